@@ -1,0 +1,7 @@
+//! peerscope: an end-to-end encrypted peer-to-peer chat that shows every byte it sends and receives.
+//!
+//! The modules below are the layers, lowest first. A module may use only those above it in this list;
+//! `tests/architecture.rs` holds the exact table.
+
+/// Primitives: which standard, which library, which file. Knows nothing of the wire.
+pub mod crypto;

@@ -1,0 +1,2 @@
+//! The peerscope program.
+fn main() {}
