@@ -1,0 +1,82 @@
+//! HKDF-SHA-256 (RFC 5869), and every label there is (spec section "Conventions").
+
+use hkdf::Hkdf;
+use sha2::Sha256;
+
+use super::hash::lp;
+use super::secret::Secret;
+
+/// What a derived key is for. Two uses never share a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// Box of the responder's identity proof.
+    HandshakeResponderToInitiator,
+    /// Box of the initiator's identity proof.
+    HandshakeInitiatorToResponder,
+    /// SIGMA MAC key of the responder.
+    FinResponder,
+    /// SIGMA MAC key of the initiator.
+    FinInitiator,
+    /// Root of an epoch.
+    Root,
+    /// Public name of a session.
+    SessionId,
+    /// Chain of the initiator's frames.
+    ChainInitiatorToResponder,
+    /// Chain of the responder's frames.
+    ChainResponderToInitiator,
+    /// Key block of one message.
+    Message,
+    /// Public four-byte name of a key.
+    InspectorId,
+    /// Wraps the master key in the key file.
+    KeystoreMaster,
+    /// Wraps the identity seed in the key file.
+    KeystoreIdentity,
+    /// Seals what is stored: history and outbox.
+    KeystoreStorage,
+    /// First key of the log's chain.
+    KeystoreLog,
+}
+
+impl Label {
+    const fn text(self) -> &'static str {
+        match self {
+            Self::HandshakeResponderToInitiator => "hs r2i",
+            Self::HandshakeInitiatorToResponder => "hs i2r",
+            Self::FinResponder => "fin r",
+            Self::FinInitiator => "fin i",
+            Self::Root => "root",
+            Self::SessionId => "session id",
+            Self::ChainInitiatorToResponder => "chain i2r",
+            Self::ChainResponderToInitiator => "chain r2i",
+            Self::Message => "msg",
+            Self::InspectorId => "inspector id",
+            Self::KeystoreMaster => "keystore master",
+            Self::KeystoreIdentity => "keystore identity",
+            Self::KeystoreStorage => "keystore storage",
+            Self::KeystoreLog => "keystore log",
+        }
+    }
+}
+
+/// `HKDF-Extract(salt, ikm)`.
+pub fn extract(salt: &[u8], ikm: &[u8]) -> Secret<32> {
+    let (prk, _hkdf) = Hkdf::<Sha256>::extract(Some(salt), ikm);
+    Secret::new(prk.into())
+}
+
+/// `Expand(prk, label, ctx, N) = HKDF-Expand(prk, u16(N) || LP("peerscope/1 " || label) || LP(ctx), N)`.
+pub fn expand<const N: usize>(prk: &Secret<32>, label: Label, context: &[u8]) -> Secret<N> {
+    const {
+        assert!(N <= 255 * 32, "HKDF-SHA-256 gives at most 255 blocks");
+    }
+    let mut out = Secret::zeroed();
+    let length = u16::try_from(N).unwrap_or(u16::MAX).to_be_bytes();
+    let label = lp(["peerscope/1 ", label.text()].concat().as_bytes());
+    let info: [&[u8]; 3] = [&length, &label, &lp(context)];
+    let expanded = Hkdf::<Sha256>::from_prk(prk.expose())
+        .is_ok_and(|hkdf| hkdf.expand_multi_info(&info, out.expose_mut()).is_ok());
+    debug_assert!(expanded, "a 32-byte key and a checked length cannot fail");
+    out
+}

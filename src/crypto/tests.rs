@@ -1,0 +1,1 @@
+//! Published vectors and the properties that make the types safe.

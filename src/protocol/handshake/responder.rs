@@ -1,0 +1,153 @@
+//! The listening side.
+
+use crate::crypto::{
+    OpenKey, PublicKey, SealKey, Secret, SecureRandom, SharedSecret, SigningKey, VerifyingKey, lp, verify,
+};
+use crate::protocol::config::{Config, Gate};
+use crate::protocol::error::Error;
+use crate::protocol::key_schedule::{HandshakeKeys, HandshakeSecret};
+use crate::protocol::session::Session;
+use crate::wire::{
+    Codec, FrameHeader, FrameType, HandshakeFinish, HandshakeRequest, HandshakeResponse, Reason, SUITE,
+    Sequence, VERSION,
+};
+
+use super::initiator::{gate_key, internal};
+use super::proof::{self, Bound, Expected, PeerVerified, Prover};
+use super::transcript::{AfterExchange, AfterRequest, AfterResponse};
+
+/// Nothing has arrived yet.
+#[derive(Debug)]
+pub(in crate::protocol) struct ExpectRequest;
+
+impl ExpectRequest {
+    /// Checks what needs no computation: versions, suite, gate, range.
+    #[expect(clippy::unused_self, reason = "a state is consumed by its transition")]
+    pub(in crate::protocol) fn handle(
+        self,
+        frame: &[u8],
+        request: &HandshakeRequest,
+        config: &Config,
+        own: &VerifyingKey,
+    ) -> Result<(PublicKey, Answering), Error> {
+        if !(request.min_version..=request.max_version).contains(&VERSION) {
+            return Err(Reason::BadVersion.into());
+        }
+        if request.suite != SUITE {
+            return Err(Reason::BadSuite.into());
+        }
+        if config.gate == Gate::Required {
+            let ungated = frame.get(..frame.len().saturating_sub(request.gate.len())).unwrap_or_default();
+            verify(&gate_key(own), &[ungated], &request.gate)
+                .map_err(|error| proof::refused(error, Reason::GateRefused))?;
+        }
+        let peer = PublicKey::from_bytes(&request.public)
+            .map_err(|error| proof::refused(error, Reason::DhOutOfRange))?;
+        Ok((peer, Answering { transcript: AfterRequest::new(frame) }))
+    }
+}
+
+/// Waiting for our public value and the shared secret.
+#[derive(Debug)]
+pub(in crate::protocol) struct Answering {
+    transcript: AfterRequest,
+}
+
+impl Answering {
+    /// HANDSHAKE_RESPONSE: our public value in the clear, our proof sealed.
+    pub(in crate::protocol) fn answered(
+        self,
+        public: &PublicKey,
+        shared: &SharedSecret,
+        identity: &SigningKey,
+        rng: &mut dyn SecureRandom,
+    ) -> Result<(Vec<u8>, ExpectFinish), Error> {
+        let mut random = [0; 32];
+        rng.fill(&mut random).map_err(internal)?;
+        let mut frame =
+            FrameHeader::handshake(FrameType::HandshakeResponse, Sequence(0), 452).to_bytes().to_vec();
+        let mut response = HandshakeResponse {
+            version: VERSION,
+            reserved: 0,
+            suite: SUITE,
+            random,
+            public: *public.as_bytes(),
+            sealed: [0; 128],
+            tag: [0; 32],
+        };
+        response.encode(&mut frame);
+        let plain = frame.len() - response.sealed.len() - response.tag.len();
+        frame.truncate(plain);
+
+        let exchange = self.transcript.exchange(&frame);
+        let keys = HandshakeKeys::derive(exchange.bytes(), shared);
+        let bound = Bound { th_e: exchange.bytes(), th_fin: exchange.bytes() };
+        let proof = proof::prove(Prover::Responder, identity, &keys.responder_fin, bound);
+        let mut opened = Vec::with_capacity(128);
+        proof.encode(&mut opened);
+        response.sealed.copy_from_slice(&opened);
+        response.tag = SealKey::from_block(keys.responder_box)
+            .seal(&[&lp(b"box r"), exchange.bytes()], &mut response.sealed);
+        frame.extend_from_slice(&response.sealed);
+        frame.extend_from_slice(&response.tag);
+
+        let transcript = exchange.response(&opened, &response.tag);
+        let next = ExpectFinish {
+            exchange,
+            transcript,
+            secret: keys.secret,
+            initiator_box: keys.initiator_box,
+            initiator_fin: keys.initiator_fin,
+        };
+        Ok((frame, next))
+    }
+}
+
+/// HANDSHAKE_RESPONSE is sent.
+#[derive(Debug)]
+pub(in crate::protocol) struct ExpectFinish {
+    exchange: AfterExchange,
+    transcript: AfterResponse,
+    secret: HandshakeSecret,
+    initiator_box: Secret<56>,
+    initiator_fin: Secret<32>,
+}
+
+impl ExpectFinish {
+    /// Opens and checks the initiator's proof, and makes the session it confirms.
+    pub(in crate::protocol) fn handle(
+        self,
+        header: &FrameHeader,
+        mut finish: HandshakeFinish,
+        expected: &Expected<'_>,
+    ) -> Result<Undecided, Error> {
+        let header = header.to_bytes();
+        OpenKey::from_block(self.initiator_box)
+            .open(&[&lp(b"box i"), self.transcript.bytes(), &header], &mut finish.sealed, &finish.tag)
+            .map_err(|error| proof::refused(error, Reason::HsBadTag))?;
+        let claimed = proof::decode(&finish.sealed)?;
+        let bound = Bound { th_e: self.exchange.bytes(), th_fin: self.transcript.bytes() };
+        let peer = proof::check(Prover::Initiator, &claimed, expected, &self.initiator_fin, bound)?;
+        let finished = self.transcript.finish(&header, &finish.sealed, &finish.tag);
+        let (root, session_id) = self.secret.into_session(finished.bytes());
+        Ok(Undecided { session: Session::responder(&peer, root, session_id), peer })
+    }
+}
+
+/// The initiator is proved; our READY waits.
+#[derive(Debug)]
+pub(in crate::protocol) struct Undecided {
+    peer: PeerVerified,
+    session: Session,
+}
+
+impl Undecided {
+    pub(in crate::protocol) const fn identity(&self) -> VerifyingKey {
+        self.peer.identity()
+    }
+
+    /// The session, whether to greet in it or to close it with a reason.
+    pub(in crate::protocol) fn into_session(self) -> Session {
+        self.session
+    }
+}

@@ -1,0 +1,96 @@
+//! The chain of one direction: a fresh key for every message, and no way back (spec section "Data frames").
+
+use crate::crypto::{Label, MacKey, OpenKey, SealKey, Secret, expand};
+use crate::wire::{Epoch, Sequence};
+
+/// Which way sealed frames travel; the byte enters every key and every tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flow {
+    InitiatorToResponder,
+    ResponderToInitiator,
+}
+
+impl Flow {
+    pub(crate) const fn byte(self) -> u8 {
+        match self {
+            Self::InitiatorToResponder => 0,
+            Self::ResponderToInitiator => 1,
+        }
+    }
+
+    const fn chain_label(self) -> Label {
+        match self {
+            Self::InitiatorToResponder => Label::ChainInitiatorToResponder,
+            Self::ResponderToInitiator => Label::ChainResponderToInitiator,
+        }
+    }
+}
+
+/// The secret that an epoch's two chains come from, and that the next epoch's root mixes in.
+#[derive(Debug)]
+pub(crate) struct RootKey(Secret<32>);
+
+impl RootKey {
+    pub(crate) const fn new(secret: Secret<32>) -> Self {
+        Self(secret)
+    }
+
+    pub(crate) fn expose(&self) -> &[u8; 32] {
+        self.0.expose()
+    }
+
+    /// `ck_d = Expand(root_e, "chain d", sid || u16 epoch, 32)`
+    pub(crate) fn chain(&self, flow: Flow, session_id: &[u8; 32], epoch: Epoch) -> ChainKey {
+        let mut context = [0; 34];
+        let (head, tail) = context.split_at_mut(32);
+        head.copy_from_slice(session_id);
+        tail.copy_from_slice(&epoch.0.to_be_bytes());
+        ChainKey(expand(&self.0, flow.chain_label(), &context))
+    }
+}
+
+/// The chain key `ck` of one direction, before the next message.
+#[derive(Debug)]
+pub(crate) struct ChainKey(Secret<32>);
+
+impl ChainKey {
+    /// `mk = MAC(ck, 0x01)`, `ck' = MAC(ck, 0x02)`: the next message's key and the chain after it.
+    ///
+    /// The caller keeps the old chain until the message is proved genuine, so that a forged frame
+    /// changes nothing.
+    pub(crate) fn step(&self) -> (MessageKey, Self) {
+        let key = MacKey::new(self.0.expose());
+        (MessageKey(key.derive(&[&[1]])), Self(key.derive(&[&[2]])))
+    }
+}
+
+/// The key of a single message; gone when it is used.
+#[derive(Debug)]
+pub(crate) struct MessageKey(Secret<32>);
+
+impl MessageKey {
+    /// `enc 16 | mac 32 | nonce 8 = Expand(mk, "msg", u8 d || u16 e || u64 s, 56)`
+    fn block(&self, flow: Flow, epoch: Epoch, seq: Sequence) -> Secret<56> {
+        let mut context = [0; 11];
+        context[0] = flow.byte();
+        context[1..3].copy_from_slice(&epoch.0.to_be_bytes());
+        context[3..].copy_from_slice(&seq.0.to_be_bytes());
+        expand(&self.0, Label::Message, &context)
+    }
+
+    pub(crate) fn into_seal_key(self, flow: Flow, epoch: Epoch, seq: Sequence) -> SealKey {
+        SealKey::from_block(self.block(flow, epoch, seq))
+    }
+
+    pub(crate) fn into_open_key(self, flow: Flow, epoch: Epoch, seq: Sequence) -> OpenKey {
+        OpenKey::from_block(self.block(flow, epoch, seq))
+    }
+}
+
+#[cfg(test)]
+impl MessageKey {
+    /// Key block as plain bytes, to look for repetitions in a test.
+    pub(crate) fn test_block(&self, flow: Flow, epoch: Epoch, seq: Sequence) -> Vec<u8> {
+        self.block(flow, epoch, seq).expose().to_vec()
+    }
+}

@@ -1,0 +1,183 @@
+//! The part after the handshake: sealing and opening frames, one key each (spec section "Data frames").
+
+use crate::crypto::VerifyingKey;
+use crate::wire::{
+    Epoch, FrameHeader, FrameType, HEADER_BYTES, Message, Reason, Sequence, TAG_BYTES, UnixMillis,
+    open_inner, seal_inner,
+};
+
+use super::error::Error;
+use super::handshake::proof::PeerVerified;
+use super::output::Opened;
+use super::ratchet::{ChainKey, Flow, RootKey};
+
+/// The last sequence number there is: kept for CLOSE, so that even an exhausted session ends with a word.
+const LAST_SEQUENCE: u64 = u64::MAX - 1;
+
+/// One direction: its chain, its epoch and its counter.
+#[derive(Debug)]
+pub(super) struct Lane {
+    flow: Flow,
+    chain: ChainKey,
+    pub(super) epoch: Epoch,
+    /// The number of the next frame.
+    pub(super) next: Sequence,
+}
+
+impl Lane {
+    fn first(flow: Flow, root: &RootKey, session_id: &[u8; 32]) -> Self {
+        let epoch = Epoch(1);
+        Self { flow, chain: root.chain(flow, session_id, epoch), epoch, next: Sequence(0) }
+    }
+}
+
+/// The keys and counters of an authenticated session.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) id: [u8; 32],
+    pub(super) peer: VerifyingKey,
+    root: RootKey,
+    pub(super) send: Lane,
+    pub(super) receive: Lane,
+}
+
+/// A frame that was sealed or opened here.
+#[derive(Debug)]
+pub(super) struct Unsealed {
+    pub(super) message: Message,
+    pub(super) opened: Opened,
+}
+
+impl Session {
+    /// The dialler's session; it takes a checked proof to make one.
+    pub(super) fn initiator(peer: &PeerVerified, root: RootKey, id: [u8; 32]) -> Self {
+        let send = Lane::first(Flow::InitiatorToResponder, &root, &id);
+        let receive = Lane::first(Flow::ResponderToInitiator, &root, &id);
+        Self { id, peer: peer.identity(), root, send, receive }
+    }
+
+    /// The listener's session; it takes a checked proof to make one.
+    pub(super) fn responder(peer: &PeerVerified, root: RootKey, id: [u8; 32]) -> Self {
+        let send = Lane::first(Flow::ResponderToInitiator, &root, &id);
+        let receive = Lane::first(Flow::InitiatorToResponder, &root, &id);
+        Self { id, peer: peer.identity(), root, send, receive }
+    }
+
+    /// Seals one message: a whole frame, and what is in it.
+    ///
+    /// # Errors
+    /// [`Reason::SeqExhausted`] when the counter has only the number kept for CLOSE left.
+    pub(super) fn seal(
+        &mut self,
+        message: &Message,
+        sent_at: UnixMillis,
+    ) -> Result<(Vec<u8>, Opened), Error> {
+        let lane = &mut self.send;
+        let may_use_last = matches!(message, Message::Close(_));
+        if lane.next.0 > LAST_SEQUENCE || (lane.next.0 == LAST_SEQUENCE && !may_use_last) {
+            return Err(Reason::SeqExhausted.into());
+        }
+        let inner = seal_inner(message, sent_at);
+        let length = u32::try_from(inner.len() + TAG_BYTES).unwrap_or(u32::MAX);
+        let header = FrameHeader::message(lane.epoch, lane.next, length).to_bytes();
+        let mut frame = Vec::with_capacity(HEADER_BYTES + inner.len() + TAG_BYTES);
+        frame.extend_from_slice(&header);
+        frame.extend_from_slice(&inner);
+        let (key, chain) = lane.chain.step();
+        let key = key.into_seal_key(lane.flow, lane.epoch, lane.next);
+        let body = frame.get_mut(HEADER_BYTES..).unwrap_or_default();
+        let tag = key.seal(&[&self.id, &[lane.flow.byte()], &header], body);
+        frame.extend_from_slice(&tag);
+        lane.chain = chain;
+        lane.next = Sequence(lane.next.0 + 1);
+        let opened = Opened { kind: message.kind(), name: message.name(), sent_at, inner };
+        Ok((frame, opened))
+    }
+
+    /// Opens one frame whose header was checked with [`Self::check_header`].
+    ///
+    /// Nothing of the session changes unless the frame is genuine and well formed.
+    pub(super) fn open(&mut self, header: &FrameHeader, frame: &[u8]) -> Result<Unsealed, Error> {
+        let lane = &mut self.receive;
+        let body = frame.get(HEADER_BYTES..).unwrap_or_default();
+        let Some((sealed, tag)) = body.split_last_chunk::<TAG_BYTES>() else {
+            return Err(Reason::FrameTooShort.into());
+        };
+        let (key, chain) = lane.chain.step();
+        let key = key.into_open_key(lane.flow, lane.epoch, header.seq);
+        let mut inner = sealed.to_vec();
+        key.open(&[&self.id, &[lane.flow.byte()], &header.to_bytes()], &mut inner, tag)
+            .map_err(|error| super::handshake::proof::refused(error, Reason::BadTag))?;
+        let (sent_at, message) = open_inner(&inner).map_err(|fault| Error::Malformed {
+            what: "message",
+            reason: fault.reason(),
+            source: fault.source,
+        })?;
+        lane.chain = chain;
+        lane.next = Sequence(header.seq.0 + 1);
+        let opened = Opened { kind: message.kind(), name: message.name(), sent_at, inner };
+        Ok(Unsealed { message, opened })
+    }
+
+    /// The checks on an unauthenticated header, in the order of the spec: epoch, sequence.
+    pub(super) fn check_header(&self, header: &FrameHeader) -> Result<(), Reason> {
+        if header.frame_type != FrameType::Message as u8 {
+            return Err(Reason::UnexpectedFrame);
+        }
+        if header.epoch != self.receive.epoch {
+            return Err(Reason::BadEpoch);
+        }
+        if header.seq < self.receive.next {
+            return Err(Reason::Replay);
+        }
+        if header.seq > self.receive.next || header.seq.0 > LAST_SEQUENCE {
+            return Err(Reason::Gap);
+        }
+        Ok(())
+    }
+
+    /// The number of the last frame received, as CLOSE reports it: 2^64-1 for none.
+    pub(super) const fn last_received(&self) -> u64 {
+        self.receive.next.0.wrapping_sub(1)
+    }
+
+    pub(super) const fn root(&self) -> &RootKey {
+        &self.root
+    }
+
+    /// From now on we send in the epoch that `root` begins.
+    pub(super) fn switch_send(&mut self, root: &RootKey, epoch: u16) {
+        self.send.epoch = Epoch(epoch);
+        self.send.chain = root.chain(self.send.flow, &self.id, self.send.epoch);
+    }
+
+    /// From now on the peer sends in the epoch that `root` begins.
+    pub(super) fn switch_receive(&mut self, root: &RootKey, epoch: u16) {
+        self.receive.epoch = Epoch(epoch);
+        self.receive.chain = root.chain(self.receive.flow, &self.id, self.receive.epoch);
+    }
+
+    /// The old root is wiped as the new one takes its place.
+    pub(super) fn replace_root(&mut self, root: RootKey) {
+        self.root = root;
+    }
+}
+
+#[cfg(test)]
+impl Session {
+    /// Moves both counters of a test session, which no caller can do.
+    pub(super) const fn jump(&mut self, send: u64, receive: u64) {
+        self.send.next = Sequence(send);
+        self.receive.next = Sequence(receive);
+    }
+
+    pub(super) const fn jump_epoch(&mut self, epoch: u16) {
+        self.send.epoch = Epoch(epoch);
+        self.receive.epoch = Epoch(epoch);
+    }
+
+    /// Puts the sending lane back to the first frame of epoch 1.
+    pub(super) fn rewind_send(&mut self) {
+        self.send = Lane::first(self.send.flow, &self.root, &self.id);
+    }
+}

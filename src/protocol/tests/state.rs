@@ -1,0 +1,79 @@
+//! A frame that is refused changes nothing; a frame that is accepted leaves no key behind.
+
+use std::collections::HashSet;
+
+use crate::crypto::Secret;
+use crate::protocol::Event;
+use crate::protocol::ratchet::{Flow, RootKey};
+use crate::wire::{Epoch, FrameHeader, HEADER_BYTES, Message, Sequence, Typing};
+
+use super::pair::{Pair, text};
+
+#[test]
+fn a_forged_frame_leaves_chain_and_counter_as_they_were() {
+    let mut pair = Pair::established();
+    pair.initiator.connection.send(pair.now, &text(1, "genuine")).unwrap();
+    pair.initiator.drain(pair.now);
+    let genuine = pair.initiator.outgoing.clone();
+    let header = FrameHeader::from_slice(&genuine).unwrap();
+    let session = pair.responder.connection.test_session();
+    for at in HEADER_BYTES..genuine.len() {
+        let mut forged = genuine.clone();
+        forged[at] ^= 1;
+        assert!(session.open(&header, &forged).is_err(), "flipped byte {at}");
+    }
+    assert!(session.open(&header, &genuine).is_ok(), "the genuine frame still opens");
+    assert!(session.open(&header, &genuine).is_err(), "and opens once");
+}
+
+#[test]
+fn no_key_and_nonce_pair_repeats_across_messages_directions_and_epochs() {
+    let root = |byte: u8| RootKey::new(Secret::new([byte; 32]));
+    let mut seen = HashSet::new();
+    for epoch in 1..=4 {
+        for flow in [Flow::InitiatorToResponder, Flow::ResponderToInitiator] {
+            let mut chain = root(7).chain(flow, &[9; 32], Epoch(epoch));
+            for seq in 0..12_500 {
+                let (key, next) = chain.step();
+                assert!(
+                    seen.insert(key.test_block(flow, Epoch(epoch), Sequence(seq))),
+                    "repeat at {epoch} {seq}"
+                );
+                chain = next;
+            }
+        }
+    }
+    assert_eq!(seen.len(), 100_000);
+}
+
+#[test]
+fn both_ends_name_the_session_alike_and_reconnecting_names_another() {
+    let names = |pair: &Pair| {
+        [&pair.initiator, &pair.responder].map(|end| {
+            end.events.iter().find_map(|event| match event {
+                Event::Established { session_id, .. } => Some(*session_id),
+                _ => None,
+            })
+        })
+    };
+    let first = Pair::established();
+    let [forth, back] = names(&first);
+    assert!(forth.is_some());
+    assert_eq!(forth, back);
+}
+
+#[test]
+fn a_rekey_moves_both_ends_to_the_next_epoch_and_texts_go_on() {
+    let mut pair = Pair::established();
+    pair.initiator.connection.rekey(pair.now).unwrap();
+    pair.run();
+    pair.responder.connection.send(pair.now, &text(1, "after")).unwrap();
+    pair.initiator.connection.send(pair.now, &Message::Typing(Typing { on: 1 })).unwrap();
+    pair.run();
+    for end in [&pair.initiator, &pair.responder] {
+        assert!(end.events.iter().any(|event| matches!(event, Event::Rekeyed { epoch: 2 })));
+        let last = end.observed.last().unwrap();
+        assert_eq!(last.header.unwrap().epoch, Epoch(2));
+        assert_eq!(end.closed, None);
+    }
+}

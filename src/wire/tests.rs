@@ -1,0 +1,1 @@
+//! Round trips, truncation and refusals for every registered type.
