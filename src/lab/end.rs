@@ -1,0 +1,258 @@
+//! One end of a link: a connection, and everything that came out of it.
+
+use core::time::Duration;
+use std::collections::VecDeque;
+
+use crate::protocol::{
+    ApiMisuse, Connection, Error, Event, Greeting, Job, Now, Observation, Output, TrustDecision,
+};
+use crate::wire::{Message, Reason, Verdict};
+
+/// What an end answers when its peer has proved an identity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Answer {
+    /// Goes on at once.
+    #[default]
+    Accept,
+    /// Refuses at once.
+    Reject,
+    /// Leaves the question open; a test answers with [`End::decide`].
+    Wait,
+}
+
+/// When an end's computations are run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Jobs {
+    /// On the spot.
+    #[default]
+    Inline,
+    /// When [`End::run_job`] is called, as on a busy pool.
+    Held,
+}
+
+/// A connection with its caller: drains it, keeps what it says, and holds back bytes it does not want yet.
+#[derive(Debug)]
+pub struct End {
+    /// The connection itself, for inputs that have no helper here; drain afterwards.
+    pub connection: Connection,
+    /// What this end says in its READY.
+    pub greeting: Greeting,
+    /// What it answers to a proved identity.
+    pub answer: Answer,
+    /// When its computations are run.
+    pub jobs: Jobs,
+    /// Every event, oldest first.
+    pub events: Vec<Event>,
+    /// Every frame seen, oldest first.
+    pub observed: Vec<Observation>,
+    /// Written and not yet taken by the link, one entry a write.
+    pub outgoing: VecDeque<Vec<u8>>,
+    /// How it ended, once it has.
+    pub closed: Option<Result<(), Error>>,
+    /// When it wants to be woken.
+    pub deadline: Option<Duration>,
+    /// Computations run so far.
+    pub jobs_run: usize,
+    held: Option<Job>,
+    arrived: Vec<u8>,
+    input: Input,
+    write_side: Input,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Input {
+    Open,
+    Ended,
+}
+
+impl End {
+    /// An end that accepts anybody and runs its computations on the spot.
+    pub fn new(connection: Connection, greeting: Greeting) -> Self {
+        Self {
+            connection,
+            greeting,
+            answer: Answer::default(),
+            jobs: Jobs::default(),
+            events: Vec::new(),
+            observed: Vec::new(),
+            outgoing: VecDeque::new(),
+            closed: None,
+            deadline: None,
+            jobs_run: 0,
+            held: None,
+            arrived: Vec::new(),
+            input: Input::Open,
+            write_side: Input::Open,
+        }
+    }
+
+    /// Takes every output. Call after every input.
+    pub fn drain(&mut self, now: Now) {
+        loop {
+            match self.connection.poll_output() {
+                Output::Transmit(bytes) => self.outgoing.push_back(bytes),
+                Output::Observed(observation) => self.observed.push(*observation),
+                Output::Event(event) => {
+                    let proved = matches!(event, Event::PeerProved { .. });
+                    self.events.push(event);
+                    if proved {
+                        self.answer_proof(now);
+                    }
+                }
+                Output::Compute(job) if self.jobs == Jobs::Held => self.held = Some(job),
+                Output::Compute(job) => self.finish_job(now, job),
+                Output::Finish => self.write_side = Input::Ended,
+                Output::Wait(deadline) => {
+                    self.deadline = deadline;
+                    return;
+                }
+                Output::Closed(result) => {
+                    self.deadline = None;
+                    self.write_side = Input::Ended;
+                    self.closed = Some(result);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn answer_proof(&mut self, now: Now) {
+        match self.answer {
+            Answer::Accept => self.connection.trust(now, TrustDecision::Accept(self.greeting.clone())),
+            Answer::Reject => self.connection.trust(now, TrustDecision::Reject),
+            Answer::Wait => {}
+        }
+    }
+
+    fn finish_job(&mut self, now: Now, job: Job) {
+        self.jobs_run += 1;
+        self.connection.computed(now, job.run());
+    }
+
+    /// Runs the computation that was held back; false when there is none.
+    pub fn run_job(&mut self, now: Now) -> bool {
+        let Some(job) = self.held.take() else { return false };
+        self.finish_job(now, job);
+        self.settle(now);
+        true
+    }
+
+    /// Answers the question that [`Answer::Wait`] left open.
+    pub fn decide(&mut self, now: Now, decision: TrustDecision) {
+        self.connection.trust(now, decision);
+        self.settle(now);
+    }
+
+    /// Bytes arrive from the link; those the connection does not want yet are kept for later.
+    pub fn feed(&mut self, now: Now, bytes: &[u8]) {
+        self.arrived.extend_from_slice(bytes);
+        self.settle(now);
+    }
+
+    /// The link ends. The connection learns of it when it has read what arrived before.
+    pub fn feed_end(&mut self, now: Now) {
+        self.input = Input::Ended;
+        self.settle(now);
+    }
+
+    /// The clock has moved.
+    pub fn tick(&mut self, now: Now) {
+        if self.deadline.is_some_and(|deadline| deadline <= now.monotonic) {
+            self.connection.handle_timeout(now);
+        }
+        self.settle(now);
+    }
+
+    /// Sends one message.
+    pub fn send(&mut self, now: Now, message: &Message) -> Result<(), ApiMisuse> {
+        let sent = self.connection.send(now, message);
+        self.settle(now);
+        sent
+    }
+
+    /// Starts a new epoch, or asks for one.
+    pub fn rekey(&mut self, now: Now) -> Result<(), ApiMisuse> {
+        let asked = self.connection.rekey(now);
+        self.settle(now);
+        asked
+    }
+
+    /// Sends a PING.
+    pub fn ping(&mut self, now: Now) -> Result<u64, ApiMisuse> {
+        let id = self.connection.ping(now);
+        self.settle(now);
+        id
+    }
+
+    /// Says goodbye, or why not.
+    pub fn close(&mut self, now: Now, reason: Reason) {
+        self.connection.close(now, reason);
+        self.settle(now);
+    }
+
+    /// Drains, and gives the connection what arrived as long as it wants to read.
+    fn settle(&mut self, now: Now) {
+        self.drain(now);
+        while self.closed.is_none() && self.connection.wants_read() {
+            if !self.arrived.is_empty() {
+                let bytes = core::mem::take(&mut self.arrived);
+                self.connection.handle_bytes(now, &bytes);
+            } else if self.input == Input::Ended {
+                self.connection.handle_eof(now);
+                self.drain(now);
+                return;
+            } else {
+                return;
+            }
+            self.drain(now);
+        }
+    }
+
+    /// Whether everything this end will ever write is in [`Self::outgoing`].
+    pub fn has_finished_writing(&self) -> bool {
+        self.write_side == Input::Ended
+    }
+
+    /// The next piece written, for a test that plays the other end.
+    pub fn take(&mut self) -> Option<Vec<u8>> {
+        self.outgoing.pop_front()
+    }
+
+    /// Number and body of every text delivered, in order.
+    pub fn texts(&self) -> Vec<(u64, String)> {
+        let text = |event: &Event| match event {
+            Event::Message { message: Message::Text(text), .. } => {
+                Some((text.number, text.body.as_str().to_owned()))
+            }
+            _ => None,
+        };
+        self.events.iter().filter_map(text).collect()
+    }
+
+    /// The public name of the session, once both sides have confirmed the keys.
+    pub fn session_id(&self) -> Option<[u8; 32]> {
+        self.events.iter().find_map(|event| match event {
+            Event::Established { session_id, .. } => Some(*session_id),
+            _ => None,
+        })
+    }
+
+    /// The epoch of the last completed rekey; 1 before the first.
+    pub fn epoch(&self) -> u16 {
+        let rekeyed = self.events.iter().rev().find_map(|event| match event {
+            Event::Rekeyed { epoch } => Some(*epoch),
+            _ => None,
+        });
+        rekeyed.unwrap_or(1)
+    }
+
+    /// The reason it ended with; `None` while it is open and after a goodbye.
+    pub fn reason(&self) -> Option<Reason> {
+        self.closed.as_ref()?.as_ref().err()?.reason()
+    }
+
+    /// The last frame that was refused, with its verdict and reason.
+    pub fn refused(&self) -> Option<(Verdict, Reason)> {
+        self.observed.iter().rev().find_map(|observation| Some((observation.verdict, observation.reason?)))
+    }
+}
