@@ -12,6 +12,17 @@ pub mod link;
 // The protocol peerscope/1 as a pure state machine.
 pub mod protocol;
 
+// Recording what crossed the links.
+pub mod capture;
+
+// What a profile keeps at rest.
+#[cfg(feature = "net")]
+pub mod keystore;
+
 // Both ends of a link in memory, for tests, simulation and benches.
 #[cfg(feature = "lab")]
 pub mod lab;
+
+// Sockets, tasks and clocks.
+#[cfg(feature = "net")]
+pub mod net;

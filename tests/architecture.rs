@@ -85,8 +85,8 @@ const CALLS: &[(&str, &[&str], &str)] = &[
     ("unbounded_channel", &[], "every queue has a bound"),
     ("thread::sleep", &[], "a sleep is not synchronisation"),
     ("time::sleep(", &[], "wait until a named deadline with sleep_until"),
-    ("Instant::now", &["net/driver.rs", "relay/server.rs", "tui/run.rs"], "time is an argument"),
-    ("SystemTime::now", &["net/driver.rs"], "only the driver stamps packets"),
+    ("Instant::now", &["net/clock.rs", "relay/server.rs", "tui/run.rs"], "time is an argument"),
+    ("SystemTime::now", &["net/clock.rs"], "only the driver stamps packets"),
     ("process::exit", &["main.rs"], "only the program ends the program"),
     ("std::env::var", &["cli.rs", "config.rs", "main.rs"], "settings are read in one place"),
 ];

@@ -38,10 +38,6 @@ pub struct Connection {
 }
 
 #[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one for each connection, and handshake states move by value"
-)]
 pub(super) enum Phase {
     Handshake(Handshake),
     /// A dial without the gate: silence, so that it learns nothing from the timing.

@@ -28,6 +28,7 @@ mod timers;
 #[cfg(test)]
 mod tests;
 
+pub use crate::crypto::Pin;
 pub use config::{Config, Gate, RekeyPolicy, Timeouts};
 pub use connection::{Connection, Role};
 pub use error::{ApiMisuse, Error};

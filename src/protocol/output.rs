@@ -19,7 +19,6 @@ pub struct Now {
 
 /// One thing for the caller to do.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "outputs are few and taken at once")]
 pub enum Output {
     /// Write these bytes.
     Transmit(Vec<u8>),

@@ -1,0 +1,7 @@
+//! Recording what crossed the links, without understanding it.
+
+mod packet;
+mod ring;
+
+pub use packet::Packet;
+pub use ring::PacketRing;

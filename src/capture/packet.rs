@@ -1,0 +1,40 @@
+//! A frame as it was seen on a link.
+
+use crate::link::Direction;
+use crate::wire::{FrameHeader, Reason, UnixMillis, Verdict};
+
+/// One captured frame. Cloning is for consumers; the link hands each packet over once.
+#[derive(Clone)]
+pub struct Packet {
+    /// Counts all packets of this process, from 1.
+    pub number: u64,
+    /// Which link of this process.
+    pub conn: u64,
+    /// When it was seen.
+    pub time: UnixMillis,
+    /// First 8 digits of the peer's fingerprint, or its address before it is known.
+    pub peer: String,
+    /// Which way it went.
+    pub direction: Direction,
+    /// The raw bytes; of a refused frame, those that had arrived.
+    pub frame: Vec<u8>,
+    /// The header, once 20 bytes are there.
+    pub header: Option<FrameHeader>,
+    /// Name of the frame's type.
+    pub type_name: &'static str,
+    /// Name of the message inside, if it was sealed or opened here.
+    pub kind: Option<&'static str>,
+    /// The opened bytes, for the person at this end only.
+    pub inner: Option<Vec<u8>>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why it was refused.
+    pub reason: Option<Reason>,
+}
+
+impl core::fmt::Debug for Packet {
+    /// The plaintext stays out of every debug print.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Packet({} {} {} {})", self.number, self.direction.name(), self.type_name, self.verdict)
+    }
+}

@@ -1,0 +1,133 @@
+//! What the link saw, for the person and for net.log: one packet and one line from each observation.
+
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Notify;
+
+use crate::capture::{Packet, PacketRing};
+use crate::protocol::Observation;
+use crate::wire::Reason;
+
+/// Packets that may wait for whoever shows them.
+const RING_PACKETS: usize = 4_096;
+/// Frames up to this size stand in net.log whole; longer ones as their SHA-256.
+const LOGGED_BYTES_MAX: usize = 512;
+
+#[derive(Debug)]
+struct Ring {
+    packets: Mutex<PacketRing>,
+    ready: Notify,
+    count: AtomicU64,
+}
+
+/// The writing end: every link has a copy. Never waits.
+#[derive(Clone, Debug)]
+pub struct PacketTap {
+    ring: Arc<Ring>,
+    whole: LogFrames,
+}
+
+/// How much of a long frame goes to net.log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogFrames {
+    /// Its SHA-256.
+    #[default]
+    Short,
+    /// All of it.
+    Whole,
+}
+
+/// The reading end: whoever shows or saves packets.
+#[derive(Debug)]
+pub struct PacketWatch(Arc<Ring>);
+
+/// A lossy, bounded channel for packets: a slow reader loses the oldest, a link never waits.
+pub fn packet_channel(whole: LogFrames) -> (PacketTap, PacketWatch) {
+    let ring = Arc::new(Ring {
+        packets: Mutex::new(PacketRing::new(RING_PACKETS)),
+        ready: Notify::new(),
+        count: AtomicU64::new(0),
+    });
+    (PacketTap { ring: ring.clone(), whole }, PacketWatch(ring))
+}
+
+impl PacketWatch {
+    /// Waits until there are packets; gives them with the number dropped so far.
+    pub async fn next(&self) -> (Vec<Packet>, u64) {
+        loop {
+            let ready = self.0.ready.notified();
+            let (packets, dropped) = self.0.packets.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if !packets.is_empty() {
+                return (packets, dropped);
+            }
+            ready.await;
+        }
+    }
+}
+
+impl PacketTap {
+    /// Records one observation: a packet on the ring and a line in net.log.
+    pub(super) fn record(&self, conn: u64, peer: &str, observation: Observation) {
+        self.log(conn, peer, &observation);
+        let packet = Packet {
+            number: self.ring.count.fetch_add(1, Ordering::Relaxed) + 1,
+            conn,
+            time: observation.at.wall,
+            peer: peer.to_owned(),
+            direction: observation.direction,
+            type_name: observation.type_name(),
+            kind: observation.kind_name(),
+            header: observation.header,
+            verdict: observation.verdict,
+            reason: observation.reason,
+            frame: observation.frame,
+            inner: observation.opened.map(|opened| opened.inner),
+        };
+        self.ring.packets.lock().unwrap_or_else(PoisonError::into_inner).push(packet);
+        self.ring.ready.notify_one();
+    }
+
+    fn log(&self, conn: u64, peer: &str, observation: &Observation) {
+        let (bytes, sha256) = if observation.frame.len() <= LOGGED_BYTES_MAX || self.whole == LogFrames::Whole
+        {
+            (Some(hex(&observation.frame)), None)
+        } else {
+            (None, Some(hex(&observation.digest())))
+        };
+        let header = observation.header;
+        tracing::debug!(
+            name: "frame",
+            conn,
+            peer,
+            dir = observation.direction.name(),
+            r#type = observation.type_name(),
+            kind = observation.kind_name(),
+            epoch = header.map(|header| header.epoch.0),
+            seq = header.map(|header| header.seq.0),
+            length = header.map(|header| header.length),
+            verdict = observation.verdict.name(),
+            reason = observation.reason.map(Reason::name),
+            bytes,
+            sha256,
+            "frame"
+        );
+        if let Some(reason) = observation.reason {
+            tracing::warn!(
+                conn,
+                peer,
+                reason = reason.name(),
+                verdict = observation.verdict.name(),
+                "reject"
+            );
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
