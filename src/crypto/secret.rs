@@ -3,7 +3,7 @@
 use core::fmt;
 
 use subtle::ConstantTimeEq;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::Zeroize;
 
 use super::error::Error;
 use super::rng::SecureRandom;
@@ -50,19 +50,11 @@ impl<const N: usize> Secret<N> {
     }
 }
 
-impl<const N: usize> Zeroize for Secret<N> {
-    fn zeroize(&mut self) {
+impl<const N: usize> Drop for Secret<N> {
+    fn drop(&mut self) {
         self.0.zeroize();
     }
 }
-
-impl<const N: usize> Drop for Secret<N> {
-    fn drop(&mut self) {
-        self.zeroize();
-    }
-}
-
-impl<const N: usize> ZeroizeOnDrop for Secret<N> {}
 
 impl<const N: usize> fmt::Debug for Secret<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,12 +1,12 @@
 //! From a stream to whole frames, whatever pieces it arrives in.
 
 use super::frame::FrameHeader;
-use super::limits::HEADER_BYTES;
 
-/// A buffer in front of the frames.
+/// The bytes of a stream that are not yet frames.
 ///
-/// It holds what was pushed and not yet taken: at most one piece of the stream more than one frame, since the
-/// caller refuses a header before it waits for the body, and stops reading while it is not taking frames.
+/// The caller judges [`Self::header`] before it waits for the body, takes every frame that is there before it
+/// reads on, and so never holds more than one frame and one piece of the stream: a length that the peer
+/// claims reserves nothing.
 #[derive(Debug, Default)]
 pub struct Deframer {
     buffer: Vec<u8>,
@@ -14,23 +14,25 @@ pub struct Deframer {
 }
 
 impl Deframer {
-    /// Appends a piece of the stream.
+    /// An empty buffer.
+    pub const fn new() -> Self {
+        Self { buffer: Vec::new(), taken: 0 }
+    }
+
+    /// Adds a piece of the stream.
     pub fn push(&mut self, bytes: &[u8]) {
+        // Frames are taken by moving a mark; the bytes in front of it go once for many frames.
         self.buffer.drain(..self.taken);
         self.taken = 0;
         self.buffer.extend_from_slice(bytes);
     }
 
-    fn rest(&self) -> &[u8] {
-        self.buffer.get(self.taken..).unwrap_or_default()
-    }
-
-    /// The header of the next frame, once its 20 bytes are there.
+    /// The header of the next frame, once its 20 bytes are there. It is not checked.
     pub fn header(&self) -> Option<FrameHeader> {
-        self.rest().get(..HEADER_BYTES).and_then(FrameHeader::from_slice)
+        FrameHeader::from_slice(self.rest())
     }
 
-    /// The next `total` bytes, once they are all there.
+    /// The next frame, `total` bytes with its header, once all of it is there.
     pub fn take(&mut self, total: usize) -> Option<Vec<u8>> {
         let frame = self.rest().get(..total)?.to_vec();
         self.taken += total;
@@ -40,13 +42,16 @@ impl Deframer {
     /// Everything that is left.
     pub fn take_rest(&mut self) -> Vec<u8> {
         let rest = self.rest().to_vec();
-        self.buffer.clear();
-        self.taken = 0;
+        *self = Self::new();
         rest
     }
 
-    /// Bytes pushed and not taken.
+    /// How many bytes wait to be taken.
     pub fn buffered(&self) -> usize {
         self.rest().len()
+    }
+
+    fn rest(&self) -> &[u8] {
+        self.buffer.get(self.taken..).unwrap_or_default()
     }
 }

@@ -1,10 +1,10 @@
 //! What is wrong with bytes, and where.
 
-/// A decoding failure at a byte offset within what was being decoded.
+/// Bytes that are not what they should be: the offset, and what is wrong there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("at byte {at}: {kind}")]
 pub struct DecodeError {
-    /// Offset in bytes from the start of the message.
+    /// Offset from the start of what was being decoded.
     pub at: usize,
     /// What is wrong there.
     pub kind: DecodeErrorKind,
@@ -13,46 +13,57 @@ pub struct DecodeError {
 /// The ways in which bytes can be wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeErrorKind {
-    /// The bytes end too early.
-    #[error("{need} bytes needed, {have} there")]
+    /// Text that is not UTF-8.
+    #[error("not UTF-8")]
+    NotUtf8,
+    /// A padding byte that is not zero.
+    #[error("padding that is not zero")]
+    Padding,
+    /// More or less padding than the next multiple of 64 asks for.
+    #[error("{have} bytes of padding instead of {need}")]
+    PaddingLength {
+        /// Bytes of padding that belong there.
+        need: usize,
+        /// Bytes of padding found.
+        have: usize,
+    },
+    /// A header that the rules for every frame refuse, so that the body has no fields.
+    #[error("the header is refused: {0}")]
+    Refused(super::Reason),
+    /// A field longer than its limit.
+    #[error("{length} bytes, at most {max}")]
+    TooLong {
+        /// The limit.
+        max: usize,
+        /// Bytes claimed or found.
+        length: usize,
+    },
+    /// A field shorter than its limit.
+    #[error("{length} bytes, at least {min}")]
+    TooShort {
+        /// The limit.
+        min: usize,
+        /// Bytes claimed or found.
+        length: usize,
+    },
+    /// Bytes left over after the last field.
+    #[error("{extra} bytes left over")]
+    Trailing {
+        /// How many.
+        extra: usize,
+    },
+    /// The bytes end before the field does.
+    #[error("{need} bytes needed, {have} left")]
     Truncated {
         /// Bytes the field takes.
         need: usize,
         /// Bytes left.
         have: usize,
     },
-    /// A field is longer than its limit.
-    #[error("{length} bytes, at most {max} allowed")]
-    TooLong {
-        /// Bytes claimed or there.
-        length: usize,
-        /// The limit.
-        max: usize,
-    },
-    /// A field is shorter than it must be.
-    #[error("{length} bytes, at least {min} needed")]
-    TooShort {
-        /// Bytes there.
-        length: usize,
-        /// The limit.
-        min: usize,
-    },
-    /// Bytes are left over.
-    #[error("{extra} bytes left over")]
-    Trailing {
-        /// How many.
-        extra: usize,
-    },
-    /// A number that has no meaning.
-    #[error("the value {value} has no meaning here")]
+    /// A number without a meaning in its place.
+    #[error("{value} has no meaning here")]
     Unknown {
         /// The number.
         value: u64,
     },
-    /// Text that is not UTF-8.
-    #[error("not UTF-8")]
-    NotUtf8,
-    /// Padding that is not zero.
-    #[error("padding that is not zero")]
-    Padding,
 }

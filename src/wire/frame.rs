@@ -1,24 +1,24 @@
 //! The outer unit on the wire: a 20-byte header and a body (spec section "Framing").
 
-use super::codec::{Codec, Reader};
+use super::codec::{Codec, size};
 use super::limits::{
-    FINISH_LENGTH, HEADER_BYTES, MESSAGE_LENGTH_MAX, MESSAGE_LENGTH_MIN, PROTOCOL_ID, REQUEST_LENGTH,
-    RESPONSE_LENGTH, VERSION,
+    FINISH_LENGTH, HEADER_BYTES, MESSAGE_LENGTH_MAX, MESSAGE_LENGTH_MIN, PADDING_BYTES, PROTOCOL_ID,
+    REQUEST_LENGTH, RESPONSE_LENGTH, TAG_BYTES, VERSION,
 };
 use super::reason::Reason;
-use super::types::{Epoch, Sequence};
+use super::types::{Ciphertext, Epoch, Sequence};
 
 /// What a frame carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum FrameType {
     /// A sealed message.
     Message = 0x01,
-    /// First flight of the handshake.
+    /// Flight 1 of the handshake.
     HandshakeRequest = 0x02,
-    /// Second flight.
+    /// Flight 2.
     HandshakeResponse = 0x03,
-    /// Third flight.
+    /// Flight 3.
     HandshakeFinish = 0x04,
 }
 
@@ -27,19 +27,24 @@ impl FrameType {
     pub const ALL: [Self; 4] =
         [Self::Message, Self::HandshakeRequest, Self::HandshakeResponse, Self::HandshakeFinish];
 
+    /// The name of each number.
+    #[expect(clippy::as_conversions, reason = "the discriminant is the number, and `From` is not const")]
+    pub const NAMES: &'static [(u64, &'static str)] = &[
+        (Self::Message as u64, Self::Message.name()),
+        (Self::HandshakeRequest as u64, Self::HandshakeRequest.name()),
+        (Self::HandshakeResponse as u64, Self::HandshakeResponse.name()),
+        (Self::HandshakeFinish as u64, Self::HandshakeFinish.name()),
+    ];
+
     /// Its number on the wire.
+    #[expect(clippy::as_conversions, reason = "the discriminant is the number")]
     pub const fn byte(self) -> u8 {
-        match self {
-            Self::Message => 0x01,
-            Self::HandshakeRequest => 0x02,
-            Self::HandshakeResponse => 0x03,
-            Self::HandshakeFinish => 0x04,
-        }
+        self as u8
     }
 
     /// The type of this number, if there is one.
     pub fn from_byte(byte: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|candidate| candidate.byte() == byte)
+        Self::ALL.into_iter().find(|known| known.byte() == byte)
     }
 
     /// Its name in the spec, in net.log and in filters.
@@ -52,7 +57,7 @@ impl FrameType {
         }
     }
 
-    /// The one legal `length` of a handshake frame; `None` for messages.
+    /// The one legal `length` of a handshake frame; none for messages, which vary.
     pub const fn fixed_length(self) -> Option<u32> {
         match self {
             Self::Message => None,
@@ -64,80 +69,76 @@ impl FrameType {
 }
 
 wire_struct! {
-    /// The header of every frame, 20 bytes.
-    pub struct RawHeader as "header" {
-        /// Always `PSCP`.
-        protocol_id: [u8; 4],
+    /// What stands in front of every frame, as it stood on the wire: nothing in it is checked, and nothing is
+    /// authenticated before the tag of the frame is.
+    #[derive(Copy, Hash)]
+    pub struct FrameHeader as "header" {
+        /// `PSCP`.
+        protocol_id: [u8; 4] as "protocol_id",
         /// Protocol version, 1.
-        version: u8,
+        version: u8 as "version",
         /// What the frame carries.
-        frame_type: u8,
+        frame_type: u8 as "type" named FrameType::NAMES,
         /// Key epoch: 0 in the handshake, 1 after it, one more after each rekey.
-        epoch: Epoch,
+        epoch: Epoch as "epoch",
         /// Bytes after the header.
-        length: u32,
-        /// Number of the frame in its direction.
-        seq: Sequence,
+        length: u32 as "length",
+        /// Number of the frame in its direction: 0, 0, 1 for the flights of the handshake, then from 0 again.
+        seq: Sequence as "seq",
     }
-}
-
-/// The header as it stood on the wire; nothing in it is checked or authenticated by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FrameHeader {
-    /// First four bytes.
-    pub protocol_id: [u8; 4],
-    /// Protocol version.
-    pub version: u8,
-    /// Number of the frame type.
-    pub frame_type: u8,
-    /// Key epoch.
-    pub epoch: Epoch,
-    /// Bytes after the header.
-    pub length: u32,
-    /// Number of the frame in its direction.
-    pub seq: Sequence,
+    sample b"PSCP\x01\x01\0\x03\0\0\0\x60\0\0\0\0\0\0\0\x1f"
 }
 
 impl FrameHeader {
-    /// Header of a handshake frame: epoch 0.
-    pub const fn handshake(frame_type: FrameType, seq: Sequence, length: u32) -> Self {
+    /// Header of a message frame.
+    pub const fn message(epoch: Epoch, seq: Sequence, length: u32) -> Self {
         Self {
             protocol_id: PROTOCOL_ID,
             version: VERSION,
-            frame_type: frame_type.byte(),
-            epoch: Epoch(0),
+            frame_type: FrameType::Message.byte(),
+            epoch,
             length,
             seq,
         }
     }
 
-    /// Header of a message frame.
-    pub const fn message(epoch: Epoch, seq: Sequence, length: u32) -> Self {
-        let frame_type = FrameType::Message.byte();
-        Self { protocol_id: PROTOCOL_ID, version: VERSION, frame_type, epoch, length, seq }
+    /// Header of a handshake frame, which belongs to epoch 0.
+    pub const fn handshake(frame_type: FrameType, seq: Sequence, length: u32) -> Self {
+        Self { frame_type: frame_type.byte(), ..Self::message(Epoch(0), seq, length) }
     }
 
-    /// The header at the front of `bytes`, whatever it says; `None` when there are fewer than 20.
+    /// Reads a header, whatever it says.
+    pub const fn peek(bytes: &[u8; HEADER_BYTES]) -> Self {
+        let [p0, p1, p2, p3, version, frame_type, e0, e1, l0, l1, l2, l3, s0, s1, s2, s3, s4, s5, s6, s7] =
+            *bytes;
+        Self {
+            protocol_id: [p0, p1, p2, p3],
+            version,
+            frame_type,
+            epoch: Epoch(u16::from_be_bytes([e0, e1])),
+            length: u32::from_be_bytes([l0, l1, l2, l3]),
+            seq: Sequence(u64::from_be_bytes([s0, s1, s2, s3, s4, s5, s6, s7])),
+        }
+    }
+
+    /// The header at the front of `bytes`, whatever it says; none if there are fewer than 20.
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
-        let RawHeader { protocol_id, version, frame_type, epoch, length, seq } =
-            RawHeader::decode(&mut Reader::new(bytes)).ok()?;
-        Some(Self { protocol_id, version, frame_type, epoch, length, seq })
+        bytes.first_chunk().map(Self::peek)
     }
 
     /// The 20 bytes.
     pub fn to_bytes(self) -> [u8; HEADER_BYTES] {
-        let Self { protocol_id, version, frame_type, epoch, length, seq } = self;
         let mut out = Vec::with_capacity(HEADER_BYTES);
-        RawHeader { protocol_id, version, frame_type, epoch, length, seq }.encode(&mut out);
-        let mut bytes = [0; HEADER_BYTES];
-        bytes.copy_from_slice(&out);
-        bytes
+        self.encode(&mut out);
+        out.first_chunk().copied().unwrap_or_default()
     }
 
-    /// The first three checks on every frame, in this order.
-    ///
-    /// # Errors
-    /// [`Reason::BadProtocolId`], [`Reason::BadVersion`], [`Reason::BadType`].
+    /// Bytes of the whole frame.
+    pub fn frame_bytes(&self) -> usize {
+        size(self.length).saturating_add(HEADER_BYTES)
+    }
+
+    /// The first checks on every frame, in this order: `bad_protocol_id`, `bad_version`, `bad_type`.
     pub fn check_protocol(&self) -> Result<FrameType, Reason> {
         if self.protocol_id != PROTOCOL_ID {
             return Err(Reason::BadProtocolId);
@@ -148,27 +149,40 @@ impl FrameHeader {
         FrameType::from_byte(self.frame_type).ok_or(Reason::BadType)
     }
 
-    /// Handshake frames have one legal length each.
-    ///
-    /// # Errors
-    /// [`Reason::BadLength`].
+    /// The last check on a header: `bad_length`, `frame_too_short`, `frame_too_long`.
+    pub fn check_length(&self, frame_type: FrameType) -> Result<(), Reason> {
+        match frame_type {
+            FrameType::Message => self.check_message_length(),
+            handshake => self.check_handshake_length(handshake),
+        }
+    }
+
+    /// Each handshake frame has one legal length.
     pub fn check_handshake_length(&self, frame_type: FrameType) -> Result<(), Reason> {
         if frame_type.fixed_length() == Some(self.length) { Ok(()) } else { Err(Reason::BadLength) }
     }
 
-    /// Message frames are 64 n + 32 bytes, 96 to 65,568.
-    ///
-    /// # Errors
-    /// [`Reason::FrameTooShort`], [`Reason::FrameTooLong`], [`Reason::BadLength`].
-    pub const fn check_message_length(&self) -> Result<(), Reason> {
+    /// Message frames have 64 n + 32 bytes after the header, 96 to 65,568.
+    pub fn check_message_length(&self) -> Result<(), Reason> {
         if self.length < MESSAGE_LENGTH_MIN {
             Err(Reason::FrameTooShort)
         } else if self.length > MESSAGE_LENGTH_MAX {
             Err(Reason::FrameTooLong)
-        } else if self.length % 64 == 32 {
+        } else if size(self.length) % PADDING_BYTES == TAG_BYTES {
             Ok(())
         } else {
             Err(Reason::BadLength)
         }
     }
+}
+
+wire_struct! {
+    /// The body of a message frame: a sealed message and its tag.
+    pub struct SealedMessage as "message" {
+        /// Kind, time, payload and padding, encrypted.
+        sealed: Ciphertext,
+        /// HMAC-SHA-256 over the session, the direction, the header and the sealed bytes.
+        tag: [u8; 32],
+    }
+    sample &[0x5e; 96]
 }

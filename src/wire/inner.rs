@@ -1,33 +1,46 @@
-//! What is sealed: kind, time and length, the payload, zeros (spec section "Data frames").
+//! What is sealed in a message frame: kind, time, length, payload, zeros (spec section "Data frames").
 
-use super::codec::{Codec, Reader};
+use super::codec::{Codec, Reader, size};
+use super::describe::{FieldKind, FieldSize, FieldSpec};
 use super::error::{DecodeError, DecodeErrorKind};
-use super::limits::{INNER_BYTES_MAX, INNER_HEADER_BYTES, PADDING_BYTES};
+use super::limits::{INNER_BYTES_MAX, INNER_BYTES_MIN, INNER_HEADER_BYTES, PADDING_BYTES};
 use super::message::Message;
 use super::reason::Reason;
 use super::types::UnixMillis;
 
 wire_struct! {
-    /// In front of every payload, 13 bytes.
+    /// What stands in front of every payload, under the seal.
+    #[derive(Copy)]
     pub struct InnerHeader as "inner" {
         /// Kind of message.
-        kind: u8,
-        /// When the sender says it was sent.
-        sent_at: UnixMillis,
-        /// Bytes of payload.
+        kind: u8 as "kind" named Message::NAMES,
+        /// The sender's wall clock: shown, never a reason to refuse.
+        sent_at: UnixMillis as "sent_at",
+        /// Bytes of the payload.
         length: u32,
     }
+    sample b"\x02\0\0\x01\xa1\xee\x56\x5e\0\0\0\0\x0e"
 }
 
-/// What is wrong with an opened frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The zeros after a payload.
+pub const PADDING: FieldSpec = FieldSpec {
+    name: "inner.padding",
+    doc: "Zeros, as few as make the sealed bytes a multiple of 64.",
+    kind: FieldKind::Bytes,
+    size: FieldSize::Rest { min: 0, max: PADDING_BYTES - 1 },
+    values: &[],
+};
+
+/// Opened bytes that are no message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(transparent)]
 pub struct InnerFault {
-    /// Where and what, from the start of the opened bytes.
+    /// What is wrong, and where from the start of the opened bytes.
     pub source: DecodeError,
 }
 
 impl InnerFault {
-    /// [`Reason::BadPadding`] or [`Reason::BadInner`].
+    /// `bad_padding` for padding that is not zeros, else `bad_inner`.
     pub const fn reason(&self) -> Reason {
         match self.source.kind {
             DecodeErrorKind::Padding => Reason::BadPadding,
@@ -36,46 +49,58 @@ impl InnerFault {
     }
 }
 
-/// Lays out one message: header, payload, zeros up to a multiple of 64.
+/// The bytes to seal for a message.
 pub fn seal_inner(message: &Message, sent_at: UnixMillis) -> Vec<u8> {
     let mut payload = Vec::new();
     message.encode_payload(&mut payload);
-    let size = (INNER_HEADER_BYTES + payload.len()).next_multiple_of(PADDING_BYTES);
-    let mut inner = Vec::with_capacity(size);
+    lay_out(message.kind(), sent_at, &payload)
+}
+
+/// The bytes to seal for any kind and payload, also such as no peer accepts.
+pub fn lay_out(kind: u8, sent_at: UnixMillis, payload: &[u8]) -> Vec<u8> {
+    let total = padded(payload.len());
     let length = u32::try_from(payload.len()).unwrap_or(u32::MAX);
-    InnerHeader { kind: message.kind(), sent_at, length }.encode(&mut inner);
-    inner.append(&mut payload);
-    inner.resize(size, 0);
-    debug_assert!(size <= INNER_BYTES_MAX, "every message type fits a frame");
+    let mut inner = Vec::with_capacity(total);
+    InnerHeader { kind, sent_at, length }.encode(&mut inner);
+    inner.extend_from_slice(payload);
+    inner.resize(total, 0);
     inner
 }
 
-/// Reads one message back; the padding must be zeros and no longer than needed.
-///
-/// # Errors
-/// The first fault, by offset.
+/// The message in opened bytes, and when it was sent.
 pub fn open_inner(inner: &[u8]) -> Result<(UnixMillis, Message), InnerFault> {
-    decode(inner).map_err(|source| InnerFault { source })
+    let (header, message) = read(&mut Reader::new(inner)).map_err(|source| InnerFault { source })?;
+    Ok((header.sent_at, message))
 }
 
-fn decode(inner: &[u8]) -> Result<(UnixMillis, Message), DecodeError> {
-    let mut reader = Reader::new(inner);
-    let header = InnerHeader::decode(&mut reader)?;
-    let length = usize::try_from(header.length).unwrap_or(usize::MAX);
+/// Reads header, message and padding up to the end.
+pub(super) fn read(reader: &mut Reader<'_>) -> Result<(InnerHeader, Message), DecodeError> {
+    let length = reader.remaining();
+    if length < INNER_BYTES_MIN {
+        return reader.fail(DecodeErrorKind::TooShort { min: INNER_BYTES_MIN, length });
+    }
+    if length > INNER_BYTES_MAX {
+        return reader.fail(DecodeErrorKind::TooLong { max: INNER_BYTES_MAX, length });
+    }
+    let header = InnerHeader::decode(reader)?;
+    let message = reader.within(size(header.length), |payload| Message::decode(header.kind, payload))?;
+    check_padding(reader, length, size(header.length))?;
+    Ok((header, message))
+}
+
+fn check_padding(reader: &mut Reader<'_>, total: usize, payload: usize) -> Result<(), DecodeError> {
+    let have = reader.remaining();
+    let need = padded(payload).saturating_sub(INNER_HEADER_BYTES + payload);
+    if INNER_HEADER_BYTES + payload + need != total {
+        return reader.fail(DecodeErrorKind::PaddingLength { need, have });
+    }
     let at = reader.at();
-    let payload = reader.take(length)?;
-    if (INNER_HEADER_BYTES + length).next_multiple_of(PADDING_BYTES) != inner.len() {
-        let extra = reader.remaining();
-        return Err(DecodeError { at: reader.at(), kind: DecodeErrorKind::Trailing { extra } });
+    match reader.rest(const { &PADDING }).iter().position(|byte| *byte != 0) {
+        None => Ok(()),
+        Some(offset) => Err(DecodeError { at: at + offset, kind: DecodeErrorKind::Padding }),
     }
-    let padding_at = reader.at();
-    let padding = reader.take(reader.remaining())?;
-    if let Some(offset) = padding.iter().position(|byte| *byte != 0) {
-        return Err(DecodeError { at: padding_at + offset, kind: DecodeErrorKind::Padding });
-    }
-    let mut body = Reader::new(payload);
-    let shift = |error: DecodeError| DecodeError { at: at + error.at, kind: error.kind };
-    let message = Message::decode(header.kind, &mut body).map_err(shift)?;
-    body.finish().map_err(shift)?;
-    Ok((header.sent_at, message))
+}
+
+const fn padded(payload: usize) -> usize {
+    INNER_HEADER_BYTES.saturating_add(payload).next_multiple_of(PADDING_BYTES)
 }

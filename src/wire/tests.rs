@@ -1,1 +1,1 @@
-//! Round trips, truncation and refusals for every registered type.
+//! Every registered type, held to the same rules.

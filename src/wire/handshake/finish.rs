@@ -1,11 +1,12 @@
-//! Flight 3, HANDSHAKE_FINISH.
+//! Flight 3: the initiator's identity under the new keys.
 
 wire_struct! {
-    /// The dialler's proof, 160 bytes.
-    pub struct HandshakeFinish as "finish" {
-        /// The dialler's identity proof, encrypted.
+    /// The initiator's identity proof, sealed.
+    pub struct HandshakeFinish as "handshake_finish" {
+        /// The initiator's identity proof, encrypted.
         sealed: [u8; 128],
-        /// Tag over the transcript, the header and the sealed proof.
+        /// HMAC-SHA-256 over the transcript, the header and the sealed proof.
         tag: [u8; 32],
     }
+    sample &[0x33; 160]
 }

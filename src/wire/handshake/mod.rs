@@ -1,17 +1,17 @@
-//! The three flights and the identity proof that two of them carry sealed.
+//! The registry of handshake flights, and the identity proof that two of them carry sealed.
 
 mod finish;
 mod proof;
 mod request;
 mod response;
 
-pub use finish::HandshakeFinish;
 pub use proof::IdentityProof;
-pub use request::HandshakeRequest;
-pub use response::HandshakeResponse;
 
-use super::describe::StructSpec;
-
-/// Every body that a handshake frame can have, in the order of the flights, then the opened box.
-pub const ALL: [StructSpec; 4] =
-    [HandshakeRequest::SPEC, HandshakeResponse::SPEC, HandshakeFinish::SPEC, IdentityProof::SPEC];
+messages! {
+    /// The body of a handshake frame, by frame type.
+    pub enum Handshake {
+        0x02 => request::HandshakeRequest,
+        0x03 => response::HandshakeResponse,
+        0x04 => finish::HandshakeFinish,
+    }
+}

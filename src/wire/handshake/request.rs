@@ -1,19 +1,24 @@
-//! Flight 1, HANDSHAKE_REQUEST.
+//! Flight 1: the initiator's offer, in the clear.
 
 wire_struct! {
-    /// The dialler's offer, 324 bytes.
-    pub struct HandshakeRequest as "request" {
-        /// Lowest version the dialler speaks.
+    /// The initiator's offer. It has one size and nothing to negotiate.
+    pub struct HandshakeRequest as "handshake_request" {
+        /// Lowest protocol version the initiator speaks.
         min_version: u8,
-        /// Highest version the dialler speaks.
+        /// Highest protocol version the initiator speaks.
         max_version: u8,
-        /// The one suite, 1.
+        /// Suite, 1.
         suite: u16,
         /// Fresh random bytes.
         random: [u8; 32],
-        /// The dialler's public value `gx`.
+        /// The initiator's Diffie-Hellman value, big-endian, padded on the left.
         public: [u8; 256],
-        /// Proof that the dialler knows the listener's identity, or random bytes.
+        /// Proof of knowing the responder's identity, or random bytes that look the same.
         gate: [u8; 32],
+    }
+    sample &{
+        let mut sample = [0x11; 324];
+        [sample[2], sample[3], sample[0], sample[1]] = [0, 1, 1, 1];
+        sample
     }
 }

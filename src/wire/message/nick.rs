@@ -1,7 +1,6 @@
 //! NICK: the sender calls itself something else from now on.
 
-use crate::wire::limits::NICK_BYTES_MAX;
-use crate::wire::types::Utf8Lp;
+use crate::wire::{Utf8Lp, limits::NICK_BYTES_MAX};
 
 wire_struct! {
     /// A new nick.
@@ -9,4 +8,5 @@ wire_struct! {
         /// What the sender calls itself: a claim.
         nick: Utf8Lp<NICK_BYTES_MAX>,
     }
+    sample b"\0\x05alice"
 }

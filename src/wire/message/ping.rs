@@ -3,7 +3,8 @@
 wire_struct! {
     /// Asks for a PONG.
     pub struct Ping as "ping" {
-        /// Chosen by the sender, echoed by the answer.
+        /// Comes back in the answer.
         id: u64,
     }
+    sample b"\0\0\0\0\0\0\0\x2a"
 }

@@ -1,4 +1,4 @@
-//! PONG: the answer to PING; its `sent_at` is the clock reading.
+//! PONG: the answer to PING. Its `sent_at` is the reading of the clock.
 
 wire_struct! {
     /// Answers a PING.
@@ -6,4 +6,5 @@ wire_struct! {
         /// The id of the PING.
         id: u64,
     }
+    sample b"\0\0\0\0\0\0\0\x2a"
 }

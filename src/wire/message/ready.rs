@@ -1,18 +1,18 @@
-//! READY: the first message of each direction, and the confirmation of the keys.
+//! READY: the first message each way, and the confirmation of the keys.
 
-use crate::wire::limits::NICK_BYTES_MAX;
-use crate::wire::types::Utf8Lp;
+use crate::wire::{Utf8Lp, limits::NICK_BYTES_MAX};
 
 wire_struct! {
-    /// The keys are confirmed; this is where our streams of text stand.
+    /// The keys are confirmed, and this is where the two streams of texts stand.
     pub struct Ready as "ready" {
-        /// Name of the sender's stream of texts.
+        /// Names the sender's stream of texts: random, made with it.
         outbox_epoch: [u8; 16],
-        /// Name of the receiver's stream as the sender last knew it; zeros for none.
+        /// Names the receiver's stream as the sender last knew it; zeros for none.
         your_epoch: [u8; 16],
-        /// Highest number received in that stream.
+        /// Highest number received in that stream; 0 for none.
         highest: u64,
         /// What the sender calls itself: a claim.
         nick: Utf8Lp<NICK_BYTES_MAX>,
     }
+    sample b"\xa0\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xaa\xab\xac\xad\xae\xaf\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x05alice"
 }

@@ -1,25 +1,23 @@
-//! RECEIPT: what has arrived, up to a number.
-
-use crate::wire::error::{DecodeError, DecodeErrorKind};
-
-/// The text has arrived.
-pub const STATE_ACKED: u8 = 1;
-/// The text has been shown to a person.
-pub const STATE_SHOWN: u8 = 2;
+//! RECEIPT: how far the texts have come.
 
 wire_struct! {
-    /// Everything up to this number has arrived, or was shown.
+    /// Every text up to this number has arrived, or was shown.
     pub struct Receipt as "receipt" {
-        /// 1 acked, 2 shown.
-        state: u8,
-        /// The number in the receiver's own stream, cumulative.
+        /// How far they have come.
+        state: u8 as "receipt.state" named &[(1, "acked"), (2, "shown")],
+        /// Number in the stream of the one who reads this.
         number: u64,
     }
-    check |receipt, at| {
-        if matches!(receipt.state, STATE_ACKED | STATE_SHOWN) {
-            Ok(())
-        } else {
-            Err(DecodeError { at, kind: DecodeErrorKind::Unknown { value: u64::from(receipt.state) } })
-        }
+    sample b"\x01\0\0\0\0\0\0\0\x07",
+    check |receipt| match receipt.state {
+        Self::ACKED | Self::SHOWN => None,
+        unknown => Some((0, u64::from(unknown))),
     }
+}
+
+impl Receipt {
+    /// Arrived and kept.
+    pub const ACKED: u8 = 1;
+    /// Shown to a person.
+    pub const SHOWN: u8 = 2;
 }

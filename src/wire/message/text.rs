@@ -1,29 +1,26 @@
-//! TEXT: a line of conversation.
+//! TEXT: what people say.
 
-use crate::wire::error::{DecodeError, DecodeErrorKind};
-use crate::wire::limits::TEXT_BYTES_MAX;
-use crate::wire::types::Utf8Rest;
-
-/// The flag of an action (`/me`); no other flag has a meaning.
-pub const FLAG_ACTION: u8 = 1;
+use crate::wire::{Utf8Rest, limits::TEXT_BYTES_MAX};
 
 wire_struct! {
-    /// One line of conversation, or several.
+    /// A line of conversation, or several.
     pub struct Text as "text" {
         /// Number in the sender's stream, from 1.
         number: u64,
         /// 1 for an action (`/me`), else 0.
-        flags: u8,
+        flags: u8 as "text.flags" named &[(0, "none"), (1, "action")],
         /// What was said.
         body: Utf8Rest<1, TEXT_BYTES_MAX>,
     }
-    check |text, at| {
-        if text.number == 0 {
-            Err(DecodeError { at, kind: DecodeErrorKind::Unknown { value: 0 } })
-        } else if text.flags & !FLAG_ACTION != 0 {
-            Err(DecodeError { at: at + 8, kind: DecodeErrorKind::Unknown { value: u64::from(text.flags) } })
-        } else {
-            Ok(())
-        }
+    sample b"\0\0\0\0\0\0\0\x07\0hello",
+    check |text| match text {
+        Self { number: 0, .. } => Some((0, 0)),
+        Self { flags: 0 | Self::ACTION, .. } => None,
+        Self { flags, .. } => Some((8, u64::from(*flags))),
     }
+}
+
+impl Text {
+    /// The flag of an action (`/me`). The other bits have no meaning and are refused.
+    pub const ACTION: u8 = 1;
 }

@@ -1,18 +1,14 @@
-//! TYPING: the person at the other end is writing, or has stopped.
-
-use crate::wire::error::{DecodeError, DecodeErrorKind};
+//! TYPING: the person at the other end writes, or has stopped.
 
 wire_struct! {
-    /// Whether the sender is typing.
+    /// Whether the sender is writing.
     pub struct Typing as "typing" {
-        /// 1 begins, 0 ends.
-        on: u8,
+        /// 1 writes, 0 has stopped.
+        on: u8 as "typing.on" named &[(0, "stopped"), (1, "writes")],
     }
-    check |typing, at| {
-        if typing.on <= 1 {
-            Ok(())
-        } else {
-            Err(DecodeError { at, kind: DecodeErrorKind::Unknown { value: u64::from(typing.on) } })
-        }
+    sample b"\x01",
+    check |typing| match typing.on {
+        0 | 1 => None,
+        unknown => Some((0, u64::from(unknown))),
     }
 }
