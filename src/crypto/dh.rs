@@ -1,7 +1,7 @@
 //! Diffie-Hellman in group 14, secrets in constant time (spec section "Diffie-Hellman values").
 
 use crypto_bigint::modular::ConstMontyForm;
-use crypto_bigint::{JacobiSymbol, U256, U2048};
+use crypto_bigint::{JacobiSymbol, U256, U2048, Uint};
 use zeroize::Zeroize as _;
 
 use super::error::Error;
@@ -11,10 +11,10 @@ use super::secret::Secret;
 
 type Residue = ConstMontyForm<Modulus, { U2048::LIMBS }>;
 
-/// Bits of every exponent: twice the strength of the group, and always the same length.
-const EXPONENT_BITS: u32 = 256;
-
 /// A fresh exponent `x` of 256 bits, top bit set; used for one agreement and wiped.
+///
+/// 256 bits are more than twice the strength of the group, and the top bit keeps the length the same for all.
+/// Since `0 < x < q`, the public value `2^x` always passes the checks that the peer will make.
 #[derive(Debug)]
 pub struct EphemeralSecret(Secret<32>);
 
@@ -41,8 +41,9 @@ impl EphemeralSecret {
 
     /// `g^x mod p`: one exponentiation, about 0.6 ms.
     pub fn public(&self) -> PublicKey {
-        let power = self.raise(&U2048::from_u8(2));
-        PublicKey(Box::new(to_bytes(&power)))
+        let mut bytes = Box::new([0; 256]);
+        self.raise(&U2048::from_u8(2), &mut bytes);
+        PublicKey(bytes)
     }
 
     /// `Y^x mod p`, after the check that `Y` is in the subgroup: about 1.1 ms.
@@ -51,20 +52,27 @@ impl EphemeralSecret {
     /// [`Error::PublicKeyNotInSubgroup`], before any work with the exponent.
     pub fn agree(self, peer: &PublicKey) -> Result<SharedSecret, Error> {
         peer.check_subgroup()?;
-        let mut power = self.raise(&U2048::from_be_slice(peer.as_bytes()));
-        let shared = SharedSecret(Secret::new(to_bytes(&power)));
-        power.zeroize();
-        Ok(shared)
+        let mut shared = Secret::zeroed();
+        self.raise(&U2048::from_be_slice(peer.as_bytes()), shared.expose_mut());
+        Ok(SharedSecret(shared))
     }
 
-    fn raise(&self, base: &U2048) -> U2048 {
+    fn raise(&self, base: &U2048, out: &mut [u8; 256]) {
         let mut exponent = U256::from_be_slice(self.0.expose());
-        let mut power = Residue::new(base).pow_bounded_exp(&exponent, EXPONENT_BITS);
+        power(base, &exponent, out);
         exponent.zeroize();
-        let result = power.retrieve();
-        power.zeroize();
-        result
     }
+}
+
+/// `base^exponent mod p` in a time that depends on nothing but the width of the exponent.
+pub(super) fn power<const LIMBS: usize>(base: &U2048, exponent: &Uint<LIMBS>, out: &mut [u8; 256]) {
+    let mut power = Residue::new(base).pow_bounded_exp(exponent, Uint::<LIMBS>::BITS);
+    let mut value = power.retrieve();
+    let mut encoded = value.to_be_bytes();
+    out.copy_from_slice(encoded.as_ref());
+    power.zeroize();
+    value.zeroize();
+    encoded.zeroize();
 }
 
 impl PublicKey {
@@ -105,10 +113,4 @@ impl SharedSecret {
     pub const fn expose(&self) -> &[u8; 256] {
         self.0.expose()
     }
-}
-
-fn to_bytes(value: &U2048) -> [u8; 256] {
-    let mut bytes = [0; 256];
-    bytes.copy_from_slice(value.to_be_bytes().as_ref());
-    bytes
 }

@@ -72,7 +72,12 @@ impl SigningKey {
 
     /// `Sig(context, m) = Ed25519(sk, LP("peerscope/1 sig " || label) || m)` over the parts of `m`.
     pub fn sign(&self, context: Context, parts: &[&[u8]]) -> [u8; 64] {
-        self.0.sign(&context.message(parts)).to_bytes()
+        self.sign_bytes(&context.message(parts))
+    }
+
+    /// The bare function of the standard.
+    pub(super) fn sign_bytes(&self, message: &[u8]) -> [u8; 64] {
+        self.0.sign(message).to_bytes()
     }
 }
 
@@ -111,8 +116,13 @@ impl VerifyingKey {
     /// # Errors
     /// [`Error::InvalidSignature`].
     pub fn verify(&self, context: Context, parts: &[&[u8]], signature: &[u8; 64]) -> Result<(), Error> {
+        self.verify_bytes(&context.message(parts), signature)
+    }
+
+    /// The bare function of the standard, strict.
+    pub(super) fn verify_bytes(&self, message: &[u8], signature: &[u8; 64]) -> Result<(), Error> {
         let signature = ed25519_dalek::Signature::from_bytes(signature);
-        self.0.verify_strict(&context.message(parts), &signature).map_err(|_refused| Error::InvalidSignature)
+        self.0.verify_strict(message, &signature).map_err(|_refused| Error::InvalidSignature)
     }
 
     /// SHA-256 of the key.

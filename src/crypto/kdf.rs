@@ -1,6 +1,6 @@
 //! HKDF-SHA-256 (RFC 5869), and every label there is (spec section "Conventions").
 
-use hkdf::Hkdf;
+use hkdf::{Hkdf, InvalidLength};
 use sha2::Sha256;
 
 use super::hash::lp;
@@ -67,6 +67,8 @@ pub fn extract(salt: &[u8], ikm: &[u8]) -> Secret<32> {
 }
 
 /// `Expand(prk, label, ctx, N) = HKDF-Expand(prk, u16(N) || LP("peerscope/1 " || label) || LP(ctx), N)`.
+#[expect(clippy::expect_used, reason = "HKDF refuses nothing but the lengths that do not compile")]
+#[expect(clippy::missing_panics_doc, reason = "it cannot")]
 pub fn expand<const N: usize>(prk: &Secret<32>, label: Label, context: &[u8]) -> Secret<N> {
     const {
         assert!(N <= 255 * 32, "HKDF-SHA-256 gives at most 255 blocks");
@@ -74,9 +76,12 @@ pub fn expand<const N: usize>(prk: &Secret<32>, label: Label, context: &[u8]) ->
     let mut out = Secret::zeroed();
     let length = u16::try_from(N).unwrap_or(u16::MAX).to_be_bytes();
     let label = lp(["peerscope/1 ", label.text()].concat().as_bytes());
-    let info: [&[u8]; 3] = [&length, &label, &lp(context)];
-    let expanded = Hkdf::<Sha256>::from_prk(prk.expose())
-        .is_ok_and(|hkdf| hkdf.expand_multi_info(&info, out.expose_mut()).is_ok());
-    debug_assert!(expanded, "a 32-byte key and a checked length cannot fail");
+    expand_into(prk, &[&length, &label, &lp(context)], out.expose_mut()).expect("the length was checked");
     out
+}
+
+/// `HKDF-Expand(prk, info, out.len())`, the bare function of the standard.
+pub(super) fn expand_into(prk: &Secret<32>, info: &[&[u8]], out: &mut [u8]) -> Result<(), InvalidLength> {
+    let hkdf = Hkdf::<Sha256>::from_prk(prk.expose()).map_err(|_short| InvalidLength)?;
+    hkdf.expand_multi_info(info, out)
 }

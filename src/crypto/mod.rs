@@ -11,6 +11,8 @@
 //! | passphrases | Argon2id, RFC 9106 | `argon2` | [`passphrase`] |
 //! | randomness | the operating system's | `rand` | [`rng`] |
 //!
+//! `vectors` holds the published answers that all of them have to give.
+//!
 //! Primitives come from these libraries; this layer gives them the types that make misuse hard.
 
 #![warn(clippy::indexing_slicing, clippy::as_conversions)]
@@ -27,6 +29,9 @@ pub mod passphrase;
 pub mod rng;
 pub mod seal;
 mod secret;
+
+#[cfg(any(test, feature = "net"))]
+pub mod vectors;
 
 #[cfg(test)]
 mod tests;

@@ -34,7 +34,7 @@ impl Block {
         for (to, from) in counter.iter_mut().zip(self.0.expose().iter().skip(48)) {
             *to = *from;
         }
-        Ctr64BE::<Aes128>::new(&key.into(), &counter.into()).apply_keystream(buffer);
+        keystream(&key, &counter, buffer);
         key.zeroize();
         counter.zeroize();
     }
@@ -42,6 +42,11 @@ impl Block {
     fn mac_key(&self) -> MacKey {
         MacKey::new(self.0.expose().get(16..48).unwrap_or_default())
     }
+}
+
+/// AES-128-CTR in place, from a whole counter block on; its last 64 bits count.
+pub(super) fn keystream(key: &[u8; 16], counter: &[u8; 16], buffer: &mut [u8]) {
+    Ctr64BE::<Aes128>::new(key.into(), counter.into()).apply_keystream(buffer);
 }
 
 /// The parts under the MAC: the context, then the ciphertext.

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use subtle::ConstantTimeEq;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::error::Error;
 use super::rng::SecureRandom;
@@ -50,11 +50,19 @@ impl<const N: usize> Secret<N> {
     }
 }
 
-impl<const N: usize> Drop for Secret<N> {
-    fn drop(&mut self) {
+impl<const N: usize> Zeroize for Secret<N> {
+    fn zeroize(&mut self) {
         self.0.zeroize();
     }
 }
+
+impl<const N: usize> Drop for Secret<N> {
+    fn drop(&mut self) {
+        self.zeroize();
+    }
+}
+
+impl<const N: usize> ZeroizeOnDrop for Secret<N> {}
 
 impl<const N: usize> fmt::Debug for Secret<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
