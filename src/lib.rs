@@ -26,3 +26,7 @@ pub mod lab;
 // Sockets, tasks and clocks.
 #[cfg(feature = "net")]
 pub mod net;
+
+// The published vectors, run by the program itself.
+#[cfg(feature = "net")]
+pub mod selftest;

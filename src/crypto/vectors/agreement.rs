@@ -96,8 +96,7 @@ fn ephemeral(x: &BigUint, case: &Case<'_>) -> Result<Option<EphemeralSecret>, Fa
         return Ok(None);
     }
     let secret = EphemeralSecret::generate(&mut ScriptedRandom::new(x.to_bytes_be()));
-    case.ensure(secret.is_ok(), "the exponent is refused")?;
-    Ok(secret.ok())
+    case.require(secret.ok(), "the exponent is refused").map(Some)
 }
 
 type Pair = ([u8; 256], [u8; 256]);
@@ -105,8 +104,8 @@ type Pair = ([u8; 256], [u8; 256]);
 fn through_the_types(secret: EphemeralSecret, peer: &[u8; 256], case: &Case<'_>) -> Result<Pair, Fault> {
     let public = *secret.public().as_bytes();
     let shared = PublicKey::from_bytes(peer).and_then(|peer| secret.agree(&peer));
-    case.ensure(shared.is_ok(), "the agreement is refused")?;
-    Ok((public, shared.map_or([0; 256], |shared| *shared.expose())))
+    let shared = case.require(shared.ok(), "the agreement is refused")?;
+    Ok((public, *shared.expose()))
 }
 
 /// The constant-time exponentiation of the suite, with an exponent of any size up to 2048 bits.

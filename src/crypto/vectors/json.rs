@@ -52,6 +52,14 @@ impl<'a> Case<'a> {
         if agrees { Ok(()) } else { Err(Fault::Disagrees { at: self.at.clone(), what }) }
     }
 
+    /// What has to be there, or the fault that names this case.
+    ///
+    /// # Errors
+    /// [`Fault::Disagrees`] when there is nothing.
+    pub fn require<T>(&self, value: Option<T>, what: &'static str) -> Result<T, Fault> {
+        value.ok_or_else(|| Fault::Disagrees { at: self.at.clone(), what })
+    }
+
     fn unreadable(&self, field: &str) -> Fault {
         Fault::Unreadable { at: self.at.clone(), field: field.to_owned() }
     }
