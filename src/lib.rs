@@ -1,5 +1,8 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+// Text that others chose, made fit for a terminal or a log.
+pub mod escape;
+
 // Primitives: which standard, which library, which file. Knows nothing of the wire.
 pub mod crypto;
 
