@@ -51,6 +51,12 @@ impl Deframer {
         self.rest().len()
     }
 
+    /// How many bytes are reserved.
+    #[cfg(test)]
+    pub(super) fn capacity(&self) -> usize {
+        self.buffer.capacity()
+    }
+
     fn rest(&self) -> &[u8] {
         self.buffer.get(self.taken..).unwrap_or_default()
     }

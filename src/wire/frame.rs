@@ -69,8 +69,8 @@ impl FrameType {
 }
 
 wire_struct! {
-    /// What stands in front of every frame, as it stood on the wire: nothing in it is checked, and nothing is
-    /// authenticated before the tag of the frame is.
+    /// What stands in front of every frame, as it stood on the wire. Nothing in it is authenticated before the
+    /// tag of the frame is verified.
     #[derive(Copy, Hash)]
     pub struct FrameHeader as "header" {
         /// `PSCP`.

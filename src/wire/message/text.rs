@@ -7,7 +7,7 @@ wire_struct! {
     pub struct Text as "text" {
         /// Number in the sender's stream, from 1.
         number: u64,
-        /// 1 for an action (`/me`), else 0.
+        /// Whether it is an action (`/me`); other bits are refused.
         flags: u8 as "text.flags" named &[(0, "none"), (1, "action")],
         /// What was said.
         body: Utf8Rest<1, TEXT_BYTES_MAX>,

@@ -3,7 +3,7 @@
 wire_struct! {
     /// Whether the sender is writing.
     pub struct Typing as "typing" {
-        /// 1 writes, 0 has stopped.
+        /// Whether it goes on.
         on: u8 as "typing.on" named &[(0, "stopped"), (1, "writes")],
     }
     sample b"\x01",

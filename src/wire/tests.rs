@@ -1,1 +1,0 @@
-//! Every registered type, held to the same rules.
