@@ -30,6 +30,38 @@ pub mod lab;
 #[cfg(feature = "net")]
 pub mod net;
 
+// The running peer.
+#[cfg(feature = "net")]
+pub mod node;
+
+// Where a profile lives and how it is called.
+#[cfg(feature = "net")]
+pub mod config;
+
+// net.log.
+#[cfg(feature = "net")]
+pub mod netlog;
+
+// One event a line, commands on stdin.
+#[cfg(feature = "net")]
+pub mod plain;
+
+// Two peers in one process.
+#[cfg(feature = "net")]
+pub mod demo;
+
+// `peerscope id`.
+#[cfg(feature = "net")]
+pub mod identity_command;
+
+// `peerscope log`.
+#[cfg(feature = "net")]
+pub mod log_command;
+
+// The command line.
+#[cfg(feature = "net")]
+pub mod cli;
+
 // The published vectors, run by the program itself.
 #[cfg(feature = "net")]
 pub mod selftest;

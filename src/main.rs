@@ -1,2 +1,18 @@
-//! The peerscope program.
-fn main() {}
+//! The peerscope program: parse the command line, do one thing, say how it went.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use peerscope::cli::Cli;
+
+fn main() -> ExitCode {
+    match Cli::parse().run() {
+        Ok(code) => code,
+        Err(error) => {
+            // The chain of causes, once; a closed stderr is nobody's loss.
+            let _ = writeln!(std::io::stderr(), "peerscope: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

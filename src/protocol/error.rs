@@ -1,5 +1,6 @@
 //! Why a connection ended, by blame, and the one map from there to a [`Reason`].
 
+use crate::crypto::VerifyingKey;
 use crate::wire::{DecodeError, Reason};
 
 use super::timers::Timer;
@@ -13,6 +14,12 @@ pub enum Error {
     /// The link ended without CLOSE.
     #[error("the connection was lost: the peer did not say goodbye")]
     Cut,
+    /// Another identity answered than the one we dialled. Its claim is not proved.
+    #[error("the peer is not the one we dialled: it claims the fingerprint {}", .claimed.fingerprint())]
+    IdentityMismatch {
+        /// Who the peer claims to be.
+        claimed: Box<VerifyingKey>,
+    },
     /// The peer's identity is not one we accept.
     #[error("the peer's identity was refused: {}", .0.meaning())]
     IdentityRejected(Reason),
@@ -48,6 +55,7 @@ impl Error {
         match self {
             Self::ClosedByPeer(number) => Reason::from_number(*number),
             Self::Cut => Some(Reason::Truncated),
+            Self::IdentityMismatch { .. } => Some(Reason::IdMismatch),
             Self::Internal(_) => Some(Reason::Internal),
             Self::Malformed { reason, .. }
             | Self::IdentityRejected(reason)
@@ -62,7 +70,7 @@ impl From<Reason> for Error {
     fn from(reason: Reason) -> Self {
         match reason {
             Reason::BadVersion | Reason::BadSuite => Self::PeerIncompatible(reason),
-            Reason::IdMismatch | Reason::IdIsSelf | Reason::NotAccepted => Self::IdentityRejected(reason),
+            Reason::IdIsSelf | Reason::NotAccepted => Self::IdentityRejected(reason),
             other => Self::PeerMisbehaved(other),
         }
     }

@@ -110,7 +110,7 @@ pub(crate) fn check(
         return Err(Reason::IdIsSelf.into());
     }
     if expected.pin.is_some_and(|pin| !pin.matches(&identity)) {
-        return Err(Reason::IdMismatch.into());
+        return Err(Error::IdentityMismatch { claimed: Box::new(identity) });
     }
     identity
         .verify(prover.signature_context(), &[bound.th_e, &proof.identity], &proof.signature)

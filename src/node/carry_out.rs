@@ -1,0 +1,286 @@
+//! What each command does.
+
+use crate::crypto::{Pin, VerifyingKey, safety_number};
+use crate::keystore::{ChangeDecision, Trust};
+use crate::net::{Input, PeerAddr, PeerHost};
+use crate::protocol::TrustDecision;
+use crate::wire::limits::TEXT_BYTES_MAX;
+use crate::wire::{Message, Nick, Reason, Receipt, Text, Utf8Lp};
+
+use super::actor::Actor;
+use super::command::{Command, PeerRef, Target};
+use super::dialling::DialState;
+use super::error::Error;
+use super::event::{Delivery, Event, MessageId};
+use super::outbox::OUTBOX_MAX;
+use super::sessions::Link;
+
+impl Actor {
+    pub(super) async fn carry_out(&mut self, command: Command) -> Result<(), Error> {
+        match command {
+            Command::Listen(address) => self.listen(address).await,
+            Command::Dial(to) => self.wish_dial(to).await,
+            Command::Hangup(peer) => self.hang_up(&peer),
+            Command::SendText { to, body, action } => {
+                let flags = if action { Text::ACTION } else { 0 };
+                self.send_text(&to, &body, flags).await
+            }
+            Command::Shown { peer, number } => {
+                let identity = self.peers.resolve(&PeerRef::Id(peer))?;
+                let receipt = Message::Receipt(Receipt { state: Receipt::SHOWN, number });
+                // A receipt that finds no session is not needed: the next READY says what arrived.
+                let _ = self.session(&identity).map(|link| link.give(Input::Send(receipt)));
+                Ok(())
+            }
+            Command::Nick(nick) => self.set_nick(&nick),
+            Command::Rekey(peer) => self.ask(&peer, Input::Rekey),
+            Command::Ping(peer) => self.ask(&peer, Input::Ping),
+            Command::Accept(peer) => self.accept(&peer).await,
+            Command::Refuse(peer) => self.refuse(&peer).await,
+            Command::Block(peer) => self.block(&peer).await,
+            Command::SafetyNumber(peer) => self.show_safety_number(&peer).await,
+            Command::Verified(peer) => self.verified(&peer).await,
+            Command::Describe(peer) => self.describe(peer).await,
+            Command::Shutdown => Ok(()),
+        }
+    }
+
+    async fn wish_dial(&mut self, to: PeerAddr) -> Result<(), Error> {
+        let pin = match &to.host {
+            PeerHost::Place { .. } => to.pin,
+            PeerHost::Petname(name) => {
+                let identity = self.peers.resolve(&PeerRef::Name(name.clone()))?;
+                self.refuse_changed(&identity)?;
+                Some(Pin::Identity(identity))
+            }
+        };
+        self.add_dial(to, pin).await;
+        Ok(())
+    }
+
+    /// The link that carries the session with a peer.
+    pub(super) fn session(&self, identity: &VerifyingKey) -> Option<&Link> {
+        let conn = self.peers.active.get(identity)?.current?;
+        self.links.all.get(&conn)
+    }
+
+    fn ask(&self, peer: &PeerRef, input: Input) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        let link = self.session(&identity).ok_or_else(|| Error::NotConnected(self.peers.name(&identity)))?;
+        link.give(input);
+        Ok(())
+    }
+
+    fn hang_up(&mut self, peer: &PeerRef) -> Result<(), Error> {
+        let by_address = match peer {
+            PeerRef::Name(name) => {
+                self.dials.iter().find(|(_, dial)| dial.to.to_string() == *name).map(|(id, _)| *id)
+            }
+            PeerRef::Id(_) => None,
+        };
+        let identity = match self.peers.resolve(peer) {
+            Ok(identity) => Some(identity),
+            Err(error) if by_address.is_none() => return Err(error),
+            Err(_) => None,
+        };
+        let dials = self.dials.len();
+        self.dials
+            .retain(|id, dial| Some(*id) != by_address && (identity.is_none() || dial.identity != identity));
+        let mut found = dials != self.dials.len();
+        for link in self.links.all.values().filter(|link| identity.is_some() && link.identity == identity) {
+            link.close(Reason::Goodbye);
+            found = true;
+        }
+        let name = identity.map_or_else(String::new, |identity| self.peers.name(&identity));
+        if found { Ok(()) } else { Err(Error::NotConnected(name)) }
+    }
+
+    async fn send_text(&mut self, to: &Target, body: &str, flags: u8) -> Result<(), Error> {
+        if body.is_empty() || body.len() > TEXT_BYTES_MAX {
+            return Err(Error::TextLength(body.len()));
+        }
+        let receivers = match to {
+            Target::One(peer) => vec![self.peers.resolve(peer)?],
+            Target::Everybody => self
+                .peers
+                .active
+                .iter()
+                .filter(|(_, peer)| peer.current.is_some())
+                .map(|(identity, _)| *identity)
+                .collect(),
+        };
+        if receivers.is_empty() {
+            return Err(Error::NobodyConnected);
+        }
+        for identity in receivers {
+            self.hold_text(identity, body, flags).await?;
+        }
+        Ok(())
+    }
+
+    async fn hold_text(&mut self, identity: VerifyingKey, body: &str, flags: u8) -> Result<(), Error> {
+        self.refuse_changed(&identity)?;
+        let name = self.peers.name(&identity);
+        if self.peers.book.get(&identity).is_some_and(|known| known.trust == Trust::Blocked) {
+            return Err(Error::Blocked(name));
+        }
+        let length = Error::TextLength(body.len());
+        let body = body.try_into().map_err(|_checked_before| length)?;
+        let id = MessageId(self.last_message + 1);
+        let peer = self.peers.entry(identity);
+        if peer.outbox.len() >= OUTBOX_MAX {
+            return Err(Error::OutboxFull(OUTBOX_MAX, name));
+        }
+        self.last_message = id.0;
+        peer.outbox.hold(id, Text { number: 0, flags, body });
+        self.tell(Event::Delivery { peer: (&identity).into(), name, message: id, state: Delivery::Held })
+            .await;
+        self.pump(identity).await;
+        Ok(())
+    }
+
+    fn refuse_changed(&self, identity: &VerifyingKey) -> Result<(), Error> {
+        let name = self.peers.name(identity);
+        match self.peers.book.change_of(&name) {
+            Some(_) => Err(Error::KeyChanged(name)),
+            None => Ok(()),
+        }
+    }
+
+    fn set_nick(&mut self, nick: &str) -> Result<(), Error> {
+        let nick = nick.trim();
+        if nick.is_empty() || nick.chars().count() > 32 || nick.chars().any(char::is_control) {
+            return Err(Error::BadNick);
+        }
+        nick.clone_into(&mut self.config.nick);
+        for link in self.links.all.values().filter(|link| link.session_id.is_some()) {
+            link.give(Input::Send(Message::Nick(Nick { nick: Utf8Lp::cut(nick) })));
+        }
+        Ok(())
+    }
+
+    async fn accept(&mut self, peer: &PeerRef) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        let name = self.peers.name(&identity);
+        if self.peers.book.change_of(&name).is_some() {
+            self.peers.book.settle_change(&name, ChangeDecision::TakeNew);
+            self.trust_changed(&name, Some(Trust::Known)).await;
+            if let Some(known) = self.peers.book.by_petname(&name).map(|known| known.identity) {
+                let dials: Vec<_> = self
+                    .dials
+                    .iter()
+                    .filter(|(_, dial)| dial.identity == Some(identity))
+                    .map(|(id, _)| *id)
+                    .collect();
+                for id in dials {
+                    self.redial_pinned(id, known).await;
+                }
+            }
+            return Ok(());
+        }
+        let Some(pending) = self.peers.take_pending(&identity) else {
+            return Err(Error::NothingToDecide(name));
+        };
+        tracing::info!(peer = identity.fingerprint().short(), decision = "accept", "trust");
+        if let Some(link) = pending.link.and_then(|conn| self.links.all.get(&conn)) {
+            let greeting =
+                self.peers.active.get(&identity).map(|peer| peer.outbox.greeting(&self.config.nick));
+            let greeting =
+                greeting.unwrap_or_else(|| self.peers.entry(identity).outbox.greeting(&self.config.nick));
+            link.give(Input::Trust(TrustDecision::Accept(greeting)));
+        }
+        if let Some(id) = pending.dial {
+            self.redial_pinned(id, identity).await;
+        }
+        Ok(())
+    }
+
+    /// Dials again, now insisting on this identity.
+    async fn redial_pinned(&mut self, id: u64, identity: VerifyingKey) {
+        if let Some(dial) = self.dials.get_mut(&id) {
+            dial.pin = Some(Pin::Identity(identity));
+            dial.identity = Some(identity);
+            dial.state = DialState::Connecting;
+            self.dial(id).await;
+        }
+    }
+
+    async fn refuse(&mut self, peer: &PeerRef) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        let name = self.peers.name(&identity);
+        if self.peers.book.change_of(&name).is_some() {
+            self.peers.book.settle_change(&name, ChangeDecision::KeepOld);
+            let trust = self.peers.book.get(&identity).map(|known| known.trust);
+            self.trust_changed(&name, trust).await;
+            return Ok(());
+        }
+        let Some(pending) = self.peers.take_pending(&identity) else {
+            return Err(Error::NothingToDecide(name));
+        };
+        tracing::info!(peer = identity.fingerprint().short(), decision = "refuse", "trust");
+        if let Some(link) = pending.link.and_then(|conn| self.links.all.get(&conn)) {
+            link.give(Input::Trust(TrustDecision::Reject));
+        }
+        if let Some(id) = pending.dial {
+            self.dials.remove(&id);
+        }
+        self.tell(Event::TrustChanged { name, trust: None }).await;
+        Ok(())
+    }
+
+    async fn block(&mut self, peer: &PeerRef) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        let now = self.shared.clock.now().wall.0;
+        let nick =
+            self.peers.active.get(&identity).and_then(|active| active.nick.clone()).unwrap_or_default();
+        let name = self.peers.book.remember(identity, &nick, now);
+        self.peers.book.update(&identity, |known| known.trust = Trust::Blocked);
+        let pending = self.peers.take_pending(&identity);
+        if let Some(link) = pending.and_then(|pending| self.links.all.get(&pending.link?)) {
+            link.give(Input::Trust(TrustDecision::Reject));
+        }
+        self.dials.retain(|_, dial| dial.identity != Some(identity));
+        for link in self.links.all.values().filter(|link| link.identity == Some(identity)) {
+            link.close(Reason::NotAccepted);
+        }
+        self.trust_changed(&name, Some(Trust::Blocked)).await;
+        Ok(())
+    }
+
+    async fn show_safety_number(&self, peer: &PeerRef) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        let number = safety_number(&self.config.identity.verifying_key(), &identity);
+        let trust = self.peers.book.get(&identity).map_or(Trust::Known, |known| known.trust);
+        self.tell(Event::SafetyNumber { name: self.peers.name(&identity), number, trust }).await;
+        Ok(())
+    }
+
+    async fn verified(&mut self, peer: &PeerRef) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        self.refuse_changed(&identity)?;
+        let trust = Trust::Verified { at: self.shared.clock.now().wall.0 };
+        let name = self.peers.name(&identity);
+        if !self.peers.book.update(&identity, |known| known.trust = trust) {
+            return Err(Error::NothingToDecide(name));
+        }
+        self.trust_changed(&name, Some(trust)).await;
+        Ok(())
+    }
+
+    /// Writes the book and tells everybody who looks.
+    async fn trust_changed(&self, name: &str, trust: Option<Trust>) {
+        tracing::info!(name = ?name, trust = ?trust, "trust");
+        self.saver.save(&self.peers.book);
+        self.tell(Event::TrustChanged { name: name.to_owned(), trust }).await;
+    }
+
+    async fn describe(&self, peer: Option<PeerRef>) -> Result<(), Error> {
+        let identities = match peer {
+            Some(peer) => vec![self.peers.resolve(&peer)?],
+            None => self.peers.identities(),
+        };
+        let infos = identities.iter().map(|identity| self.info(identity)).collect();
+        self.tell(Event::Peers(infos)).await;
+        Ok(())
+    }
+}

@@ -1,0 +1,92 @@
+//! Everything that can be asked of a running node. Each ends in at least one event.
+
+use crate::net::{ListenAddr, PeerAddr};
+
+use super::event::PeerId;
+
+/// A peer as a person or a program names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PeerRef {
+    /// By identity.
+    Id(PeerId),
+    /// By petname, or by the first digits of the fingerprint.
+    Name(String),
+}
+
+/// Who gets a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// One peer, connected or not.
+    One(PeerRef),
+    /// Every connected peer, sealed separately for each.
+    Everybody,
+}
+
+/// A wish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Listen here, and no longer anywhere else.
+    Listen(ListenAddr),
+    /// Dial, and dial again whenever the link is lost.
+    Dial(PeerAddr),
+    /// End the session and stop dialling.
+    Hangup(PeerRef),
+    /// Send a text; held while the peer is away.
+    SendText {
+        /// To whom.
+        to: Target,
+        /// What.
+        body: String,
+        /// Whether it is an action (`/me`).
+        action: bool,
+    },
+    /// A text of the peer was shown to a person, up to this number.
+    Shown {
+        /// Whose text.
+        peer: PeerId,
+        /// Its number.
+        number: u64,
+    },
+    /// Call ourselves something else.
+    Nick(String),
+    /// Begin a new epoch, or ask for one.
+    Rekey(PeerRef),
+    /// Measure round trip and clock skew.
+    Ping(PeerRef),
+    /// Accept an unknown identity, or a changed key.
+    Accept(PeerRef),
+    /// Refuse an unknown identity once, or keep the old key.
+    Refuse(PeerRef),
+    /// Never talk to this identity again.
+    Block(PeerRef),
+    /// Give the safety number to compare.
+    SafetyNumber(PeerRef),
+    /// The safety number was compared and is the same.
+    Verified(PeerRef),
+    /// Tell about one peer, or all.
+    Describe(Option<PeerRef>),
+    /// Say goodbye to everybody and end.
+    Shutdown,
+}
+
+impl Command {
+    /// Its name in errors and in net.log.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Listen(_) => "listen",
+            Self::Dial(_) => "connect",
+            Self::Hangup(_) => "disconnect",
+            Self::SendText { .. } => "send",
+            Self::Shown { .. } => "shown",
+            Self::Nick(_) => "nick",
+            Self::Rekey(_) => "rekey",
+            Self::Ping(_) => "ping",
+            Self::Accept(_) => "trust",
+            Self::Refuse(_) => "reject",
+            Self::Block(_) => "block",
+            Self::SafetyNumber(_) | Self::Verified(_) => "verify",
+            Self::Describe(_) => "peers",
+            Self::Shutdown => "quit",
+        }
+    }
+}

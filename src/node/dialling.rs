@@ -1,0 +1,80 @@
+//! Dials that last: each is repeated until it is told to stop, or until the answer cannot change.
+
+use std::time::Duration;
+
+use crate::crypto::{OsRandom, Pin, SecureRandom as _, VerifyingKey};
+use crate::net::{Backoff, PeerAddr};
+use crate::protocol;
+use crate::wire::Reason;
+
+/// A wish to be connected.
+#[derive(Debug)]
+pub(super) struct Dial {
+    pub(super) to: PeerAddr,
+    pub(super) pin: Option<Pin>,
+    /// Who answered last, once that is proved.
+    pub(super) identity: Option<VerifyingKey>,
+    pub(super) state: DialState,
+    backoff: Backoff,
+}
+
+/// What a dial is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DialState {
+    /// TCP is being connected.
+    Connecting,
+    /// This link came of it.
+    Linked(u64),
+    /// The next try is at this monotonic time.
+    Waiting(Duration),
+    /// The peer is connected by another link.
+    Satisfied,
+    /// A person decides about who answered.
+    Undecided,
+}
+
+impl Dial {
+    pub(super) fn new(to: PeerAddr, pin: Option<Pin>) -> Self {
+        let identity = match pin {
+            Some(Pin::Identity(identity)) => Some(identity),
+            Some(Pin::Shown(_)) | None => None,
+        };
+        Self { to, pin, identity, state: DialState::Connecting, backoff: Backoff::default() }
+    }
+
+    /// Counts a failure; gives the wait before the next try.
+    pub(super) fn back_off(&mut self) -> Duration {
+        let mut random = [0];
+        // Without randomness there is no jitter, which only matters to the peer's load.
+        let _ = OsRandom.fill(&mut random);
+        self.backoff.next(random.first().copied().unwrap_or_default())
+    }
+
+    pub(super) const fn succeeded(&mut self) {
+        self.backoff.reset();
+    }
+
+    pub(super) const fn attempt(&self) -> u32 {
+        self.backoff.attempt() + 1
+    }
+}
+
+/// Whether dialling the same peer again can end otherwise.
+pub(super) fn worth_repeating(error: Option<&protocol::Error>) -> bool {
+    let Some(error) = error else { return true };
+    if matches!(error, protocol::Error::PeerIncompatible(_)) {
+        return false;
+    }
+    !matches!(
+        error.reason(),
+        Some(
+            Reason::NotAccepted
+                | Reason::IdMismatch
+                | Reason::IdIsSelf
+                | Reason::IdWeakKey
+                | Reason::IdNotCanonical
+                | Reason::BadProtocolId
+                | Reason::BadType
+        )
+    )
+}

@@ -1,0 +1,48 @@
+//! Why a command could not be done, and what to do instead.
+
+use crate::net;
+
+/// A command's failure.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The network refused.
+    #[error(transparent)]
+    Net(#[from] net::Error),
+    /// Nobody has this name.
+    #[error("no peer is called {name:?}{}", .nearest.as_ref().map(|name| format!("; did you mean {name:?}?")).unwrap_or_default())]
+    UnknownPeer {
+        /// What was given.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+    },
+    /// There is no session with this peer.
+    #[error("{0} is not connected")]
+    NotConnected(String),
+    /// Nobody is connected.
+    #[error("nobody is connected")]
+    NobodyConnected,
+    /// Nothing about this peer waits for a decision.
+    #[error("{0} does not wait for a decision")]
+    NothingToDecide(String),
+    /// Another key answered for this peer.
+    #[error(
+        "the key of {0} has changed, nothing is sent; /trust {0} takes the new key, /reject {0} keeps the old one"
+    )]
+    KeyChanged(String),
+    /// This identity is blocked.
+    #[error("{0} is blocked")]
+    Blocked(String),
+    /// The text is empty or too long.
+    #[error("a text has 1 to 16,384 bytes, this one has {0}")]
+    TextLength(usize),
+    /// Too many texts wait.
+    #[error("{0} texts for {1} are waiting already; this one was not taken")]
+    OutboxFull(usize, String),
+    /// The nick cannot be used.
+    #[error("a nick has 1 to 32 characters and no control characters")]
+    BadNick,
+    /// What is known about peers could not be written.
+    #[error("known peers are not saved: {0}")]
+    NotSaved(String),
+}

@@ -1,0 +1,246 @@
+//! Everything that can be learned from a running node.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use crate::crypto::{Fingerprint, SafetyNumber, VerifyingKey};
+use crate::keystore::Trust;
+use crate::net::PeerAddr;
+use crate::protocol::{self, HandshakeStep};
+use crate::wire::{Reason, UnixMillis};
+
+use super::error::Error;
+
+/// A peer: the fingerprint of its identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PeerId(pub Fingerprint);
+
+impl From<&VerifyingKey> for PeerId {
+    fn from(key: &VerifyingKey) -> Self {
+        Self(key.fingerprint())
+    }
+}
+
+/// One text of ours, counted by this process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MessageId(pub u64);
+
+/// Who dialled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// We did.
+    Dialled,
+    /// The peer did.
+    Accepted,
+}
+
+/// How far a text of ours has come; never further than can be proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// Kept here until there is a session.
+    Held,
+    /// Sealed and given to the link.
+    Written,
+    /// The peer says that it has arrived.
+    Acked,
+    /// The peer says that a person has seen it.
+    Shown,
+}
+
+/// Whether a peer can be talked to now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// There is a session.
+    Connected,
+    /// There is none.
+    Away,
+    /// It waits for a person's decision.
+    Pending,
+}
+
+/// What is known about a peer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeerInfo {
+    /// Its identity.
+    pub peer: PeerId,
+    /// What we call it.
+    pub name: String,
+    /// What it calls itself, as it was sent: not fit for a screen.
+    pub nick: Option<String>,
+    /// How well it is known; `None` while a person decides.
+    pub trust: Option<Trust>,
+    /// Whether it is there.
+    pub presence: Presence,
+    /// Where.
+    pub address: Option<String>,
+    /// Public name of the session.
+    pub session_id: Option<[u8; 32]>,
+    /// Texts of ours that are not acked.
+    pub unacked: usize,
+    /// The fingerprint that answered instead of the known one.
+    pub changed: Option<Fingerprint>,
+    /// When it was seen first and last, Unix time in milliseconds.
+    pub seen: Option<(u64, u64)>,
+}
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event {
+    /// We listen here; others reach us at these addresses.
+    Listening {
+        /// Where the socket is bound.
+        bound: SocketAddr,
+        /// The addresses of this machine.
+        reachable: Vec<SocketAddr>,
+    },
+    /// A dial begins.
+    Dialling {
+        /// Where to.
+        to: PeerAddr,
+        /// From 1.
+        attempt: u32,
+    },
+    /// A dial failed.
+    DialFailed {
+        /// Where to.
+        to: PeerAddr,
+        /// What the system said.
+        error: String,
+        /// When the next try is; `None` when there is none.
+        retry_in: Option<Duration>,
+    },
+    /// A flight of a handshake.
+    HandshakeStep {
+        /// Whose: an address until the identity is proved.
+        peer: String,
+        /// Which.
+        step: HandshakeStep,
+    },
+    /// An identity we do not know: accept, refuse or block.
+    TrustNeeded {
+        /// Who.
+        peer: PeerId,
+        /// Who dialled.
+        origin: Origin,
+        /// Where it is.
+        address: String,
+        /// The petname whose address this was, if any.
+        formerly: Option<String>,
+    },
+    /// Another key answered for a petname; nothing is sent to it until a person decides.
+    KeyChanged {
+        /// For whom.
+        petname: String,
+        /// The key we know.
+        known: Fingerprint,
+        /// The key that answered.
+        claimed: Fingerprint,
+        /// When the known one was verified, Unix time in milliseconds.
+        verified_at: Option<u64>,
+    },
+    /// A session is there, keys confirmed by both sides.
+    Established {
+        /// With whom.
+        info: PeerInfo,
+        /// Who dialled.
+        origin: Origin,
+        /// From the first byte to READY.
+        took: Duration,
+    },
+    /// A text came.
+    Text {
+        /// From whom.
+        peer: PeerId,
+        /// What we call the sender.
+        name: String,
+        /// Its number in the sender's stream.
+        number: u64,
+        /// What, as it was sent: not fit for a screen.
+        body: String,
+        /// Whether it is an action (`/me`).
+        action: bool,
+        /// When the sender says it was sent.
+        sent_at: UnixMillis,
+    },
+    /// A text of ours came further.
+    Delivery {
+        /// To whom.
+        peer: PeerId,
+        /// What we call the receiver.
+        name: String,
+        /// Which text.
+        message: MessageId,
+        /// How far.
+        state: Delivery,
+    },
+    /// The peer began or stopped typing.
+    Typing {
+        /// What we call the peer.
+        name: String,
+        /// Whether it types now.
+        on: bool,
+    },
+    /// The peer calls itself something else.
+    NickChanged {
+        /// What we call the peer.
+        name: String,
+        /// The nick, as it was sent: not fit for a screen.
+        nick: String,
+    },
+    /// A new key epoch began.
+    Rekeyed {
+        /// What we call the peer.
+        name: String,
+        /// The epoch.
+        epoch: u16,
+    },
+    /// A PING was answered.
+    Pong {
+        /// What we call the peer.
+        name: String,
+        /// Round trip.
+        rtt: Duration,
+        /// The peer's clock less ours, in milliseconds.
+        skew_ms: i64,
+    },
+    /// The safety number of us and a peer.
+    SafetyNumber {
+        /// What we call the peer.
+        name: String,
+        /// The digits.
+        number: SafetyNumber,
+        /// How well the peer is known.
+        trust: Trust,
+    },
+    /// How well a peer is known has changed.
+    TrustChanged {
+        /// What we call the peer.
+        name: String,
+        /// How well; `None` when it is refused or forgotten.
+        trust: Option<Trust>,
+    },
+    /// A session or a handshake is over.
+    Closed {
+        /// A petname, a short fingerprint, or an address before the identity was proved.
+        name: String,
+        /// With whom, if that was proved.
+        peer: Option<PeerId>,
+        /// The reason, if it has one; goodbye for an orderly end.
+        reason: Option<Reason>,
+        /// What happened; `None` after an orderly goodbye.
+        error: Option<protocol::Error>,
+        /// Whether there was a session, both READYs exchanged.
+        established: bool,
+        /// Whether this node dials again by itself.
+        will_retry: bool,
+    },
+    /// The answer to `Command::Describe`.
+    Peers(Vec<PeerInfo>),
+    /// A command could not be done.
+    CommandFailed {
+        /// Which.
+        command: &'static str,
+        /// Why.
+        error: Error,
+    },
+}

@@ -1,0 +1,32 @@
+//! The running peer: who is connected, who is trusted, what still has to be delivered.
+//!
+//! [`Node::spawn`] starts one task, the actor. Commands go in and events come out through bounded queues of
+//! plain data; packets come out of a lossy ring. Each link is a task of [`crate::net`].
+
+mod actor;
+mod carry_out;
+mod command;
+mod contest;
+mod dialling;
+mod error;
+mod event;
+mod notices;
+mod outbox;
+mod peers;
+mod saver;
+mod sessions;
+mod spawn;
+mod trust;
+
+#[cfg(test)]
+mod tests;
+
+pub use crate::capture::Packet;
+pub use crate::crypto::{Fingerprint, SafetyNumber};
+pub use crate::net::{ListenAddr, LogFrames, PacketWatch, PeerAddr, PeerHost};
+pub use crate::wire::{Reason, UnixMillis};
+pub use command::{Command, PeerRef, Target};
+pub use error::Error;
+pub use event::{Delivery, Event, MessageId, Origin, PeerId, PeerInfo, Presence};
+pub use spawn::{Node, NodeConfig, NodeHandle};
+pub use trust::AcceptPolicy;

@@ -1,0 +1,161 @@
+//! Everybody we have to do with: those who are known, those who wait for a decision, and their streams.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::crypto::{OsRandom, SecureRandom as _, VerifyingKey};
+use crate::keystore::KnownPeers;
+
+use super::command::PeerRef;
+use super::error::Error;
+use super::event::{PeerId, PeerInfo, Presence};
+use super::outbox::Outbox;
+
+/// What a node remembers of a peer while it runs.
+#[derive(Debug)]
+pub(super) struct Peer {
+    pub(super) outbox: Outbox,
+    pub(super) nick: Option<String>,
+    /// The link that carries the session.
+    pub(super) current: Option<u64>,
+    /// A newer link that waits for the older one's PONG.
+    pub(super) contest: Option<Rival>,
+}
+
+/// The newer of two sessions while the older one is asked whether it is alive.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rival {
+    pub(super) newer: u64,
+    pub(super) deadline: Duration,
+}
+
+/// An identity that a person has to decide about.
+#[derive(Clone, Debug)]
+pub(super) struct Pending {
+    /// The link that holds READY, on the listening side.
+    pub(super) link: Option<u64>,
+    /// The dial to make again, on the dialling side.
+    pub(super) dial: Option<u64>,
+    pub(super) address: String,
+}
+
+/// Unknown identities that may wait at once.
+const PENDING_MAX: usize = 20;
+
+/// The roster of a node.
+#[derive(Debug)]
+pub(super) struct Peers {
+    pub(super) book: KnownPeers,
+    pub(super) active: HashMap<VerifyingKey, Peer>,
+    pending: Vec<(VerifyingKey, Pending)>,
+}
+
+impl Peers {
+    pub(super) fn new(book: KnownPeers) -> Self {
+        Self { book, active: HashMap::new(), pending: Vec::new() }
+    }
+
+    pub(super) fn entry(&mut self, identity: VerifyingKey) -> &mut Peer {
+        self.active.entry(identity).or_insert_with(|| {
+            let mut epoch = [0; 16];
+            // Without randomness the stream is named by zeros, as if it were unknown: texts still arrive.
+            let _ = OsRandom.fill(&mut epoch);
+            Peer { outbox: Outbox::new(epoch), nick: None, current: None, contest: None }
+        })
+    }
+
+    /// Notes an identity for a decision; the oldest goes when there are too many.
+    pub(super) fn hold(&mut self, identity: VerifyingKey, pending: Pending) {
+        self.pending.retain(|(other, _)| *other != identity);
+        if self.pending.len() == PENDING_MAX {
+            self.pending.remove(0);
+        }
+        self.pending.push((identity, pending));
+    }
+
+    pub(super) fn take_pending(&mut self, identity: &VerifyingKey) -> Option<Pending> {
+        let index = self.pending.iter().position(|(other, _)| other == identity)?;
+        Some(self.pending.remove(index).1)
+    }
+
+    /// A listener's question ends with its link; a dialler's waits for the person.
+    pub(super) fn drop_held_link(&mut self, link: u64) {
+        self.pending.retain(|(_, pending)| pending.link != Some(link));
+    }
+
+    /// The petname, or the short fingerprint of a peer without one.
+    pub(super) fn name(&self, identity: &VerifyingKey) -> String {
+        self.book.get(identity).map_or_else(|| identity.fingerprint().short(), |known| known.petname.clone())
+    }
+
+    pub(super) fn resolve(&self, peer: &PeerRef) -> Result<VerifyingKey, Error> {
+        let everybody = || {
+            let known = self.book.iter().map(|known| known.identity);
+            known.chain(self.pending.iter().map(|(identity, _)| *identity)).chain(self.active.keys().copied())
+        };
+        match peer {
+            PeerRef::Id(id) => everybody()
+                .find(|identity| PeerId::from(identity) == *id)
+                .ok_or_else(|| Error::UnknownPeer { name: id.0.short(), nearest: None }),
+            PeerRef::Name(name) => {
+                if let Some(known) = self.book.by_petname(name) {
+                    return Ok(known.identity);
+                }
+                let digits: String = name.chars().filter(|c| *c != '-').collect::<String>().to_lowercase();
+                let by_digits = everybody().find(|identity| {
+                    let shown = identity.fingerprint().to_string().replace('-', "");
+                    digits.len() >= 4 && shown.starts_with(&digits)
+                });
+                by_digits.ok_or_else(|| self.unknown(name))
+            }
+        }
+    }
+
+    fn unknown(&self, name: &str) -> Error {
+        let wanted = name.to_lowercase();
+        let near = |candidate: &str| {
+            let candidate = candidate.to_lowercase();
+            candidate.starts_with(&wanted) || wanted.starts_with(&candidate)
+        };
+        let nearest = self.book.iter().map(|known| &known.petname).find(|petname| near(petname)).cloned();
+        Error::UnknownPeer { name: name.to_owned(), nearest }
+    }
+
+    /// Everybody worth listing: known, waiting, or connected.
+    pub(super) fn identities(&self) -> Vec<VerifyingKey> {
+        let mut all: Vec<_> = self.book.iter().map(|known| known.identity).collect();
+        let others = self.pending.iter().map(|(identity, _)| *identity).chain(self.active.keys().copied());
+        for identity in others {
+            if !all.contains(&identity) {
+                all.push(identity);
+            }
+        }
+        all
+    }
+
+    pub(super) fn info(&self, identity: &VerifyingKey) -> PeerInfo {
+        let known = self.book.get(identity);
+        let active = self.active.get(identity);
+        let waiting = self.pending.iter().find(|(other, _)| other == identity).map(|(_, pending)| pending);
+        let connected = active.is_some_and(|peer| peer.current.is_some());
+        let presence = match (connected, waiting) {
+            (true, _) => Presence::Connected,
+            (false, Some(_)) => Presence::Pending,
+            (false, None) => Presence::Away,
+        };
+        PeerInfo {
+            peer: identity.into(),
+            name: self.name(identity),
+            nick: active.and_then(|peer| peer.nick.clone()),
+            trust: known.map(|known| known.trust),
+            presence,
+            address: waiting
+                .map(|pending| pending.address.clone())
+                .or_else(|| known.and_then(|known| known.address.clone())),
+            session_id: None,
+            unacked: active.map_or(0, |peer| peer.outbox.len()),
+            changed: known.and_then(|known| self.book.change_of(&known.petname)).map(|key| key.fingerprint()),
+            seen: known.map(|known| (known.first_seen, known.last_seen)),
+        }
+    }
+}

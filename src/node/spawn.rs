@@ -1,0 +1,132 @@
+//! Starting a node, and the handle that is left in the caller's hand.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinHandle;
+use tracing::instrument::WithSubscriber as _;
+
+use crate::crypto::SigningKey;
+use crate::keystore::KnownPeers;
+use crate::net::{Clock, LogFrames, PacketWatch, Shared, packet_channel};
+use crate::protocol::{Config, Gate, RekeyPolicy, Timeouts};
+
+use super::actor::Actor;
+use super::command::Command;
+use super::error::Error;
+use super::event::Event;
+use super::trust::AcceptPolicy;
+
+/// Commands that may wait.
+const COMMANDS_MAX: usize = 64;
+/// Events that may wait; the node waits when there are more, since events are never lost.
+const EVENTS_MAX: usize = 256;
+/// Notices of links that may wait.
+const NOTICES_MAX: usize = 256;
+
+/// What a node is told when it starts.
+#[derive(Debug)]
+pub struct NodeConfig {
+    /// Who we are.
+    pub identity: Arc<SigningKey>,
+    /// What we call ourselves.
+    pub nick: String,
+    /// What happens to identities we do not know.
+    pub accept: AcceptPolicy,
+    /// Whether dialers have to know our identity.
+    pub gate: Gate,
+    /// Who is known.
+    pub known_peers: KnownPeers,
+    /// How much of long frames goes to net.log.
+    pub log_frames: LogFrames,
+    /// When sessions make new epochs.
+    pub rekey: RekeyPolicy,
+    /// How long sessions wait.
+    pub timeouts: Timeouts,
+}
+
+impl NodeConfig {
+    /// Defaults for everything but the identity and the nick.
+    pub fn new(identity: Arc<SigningKey>, nick: &str) -> Self {
+        Self {
+            identity,
+            nick: nick.to_owned(),
+            accept: AcceptPolicy::default(),
+            gate: Gate::default(),
+            known_peers: KnownPeers::default(),
+            log_frames: LogFrames::default(),
+            rekey: RekeyPolicy::default(),
+            timeouts: Timeouts::default(),
+        }
+    }
+
+    pub(super) fn connection(&self) -> Config {
+        Config { gate: self.gate, rekey: self.rekey, timeouts: self.timeouts, ..Config::default() }
+    }
+}
+
+/// A running node.
+#[derive(Debug)]
+pub struct Node {
+    /// Where commands go.
+    pub handle: NodeHandle,
+    /// What happens.
+    pub events: mpsc::Receiver<Event>,
+    /// What crosses the links.
+    pub packets: PacketWatch,
+}
+
+/// The sending end for commands. A node whose handles are all gone says goodbye and ends.
+#[derive(Clone, Debug)]
+pub struct NodeHandle {
+    commands: mpsc::Sender<Command>,
+    task: Arc<JoinHandle<()>>,
+}
+
+impl NodeHandle {
+    /// Gives a command, waiting while 64 are waiting already.
+    ///
+    /// Commands to a node that has ended are dropped, as its events have ended too.
+    pub async fn send(&self, command: Command) {
+        let _ = self.commands.send(command).await;
+    }
+
+    /// Gives a command unless too many wait: the caller keeps it then.
+    ///
+    /// # Errors
+    /// The command, when the queue is full.
+    pub fn try_send(&self, command: Command) -> Result<(), Box<Command>> {
+        match self.commands.try_send(command) {
+            Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => Ok(()),
+            Err(mpsc::error::TrySendError::Full(command)) => Err(Box::new(command)),
+        }
+    }
+
+    /// Whether the node has ended and left no task behind.
+    pub fn is_finished(&self) -> bool {
+        self.task.is_finished()
+    }
+}
+
+impl Node {
+    /// Starts a node in the current runtime. Its tasks write to the caller's tracing subscriber.
+    ///
+    /// # Errors
+    /// None today; starting a node takes nothing from the system.
+    pub fn spawn(config: NodeConfig) -> Result<Self, Error> {
+        let (commands, command_queue) = mpsc::channel(COMMANDS_MAX);
+        let (event_queue, events) = mpsc::channel(EVENTS_MAX);
+        let (notices, notice_queue) = mpsc::channel(NOTICES_MAX);
+        let (tap, packets) = packet_channel(config.log_frames);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let pool = Arc::new(Semaphore::new(cores.saturating_sub(1).max(1)));
+        let shared = Shared { clock: Clock::start(), tap, pool, notices };
+        let actor = Actor::new(config, shared, command_queue, event_queue, notice_queue);
+        let task = Arc::new(tokio::spawn(actor.run().with_current_subscriber()));
+        Ok(Self { handle: NodeHandle { commands, task }, events, packets })
+    }
+}
+
+/// How long a node that ends waits for its peers' goodbyes.
+pub(super) const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(3);

@@ -1,0 +1,96 @@
+//! The rules of a node that need no socket.
+
+use crate::keystore::Trust;
+use crate::protocol::Greeting;
+use crate::wire::{Message, Text};
+
+use super::contest::{Contest, Lower, settle};
+use super::event::{Delivery, MessageId, Origin};
+use super::outbox::{Arrival, Outbox};
+use super::trust::{AcceptPolicy, Pinned, Verdict, decide};
+
+#[test]
+fn both_ends_keep_the_session_that_the_lower_key_dialled() {
+    // What one end dialled the other accepted, and one end's lower key is the other's higher.
+    for (older, newer) in [(Origin::Dialled, Origin::Accepted), (Origin::Accepted, Origin::Dialled)] {
+        for lower in [Lower::Ours, Lower::Theirs] {
+            let stays = settle(older, newer, lower);
+            let lower_dialled_newer = (newer == Origin::Dialled) == (lower == Lower::Ours);
+            let expected = if lower_dialled_newer { Contest::NewerStays } else { Contest::OlderIfAlive };
+            assert_eq!(stays, expected, "{older:?} {newer:?} {lower:?}");
+        }
+    }
+    assert_eq!(settle(Origin::Accepted, Origin::Accepted, Lower::Ours), Contest::Superseded);
+}
+
+#[test]
+fn nobody_unknown_is_accepted_without_a_wish_and_nobody_blocked_with_one() {
+    let cases = [
+        (None, Origin::Accepted, Pinned::No, AcceptPolicy::Ask, Verdict::Hold),
+        (None, Origin::Dialled, Pinned::No, AcceptPolicy::Ask, Verdict::AskAndRedial),
+        (None, Origin::Dialled, Pinned::Yes, AcceptPolicy::Ask, Verdict::Accept),
+        (None, Origin::Accepted, Pinned::No, AcceptPolicy::Known, Verdict::Refuse),
+        (None, Origin::Accepted, Pinned::No, AcceptPolicy::Any, Verdict::Accept),
+        (Some(Trust::Known), Origin::Accepted, Pinned::No, AcceptPolicy::Known, Verdict::Accept),
+        (Some(Trust::Blocked), Origin::Accepted, Pinned::No, AcceptPolicy::Any, Verdict::Refuse),
+        (Some(Trust::Blocked), Origin::Dialled, Pinned::Yes, AcceptPolicy::Any, Verdict::Refuse),
+    ];
+    for (trust, origin, pinned, policy, expected) in cases {
+        assert_eq!(
+            decide(trust, origin, pinned, policy),
+            expected,
+            "{trust:?} {origin:?} {pinned:?} {policy:?}"
+        );
+    }
+}
+
+fn held(count: u64) -> Outbox {
+    let mut outbox = Outbox::new([1; 16]);
+    for id in 1..=count {
+        let body = format!("text {id}").as_str().try_into().unwrap();
+        outbox.hold(MessageId(id), Text { number: 0, flags: 0, body });
+    }
+    outbox
+}
+
+fn greeting(your_epoch: u8, highest: u64) -> Greeting {
+    Greeting { outbox_epoch: [2; 16], your_epoch: [your_epoch; 16], highest, nick: String::new() }
+}
+
+fn numbers(outbox: &mut Outbox) -> Vec<u64> {
+    let due = outbox.due(100);
+    due.iter()
+        .filter_map(|(_, message)| if let Message::Text(text) = message { Some(text.number) } else { None })
+        .collect()
+}
+
+#[test]
+fn texts_that_were_not_acked_go_out_again_with_their_numbers() {
+    let mut outbox = held(3);
+    outbox.begin_session(&greeting(0, 0));
+    assert_eq!(numbers(&mut outbox), [1, 2, 3]);
+    assert_eq!(outbox.acked(1), [(MessageId(1), Delivery::Acked)]);
+    assert_eq!(outbox.begin_session(&greeting(1, 2)), [(MessageId(2), Delivery::Acked)]);
+    assert_eq!(numbers(&mut outbox), [3]);
+}
+
+#[test]
+fn a_sender_restored_from_an_old_copy_goes_on_above_what_the_peer_has() {
+    let mut outbox = held(1);
+    outbox.begin_session(&greeting(1, 40));
+    assert_eq!(numbers(&mut outbox), [41]);
+}
+
+#[test]
+fn a_text_is_new_once_in_each_stream() {
+    let mut outbox = held(0);
+    outbox.begin_session(&greeting(0, 0));
+    assert_eq!(
+        [1, 1, 2].map(|number| outbox.arrived(number)),
+        [Arrival::New, Arrival::Duplicate, Arrival::New]
+    );
+    outbox.begin_session(&greeting(0, 0));
+    assert_eq!(outbox.arrived(2), Arrival::Duplicate, "the same stream goes on over sessions");
+    outbox.begin_session(&Greeting { outbox_epoch: [3; 16], ..greeting(0, 0) });
+    assert_eq!(outbox.arrived(1), Arrival::New, "another stream begins anew");
+}
