@@ -102,6 +102,7 @@ fn region(frame: &[u8], at: usize) -> &'static [Reason] {
     };
     match (frame[5], at) {
         (_, 0..4) => &[BadProtocolId],
+        (_, 4) | (3, 20..22) => &[BadVersion],
         (_, 5) => &[BadType, UnexpectedFrame],
         (_, 6..8) => &[BadEpoch],
         (1, 8..12) => &[FrameTooShort, FrameTooLong, BadLength, BadTag, FrameTimeout, Truncated],
@@ -109,7 +110,6 @@ fn region(frame: &[u8], at: usize) -> &'static [Reason] {
         (_, 12..20) => &[Replay, Gap],
         (1, _) => &[BadTag],
         (2, 20..22) => &[BadVersion, HsBadTag],
-        (_, 4) | (3, 20..22) => &[BadVersion],
         (2 | 3, 22..24) => &[BadSuite],
         (2 | 3, 56..312) => &[DhOutOfRange, DhNotInSubgroup, HsBadTag],
         _ => &[HsBadTag],
