@@ -11,6 +11,7 @@ use std::time::Duration;
 use peerscope::{
     lab::{Arena, End, Jobs, Setup, Split},
     link::Origin,
+    protocol::Event,
     wire::{Message, Reason, Text, UnixMillis},
 };
 
@@ -129,7 +130,11 @@ fn simulate(seed: u64) {
     }
     arena.run();
     arena.advance(Duration::from_secs(200));
-    assert!(arena.initiator.closed.is_some() && arena.responder.closed.is_some(), "an end never ends");
+    for end in [&arena.initiator, &arena.responder] {
+        assert!(end.closed.is_some(), "an end never ends");
+        let told = end.events.iter().filter(|event| matches!(event, Event::Closing { .. }));
+        assert_eq!(told.count(), 1, "the end is told once");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use num_bigint::BigUint;
 use peerscope::{
     crypto::{Secret, SecureRandom, SeededRandom, SigningKey},
     lab::End,
-    protocol::{Config, Connection, Greeting, Now, Timeouts},
+    protocol::{Config, Connection, Event, Greeting, Now, Timeouts},
     wire::{Reason, UnixMillis},
 };
 
@@ -216,6 +216,8 @@ impl Scene {
         self.advance(Timeouts::default().linger);
         assert_eq!(self.victim.take(), None, "{case}: nothing is sent at the end");
         assert_eq!(self.victim.reason(), Some(reason), "{case}: {:?}", self.victim.closed);
+        let ends = self.victim.events.iter().filter(|event| matches!(event, Event::Closing { .. }));
+        assert_eq!(ends.count(), 1, "{case}: the end is told once");
     }
 
     /// The CLOSE of a refused frame opens with the keys from before it, and counts it only if it was genuine.
