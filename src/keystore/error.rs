@@ -1,38 +1,24 @@
 //! What is wrong with a file of a profile: which file, what, and what to do.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
-/// A failure of the keystore; each names its path.
-#[derive(Debug, thiserror::Error)]
+/// A failure of the keystore; each names its path. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The system refused an operation.
-    #[error("cannot {operation} {}: {source}", path.display())]
-    Io {
-        /// What was tried.
-        operation: &'static str,
-        /// On what.
+    /// No randomness, or passphrase costs that are not accepted.
+    #[error("cannot make a key for {}: {source}", .path.display())]
+    Crypto {
+        /// For which file.
         path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// Others can read or write a private file or folder.
-    #[error("others have access to {}: run chmod {mode} {}", path.display(), path.display())]
-    Permissions {
-        /// Which.
-        path: PathBuf,
-        /// The mode it has to have.
-        mode: &'static str,
-    },
-    /// Something that is not a plain file of our own.
-    #[error("{} is {what}; put the plain file of your own there", path.display())]
-    Foreign {
-        /// Which.
-        path: PathBuf,
-        /// What it is.
-        what: &'static str,
+        /// What was refused.
+        source: crate::crypto::Error,
     },
     /// The content is not what was written.
-    #[error("{} is damaged, at line {line}: {what}; restore it from a backup, it is not replaced", path.display())]
+    #[error(
+        "{}{} is damaged: {what}; it is left as it is: put back a copy, or move it away to start anew",
+        .path.display(), at_line(*.line)
+    )]
     Damaged {
         /// Which.
         path: PathBuf,
@@ -41,44 +27,157 @@ pub enum Error {
         /// What is wrong.
         what: &'static str,
     },
+    /// An empty passphrase, which nobody asked for.
+    #[error("the passphrase for {} is empty: give one, or say --no-passphrase", .path.display())]
+    EmptyPassphrase {
+        /// For which file.
+        path: PathBuf,
+    },
+    /// There is an identity already.
+    #[error("{} is there already and is never replaced: use it, or give another profile with --name NAME", .path.display())]
+    Exists {
+        /// Which.
+        path: PathBuf,
+    },
+    /// Something that is not a plain file or folder of our own.
+    #[error("{} is {what}: put your own there", .path.display())]
+    Foreign {
+        /// Which.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// The system refused an operation.
+    #[error("cannot {operation} {}: {fault}", .path.display())]
+    Io {
+        /// What was tried.
+        operation: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// What the system said.
+        fault: Fault,
+    },
+    /// Another process runs this profile.
+    #[error(
+        "the profile {profile} is in use by another process (it holds {}): give this one another name with --name NAME",
+        .path.display()
+    )]
+    Locked {
+        /// The lock file.
+        path: PathBuf,
+        /// The profile.
+        profile: String,
+    },
+    /// The file is sealed without a passphrase, and one was given.
+    #[error("{} is sealed without a passphrase: give --no-passphrase", .path.display())]
+    NoPassphraseSet {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A passphrase is needed and none was given.
+    #[error(
+        "{} is sealed with a passphrase: give it in the terminal, or with --passphrase-fd or --passphrase-command",
+        .path.display()
+    )]
+    PassphraseNeeded {
+        /// Which.
+        path: PathBuf,
+    },
+    /// Others can read or write a private file or folder.
+    #[error("others have access to {} (mode {mode:04o}): run chmod {wanted} {}", .path.display(), shell_word(.path))]
+    Permissions {
+        /// Which.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+        /// What chmod has to be given.
+        wanted: &'static str,
+    },
+    /// The name cannot be a petname.
+    #[error(
+        "that name cannot stand in {}: 1 to 32 visible characters without spaces, none of : # / , @ and no port",
+        .path.display()
+    )]
+    PetnameRefused {
+        /// The list of peers.
+        path: PathBuf,
+    },
+    /// The name is another peer's.
+    #[error("the name {petname} in {} is another peer's: take another", .path.display())]
+    PetnameTaken {
+        /// The list of peers.
+        path: PathBuf,
+        /// Whose name it is, as it stands there.
+        petname: String,
+    },
+    /// Nobody of that identity is in the list.
+    #[error("no such peer in {}: peerscope id peers lists them", .path.display())]
+    UnknownPeer {
+        /// The list of peers.
+        path: PathBuf,
+    },
     /// Written by a newer program, or with costs beyond what is accepted.
-    #[error("{} cannot be used: {what}", path.display())]
+    #[error("{} cannot be used: {what}", .path.display())]
     Unsupported {
         /// Which.
         path: PathBuf,
         /// What is unusual.
         what: &'static str,
     },
-    /// The passphrase does not open the file.
-    #[error("wrong passphrase for {}", path.display())]
+    /// The passphrase does not open the file, whose checksum is right.
+    #[error("wrong passphrase for {}", .path.display())]
     WrongPassphrase {
         /// Which.
         path: PathBuf,
     },
-    /// A passphrase is needed and none was given.
-    #[error("{} is sealed with a passphrase and none was given", path.display())]
-    PassphraseNeeded {
-        /// Which.
-        path: PathBuf,
-    },
-    /// There is an identity already.
-    #[error("{} exists already and is not replaced", path.display())]
-    Exists {
-        /// Which.
-        path: PathBuf,
-    },
-    /// Another process runs this profile.
-    #[error("profile {profile} is in use by another process; give this one another name with --name NAME")]
-    Locked {
-        /// The profile.
-        profile: String,
-    },
-    /// No randomness, or a primitive that cannot work.
-    #[error("cannot make a key for {}: {source}", path.display())]
-    Crypto {
-        /// For which file.
-        path: PathBuf,
-        /// What was refused.
-        source: crate::crypto::Error,
-    },
+}
+
+/// What the operating system said; unlike [`io::Error`] it can be compared and copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The class of the failure.
+    pub kind: io::ErrorKind,
+    /// The system's own number, where there is one.
+    pub code: Option<i32>,
+}
+
+impl From<&io::Error> for Fault {
+    fn from(error: &io::Error) -> Self {
+        Self { kind: error.kind(), code: error.raw_os_error() }
+    }
+}
+
+impl core::fmt::Display for Fault {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self.code {
+            Some(code) => io::Error::from_raw_os_error(code).fmt(f),
+            None => self.kind.fmt(f),
+        }
+    }
+}
+
+impl Error {
+    /// For `map_err`: what was tried on which path.
+    pub(super) fn io(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |error| Self::Io { operation, path: path.to_owned(), fault: Fault::from(&error) }
+    }
+
+    pub(super) fn damaged(path: &Path, line: usize, what: &'static str) -> Self {
+        Self::Damaged { path: path.to_owned(), line, what }
+    }
+
+    pub(super) fn foreign(path: &Path, what: &'static str) -> Self {
+        Self::Foreign { path: path.to_owned(), what }
+    }
+}
+
+fn at_line(line: usize) -> String {
+    if line == 0 { String::new() } else { format!(", line {line},") }
+}
+
+/// The path as one word of a shell command.
+fn shell_word(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,=@%".contains(c);
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }

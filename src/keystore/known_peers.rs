@@ -1,40 +1,59 @@
 //! Trust on first use: which identities we know, under which names, and how well.
-//!
-//! `known_peers` is a text file, one line for each peer, closed by a checksum so that damage is seen:
-//!
-//! ```text
-//! peerscope-known-peers 1
-//! peer <identity, 64 hex digits> <petname> <known|verified:MS|blocked> <first seen, ms> <last seen, ms> <address|->
-//! changed <petname> <claimed identity, 64 hex digits>
-//! sum <SHA-256 of all lines above, 64 hex digits>
-//! ```
 
-use std::fmt::Write as _;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::crypto::{VerifyingKey, sha256};
+use crate::crypto::VerifyingKey;
 
 use super::error::Error;
-use super::files;
+use super::files::{self, Existing};
+use super::{peers_format, petname};
 
 /// Most peers that are remembered.
-const PEERS_MAX: usize = 10_000;
-/// Longest petname, in characters.
-const PETNAME_CHARS_MAX: usize = 32;
-const FIRST_LINE: &str = "peerscope-known-peers 1";
+pub(super) const PEERS_MAX: usize = 1_000;
 
 /// How well an identity is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {
     /// Accepted, not compared.
     Known,
-    /// The safety number was compared, at this time.
+    /// The safety number was compared.
     Verified {
-        /// Unix time in milliseconds.
+        /// When, in Unix milliseconds.
         at: u64,
     },
     /// Never to be talked to.
     Blocked,
+}
+
+/// What to think of an identity that has just proved itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Never seen.
+    Unknown,
+    /// Accepted before.
+    Known,
+    /// Compared before.
+    Verified {
+        /// When, in Unix milliseconds.
+        at: u64,
+    },
+    /// It answered for a peer whose key is another one, and nobody has decided yet.
+    Changed {
+        /// For whom it answered.
+        petname: String,
+    },
+    /// Never to be talked to.
+    Blocked,
+}
+
+/// What a person decides about a changed key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeDecision {
+    /// The new key is theirs; the name goes to it, unverified, and the old key is forgotten.
+    TakeNew,
+    /// Only the old key will do; the new one is forgotten.
+    KeepOld,
 }
 
 /// One identity and what we call it.
@@ -46,21 +65,22 @@ pub struct KnownPeer {
     pub petname: String,
     /// How well it is known.
     pub trust: Trust,
-    /// Unix time in milliseconds.
+    /// When it was accepted, in Unix milliseconds.
     pub first_seen: u64,
-    /// Unix time in milliseconds.
+    /// When it last proved itself, in Unix milliseconds; never before `first_seen`.
     pub last_seen: u64,
     /// Where it was reached last: a hint, never a proof.
     pub address: Option<String>,
+    /// Another key that answered for this name. Nothing is sent to the name until a person decides.
+    pub changed: Option<VerifyingKey>,
 }
 
-/// All known identities. Without a path they live in memory only.
-#[derive(Clone, Debug, Default)]
+/// All known identities. Each stands here once, and so does each name, whatever its capitals. Without a path
+/// the list lives in memory only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KnownPeers {
     path: Option<PathBuf>,
     peers: Vec<KnownPeer>,
-    /// Petnames at whose address another key answered, until a person decides.
-    changed: Vec<(String, VerifyingKey)>,
 }
 
 impl KnownPeers {
@@ -69,54 +89,12 @@ impl KnownPeers {
     /// # Errors
     /// Whatever keeps it from being read whole: nothing is guessed from a damaged file.
     pub fn load(path: &Path) -> Result<Self, Error> {
-        let mut book = Self { path: Some(path.to_owned()), ..Self::default() };
-        if !files::exists(path)? {
-            return Ok(book);
+        let mut list = Self { path: Some(path.to_owned()), peers: Vec::new() };
+        if files::exists(path)? {
+            let bytes = files::read_private(path, peers_format::FILE_BYTES_MAX)?;
+            peers_format::decode(&bytes, path, &mut list)?;
         }
-        let bytes = files::read_private(path)?;
-        let damaged = |line: usize, what: &'static str| Error::Damaged { path: path.to_owned(), line, what };
-        let text = String::from_utf8(bytes).map_err(|_not_utf8| damaged(0, "it is not UTF-8"))?;
-        let Some(at) = text.rfind("sum ") else { return Err(damaged(0, "its last line is no checksum")) };
-        let (body, sum) = text.split_at(at);
-        if sum != format!("sum {}\n", hex(&sha256(&[body.as_bytes()]))) {
-            return Err(damaged(body.lines().count() + 1, "the checksum is another one"));
-        }
-        let mut lines = body.lines().enumerate();
-        if lines.next().map(|(_, line)| line) != Some(FIRST_LINE) {
-            return Err(damaged(1, "the version is another one"));
-        }
-        for (index, line) in lines {
-            book.parse_line(line).map_err(|what| damaged(index + 1, what))?;
-        }
-        Ok(book)
-    }
-
-    fn parse_line(&mut self, line: &str) -> Result<(), &'static str> {
-        let fields: Vec<&str> = line.split(' ').collect();
-        match fields.as_slice() {
-            ["peer", identity, petname, trust, first, last, address] => {
-                let peer = KnownPeer {
-                    identity: parse_identity(identity)?,
-                    petname: (*petname).to_owned(),
-                    trust: parse_trust(trust)?,
-                    first_seen: first.parse().map_err(|_no_number| "first seen is no number")?,
-                    last_seen: last.parse().map_err(|_no_number| "last seen is no number")?,
-                    address: (*address != "-").then(|| (*address).to_owned()),
-                };
-                if self.get(&peer.identity).is_some() || self.by_petname(petname).is_some() {
-                    return Err("an identity or a name stands twice");
-                }
-                if self.peers.len() == PEERS_MAX {
-                    return Err("there are more than 10,000 peers");
-                }
-                self.peers.push(peer);
-            }
-            ["changed", petname, identity] => {
-                self.changed.push(((*petname).to_owned(), parse_identity(identity)?));
-            }
-            _ => return Err("it is no line of this format"),
-        }
-        Ok(())
+        Ok(list)
     }
 
     /// Writes the file whole, or leaves the old one as it is.
@@ -125,24 +103,7 @@ impl KnownPeers {
     /// What the file system said.
     pub fn save(&self) -> Result<(), Error> {
         let Some(path) = &self.path else { return Ok(()) };
-        let mut text = format!("{FIRST_LINE}\n");
-        for peer in &self.peers {
-            let trust = match peer.trust {
-                Trust::Known => "known".to_owned(),
-                Trust::Verified { at } => format!("verified:{at}"),
-                Trust::Blocked => "blocked".to_owned(),
-            };
-            let address = peer.address.as_deref().unwrap_or("-");
-            let KnownPeer { identity, petname, first_seen, last_seen, .. } = peer;
-            let identity = hex(identity.as_bytes());
-            let _ = writeln!(text, "peer {identity} {petname} {trust} {first_seen} {last_seen} {address}");
-        }
-        for (petname, identity) in &self.changed {
-            let _ = writeln!(text, "changed {petname} {}", hex(identity.as_bytes()));
-        }
-        let sum = hex(&sha256(&[text.as_bytes()]));
-        let _ = writeln!(text, "sum {sum}");
-        files::write_private(path, text.as_bytes())
+        files::write_private(path, peers_format::encode(&self.peers).as_bytes(), Existing::Replace)
     }
 
     /// Every known peer, in the order in which they came.
@@ -155,18 +116,36 @@ impl KnownPeers {
         self.peers.iter().find(|peer| peer.identity == *identity)
     }
 
-    /// The peer of this name.
-    pub fn by_petname(&self, petname: &str) -> Option<&KnownPeer> {
-        self.peers.iter().find(|peer| peer.petname == petname)
+    /// The peer of this name, whatever its capitals.
+    pub fn by_petname(&self, name: &str) -> Option<&KnownPeer> {
+        self.peers.iter().find(|peer| petname::same(&peer.petname, name))
     }
 
-    /// Changes a peer, if there is one of this identity.
-    pub fn update(&mut self, identity: &VerifyingKey, change: impl FnOnce(&mut KnownPeer)) -> bool {
-        let found = self.peers.iter_mut().find(|peer| peer.identity == *identity);
-        found.map(change).is_some()
+    /// What to think of this identity: what we decided about it, else whose key it claims to have replaced.
+    pub fn standing(&self, identity: &VerifyingKey) -> Standing {
+        let claims = |peer: &&KnownPeer| peer.changed == Some(*identity);
+        match (self.get(identity).map(|peer| peer.trust), self.peers.iter().find(claims)) {
+            (Some(Trust::Known), _) => Standing::Known,
+            (Some(Trust::Verified { at }), _) => Standing::Verified { at },
+            (Some(Trust::Blocked), _) => Standing::Blocked,
+            (None, Some(peer)) => Standing::Changed { petname: peer.petname.clone() },
+            (None, None) => Standing::Unknown,
+        }
     }
 
-    /// Remembers an identity under a free name made from `nick`; gives the name.
+    /// The name that `identity` can have: what is visible of `nick` if nobody else has it, else `nick-2`,
+    /// `nick-3` and so on; the short fingerprint for a nick of which nothing is left.
+    pub fn free_petname(&self, nick: &str, identity: &VerifyingKey) -> String {
+        let fingerprint = identity.fingerprint().short();
+        let name = petname::sanitise(nick).unwrap_or_else(|| fingerprint.clone());
+        let others = self.peers.iter().filter(|peer| peer.identity != *identity);
+        let taken: HashSet<String> = others.map(|peer| petname::folded(&peer.petname)).collect();
+        petname::numbered(&name).find(|name| !taken.contains(&petname::folded(name))).unwrap_or(fingerprint)
+    }
+
+    /// Remembers an identity under a free name made from `nick`, and gives the name; one that is known keeps
+    /// its name. A full list stays as it is: the identity is unknown next time too, since strangers push out
+    /// nobody.
     pub fn remember(&mut self, identity: VerifyingKey, nick: &str, now: u64) -> String {
         if let Some(known) = self.get(&identity) {
             return known.petname.clone();
@@ -180,96 +159,91 @@ impl KnownPeers {
                 first_seen: now,
                 last_seen: now,
                 address: None,
+                changed: None,
             });
         }
         petname
     }
 
-    /// Forgets a peer for good.
+    /// Changes trust, times or address of a peer, if there is one of this identity. Key and name stay as
+    /// they are; a clock that went back changes nothing, and text that is no address is not kept.
+    pub fn update(&mut self, identity: &VerifyingKey, change: impl FnOnce(&mut KnownPeer)) -> bool {
+        let Some(peer) = self.peers.iter_mut().find(|peer| peer.identity == *identity) else { return false };
+        let mut changed = peer.clone();
+        change(&mut changed);
+        peer.trust = changed.trust;
+        peer.last_seen = peer.last_seen.max(changed.last_seen);
+        if changed.address.as_deref().is_none_or(peers_format::is_address) {
+            peer.address = changed.address;
+        }
+        true
+    }
+
+    /// Forgets a peer for good, with the key that may have answered for it.
     pub fn forget(&mut self, identity: &VerifyingKey) {
-        if let Some(index) = self.peers.iter().position(|peer| peer.identity == *identity) {
-            let gone = self.peers.remove(index);
-            self.changed.retain(|(petname, _)| *petname != gone.petname);
-        }
+        self.peers.retain(|peer| peer.identity != *identity);
     }
 
-    /// The nick if nobody has it, else `nick-2`, `nick-3` and so on; never another's name.
+    /// Gives a peer another name.
     ///
-    /// Only letters, digits, `-`, `_` and `.` are kept; a nick without any becomes the short fingerprint.
-    pub fn free_petname(&self, nick: &str, identity: &VerifyingKey) -> String {
-        let kept: String = nick
-            .chars()
-            .filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
-            .take(PETNAME_CHARS_MAX)
-            .collect();
-        let base = if kept.is_empty() { identity.fingerprint().short() } else { kept };
-        if self.by_petname(&base).is_none() {
-            return base;
+    /// # Errors
+    /// [`Error::PetnameRefused`] for what cannot be a name, [`Error::PetnameTaken`] for another's,
+    /// [`Error::UnknownPeer`].
+    pub fn rename(&mut self, identity: &VerifyingKey, name: &str) -> Result<(), Error> {
+        let path = || self.path.clone().unwrap_or_else(|| PathBuf::from("known_peers"));
+        if !petname::is_petname(name) {
+            return Err(Error::PetnameRefused { path: path() });
         }
-        let numbered = (2..=PEERS_MAX + 2).map(|number| format!("{base}-{number}"));
-        numbered
-            .into_iter()
-            .find(|name| self.by_petname(name).is_none())
-            .unwrap_or_else(|| identity.fingerprint().short())
+        if let Some(other) = self.by_petname(name).filter(|peer| peer.identity != *identity) {
+            return Err(Error::PetnameTaken { path: path(), petname: other.petname.clone() });
+        }
+        let unknown = Error::UnknownPeer { path: path() };
+        let peer = self.peers.iter_mut().find(|peer| peer.identity == *identity).ok_or(unknown)?;
+        name.clone_into(&mut peer.petname);
+        Ok(())
     }
 
-    /// Another key answered for this petname; sending waits for a person's decision.
-    pub fn note_change(&mut self, petname: &str, claimed: VerifyingKey) {
-        self.changed.retain(|(name, _)| name != petname);
-        self.changed.push((petname.to_owned(), claimed));
+    /// Another key answered for this petname; sending waits for a person's decision. The latest is kept.
+    pub fn note_change(&mut self, name: &str, claimed: VerifyingKey) {
+        let peer = self.peers.iter_mut().find(|peer| petname::same(&peer.petname, name));
+        if let Some(peer) = peer.filter(|peer| peer.identity != claimed) {
+            peer.changed = Some(claimed);
+        }
     }
 
     /// The key that answered for this petname instead of the known one.
-    pub fn change_of(&self, petname: &str) -> Option<VerifyingKey> {
-        self.changed.iter().find(|(name, _)| name == petname).map(|(_, claimed)| *claimed)
+    pub fn change_of(&self, name: &str) -> Option<VerifyingKey> {
+        self.by_petname(name)?.changed
     }
 
-    /// The person decided: the new key takes the name, unverified, or the old one stays.
-    pub fn settle_change(&mut self, petname: &str, decision: ChangeDecision) {
-        let claimed = self.change_of(petname);
-        self.changed.retain(|(name, _)| name != petname);
-        let (Some(claimed), ChangeDecision::TakeNew) = (claimed, decision) else { return };
-        self.peers.retain(|peer| peer.identity != claimed || peer.petname == petname);
-        if let Some(peer) = self.peers.iter_mut().find(|peer| peer.petname == petname) {
+    /// The person decided: the new key takes the name, unverified, or the old one stays. A peer that had the
+    /// new key as its own is one with this peer then.
+    pub fn settle_change(&mut self, name: &str, decision: ChangeDecision) {
+        let named = |peer: &&mut KnownPeer| petname::same(&peer.petname, name);
+        let Some(peer) = self.peers.iter_mut().find(named) else { return };
+        let Some(claimed) = peer.changed.take() else { return };
+        if decision == ChangeDecision::TakeNew {
             peer.identity = claimed;
             peer.trust = Trust::Known;
+            self.peers.retain(|peer| peer.identity != claimed || petname::same(&peer.petname, name));
         }
     }
-}
 
-/// What a person decides about a changed key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChangeDecision {
-    /// The new key is theirs too.
-    TakeNew,
-    /// Only the old key will do.
-    KeepOld,
-}
-
-fn parse_trust(text: &str) -> Result<Trust, &'static str> {
-    match text {
-        "known" => Ok(Trust::Known),
-        "blocked" => Ok(Trust::Blocked),
-        other => {
-            let at = other.strip_prefix("verified:").and_then(|at| at.parse().ok());
-            at.map(|at| Trust::Verified { at }).ok_or("the trust is none of known, verified:MS, blocked")
+    /// Adds a peer as it stands in the file.
+    pub(super) fn add(&mut self, peer: KnownPeer) -> Result<(), &'static str> {
+        if self.get(&peer.identity).is_some() {
+            return Err("an identity stands twice");
         }
+        if peer.changed == Some(peer.identity) {
+            return Err("the changed key is the old one");
+        }
+        if self.by_petname(&peer.petname).is_some() {
+            return Err("a petname stands twice");
+        }
+        if self.peers.len() >= PEERS_MAX {
+            return Err("there are more than 1,000 peers");
+        }
+        self.peers.push(peer);
+        Ok(())
     }
-}
-
-fn parse_identity(text: &str) -> Result<VerifyingKey, &'static str> {
-    let digits: Option<Vec<u32>> = text.chars().map(|digit| digit.to_digit(16)).collect();
-    let digits = digits.filter(|digits| digits.len() == 64).ok_or("an identity is 64 hexadecimal digits")?;
-    let mut bytes = [0; 32];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
-        *byte = pair.iter().fold(0, |value: u8, digit| value << 4 | u8::try_from(*digit).unwrap_or(0));
-    }
-    VerifyingKey::from_bytes(&bytes).map_err(|_refused| "an identity is no good key")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -1,16 +1,32 @@
-//! What a profile keeps at rest: the sealed identity, the known peers, the lock.
+//! What a profile keeps at rest: its identity, sealed; the identities it knows; the lock.
+//!
+//! ```text
+//! keystore/NAME/             0700
+//!   identity.key             the sealed key file      keyfile_format.rs: byte by byte
+//!   known_peers              trust on first use       peers_format.rs: line by line
+//!   lock                     held by the one process that may write here
+//! ```
+//!
+//! Every file is 0600, is written whole or not at all (temporary file, fsync, rename, fsync of the
+//! folder), and is refused when others could have read or replaced it. A file that does not make sense is
+//! refused and left as it is: nothing here ever writes a new identity over an old one.
 
 mod error;
 mod files;
 mod keyfile;
+mod keyfile_format;
 mod known_peers;
 mod lock;
+mod peers_format;
+mod permissions;
+mod petname;
 
 #[cfg(test)]
 mod tests;
 
-pub use error::Error;
+pub use error::{Error, Fault};
 pub use files::make_private_dir;
 pub use keyfile::{Keyfile, Passphrase, Unlocked};
-pub use known_peers::{ChangeDecision, KnownPeer, KnownPeers, Trust};
+pub use keyfile_format::Protection;
+pub use known_peers::{ChangeDecision, KnownPeer, KnownPeers, Standing, Trust};
 pub use lock::ProfileLock;

@@ -1,0 +1,175 @@
+use std::fs::{self, Permissions};
+use std::io;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::Path;
+
+use super::fixture::folder;
+use crate::keystore::error::Error;
+use crate::keystore::files::{Existing, Step, make_private_dir, read_private, write_in_steps, write_private};
+use crate::keystore::lock::ProfileLock;
+use crate::keystore::permissions::check_owner;
+
+const STEPS: [Step; 5] = [Step::Create, Step::Write, Step::Sync, Step::Rename, Step::SyncFolder];
+
+fn chmod(path: &Path, mode: u32) {
+    fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o7777
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn what_is_written_is_private_and_read_back() {
+    let home = folder();
+    let profile = home.path().join("keystore/alice");
+    make_private_dir(&profile).unwrap();
+    let path = profile.join("known_peers");
+    write_private(&path, b"one", Existing::Replace).unwrap();
+    write_private(&path, b"two", Existing::Replace).unwrap();
+    assert_eq!(read_private(&path, 3).unwrap(), b"two");
+    assert_eq!((mode(&profile), mode(&path)), (0o700, 0o600));
+    assert_eq!(names(&profile), ["known_peers"]);
+}
+
+#[test]
+fn a_step_that_fails_leaves_the_old_content_or_the_new_and_nothing_else() {
+    for (index, failing) in STEPS.iter().enumerate() {
+        let folder = folder();
+        let path = folder.path().join("known_peers");
+        write_private(&path, b"old", Existing::Replace).unwrap();
+        let mut seen = Vec::new();
+        let result = write_in_steps(&path, b"new", Existing::Replace, &mut |step| {
+            seen.push(step);
+            if step == *failing { Err(io::Error::from(io::ErrorKind::StorageFull)) } else { Ok(()) }
+        });
+        let Err(Error::Io { fault, .. }) = result else { panic!("{failing:?} did not fail: {result:?}") };
+        assert_eq!(fault.kind, io::ErrorKind::StorageFull);
+        assert_eq!(seen, STEPS[..=index]);
+        let expected: &[u8] = if *failing == Step::SyncFolder { b"new" } else { b"old" };
+        assert_eq!(read_private(&path, 3).unwrap(), expected, "{failing:?}");
+        assert_eq!(names(folder.path()), ["known_peers"], "{failing:?}");
+    }
+}
+
+#[test]
+fn what_is_to_be_kept_is_not_replaced_even_when_it_appears_at_the_last_moment() {
+    let folder = folder();
+    let path = folder.path().join("identity.key");
+    let result = write_in_steps(&path, b"second", Existing::Keep, &mut |step| {
+        if step == Step::Rename { fs::write(&path, b"first") } else { Ok(()) }
+    });
+    assert_eq!(result, Err(Error::Exists { path: path.clone() }));
+    assert_eq!(fs::read(&path).unwrap(), b"first");
+    assert_eq!(names(folder.path()), ["identity.key"]);
+}
+
+#[test]
+fn a_file_that_others_can_read_or_write_is_refused_with_the_command_that_mends_it() {
+    let folder = folder();
+    let path = folder.path().join("a file");
+    write_private(&path, b"x", Existing::Replace).unwrap();
+    for bit in [0o040, 0o020, 0o010, 0o004, 0o002, 0o001] {
+        chmod(&path, 0o600 | bit);
+        let refused = read_private(&path, 1).unwrap_err();
+        assert_eq!(refused, Error::Permissions { path: path.clone(), mode: 0o600 | bit, wanted: "600" });
+        assert!(refused.to_string().contains(&format!("run chmod 600 '{}'", path.display())), "{refused}");
+    }
+    chmod(&path, 0o400);
+    assert_eq!(read_private(&path, 1).unwrap(), b"x");
+}
+
+#[test]
+fn a_folder_that_others_can_enter_is_refused_and_not_changed() {
+    let folder = folder();
+    let profile = folder.path().join("alice");
+    make_private_dir(&profile).unwrap();
+    chmod(&profile, 0o755);
+    let refused = Error::Permissions { path: profile.clone(), mode: 0o755, wanted: "700" };
+    assert_eq!(make_private_dir(&profile), Err(refused.clone()));
+    assert_eq!(write_private(&profile.join("x"), b"x", Existing::Replace), Err(refused.clone()));
+    assert_eq!(ProfileLock::take(&profile, "alice").unwrap_err(), refused);
+    assert_eq!(mode(&profile), 0o755);
+}
+
+#[test]
+fn a_folder_above_that_everybody_can_change_is_refused_unless_it_is_sticky() {
+    let folder = folder();
+    let profile = folder.path().join("open/alice");
+    make_private_dir(&profile).unwrap();
+    let above = folder.path().join("open");
+    chmod(&above, 0o777);
+    let refused = make_private_dir(&profile).unwrap_err();
+    assert!(matches!(&refused, Error::Permissions { mode: 0o777, wanted: "o-w", .. }), "{refused}");
+    chmod(&above, 0o1777);
+    make_private_dir(&profile).unwrap();
+}
+
+#[test]
+fn links_and_second_names_and_devices_are_refused() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    write_private(&at("real"), b"x", Existing::Replace).unwrap();
+    symlink(at("real"), at("link")).unwrap();
+    symlink(at("nowhere"), at("dangling")).unwrap();
+    fs::create_dir(at("dir")).unwrap();
+    symlink(at("dir"), at("dir-link")).unwrap();
+    for name in ["link", "dangling", "dir"] {
+        let refused = read_private(&at(name), 1);
+        assert!(matches!(refused, Err(Error::Foreign { .. })), "{name}: {refused:?}");
+    }
+    assert!(matches!(make_private_dir(&at("dir-link")), Err(Error::Foreign { .. })));
+    assert!(matches!(make_private_dir(&at("real")), Err(Error::Foreign { .. })));
+    assert!(matches!(
+        read_private(Path::new("/dev/null"), 1),
+        Err(Error::Foreign { .. } | Error::Permissions { .. })
+    ));
+    fs::hard_link(at("real"), at("second")).unwrap();
+    assert!(matches!(read_private(&at("real"), 1), Err(Error::Foreign { .. })));
+}
+
+#[test]
+fn another_users_file_is_refused() {
+    let path = Path::new("identity.key");
+    assert_eq!(check_owner(path, 1000, 1000), Ok(()));
+    assert!(matches!(check_owner(path, 1001, 1000), Err(Error::Foreign { .. })));
+}
+
+#[test]
+fn a_file_longer_than_it_may_be_is_refused() {
+    let folder = folder();
+    let path = folder.path().join("x");
+    write_private(&path, b"four", Existing::Replace).unwrap();
+    assert!(matches!(read_private(&path, 3), Err(Error::Damaged { line: 0, .. })));
+    assert_eq!(read_private(&path, 4).unwrap(), b"four");
+}
+
+#[test]
+fn a_second_process_is_told_how_to_take_another_name() {
+    let folder = folder();
+    let profile = folder.path().join("alice");
+    let first = ProfileLock::take(&profile, "alice").unwrap();
+    let second = ProfileLock::take(&profile, "alice").unwrap_err();
+    assert_eq!(second, Error::Locked { path: profile.join("lock"), profile: "alice".to_owned() });
+    assert!(second.to_string().contains("--name"), "{second}");
+    drop(first);
+    ProfileLock::take(&profile, "alice").unwrap();
+}
+
+#[test]
+fn the_lock_sweeps_up_what_a_killed_process_left() {
+    let folder = folder();
+    fs::write(folder.path().join(".new-abc"), b"half").unwrap();
+    fs::write(folder.path().join("known_peers"), b"whole").unwrap();
+    let _lock = ProfileLock::take(folder.path(), "alice").unwrap();
+    assert_eq!(names(folder.path()), ["known_peers", "lock"]);
+}
