@@ -305,11 +305,11 @@ async fn a_node_that_ends_leaves_no_task() {
     alice.dial(bob.address.unwrap()).await;
     tokio::join!(alice.connected(), bob.connected());
     tokio::join!(alice.ends(), bob.ends());
-    let alive = tokio::runtime::Handle::current().metrics().num_alive_tasks();
+    let left = tokio::runtime::Handle::current().metrics().num_alive_tasks();
     let gone = async {
         while tokio::runtime::Handle::current().metrics().num_alive_tasks() > 0 {
             tokio::task::yield_now().await;
         }
     };
-    timeout(DEADLINE, gone).await.unwrap_or_else(|_| panic!("{alive} tasks are left"));
+    timeout(DEADLINE, gone).await.unwrap_or_else(|_| panic!("{left} tasks are left"));
 }
