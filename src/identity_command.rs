@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 
 use crate::cli::Place;
 use crate::escape::escape;
-use crate::keystore::{KnownPeer, KnownPeers, ProfileLock, Trust};
+use crate::keystore::{Keyfile, KnownPeer, KnownPeers, ProfileLock, Trust};
 use crate::net::Clock;
 use crate::netlog::timestamp;
 
@@ -47,8 +47,11 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
         Task::Show => {
             writeln!(out, "profile\t{}", profile.name)?;
             let path = profile.key_file();
-            let state = if path.exists() { "sealed" } else { "not made yet: it is made at the first chat" };
-            writeln!(out, "identity\t{}\t{state}", path.display())?;
+            let fingerprint = Keyfile::read(&path)?.map(|file| file.identity().fingerprint().to_string());
+            let fingerprint =
+                fingerprint.unwrap_or_else(|| "none yet: it is made at the first chat".to_owned());
+            writeln!(out, "fingerprint\t{fingerprint}")?;
+            writeln!(out, "key file\t{}", path.display())?;
             writeln!(out, "peers\t{}", book.iter().count())?;
             writeln!(out, "net.log\t{}", profile.net_log().display())?;
         }
