@@ -46,18 +46,6 @@ pub mod netlog;
 #[cfg(feature = "net")]
 pub mod plain;
 
-// Two peers in one process.
-#[cfg(feature = "net")]
-pub mod demo;
-
-// `peerscope id`.
-#[cfg(feature = "net")]
-pub mod identity_command;
-
-// `peerscope log`.
-#[cfg(feature = "net")]
-pub mod log_command;
-
 // The command line.
 #[cfg(feature = "net")]
 pub mod cli;

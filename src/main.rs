@@ -10,9 +10,9 @@ fn main() -> ExitCode {
     match Cli::parse().run() {
         Ok(code) => code,
         Err(error) => {
-            // The chain of causes, once; a closed stderr is nobody's loss.
-            let _ = writeln!(std::io::stderr(), "peerscope: {error:#}");
-            ExitCode::FAILURE
+            // A closed stderr is nobody's loss.
+            let _ = writeln!(std::io::stderr(), "peerscope: {error}");
+            ExitCode::from(error.code())
         }
     }
 }

@@ -85,9 +85,9 @@ impl Actor {
             }
             None => Pinned::No,
         };
-        let standing = self.peers.book.standing(&identity);
-        let verdict = decide(&standing, origin, pinned, self.config.accept);
-        tracing::info!(conn, peer = identity.fingerprint().short(), standing = ?standing, verdict = ?verdict, "identity");
+        let trust = self.peers.book.get(&identity).map(|known| known.trust);
+        let verdict = decide(trust, origin, pinned, self.config.accept);
+        tracing::info!(conn, peer = identity.fingerprint().short(), trust = ?trust, verdict = ?verdict, "identity");
         let nick = self.config.nick.clone();
         let decision = match verdict {
             Verdict::Accept => Some(TrustDecision::Accept(self.peers.entry(identity).outbox.greeting(&nick))),

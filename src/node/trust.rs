@@ -1,6 +1,6 @@
 //! Who may talk to us: one decision from who it is, who dialled, and what the person wants.
 
-use crate::keystore::Standing;
+use crate::keystore::Trust;
 
 use super::event::Origin;
 
@@ -35,19 +35,17 @@ pub(super) enum Pinned {
 }
 
 pub(super) const fn decide(
-    standing: &Standing,
+    trust: Option<Trust>,
     origin: Origin,
     pinned: Pinned,
     policy: AcceptPolicy,
 ) -> Verdict {
-    match (standing, origin, pinned, policy) {
-        // A key that answered for somebody else's name is never let in by policy: a person decides first.
-        (Standing::Blocked | Standing::Changed { .. }, ..)
-        | (Standing::Unknown, _, Pinned::No, AcceptPolicy::Known) => Verdict::Refuse,
-        (Standing::Known | Standing::Verified { .. }, ..)
-        | (Standing::Unknown, _, Pinned::Yes, _)
-        | (Standing::Unknown, _, Pinned::No, AcceptPolicy::Any) => Verdict::Accept,
-        (Standing::Unknown, Origin::Dialled, Pinned::No, AcceptPolicy::Ask) => Verdict::AskAndRedial,
-        (Standing::Unknown, Origin::Accepted, Pinned::No, AcceptPolicy::Ask) => Verdict::Hold,
+    match (trust, origin, pinned, policy) {
+        (Some(Trust::Known | Trust::Verified { .. }), ..)
+        | (None, Origin::Dialled, Pinned::Yes, _)
+        | (None, _, _, AcceptPolicy::Any) => Verdict::Accept,
+        (Some(Trust::Blocked), ..) | (None, _, _, AcceptPolicy::Known) => Verdict::Refuse,
+        (None, Origin::Dialled, Pinned::No, AcceptPolicy::Ask) => Verdict::AskAndRedial,
+        (None, Origin::Accepted, _, AcceptPolicy::Ask) => Verdict::Hold,
     }
 }

@@ -1,11 +1,11 @@
 //! The slash commands: one entry each, for help, for parsing and for the nearest name.
 
-use crate::node::{Command, ListenAddr, PeerAddr, PeerRef, Target};
+use crate::node::{Command, PeerRef};
 
 /// A command as `/help` shows it.
-#[derive(Debug)]
-pub struct CommandHelp {
-    /// With the slash.
+#[derive(Clone, Copy, Debug)]
+pub struct CommandSpec {
+    /// Its name, without the slash.
     pub name: &'static str,
     /// Other spellings.
     pub aliases: &'static [&'static str],
@@ -13,254 +13,232 @@ pub struct CommandHelp {
     pub arguments: &'static str,
     /// One sentence.
     pub help: &'static str,
+    parse: fn(&str) -> Result<Wish, String>,
 }
-
-/// Shortens the table below.
-const fn entry(
-    name: &'static str,
-    aliases: &'static [&'static str],
-    arguments: &'static str,
-    help: &'static str,
-) -> CommandHelp {
-    CommandHelp { name, aliases, arguments, help }
-}
-
-/// Every command.
-pub const COMMANDS: &[CommandHelp] = &[
-    entry("/help", &["/?", "/h"], "[command]", "this list, or one command"),
-    entry(
-        "/connect",
-        &["/dial"],
-        "ADDR",
-        "dial, and dial again when the link is lost: 127.0.0.1:5000, host:port#FINGERPRINT, a name",
-    ),
-    entry("/disconnect", &["/hangup"], "[name]", "end the session and stop dialling"),
-    entry("/listen", &[], "ADDR", "listen here: 5000, 127.0.0.1:5000, 0 for any free port"),
-    entry("/peers", &["/contacts", "/names"], "", "everybody known, waiting or connected"),
-    entry("/msg", &["/m", "/query"], "name [text]", "talk to this peer from now on; with a text, send it"),
-    entry("/all", &[], "text", "send to every connected peer, sealed separately for each"),
-    entry("/me", &[], "action", "say what you do"),
-    entry("/nick", &[], "name", "call yourself something else"),
-    entry("/whois", &[], "name", "all that is known about a peer"),
-    entry(
-        "/verify",
-        &[],
-        "[name] [same|differ]",
-        "the 60 digits to compare aloud; same remembers that they were equal",
-    ),
-    entry("/trust", &["/accept"], "name", "accept an unknown identity, or a changed key"),
-    entry("/reject", &[], "name", "refuse an unknown identity once, or keep the old key"),
-    entry("/block", &[], "name", "never talk to this identity again"),
-    entry("/rekey", &[], "[name]", "begin a new key epoch"),
-    entry("/ping", &[], "[name]", "round trip and clock skew"),
-    entry("/packets", &["/raw"], "on|off", "print each frame as it is seen"),
-    entry("/quit", &["/exit", "/q"], "", "say goodbye and end"),
-];
 
 /// What a typed line asks for.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Wish {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// An empty line.
     Nothing,
     /// A text to the current peer.
     Text {
+        /// What.
         body: String,
-        action: Action,
+        /// Whether it is an action.
+        action: bool,
     },
+    /// A text to everybody who is connected.
+    All(String),
+    /// Something for the node as it is.
     Node(Command),
+    /// Something about one peer; without a name, about the one that is meant.
+    About(About, Option<String>),
     /// Talk to this peer from now on, and perhaps say something.
     TalkTo {
+        /// Who.
         name: String,
+        /// What.
         body: Option<String>,
     },
+    /// All commands, or one.
     Help(Option<String>),
-    Packets(Shown),
-    /// The safety number of this peer, or of the current one.
-    Verify {
-        name: Option<String>,
-        answer: Answer,
-    },
-    /// Something about the peer that is talked to.
-    Current(ForCurrent),
-    Quit,
-    Error(String),
+    /// Print packets or not.
+    Packets(bool),
+    /// Say something to everybody, if anything, and end.
+    Quit(Option<String>),
+    /// Not understood: which command, and why.
+    Error(String, String),
 }
 
-/// Whether a text is an action.
+/// What can be asked about a peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Action {
-    No,
-    Yes,
-}
-
-/// Whether packets are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shown {
-    No,
-    Yes,
-}
-
-/// What came of comparing safety numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
-    NotYet,
-    Same,
+pub enum About {
+    /// Take it.
+    Accept,
+    /// Its numbers are not the same.
     Differ,
-}
-
-/// Commands that go to the current peer when no name is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ForCurrent {
+    /// End the session.
     Hangup,
-    Rekey,
+    /// Measure.
     Ping,
+    /// Do not take it.
+    Refuse,
+    /// Fresh keys.
+    Rekey,
+    /// Give the number to compare.
+    SafetyNumber,
+    /// The numbers are the same.
+    Same,
+    /// Tell about it.
+    Whois,
 }
 
-impl ForCurrent {
+impl About {
+    /// Whether the peer that is meant without a name is the one that waits for a decision.
+    pub(super) const fn is_decision(self) -> bool {
+        matches!(self, Self::Accept | Self::Refuse)
+    }
+
     pub(super) const fn command(self, peer: PeerRef) -> Command {
         match self {
-            Self::Hangup => Command::Hangup(peer),
-            Self::Rekey => Command::Rekey(peer),
+            Self::Accept => Command::Accept(peer),
+            Self::Differ | Self::Hangup => Command::Hangup(peer),
             Self::Ping => Command::Ping(peer),
+            Self::Refuse => Command::Refuse(peer),
+            Self::Rekey => Command::Rekey(peer),
+            Self::SafetyNumber => Command::SafetyNumber(peer),
+            Self::Same => Command::Verified(peer),
+            Self::Whois => Command::Describe(Some(peer)),
         }
     }
 }
 
-/// Reads one line. A line whose first visible character is a slash is never sent as a message.
-pub(super) fn parse(line: &str) -> Wish {
-    let trimmed = line.trim();
-    if trimmed.is_empty() {
+/// Every command.
+#[rustfmt::skip]
+pub const COMMANDS: &[CommandSpec] = &[
+    CommandSpec { name: "help", aliases: &["?", "h"], arguments: "[COMMAND]",
+        help: "all commands, or one", parse: |rest| Ok(Wish::Help(given(rest))) },
+    CommandSpec { name: "connect", aliases: &[], arguments: "ADDR",
+        help: "dial, and again when the link is lost: 5000, host:5000, host:5000#FINGERPRINT or a name",
+        parse: |rest| Ok(Wish::Node(Command::Dial(parsed(rest)?))) },
+    CommandSpec { name: "disconnect", aliases: &[], arguments: "[NAME]",
+        help: "say goodbye to a peer and stop dialling it", parse: |rest| about(About::Hangup, rest) },
+    CommandSpec { name: "listen", aliases: &[], arguments: "ADDR",
+        help: "wait for calls: 5000 on every interface, 127.0.0.1:5000 on one, 0 for any free port",
+        parse: |rest| Ok(Wish::Node(Command::Listen(parsed(rest)?))) },
+    CommandSpec { name: "peers", aliases: &["contacts", "names"], arguments: "",
+        help: "everybody who is known, connected or waiting", parse: |_| Ok(Wish::Node(Command::Describe(None))) },
+    CommandSpec { name: "msg", aliases: &["query"], arguments: "NAME [TEXT]",
+        help: "talk to this peer from now on, and send the text", parse: talk_to },
+    CommandSpec { name: "all", aliases: &[], arguments: "TEXT",
+        help: "send to every connected peer, sealed for each", parse: |rest| Ok(Wish::All(needed(rest)?)) },
+    CommandSpec { name: "me", aliases: &[], arguments: "TEXT",
+        help: "say what you do", parse: |rest| Ok(Wish::Text { body: needed(rest)?, action: true }) },
+    CommandSpec { name: "nick", aliases: &["n"], arguments: "NAME",
+        help: "call yourself something else", parse: |rest| Ok(Wish::Node(Command::Nick(needed(rest)?))) },
+    CommandSpec { name: "whois", aliases: &[], arguments: "[NAME]",
+        help: "all that is known about a peer", parse: |rest| about(About::Whois, rest) },
+    CommandSpec { name: "verify", aliases: &[], arguments: "[NAME] [same|differ]",
+        help: "the 60 digits to compare; same remembers that they were equal", parse: verify },
+    CommandSpec { name: "trust", aliases: &["accept"], arguments: "[NAME]",
+        help: "take an unknown identity, or the new key of a known one", parse: |rest| about(About::Accept, rest) },
+    CommandSpec { name: "reject", aliases: &["decline"], arguments: "[NAME]",
+        help: "do not take it now, or keep the old key", parse: |rest| about(About::Refuse, rest) },
+    CommandSpec { name: "block", aliases: &[], arguments: "NAME",
+        help: "never talk to this identity again",
+        parse: |rest| Ok(Wish::Node(Command::Block(PeerRef::Name(needed(rest)?)))) },
+    CommandSpec { name: "rekey", aliases: &[], arguments: "[NAME]",
+        help: "agree on fresh keys", parse: |rest| about(About::Rekey, rest) },
+    CommandSpec { name: "ping", aliases: &[], arguments: "[NAME]",
+        help: "measure the way there and back, and the other clock", parse: |rest| about(About::Ping, rest) },
+    CommandSpec { name: "packets", aliases: &[], arguments: "on|off",
+        help: "print each frame as it is seen", parse: packets },
+    CommandSpec { name: "quit", aliases: &["exit", "q"], arguments: "[TEXT]",
+        help: "say goodbye to everybody and end", parse: |rest| Ok(Wish::Quit(given(rest))) },
+];
+
+/// Reads one line. A line that begins with a slash is never sent, unless it begins with two.
+pub fn parse(line: &str) -> Wish {
+    if line.trim().is_empty() {
         return Wish::Nothing;
     }
-    if let Some(literal) = trimmed.strip_prefix("//") {
-        return Wish::Text { body: format!("/{literal}"), action: Action::No };
+    if let Some(literal) = line.strip_prefix("//") {
+        return Wish::Text { body: format!("/{literal}"), action: false };
     }
-    if !trimmed.starts_with('/') {
-        return Wish::Text { body: line.to_owned(), action: Action::No };
-    }
-    let (word, rest) = trimmed.split_once(char::is_whitespace).unwrap_or((trimmed, ""));
-    let word = word.to_lowercase();
-    let found = COMMANDS.iter().find(|entry| entry.name == word || entry.aliases.contains(&word.as_str()));
-    found.map_or_else(|| Wish::Error(unknown(&word)), |entry| arguments(entry, rest.trim()))
-}
-
-fn arguments(entry: &CommandHelp, rest: &str) -> Wish {
-    let usage = || Wish::Error(format!("usage: {} {}", entry.name, entry.arguments));
-    let name = || PeerRef::Name(rest.to_owned());
-    let for_peer = |wish: ForCurrent| {
-        if rest.is_empty() { Wish::Current(wish) } else { Wish::Node(wish.command(name())) }
+    let Some(typed) = line.strip_prefix('/') else {
+        return if line.trim_start().starts_with('/') {
+            let why = "there is a blank before the slash: not sent and not done; a text may begin with //";
+            Wish::Error("line".to_owned(), why.to_owned())
+        } else {
+            Wish::Text { body: line.to_owned(), action: false }
+        };
     };
-    match entry.name {
-        "/help" => Wish::Help((!rest.is_empty()).then(|| rest.to_lowercase())),
-        "/peers" => Wish::Node(Command::Describe(None)),
-        "/disconnect" => for_peer(ForCurrent::Hangup),
-        "/rekey" => for_peer(ForCurrent::Rekey),
-        "/ping" => for_peer(ForCurrent::Ping),
-        "/verify" => verify(rest),
-        "/quit" => Wish::Quit,
-        "/packets" => match rest.to_lowercase().as_str() {
-            "on" => Wish::Packets(Shown::Yes),
-            "off" => Wish::Packets(Shown::No),
-            _ => usage(),
-        },
-        _ if rest.is_empty() => usage(),
-        "/connect" => rest
-            .parse::<PeerAddr>()
-            .map_or_else(|error| Wish::Error(error.to_string()), |to| Wish::Node(Command::Dial(to))),
-        "/listen" => rest
-            .parse::<ListenAddr>()
-            .map_or_else(|error| Wish::Error(error.to_string()), |at| Wish::Node(Command::Listen(at))),
-        "/msg" => {
-            let (name, body) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-            Wish::TalkTo { name: name.to_owned(), body: (!body.is_empty()).then(|| body.to_owned()) }
-        }
-        "/all" => {
-            Wish::Node(Command::SendText { to: Target::Everybody, body: rest.to_owned(), action: false })
-        }
-        "/me" => Wish::Text { body: rest.to_owned(), action: Action::Yes },
-        "/nick" => Wish::Node(Command::Nick(rest.to_owned())),
-        "/whois" => Wish::Node(Command::Describe(Some(name()))),
-        "/trust" => Wish::Node(Command::Accept(name())),
-        "/reject" => Wish::Node(Command::Refuse(name())),
-        "/block" => Wish::Node(Command::Block(name())),
-        _ => usage(),
+    let (word, rest) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
+    let word = word.to_lowercase();
+    match find(&word) {
+        Some(spec) => (spec.parse)(rest.trim()).unwrap_or_else(|why| {
+            let why = if why.is_empty() { "something is missing".to_owned() } else { why };
+            Wish::Error(spec.name.to_owned(), format!("{why}; usage: /{} {}", spec.name, spec.arguments))
+        }),
+        None => Wish::Error(word.clone(), unknown(&word)),
     }
 }
 
-fn verify(rest: &str) -> Wish {
-    let mut name = None;
-    let mut answer = Answer::NotYet;
-    for word in rest.split_whitespace() {
-        match word.to_lowercase().as_str() {
-            "same" => answer = Answer::Same,
-            "differ" => answer = Answer::Differ,
-            _ if name.is_none() => name = Some(word.to_owned()),
-            _ => return Wish::Error("usage: /verify [name] [same|differ]".to_owned()),
-        }
+/// The command of this name or alias.
+pub(super) fn find(word: &str) -> Option<&'static CommandSpec> {
+    COMMANDS.iter().find(|spec| spec.name == word || spec.aliases.contains(&word))
+}
+
+fn given(rest: &str) -> Option<String> {
+    (!rest.is_empty()).then(|| rest.to_owned())
+}
+
+fn needed(rest: &str) -> Result<String, String> {
+    given(rest).ok_or_else(String::new)
+}
+
+fn parsed<T: std::str::FromStr<Err: ToString>>(rest: &str) -> Result<T, String> {
+    needed(rest)?.parse().map_err(|fault: T::Err| fault.to_string())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it has the shape of every parser in the table")]
+fn about(what: About, rest: &str) -> Result<Wish, String> {
+    Ok(Wish::About(what, given(rest)))
+}
+
+fn talk_to(rest: &str) -> Result<Wish, String> {
+    let (name, body) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    Ok(Wish::TalkTo { name: needed(name)?, body: given(body.trim_start()) })
+}
+
+fn verify(rest: &str) -> Result<Wish, String> {
+    let (name, answer) = match rest.rsplit_once(char::is_whitespace) {
+        Some((name, answer)) => (name.trim_end(), answer),
+        None if ["same", "differ"].contains(&rest) => ("", rest),
+        None => (rest, ""),
+    };
+    match answer {
+        "" => about(About::SafetyNumber, name),
+        "same" => about(About::Same, name),
+        "differ" => about(About::Differ, name),
+        other => Err(format!("the answer is same or differ, not {other}")),
     }
-    Wish::Verify { name, answer }
+}
+
+fn packets(rest: &str) -> Result<Wish, String> {
+    match rest.to_lowercase().as_str() {
+        "on" => Ok(Wish::Packets(true)),
+        "off" => Ok(Wish::Packets(false)),
+        _ => Err(String::new()),
+    }
 }
 
 fn unknown(word: &str) -> String {
-    let nearest = COMMANDS
-        .iter()
-        .flat_map(|entry| core::iter::once(&entry.name).chain(entry.aliases))
-        .map(|name| (distance(word, name), *name))
-        .min()
-        .filter(|(distance, _)| *distance <= 2);
-    let hint =
-        nearest.map_or_else(|| "/help lists all".to_owned(), |(_, name)| format!("did you mean {name}?"));
-    format!("no command {word}: {hint}; nothing was sent")
+    let names = COMMANDS.iter().flat_map(|spec| std::iter::once(&spec.name).chain(spec.aliases));
+    let nearest = names.map(|name| (distance(word, name), word.len().abs_diff(name.len()), *name)).min();
+    let hint = match nearest {
+        Some((distance, _, name)) if distance <= 2 => format!("did you mean /{name}?"),
+        _ => "/help lists all".to_owned(),
+    };
+    format!("there is no such command, nothing was sent; {hint}")
 }
 
 /// How many letters have to be added, left out or changed to come from one word to the other.
 fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (index, letter) in from.chars().enumerate() {
-        let mut previous = index;
-        let mut next = vec![index + 1];
+    // No command is longer, and what is typed may be.
+    for (index, letter) in from.chars().take(32).enumerate() {
+        let mut diagonal = index;
+        let mut left = index + 1;
+        let mut next = vec![left];
         for (above, other) in row.iter().skip(1).zip(&to) {
-            let changed = previous + usize::from(letter != *other);
-            previous = *above;
-            let left = next.last().copied().unwrap_or_default();
-            next.push(changed.min(above + 1).min(left + 1));
+            left = (diagonal + usize::from(letter != *other)).min(above + 1).min(left + 1);
+            diagonal = *above;
+            next.push(left);
         }
         row = next;
     }
     row.last().copied().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Action, ForCurrent, Shown, Wish, parse};
-
-    #[test]
-    fn a_line_that_begins_with_a_slash_is_never_sent() {
-        for line in ["/conect x", "  /quti", "/", "/secret plan", "\t/MSG"] {
-            assert!(!matches!(parse(line), Wish::Text { .. }), "{line}");
-        }
-        assert_eq!(parse("//etc"), Wish::Text { body: "/etc".to_owned(), action: Action::No });
-    }
-
-    #[test]
-    fn an_unknown_command_names_the_nearest_one() {
-        let Wish::Error(said) = parse("/conect 127.0.0.1:5000") else { panic!("it was understood") };
-        assert!(said.contains("did you mean /connect?"), "{said}");
-    }
-
-    #[test]
-    fn commands_are_read_in_any_case_and_by_their_other_names() {
-        assert_eq!(parse("/PACKETS On"), Wish::Packets(Shown::Yes));
-        assert_eq!(parse("/q"), Wish::Quit);
-        assert_eq!(parse("/rekey"), Wish::Current(ForCurrent::Rekey));
-        assert_eq!(parse("/me waves"), Wish::Text { body: "waves".to_owned(), action: Action::Yes });
-    }
-
-    #[test]
-    fn a_command_without_its_argument_says_how_it_is_used() {
-        for line in ["/connect", "/all", "/nick", "/trust", "/packets maybe"] {
-            let Wish::Error(said) = parse(line) else { panic!("{line} was understood") };
-            assert!(said.starts_with("usage: /"), "{said}");
-        }
-    }
 }

@@ -1,35 +1,36 @@
-//! One printed line, as words for people or as an object for programs.
+//! One printed line: its stable word, a sentence for people, fields for programs.
 
-use std::io::{self, Write as _};
+use std::fmt::{self, Write as _};
+use std::io;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::escape::escape;
 
 /// How lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// A word, then text for people.
+    /// The word, then a sentence.
     Text,
-    /// One JSON object a line.
+    /// One JSON object a line, `event` first.
     Json,
 }
 
-/// A line to be printed: its word, its sentence, its fields.
-#[derive(Debug)]
+/// A line to be printed. What it says may come from a peer as it is: it is escaped here and nowhere else.
+#[derive(Clone, Debug)]
 pub struct Line {
-    event: &'static str,
+    word: &'static str,
     sentence: String,
-    fields: Map<String, Value>,
+    fields: Vec<(&'static str, Value)>,
 }
 
 impl Line {
     /// A line that begins with this word.
-    pub fn new(event: &'static str) -> Self {
-        Self { event, sentence: String::new(), fields: Map::new() }
+    pub const fn new(word: &'static str) -> Self {
+        Self { word, sentence: String::new(), fields: Vec::new() }
     }
 
-    /// What people read after the word; escaped when it is printed.
+    /// What people read after the word.
     #[must_use]
     pub fn say(mut self, sentence: impl Into<String>) -> Self {
         self.sentence = sentence.into();
@@ -38,86 +39,93 @@ impl Line {
 
     /// What programs read.
     #[must_use]
-    pub fn field(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.fields.insert(name.to_owned(), value.into());
+    pub fn field(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.fields.push((name, value.into()));
         self
     }
 
-    fn text(&self) -> String {
-        let mut lines = self.sentence.split('\n');
-        let first = lines.next().unwrap_or_default();
-        // A text of several lines stays one event: what follows is marked as its continuation.
-        lines.fold(format!("{} {}", self.event, escape(first)), |text, line| {
-            format!("{text}\n  | {}", escape(line))
-        })
+    /// The word and the names of the fields.
+    #[cfg(test)]
+    pub(super) fn shape(&self) -> (&'static str, Vec<&'static str>) {
+        (self.word, self.fields.iter().map(|(name, _)| *name).collect())
+    }
+
+    /// The line as it is written, without its end.
+    pub fn render(&self, format: Format) -> String {
+        match format {
+            Format::Text if self.sentence.is_empty() => self.word.to_owned(),
+            Format::Text => format!("{} {}", self.word, escape(&self.sentence)),
+            Format::Json => self.json(),
+        }
     }
 
     fn json(&self) -> String {
-        let mut object = Map::new();
-        object.insert("event".to_owned(), self.event.into());
-        object.extend(self.fields.clone());
-        json(&Value::Object(object))
+        let mut object = format!("{{\"event\":{}", escape(self.word).json());
+        for (name, value) in &self.fields {
+            // Writing to a string cannot fail.
+            let _ = write!(object, ",{}:{}", escape(name).json(), Safe(value));
+        }
+        object.push('}');
+        object
     }
 }
 
-/// JSON in which every string went through the one type that makes text safe.
-fn json(value: &Value) -> String {
-    match value {
-        Value::String(text) => escape(text).json().to_string(),
-        Value::Array(items) => format!("[{}]", items.iter().map(json).collect::<Vec<_>>().join(",")),
-        Value::Object(fields) => {
-            let fields =
-                fields.iter().map(|(name, value)| format!("{}:{}", escape(name).json(), json(value)));
-            format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+/// A JSON value whose strings act on no terminal.
+struct Safe<'a>(&'a Value);
+
+impl fmt::Display for Safe<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Value::String(text) => escape(text).json().fmt(f),
+            Value::Array(items) => {
+                f.write_char('[')?;
+                for (index, item) in items.iter().enumerate() {
+                    let comma = if index == 0 { "" } else { "," };
+                    write!(f, "{comma}{}", Safe(item))?;
+                }
+                f.write_char(']')
+            }
+            other => other.fmt(f),
         }
-        plain => plain.to_string(),
     }
 }
 
 /// Where lines go. Each is flushed at once.
-#[derive(Clone, Copy, Debug)]
 pub struct Printer {
     format: Format,
+    out: Box<dyn io::Write + Send>,
+}
+
+impl fmt::Debug for Printer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Printer({:?})", self.format)
+    }
 }
 
 impl Printer {
     /// A printer to stdout.
-    pub const fn new(format: Format) -> Self {
-        Self { format }
+    pub fn stdout(format: Format) -> Self {
+        Self::new(format, io::stdout())
+    }
+
+    /// A printer to anything.
+    pub fn new(format: Format, out: impl io::Write + Send + 'static) -> Self {
+        Self { format, out: Box::new(out) }
+    }
+
+    /// How this one writes.
+    pub const fn format(&self) -> Format {
+        self.format
     }
 
     /// Prints one line.
     ///
     /// # Errors
     /// The system's: nobody reads any more.
-    pub fn print(self, line: &Line) -> io::Result<()> {
-        let text = match self.format {
-            Format::Text => line.text(),
-            Format::Json => line.json(),
-        };
-        let mut out = io::stdout().lock();
-        writeln!(out, "{}", text.trim_end())?;
-        out.flush()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Line;
-
-    #[test]
-    fn json_holds_the_text_itself_and_no_control_character() {
-        let line = Line::new("message").field("text", "\u{1b}[2J\u{9b}\u{202e}\u{e0041}é\n");
-        let json = line.json();
-        assert_eq!(crate::escape::escape(&json).to_string(), json);
-        let back: serde_json::Value = serde_json::from_str(&json).unwrap();
-        assert_eq!(back["text"], "\u{1b}[2J\u{9b}\u{202e}\u{e0041}é\n");
-        assert_eq!(back["event"], "message");
-    }
-
-    #[test]
-    fn a_text_of_several_lines_is_one_event_with_marked_continuations() {
-        let text = Line::new("message").say("bob: one\nconnected eve").text();
-        assert_eq!(text, "message bob: one\n  | connected eve");
+    pub fn print(&mut self, line: &Line) -> io::Result<()> {
+        let mut text = line.render(self.format);
+        text.push('\n');
+        self.out.write_all(text.as_bytes())?;
+        self.out.flush()
     }
 }

@@ -1,16 +1,34 @@
-//! The line mode: one event a line on stdout, commands and texts on stdin.
+//! The line mode: one event a line on stdout, texts and commands on stdin.
 //!
-//! Every line begins with a stable word; with `--json` it is one object whose `event` is that word. Text of
-//! peers is escaped before it is printed.
+//! Every line begins with a stable word and is flushed at once; nothing is said by colour. With `--json` each
+//! line is one object whose first field, `event`, is that word. All text passes [`crate::escape`] as it is
+//! printed: nothing that a peer says acts on the terminal or adds a line.
+//!
+//! ```text
+//!  stdin -> parse -> Wish ----> Session ----> Command -> node
+//!                                 |  ^
+//!  stdout <- Printer <- Line <----+  +------- Event, Packet <- node
+//! ```
+//!
+//! # Lines
+#![doc = include_str!("EVENTS.md")]
 
 mod command;
+mod ending;
+mod events;
 mod line;
 mod render;
 mod run;
-mod show;
+mod session;
 mod stdin;
 
-pub use command::{COMMANDS, CommandHelp};
+#[cfg(test)]
+mod tests;
+
+pub use command::{About, COMMANDS, CommandSpec, Wish, parse};
+pub use ending::Ending;
+pub use events::{EVENTS, EventSpec, events_markdown};
 pub use line::{Format, Line, Printer};
-pub use run::{Ending, Options, run};
-pub use show::{print_event, print_note, print_packets};
+pub use render::{dropped, ended, error, event, note, packet, rejected};
+pub use run::{Typist, run};
+pub use stdin::{Typed, stdin_lines};

@@ -1,348 +1,225 @@
-//! The loop of the line mode: stdin, events, packets, signals.
+//! The loop of the line mode: stdin, events, packets, signals and one deadline.
 
 use std::io;
 use std::time::Duration;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::sleep_until;
 
-use crate::node::{Command, Delivery, Event, ListenAddr, Node, PeerAddr, PeerId, PeerRef, Reason, Target};
+use crate::net::Clock;
+use crate::node::{Command, Event, Node, Packet};
 
-use super::command::{Action, Answer, COMMANDS, Shown, Wish, parse};
-use super::line::{Format, Line, Printer};
+use super::ending::Ending;
+use super::line::Printer;
 use super::render;
-use super::stdin::{self, Typed};
+use super::session::{Quit, Session};
+use super::stdin::Typed;
 
-/// Lines kept until the first session, when one was asked for.
-const WAITING_MAX: usize = 100;
-/// How long texts may take to arrive after stdin has ended.
-const OUTGOING_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long texts may take to be acked after stdin has ended.
+const DELIVERY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a first session may take after stdin has ended.
+const REACHING_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a person who typed `/quit` waits.
+const QUIT_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What the line mode is told.
-#[derive(Debug)]
-pub struct Options {
-    /// Where to listen.
-    pub listen: Option<ListenAddr>,
-    /// Whom to dial.
-    pub connect: Vec<PeerAddr>,
-    /// How to print.
-    pub format: Format,
-}
-
-/// How the line mode ended, as an exit code (`README.md`, "Exit codes").
+/// Who writes the lines that are typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// All went as asked.
-    Done,
-    /// No peer that was asked for could be reached, or all refused.
-    NotReached,
-    /// A key has changed, or nobody could decide about an unknown one.
-    NotTrusted,
-    /// Texts are left that no peer has acked.
-    Held,
-    /// A peer broke the protocol.
-    Violation,
-    /// A signal.
-    Signal(u8),
+pub enum Typist {
+    /// A person, who may type ahead and who wants to leave at once.
+    Person,
+    /// A program, which is read only as fast as its texts arrive.
+    Program,
 }
 
-impl Ending {
-    /// The exit code.
-    pub const fn code(self) -> u8 {
-        match self {
-            Self::Done => 0,
-            Self::NotReached => 3,
-            Self::NotTrusted => 4,
-            Self::Held => 5,
-            Self::Violation => 6,
-            Self::Signal(number) => 128 + number,
-        }
-    }
+/// How far the run is from its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Running,
+    /// No more lines: until everything is delivered, or until this monotonic time.
+    Finishing(Duration),
+    /// The node says goodbye.
+    Leaving,
 }
 
-struct Session {
-    node: Node,
-    printer: Printer,
-    current: Option<(PeerId, String)>,
-    waiting: Vec<(String, Action)>,
-    dials: usize,
-    packets: Shown,
-    unacked: usize,
-    worst: Option<Ending>,
-    reached: Reached,
+/// What woke the loop.
+enum Wake {
+    Signal,
+    Event(Option<Event>),
+    Packets(Vec<Packet>, u64),
+    Taken,
+    Typed(Option<Typed>),
+    Deadline,
 }
 
-/// Whether any session was established.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reached {
-    Nobody,
-    Somebody,
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+    hangup: Signal,
 }
 
-/// What to do after a step.
-enum Next {
-    Go,
-    End(Ending),
-}
-
-/// Runs until stdin ends, `/quit`, or a signal.
-///
-/// # Errors
-/// stdout is gone.
-pub async fn run(node: Node, options: Options) -> io::Result<Ending> {
-    let mut session = Session {
-        node,
-        printer: Printer::new(options.format),
-        current: None,
-        waiting: Vec::new(),
-        dials: options.connect.len(),
-        packets: Shown::No,
-        unacked: 0,
-        worst: None,
-        reached: Reached::Nobody,
-    };
-    match options.listen {
-        Some(address) => session.node.handle.send(Command::Listen(address)).await,
-        None => session.say("not listening: nobody can call; --listen PORT or /listen PORT opens a port")?,
-    }
-    for to in options.connect {
-        session.node.handle.send(Command::Dial(to)).await;
-    }
-    let ending = session.talk().await?;
-    session.finish().await?;
-    Ok(ending)
-}
-
-impl Session {
-    fn say(&self, sentence: &str) -> io::Result<()> {
-        self.printer.print(&Line::new("note").say(sentence).field("text", sentence))
-    }
-
-    fn refuse(&self, sentence: &str) -> io::Result<()> {
-        self.printer.print(&Line::new("error").say(sentence).field("error", sentence))
-    }
-
-    async fn talk(&mut self) -> io::Result<Ending> {
-        let mut lines = stdin::lines();
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        let mut terminate = signal(SignalKind::terminate())?;
-        let mut hangup = signal(SignalKind::hangup())?;
-        loop {
-            let next = tokio::select! {
-                biased;
-                _ = interrupt.recv() => Next::End(Ending::Signal(2)),
-                _ = terminate.recv() => Next::End(Ending::Signal(15)),
-                _ = hangup.recv() => Next::End(Ending::Signal(1)),
-                event = self.node.events.recv() => match event {
-                    Some(event) => self.event(event).await?,
-                    None => Next::End(Ending::Done),
-                },
-                (packets, _) = self.node.packets.next() => self.show(&packets)?,
-                typed = lines.recv() => match typed {
-                    Some(Typed::Line(line)) => self.typed(&line).await?,
-                    Some(Typed::Refused(why)) => { self.refuse(why)?; Next::Go }
-                    None => Next::End(self.outgoing().await?),
-                },
-            };
-            if let Next::End(ending) = next {
-                return Ok(ending);
-            }
-        }
-    }
-
-    fn show(&self, packets: &[crate::node::Packet]) -> io::Result<Next> {
-        if self.packets == Shown::Yes {
-            for packet in packets {
-                self.printer.print(&render::packet(packet))?;
-            }
-        }
-        Ok(Next::Go)
-    }
-
-    async fn event(&mut self, event: Event) -> io::Result<Next> {
-        for line in render::lines(&event) {
-            self.printer.print(&line)?;
-        }
-        match event {
-            Event::Established { info, .. } => {
-                self.reached = Reached::Somebody;
-                if self.current.is_none() {
-                    self.current = Some((info.peer, info.name));
-                    for (body, action) in std::mem::take(&mut self.waiting) {
-                        self.send(body, action).await?;
-                    }
-                }
-            }
-            Event::Text { peer, number, .. } => self.node.handle.send(Command::Shown { peer, number }).await,
-            Event::Delivery { state: Delivery::Held, .. } => self.unacked += 1,
-            Event::Delivery { state: Delivery::Acked, .. } => self.unacked = self.unacked.saturating_sub(1),
-            Event::KeyChanged { .. } | Event::TrustNeeded { .. } => self.worst = Some(Ending::NotTrusted),
-            Event::Closed { reason: Some(reason), error: Some(_), .. } => self.note(reason),
-            _ => {}
-        }
-        Ok(Next::Go)
-    }
-
-    fn note(&mut self, reason: Reason) {
-        let ending = match reason {
-            Reason::IdMismatch => Some(Ending::NotTrusted),
-            Reason::NotAccepted => Some(Ending::NotReached),
-            Reason::Truncated
-            | Reason::Goodbye
-            | Reason::PingTimeout
-            | Reason::HandshakeTimeout
-            | Reason::DuplicateSession
-            | Reason::Superseded => None,
-            _ => Some(Ending::Violation),
-        };
-        self.worst = ending.or(self.worst);
-    }
-
-    async fn typed(&mut self, line: &str) -> io::Result<Next> {
-        match parse(line) {
-            Wish::Nothing => {}
-            Wish::Quit => return Ok(Next::End(Ending::Done)),
-            Wish::Error(why) => self.refuse(&why)?,
-            Wish::Text { body, action } => self.send(body, action).await?,
-            Wish::Node(command) => self.node.handle.send(command).await,
-            Wish::Help(about) => self.help(about.as_deref())?,
-            Wish::Packets(shown) => {
-                self.packets = shown;
-                self.say(if shown == Shown::Yes {
-                    "packets are printed"
-                } else {
-                    "packets are not printed"
-                })?;
-            }
-            Wish::TalkTo { name, body } => self.talk_to(name, body).await?,
-            Wish::Verify { name, answer } => self.verify(name, answer).await?,
-            Wish::Current(wish) => match &self.current {
-                Some((peer, _)) => self.node.handle.send(wish.command(PeerRef::Id(*peer))).await,
-                None => self.refuse("nobody is talked to: give a name")?,
-            },
-        }
-        Ok(Next::Go)
-    }
-
-    async fn send(&mut self, body: String, action: Action) -> io::Result<()> {
-        match &self.current {
-            Some((peer, _)) => {
-                let to = Target::One(PeerRef::Id(*peer));
-                self.node.handle.send(Command::SendText { to, body, action: action == Action::Yes }).await;
-                Ok(())
-            }
-            None if self.dials > 0 && self.waiting.len() < WAITING_MAX => {
-                self.waiting.push((body, action));
-                Ok(())
-            }
-            None if self.dials > 0 => {
-                self.refuse("100 lines are waiting for a session already; this one was not taken")
-            }
-            None => self.refuse("nobody is connected: not sent; /connect ADDR dials, /msg NAME picks a peer"),
-        }
-    }
-
-    async fn talk_to(&mut self, name: String, body: Option<String>) -> io::Result<()> {
-        self.node.handle.send(Command::Describe(Some(PeerRef::Name(name)))).await;
-        // The answer names the identity; events before it are printed as they come.
-        while let Some(event) = self.node.events.recv().await {
-            let found = match &event {
-                Event::Peers(infos) => infos.first().map(|info| (info.peer, info.name.clone())),
-                _ => None,
-            };
-            let failed = matches!(event, Event::CommandFailed { .. });
-            if found.is_none() {
-                self.event(event).await?;
-            }
-            if let Some(found) = found {
-                self.say(&format!("talking to {}", found.1))?;
-                self.current = Some(found);
-                break;
-            }
-            if failed {
-                return Ok(());
-            }
-        }
-        match body {
-            Some(body) => self.send(body, Action::No).await,
-            None => Ok(()),
-        }
-    }
-
-    async fn verify(&self, name: Option<String>, answer: Answer) -> io::Result<()> {
-        let peer = match (name, &self.current) {
-            (Some(name), _) => PeerRef::Name(name),
-            (None, Some((peer, _))) => PeerRef::Id(*peer),
-            (None, None) => return self.refuse("nobody is talked to: give a name"),
-        };
-        let command = match answer {
-            Answer::NotYet => Command::SafetyNumber(peer),
-            Answer::Same => Command::Verified(peer),
-            Answer::Differ => {
-                self.say("different numbers mean that somebody else holds the other end: the session is ended; /block makes that last")?;
-                Command::Hangup(peer)
-            }
-        };
-        self.node.handle.send(command).await;
-        Ok(())
-    }
-
-    fn help(&self, about: Option<&str>) -> io::Result<()> {
-        let wanted = about.map(|about| format!("/{}", about.trim_start_matches('/')));
-        let mut found = COMMANDS
-            .iter()
-            .filter(|entry| {
-                wanted
-                    .as_ref()
-                    .is_none_or(|name| entry.name == name || entry.aliases.contains(&name.as_str()))
-            })
-            .peekable();
-        if found.peek().is_none() {
-            return self.refuse("no such command: /help lists all");
-        }
-        for entry in found {
-            let line = Line::new("help")
-                .say(format!("{} {} - {}", entry.name, entry.arguments, entry.help))
-                .field("command", entry.name)
-                .field("arguments", entry.arguments)
-                .field("help", entry.help);
-            self.printer.print(&line)?;
-        }
-        Ok(())
-    }
-
-    /// stdin has ended: waits a while for what is on its way.
-    async fn outgoing(&mut self) -> io::Result<Ending> {
-        let waits = async {
-            while self.unacked > 0 || !self.waiting.is_empty() {
-                let Some(event) = self.node.events.recv().await else { break };
-                self.event(event).await?;
-            }
-            io::Result::Ok(())
-        };
-        if let Ok(printed) = timeout(OUTGOING_TIMEOUT, waits).await {
-            printed?;
-        }
-        let left = self.unacked + self.waiting.len();
-        Ok(match (self.worst, self.reached) {
-            (Some(worst), _) => worst,
-            (None, Reached::Nobody) if self.dials > 0 => Ending::NotReached,
-            (None, _) if left > 0 => Ending::Held,
-            (None, _) => Ending::Done,
+impl Signals {
+    fn catch() -> io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            hangup: signal(SignalKind::hangup())?,
         })
     }
 
-    /// Says goodbye and prints what still comes.
-    async fn finish(&mut self) -> io::Result<()> {
-        self.node.handle.send(Command::Shutdown).await;
-        let (_closed, empty) = mpsc::channel(1);
-        let mut events = std::mem::replace(&mut self.node.events, empty);
-        while let Some(event) = events.recv().await {
-            for line in render::lines(&event) {
-                self.printer.print(&line)?;
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            _ = self.hangup.recv() => {}
+        }
+    }
+}
+
+struct Run {
+    node: Node,
+    lines: mpsc::Receiver<Typed>,
+    typist: Typist,
+    signals: Signals,
+    session: Session,
+    phase: Phase,
+    clock: Clock,
+    /// Decided before the end by a signal or a closed stdout.
+    ending: Option<Ending>,
+}
+
+/// Runs until the lines end, `/quit`, or a signal; everybody was told goodbye when it returns.
+///
+/// `first` is done before any line is read: listening and dialling.
+///
+/// # Errors
+/// Signals cannot be caught.
+pub async fn run(
+    node: Node,
+    first: Vec<Command>,
+    (lines, typist): (mpsc::Receiver<Typed>, Typist),
+    printer: Printer,
+) -> io::Result<Ending> {
+    let session = Session::new(printer, first);
+    let (signals, clock) = (Signals::catch()?, Clock::start());
+    let run = Run { node, lines, typist, signals, session, phase: Phase::Running, clock, ending: None };
+    Ok(run.until_the_end().await)
+}
+
+impl Run {
+    async fn until_the_end(mut self) -> Ending {
+        loop {
+            let wake = self.wait().await;
+            if matches!(wake, Wake::Event(_)) {
+                self.packets_before().await;
+            }
+            if matches!(wake, Wake::Event(None)) {
+                break;
+            }
+            if matches!(wake, Wake::Signal) && self.phase == Phase::Leaving {
+                // Asked twice: without a goodbye, then.
+                break;
+            }
+            if self.step(wake).is_err() {
+                // Nobody reads any more: what is left is the goodbye to the peers.
+                self.leave(Some(Ending::Failed));
+            }
+            if matches!(self.phase, Phase::Finishing(_)) && self.session.is_settled() {
+                self.leave(None);
             }
         }
-        Ok(())
+        let ending = self.ending.unwrap_or_else(|| self.session.ending());
+        // A reader that has gone needs no last line.
+        let _ = self.session.printer.print(&render::ended(ending));
+        ending
+    }
+
+    async fn wait(&mut self) -> Wake {
+        let may_read = self.phase == Phase::Running
+            && match self.typist {
+                Typist::Person => !self.session.is_asking(),
+                Typist::Program => self.session.has_room(),
+            };
+        let deadline = match self.phase {
+            Phase::Finishing(at) => Some(self.clock.instant(at)),
+            Phase::Running | Phase::Leaving => None,
+        };
+        let (handle, next) = (&self.node.handle, self.session.queue.front().cloned());
+        tokio::select! {
+            () = self.signals.next() => Wake::Signal,
+            event = self.node.events.recv() => Wake::Event(event),
+            (packets, dropped) = self.node.packets.next() => Wake::Packets(packets, dropped),
+            () = async { match next { Some(command) => handle.send(command).await, None => std::future::pending().await } } => {
+                Wake::Taken
+            }
+            typed = self.lines.recv(), if may_read => Wake::Typed(typed),
+            () = async { match deadline { Some(at) => sleep_until(at).await, None => std::future::pending().await } } => {
+                Wake::Deadline
+            }
+        }
+    }
+
+    /// Prints the frames that led to an event before the event.
+    async fn packets_before(&mut self) {
+        tokio::select! {
+            biased;
+            (packets, dropped) = self.node.packets.next() => {
+                // A closed stdout shows at the event itself.
+                let _ = self.session.seen(&packets, dropped);
+            }
+            () = std::future::ready(()) => {}
+        }
+    }
+
+    fn step(&mut self, wake: Wake) -> io::Result<()> {
+        match wake {
+            Wake::Signal => {
+                self.leave(Some(Ending::Interrupted));
+                self.session.printer.print(&render::note("interrupted: saying goodbye"))
+            }
+            Wake::Event(event) => event.map_or(Ok(()), |event| self.session.happened(&event)),
+            Wake::Packets(packets, dropped) => self.session.seen(&packets, dropped),
+            Wake::Taken => {
+                self.session.queue.pop_front();
+                Ok(())
+            }
+            Wake::Typed(Some(Typed::Line(line))) => {
+                if let Some(Quit) = self.session.typed(&line)? {
+                    self.finish();
+                }
+                Ok(())
+            }
+            Wake::Typed(Some(Typed::Refused(why))) => self.session.printer.print(&render::error("line", why)),
+            Wake::Typed(None) => {
+                self.finish();
+                Ok(())
+            }
+            Wake::Deadline => {
+                self.leave(None);
+                Ok(())
+            }
+        }
+    }
+
+    /// No more lines come. A program gets its texts delivered; a person who wants to go does not wait for long.
+    fn finish(&mut self) {
+        let connected = self.session.is_connected();
+        let patience = match self.typist {
+            Typist::Person if connected => QUIT_TIMEOUT,
+            Typist::Person => Duration::ZERO,
+            Typist::Program if self.session.tally.has_reached() => DELIVERY_TIMEOUT,
+            Typist::Program => REACHING_TIMEOUT,
+        };
+        self.session.fence();
+        self.phase = Phase::Finishing(self.clock.now().monotonic + patience);
+    }
+
+    fn leave(&mut self, ending: Option<Ending>) {
+        self.ending = self.ending.or(ending).or_else(|| Some(self.session.ending()));
+        if self.phase != Phase::Leaving {
+            self.phase = Phase::Leaving;
+            self.session.queue.clear();
+            self.session.queue.push_back(Command::Shutdown);
+        }
     }
 }

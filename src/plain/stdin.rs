@@ -1,23 +1,26 @@
-//! Lines from stdin, of bounded length, read by a thread of their own since stdin cannot be waited for.
+//! Lines from stdin, of bounded length, read by a thread of their own: a read from a terminal cannot be called off.
 
-use std::io::{self, BufRead as _, Read as _};
+use std::io;
 
 use tokio::sync::mpsc;
 
 /// Longest line in bytes: the longest text, and room for a command in front of it.
-const LINE_BYTES_MAX: usize = 32 * 1024;
+const LINE_BYTES_MAX: usize = 17 * 1024;
+/// Lines that may wait.
+const LINES_MAX: usize = 16;
 
 /// What stdin gave.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Typed {
+pub enum Typed {
+    /// A line without its end.
     Line(String),
-    /// Too long, or not UTF-8; it was dropped.
+    /// A line that was dropped, and why.
     Refused(&'static str),
 }
 
 /// Starts reading; the channel ends with stdin.
-pub(super) fn lines() -> mpsc::Receiver<Typed> {
-    let (sender, receiver) = mpsc::channel(16);
+pub fn stdin_lines() -> mpsc::Receiver<Typed> {
+    let (sender, receiver) = mpsc::channel(LINES_MAX);
     std::thread::spawn(move || {
         let mut input = io::stdin().lock();
         while let Some(typed) = next(&mut input) {
@@ -29,34 +32,40 @@ pub(super) fn lines() -> mpsc::Receiver<Typed> {
     receiver
 }
 
-fn next(input: &mut impl io::BufRead) -> Option<Typed> {
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(LINE_BYTES_MAX).unwrap_or(u64::MAX);
-    let read = input.by_ref().take(limit).read_until(b'\n', &mut bytes).ok()?;
-    if read == 0 {
-        return None;
+/// The next line; `None` at the end, and after an error, which ends the input too.
+pub(super) fn next(input: &mut impl io::BufRead) -> Option<Typed> {
+    let mut line = Vec::new();
+    let mut length = 0_usize;
+    loop {
+        let available = match input.fill_buf() {
+            Ok(available) => available,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(_) => return None,
+        };
+        let end = available.iter().position(|byte| *byte == b'\n');
+        let piece = available.get(..end.unwrap_or(available.len())).unwrap_or_default();
+        if piece.is_empty() && end.is_none() {
+            if length == 0 {
+                return None;
+            }
+            break;
+        }
+        length = length.saturating_add(piece.len());
+        if length <= LINE_BYTES_MAX {
+            line.extend_from_slice(piece);
+        }
+        let used = piece.len() + usize::from(end.is_some());
+        input.consume(used);
+        if end.is_some() {
+            break;
+        }
     }
-    if bytes.last() != Some(&b'\n') && bytes.len() == LINE_BYTES_MAX {
-        input.skip_until(b'\n').ok()?;
-        return Some(Typed::Refused("a line has at most 32 KiB; this one was not sent"));
+    if length > LINE_BYTES_MAX {
+        return Some(Typed::Refused("a text has at most 16,384 bytes; this line is longer and was not sent"));
     }
-    match String::from_utf8(bytes) {
-        Ok(line) => Some(Typed::Line(line.trim_end_matches(['\n', '\r']).to_owned())),
-        Err(_) => Some(Typed::Refused("a line has to be UTF-8; this one was not sent")),
+    if line.last() == Some(&b'\r') {
+        line.pop();
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{LINE_BYTES_MAX, Typed, next};
-
-    #[test]
-    fn an_endless_line_is_dropped_whole_and_the_next_one_is_read() {
-        let long = "x".repeat(3 * LINE_BYTES_MAX);
-        let mut input = std::io::Cursor::new(format!("one\r\n{long}\ntwo"));
-        assert_eq!(next(&mut input), Some(Typed::Line("one".to_owned())));
-        assert!(matches!(next(&mut input), Some(Typed::Refused(_))));
-        assert_eq!(next(&mut input), Some(Typed::Line("two".to_owned())));
-        assert_eq!(next(&mut input), None);
-    }
+    let refused = Typed::Refused("a line has to be UTF-8; this one is not and was not sent");
+    Some(String::from_utf8(line).map_or(refused, Typed::Line))
 }

@@ -1,0 +1,158 @@
+//! `peerscope [chat]`: unlock the profile, start the node, run the line mode.
+
+use std::io::{self, IsTerminal as _};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use crate::config::Profile;
+use crate::crypto::{Argon2Params, OsRandom, SigningKey};
+use crate::keystore::{Keyfile, KnownPeers, Passphrase, ProfileLock, make_private_dir};
+use crate::node::{AcceptPolicy, Command, ListenAddr, LogFrames, Node, NodeConfig, PeerAddr};
+use crate::plain::{self, Format, Line, Printer, Typist};
+use crate::protocol::Gate;
+
+use super::error::Error;
+use super::passphrase::{Purpose, Source};
+use super::place::{Place, open_log};
+
+/// What the chat is told.
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    output: Output,
+    #[command(flatten)]
+    place: Place,
+    /// Wait for calls: 5000 (every interface), 127.0.0.1:5000, `[::1]:5000`, 0 (any free port)
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<ListenAddr>,
+    /// Dial: 5000, host:5000, [v6]:5000, host:5000#FINGERPRINT or a known name; may be repeated
+    #[arg(long, value_name = "ADDR")]
+    connect: Vec<PeerAddr>,
+    /// What happens to unknown peers [default: ask at a terminal, else known]
+    #[arg(long, value_name = "WHO")]
+    accept: Option<Accept>,
+    #[command(flatten)]
+    wire: Wire,
+    #[command(flatten)]
+    passphrase: Source,
+}
+
+/// How lines are printed.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+#[derive(Clone, Copy, Debug, Args)]
+struct Output {
+    /// Line mode: one event a line, commands on stdin; in this version there is no other, so it is the default
+    #[arg(long)]
+    plain: bool,
+    /// Print JSON, one object a line
+    #[arg(long)]
+    json: bool,
+}
+
+impl Output {
+    const fn format(self) -> Format {
+        if self.json { Format::Json } else { Format::Text }
+    }
+}
+
+/// What the network is told.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+#[derive(Clone, Copy, Debug, Args)]
+struct Wire {
+    /// Stay silent towards callers that do not know this identity
+    #[arg(long)]
+    gate: bool,
+    /// Write frames of more than 512 bytes to net.log whole, not as their SHA-256
+    #[arg(long)]
+    log_frames: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Accept {
+    /// You decide, with /accept, /reject or /block
+    Ask,
+    /// Only those who are known
+    Known,
+    /// Anybody, unverified; a changed key never
+    Any,
+}
+
+/// Runs the chat.
+pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
+    let profile = options.place.profile()?;
+    make_private_dir(&profile.keystore())?;
+    let _lock = ProfileLock::take(&profile.keystore(), &profile.name)?;
+    let at_terminal = io::stdin().is_terminal();
+    let mut printer = Printer::stdout(options.output.format());
+    let identity = unlock(&profile, &options.passphrase, &mut printer)?;
+
+    let mut config = NodeConfig::new(Arc::new(identity), &profile.name);
+    config.known_peers = KnownPeers::load(&profile.known_peers())?;
+    config.gate = if options.wire.gate { Gate::Required } else { Gate::Open };
+    config.accept = match options.accept {
+        Some(Accept::Any) => AcceptPolicy::Any,
+        Some(Accept::Ask) => AcceptPolicy::Ask,
+        None if at_terminal => AcceptPolicy::Ask,
+        Some(Accept::Known) | None => AcceptPolicy::Known,
+    };
+    config.log_frames = if options.wire.log_frames { LogFrames::Whole } else { LogFrames::Short };
+    welcome(&mut printer, &profile, &config, options.listen)?;
+
+    let listen = options.listen.map(Command::Listen);
+    let first = listen.into_iter().chain(options.connect.into_iter().map(Command::Dial)).collect();
+    let typist = if at_terminal { Typist::Person } else { Typist::Program };
+    open_log(&profile)?;
+    let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
+    let ending = runtime.block_on(async {
+        let node = Node::spawn(config)?;
+        let lines = (plain::stdin_lines(), typist);
+        plain::run(node, first, lines, printer).await.map_err(Error::io("catch signals"))
+    })?;
+    Ok(ExitCode::from(ending.code()))
+}
+
+/// Who we are, and what can be done first.
+fn welcome(
+    printer: &mut Printer,
+    profile: &Profile,
+    config: &NodeConfig,
+    listen: Option<ListenAddr>,
+) -> Result<(), Error> {
+    let print = config.identity.verifying_key().fingerprint();
+    let name = &profile.name;
+    let mut lines: Vec<Line> = vec![
+        plain::note(format!("you are {name}, fingerprint {print}")),
+        plain::note(format!("net.log is {}", profile.net_log().display())),
+    ];
+    if listen.is_none() {
+        lines.push(plain::note("nobody can call: this one only dials; /listen PORT changes that"));
+    }
+    if printer.format() == Format::Text && io::stdin().is_terminal() {
+        lines.push(plain::note("lines are sent, /help lists the commands, /quit ends"));
+    }
+    lines.iter().try_for_each(|line| printer.print(line)).map_err(Error::io("print"))
+}
+
+/// The identity of a profile, made on first use.
+fn unlock(profile: &Profile, source: &Source, printer: &mut Printer) -> Result<SigningKey, Error> {
+    let path = profile.key_file();
+    let file = Keyfile::read(&path)?;
+    let unlocked = match file {
+        Some(file) if file.needs_passphrase() => file.unlock(&source.read(Purpose::Unlock)?)?,
+        Some(file) => file.unlock(&Passphrase::None)?,
+        None => {
+            let passphrase = source.read(Purpose::Create)?;
+            let made = Keyfile::create(&path, &passphrase, Argon2Params::default(), &mut OsRandom)?;
+            let how = match passphrase {
+                Passphrase::Text(_) => "sealed with your passphrase",
+                Passphrase::None => "NOT protected by a passphrase: whoever reads the file has it",
+            };
+            let line = plain::note(format!("a new identity was made in {}, {how}", path.display()));
+            printer.print(&line).map_err(Error::io("print"))?;
+            made
+        }
+    };
+    Ok(unlocked.identity)
+}

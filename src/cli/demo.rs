@@ -1,0 +1,196 @@
+//! `peerscope demo`: two peers in this process over real loopback TCP, in a few seconds.
+
+use std::net::Ipv4Addr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use tokio::time::timeout;
+use tracing::Dispatch;
+
+use crate::config::Profile;
+use crate::crypto::{OsRandom, SigningKey};
+use crate::keystore::{Keyfile, Passphrase};
+use crate::net::PeerHost;
+use crate::node::{
+    AcceptPolicy, Command, Delivery, Event, ListenAddr, Node, NodeConfig, PeerAddr, PeerRef, Target,
+};
+use crate::plain::{self, Ending, Format, Printer};
+
+use super::error::Error;
+use super::place::{Place, open_log};
+
+/// The whole demo takes a second or two; longer means that something is broken.
+const DEMO_TIMEOUT: Duration = Duration::from_secs(20);
+/// What the other one is called.
+const PRACTICE: &str = "practice";
+
+/// What the demo is told.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "It asks nothing. Your identity is made in memory for it, unless --name names a profile whose \
+                        identity has no passphrase. Everything is in net.log of the profile \"demo\", or of --name."
+)]
+pub(super) struct Options {
+    /// Line mode; in this version there is no other, so it is the default
+    #[arg(long)]
+    plain: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Runs the demo.
+pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
+    let profile = options.place.profile_or(Some("demo"))?;
+    open_log(&profile)?;
+    let identity = identity(&profile)?;
+    let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
+    runtime.block_on(async {
+        let mut demo = Demo::start(identity, &profile)?;
+        timeout(DEMO_TIMEOUT, demo.play())
+            .await
+            .map_err(|_elapsed| Error::Demo("it did not end in time"))??;
+        demo.note(&format!("everything that crossed the link is in {}", profile.net_log().display()))?;
+        demo.note("now two of your own: peerscope --name alice --listen 5000, and in another terminal")?;
+        demo.note("peerscope --name bob --connect 127.0.0.1:5000")?;
+        demo.printer.print(&plain::ended(Ending::Done)).map_err(Error::io("print"))
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The profile's own identity if it can be had without asking, else a new one in memory.
+fn identity(profile: &Profile) -> Result<SigningKey, Error> {
+    match Keyfile::read(&profile.key_file())? {
+        Some(file) if !file.needs_passphrase() => Ok(file.unlock(&Passphrase::None)?.identity),
+        _ => Ok(SigningKey::generate(&mut OsRandom)?),
+    }
+}
+
+struct Demo {
+    printer: Printer,
+    own: Node,
+    practice: Node,
+}
+
+fn node(identity: SigningKey, nick: &str) -> Result<Node, Error> {
+    let config = NodeConfig { accept: AcceptPolicy::Any, ..NodeConfig::new(Arc::new(identity), nick) };
+    Ok(Node::spawn(config)?)
+}
+
+fn practice() -> PeerRef {
+    PeerRef::Name(PRACTICE.to_owned())
+}
+
+impl Demo {
+    fn start(identity: SigningKey, profile: &Profile) -> Result<Self, Error> {
+        Ok(Self {
+            printer: Printer::stdout(Format::Text),
+            own: node(identity, &profile.name)?,
+            // The log is that of one peer, as it would be on a machine of its own.
+            practice: tracing::dispatcher::with_default(
+                &Dispatch::new(tracing_subscriber::registry()),
+                || node(SigningKey::generate(&mut OsRandom)?, PRACTICE),
+            )?,
+        })
+    }
+
+    fn note(&mut self, text: &str) -> Result<(), Error> {
+        self.printer.print(&plain::note(text)).map_err(Error::io("print"))
+    }
+
+    async fn play(&mut self) -> Result<(), Error> {
+        self.note("a practice peer listens on loopback; you see what the dialling side sees")?;
+        let to = self.listen().await?;
+        self.tell(Command::Dial(to), |event| matches!(event, Event::Established { .. })).await?;
+
+        self.note("a text in each direction, each with a key of its own, and its receipt")?;
+        self.say("hello, is this line safe?").await?;
+        self.practice
+            .handle
+            .send(text(Target::Everybody, "it is sealed; that it is me, only /verify shows"))
+            .await;
+        self.until(|event| matches!(event, Event::Text { .. })).await?;
+
+        self.note("fresh keys by a signed Diffie-Hellman exchange within the session")?;
+        self.tell(Command::Rekey(practice()), |event| matches!(event, Event::Rekeyed { .. })).await?;
+        self.say("this one is sealed in epoch 2").await?;
+
+        self.note("the way there and back, and the clocks")?;
+        self.tell(Command::Ping(practice()), |event| matches!(event, Event::Pong { .. })).await?;
+
+        self.note("goodbye, authenticated like everything else")?;
+        self.tell(Command::Hangup(practice()), |event| matches!(event, Event::Closed { .. })).await?;
+        self.own.handle.send(Command::Shutdown).await;
+        self.practice.handle.send(Command::Shutdown).await;
+        self.until_the_end().await
+    }
+
+    async fn listen(&mut self) -> Result<PeerAddr, Error> {
+        let any_port = ListenAddr::At((Ipv4Addr::LOCALHOST, 0).into());
+        self.practice.handle.send(Command::Listen(any_port)).await;
+        let event = self.practice.events.recv().await;
+        let Some(Event::Listening { bound, .. }) = event else {
+            return Err(Error::Demo("the practice peer cannot listen on loopback"));
+        };
+        self.print(&Event::Listening { bound, reachable: vec![bound] })?;
+        let host = PeerHost::Place { host: bound.ip().to_string(), port: bound.port() };
+        Ok(PeerAddr { host, pin: None })
+    }
+
+    async fn say(&mut self, body: &str) -> Result<(), Error> {
+        self.note(&format!("you say: {body}"))?;
+        let said = text(Target::One(practice()), body);
+        self.tell(said, |event| matches!(event, Event::Delivery { state: Delivery::Shown, .. })).await
+    }
+
+    async fn tell(&mut self, command: Command, done: impl Fn(&Event) -> bool) -> Result<(), Error> {
+        self.own.handle.send(command).await;
+        self.until(done).await
+    }
+
+    /// Prints frames and events until it is the one we wait for.
+    async fn until(&mut self, done: impl Fn(&Event) -> bool) -> Result<(), Error> {
+        loop {
+            tokio::select! {
+                biased;
+                (packets, _) = self.own.packets.next() => {
+                    for packet in &packets {
+                        self.printer.print(&plain::packet(packet)).map_err(Error::io("print"))?;
+                    }
+                }
+                Some(event) = self.practice.events.recv() => {
+                    // The practice peer shows what it gets, as a person would.
+                    if let Event::Text { peer, number, .. } = event {
+                        self.practice.handle.send(Command::Shown { peer, number }).await;
+                    }
+                }
+                event = self.own.events.recv() => {
+                    let Some(event) = event else { return Err(Error::Demo("the node ended")) };
+                    self.print(&event)?;
+                    if done(&event) {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is left after the goodbye.
+    async fn until_the_end(&mut self) -> Result<(), Error> {
+        let ended = self.until(|_| false).await;
+        while self.practice.events.recv().await.is_some() {}
+        match ended {
+            Err(Error::Demo(_)) => Ok(()),
+            other => other,
+        }
+    }
+
+    fn print(&mut self, event: &Event) -> Result<(), Error> {
+        plain::event(event).iter().try_for_each(|line| self.printer.print(line)).map_err(Error::io("print"))
+    }
+}
+
+fn text(to: Target, body: &str) -> Command {
+    Command::SendText { to, body: body.to_owned(), action: false }
+}

@@ -1,0 +1,96 @@
+//! Why the program could not do what it was asked, and the exit code that says so.
+
+use std::path::PathBuf;
+
+use crate::{config, crypto, keystore, net, node};
+
+/// A failure of the program as a whole. Its text is one line and says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The profile has no name or no place.
+    #[error(transparent)]
+    Config(#[from] config::Error),
+    /// No randomness for an identity in memory.
+    #[error("cannot make an identity: {0}")]
+    Crypto(#[from] crypto::Error),
+    /// The demo came to no end.
+    #[error("the demo did not go as it should: {0}")]
+    Demo(&'static str),
+    /// The profile's files.
+    #[error(transparent)]
+    Keystore(#[from] keystore::Error),
+    /// net.log cannot be opened.
+    #[error("cannot open {}: {source}", path.display())]
+    Log {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A socket.
+    #[error(transparent)]
+    Net(#[from] net::Error),
+    /// The node did not start.
+    #[error(transparent)]
+    Node(#[from] node::Error),
+    /// There is no identity and this command makes none.
+    #[error("there is no identity {}: it is made when peerscope is first started with this name", path.display())]
+    NoIdentity {
+        /// Where it would be.
+        path: PathBuf,
+    },
+    /// There is no log to print.
+    #[error("there is no log {} yet: it is written when peerscope runs with this name", path.display())]
+    NoLog {
+        /// Where it would be.
+        path: PathBuf,
+    },
+    /// A passphrase is needed and nobody can be asked.
+    #[error(
+        "a passphrase is needed and there is no terminal to ask at: give --passphrase-fd N, \
+         --passphrase-command CMD, or --no-passphrase to keep a new identity without one"
+    )]
+    NobodyToAsk,
+    /// The passphrase is empty.
+    #[error(
+        "the passphrase is empty; --no-passphrase keeps an identity without one, readable by whoever has the file"
+    )]
+    PassphraseEmpty,
+    /// The two typed at first use are not the same.
+    #[error("the two passphrases are not the same, nothing was made: start again")]
+    PassphraseMismatch,
+    /// Where the passphrase was to come from gave none.
+    #[error("cannot read the passphrase from {from}: {why}")]
+    PassphraseSource {
+        /// The file descriptor or command.
+        from: String,
+        /// What went wrong.
+        why: String,
+    },
+    /// Terminal, pipe or runtime.
+    #[error("cannot {operation}: {source}")]
+    Io {
+        /// What was tried.
+        operation: &'static str,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Nobody has this name.
+    #[error("no peer is called {0:?}; peerscope id peers lists all")]
+    UnknownPeer(String),
+}
+
+impl Error {
+    /// The exit code: 2 when the command line has to be another one, else 1.
+    pub const fn code(&self) -> u8 {
+        match self {
+            Self::Config(_) | Self::NobodyToAsk | Self::UnknownPeer(_) => 2,
+            _ => 1,
+        }
+    }
+
+    /// The error of an operation on the terminal, a pipe or the runtime.
+    pub(super) const fn io(operation: &'static str) -> impl Fn(std::io::Error) -> Self + use<> {
+        move |source| Self::Io { operation, source }
+    }
+}

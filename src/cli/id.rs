@@ -1,0 +1,163 @@
+//! `peerscope id`: who we are and who is known. Reading takes no passphrase and no lock.
+
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use crate::config::Profile;
+use crate::crypto::{VerifyingKey, safety_number};
+use crate::escape::escape;
+use crate::keystore::{Keyfile, KnownPeer, KnownPeers, ProfileLock, Trust};
+use crate::net::Clock;
+use crate::netlog::timestamp;
+use crate::node::UnixMillis;
+
+use super::error::Error;
+use super::place::Place;
+
+/// Exit code of a peer that is not verified in the end.
+const NOT_VERIFIED: u8 = 4;
+
+/// What `id` is told.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: peerscope id verify bob --name alice")]
+pub(super) struct Options {
+    #[command(subcommand)]
+    task: Option<Task>,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Your fingerprint and your files; the same without the word
+    Show(Place),
+    /// Everybody who is known: name, trust, fingerprint, last seen, address
+    Peers(Place),
+    /// Compare the safety number of NAME, and remember that it was the same
+    Verify(Peer),
+    /// Forget NAME for good
+    Forget(Peer),
+    /// Never talk to NAME again
+    Block(Peer),
+}
+
+#[derive(Debug, Args)]
+struct Peer {
+    /// What you call the peer
+    #[arg(value_name = "NAME")]
+    petname: String,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Does it.
+pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
+    let place = match &options.task {
+        Some(Task::Show(place) | Task::Peers(place)) => place,
+        Some(Task::Verify(peer) | Task::Forget(peer) | Task::Block(peer)) => &peer.place,
+        None => &options.place,
+    };
+    // The options may stand before the word or after it.
+    let place = Place {
+        name: place.name.clone().or_else(|| options.place.name.clone()),
+        home: place.home.clone().or_else(|| options.place.home.clone()),
+    };
+    let profile = place.profile()?;
+    match &options.task {
+        None | Some(Task::Show(_)) => show(&profile),
+        Some(Task::Peers(_)) => peers(&profile),
+        Some(Task::Verify(peer)) => verify(&profile, &peer.petname),
+        Some(Task::Forget(peer)) => change(&profile, &peer.petname, KnownPeers::forget, "is forgotten"),
+        Some(Task::Block(peer)) => {
+            let block = |book: &mut KnownPeers, identity: &VerifyingKey| {
+                book.update(identity, |known| known.trust = Trust::Blocked);
+            };
+            change(&profile, &peer.petname, block, "is blocked")
+        }
+    }
+}
+
+fn say(line: &str) -> Result<(), Error> {
+    writeln!(io::stdout().lock(), "{line}").map_err(Error::io("print"))
+}
+
+fn own(profile: &Profile) -> Result<Keyfile, Error> {
+    let path = profile.key_file();
+    Keyfile::read(&path)?.ok_or(Error::NoIdentity { path })
+}
+
+fn show(profile: &Profile) -> Result<ExitCode, Error> {
+    let file = own(profile)?;
+    let sealed =
+        if file.needs_passphrase() { "sealed with a passphrase" } else { "NOT protected by a passphrase" };
+    say(&format!("name\t{}", profile.name))?;
+    say(&format!("fingerprint\t{}", file.identity().fingerprint()))?;
+    say(&format!("identity\t{}\t{sealed}", profile.key_file().display()))?;
+    say(&format!("peers\t{}", KnownPeers::load(&profile.known_peers())?.iter().count()))?;
+    say(&format!("log\t{}", profile.net_log().display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn peers(profile: &Profile) -> Result<ExitCode, Error> {
+    for known in KnownPeers::load(&profile.known_peers())?.iter() {
+        say(&row(known))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Tab-separated, so that `cut` and `awk` can read it.
+fn row(peer: &KnownPeer) -> String {
+    let trust = match peer.trust {
+        Trust::Known => "known".to_owned(),
+        Trust::Verified { at } => format!("verified {}", timestamp(UnixMillis(at))),
+        Trust::Blocked => "blocked".to_owned(),
+    };
+    let seen = timestamp(UnixMillis(peer.last_seen));
+    let address = peer.address.as_deref().unwrap_or("-");
+    let name = escape(&peer.petname);
+    format!("{name}\t{trust}\t{}\t{seen}\t{}", peer.identity.fingerprint(), escape(address))
+}
+
+fn find(book: &KnownPeers, petname: &str) -> Result<VerifyingKey, Error> {
+    let found = book.by_petname(petname).map(|known| known.identity);
+    found.ok_or_else(|| Error::UnknownPeer(petname.to_owned()))
+}
+
+fn verify(profile: &Profile, petname: &str) -> Result<ExitCode, Error> {
+    let identity = find(&KnownPeers::load(&profile.known_peers())?, petname)?;
+    let number = safety_number(&own(profile)?.identity(), &identity);
+    say(&number.to_string())?;
+    if !io::stdin().is_terminal() {
+        return Ok(ExitCode::from(NOT_VERIFIED));
+    }
+    say(&format!("Compare all of it with what {} sees. Type same if it is the same:", escape(petname)))?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer).map_err(Error::io("read the answer"))?;
+    if answer.trim() != "same" {
+        say("not verified")?;
+        return Ok(ExitCode::from(NOT_VERIFIED));
+    }
+    let at = Clock::start().now().wall.0;
+    let mark = |book: &mut KnownPeers, identity: &VerifyingKey| {
+        book.update(identity, |known| known.trust = Trust::Verified { at });
+    };
+    change(profile, petname, mark, "is verified")
+}
+
+/// Changes the file while no other process of this profile runs, which would write over it.
+fn change(
+    profile: &Profile,
+    petname: &str,
+    change: impl FnOnce(&mut KnownPeers, &VerifyingKey),
+    done: &str,
+) -> Result<ExitCode, Error> {
+    let _lock = ProfileLock::take(&profile.keystore(), &profile.name)?;
+    let mut book = KnownPeers::load(&profile.known_peers())?;
+    let identity = find(&book, petname)?;
+    change(&mut book, &identity);
+    book.save()?;
+    say(&format!("{} {done}", escape(petname)))?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,78 @@
+//! `peerscope log`: prints net.log.
+
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Args;
+use tracing::Level;
+
+use crate::netlog::{Format, print};
+
+use super::error::Error;
+use super::place::Place;
+
+/// How often a followed log is looked at.
+const FOLLOW_PERIOD: Duration = Duration::from_millis(200);
+
+/// What to print.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+#[derive(Debug, Args)]
+#[command(after_help = "Example: peerscope log --name alice --follow --level info")]
+pub(super) struct Options {
+    /// Go on as lines are added
+    #[arg(long)]
+    follow: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    json: bool,
+    /// Leave out what is less important: error, warn, info, debug (with frames) or trace
+    #[arg(long, value_name = "L", default_value = "debug")]
+    level: Level,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Prints the log.
+pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
+    let path = options.place.profile()?.net_log();
+    let printed = read(&path, options);
+    match printed {
+        Err(Error::Log { path, source }) if source.kind() == io::ErrorKind::NotFound => {
+            Err(Error::NoLog { path })
+        }
+        // `peerscope log | head` has seen enough.
+        Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        other => other.map(|()| ExitCode::SUCCESS),
+    }
+}
+
+fn read(path: &Path, options: &Options) -> Result<(), Error> {
+    let fail = |source| Error::Log { path: path.to_owned(), source };
+    let mut reader = BufReader::new(File::open(path).map_err(fail)?);
+    let format = if options.json { Format::Json } else { Format::Text };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = runtime.map_err(Error::io("start the runtime"))?;
+    let mut pause = runtime.block_on(async { tokio::time::interval(FOLLOW_PERIOD) });
+    let mut out = io::stdout().lock();
+    let mut line = Vec::new();
+    loop {
+        let count = reader.read_until(b'\n', &mut line).map_err(fail)?;
+        let whole = line.last() == Some(&b'\n');
+        if whole || count == 0 && !options.follow && !line.is_empty() {
+            let text = String::from_utf8_lossy(&line);
+            print(&mut out, text.trim_end_matches('\n'), options.level, format)
+                .map_err(Error::io("print"))?;
+            line.clear();
+        }
+        if count == 0 {
+            out.flush().map_err(Error::io("print"))?;
+            if !options.follow {
+                return Ok(());
+            }
+            runtime.block_on(pause.tick());
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The command line: what can be asked, and who answers.
+//!
+//! No secret is ever an argument or an environment variable: both are visible to others on the machine.
+
+mod args;
+mod chat;
+mod demo;
+mod error;
+mod id;
+mod log;
+mod passphrase;
+mod place;
+mod selftest;
+
+pub use args::Cli;
+pub use error::Error;

@@ -1,0 +1,43 @@
+//! Which profile, and where it is kept.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use tracing::level_filters::LevelFilter;
+
+use crate::config::Profile;
+use crate::netlog;
+
+use super::error::Error;
+
+/// The options that name a profile.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Place {
+    /// Profile: keystore/NAME and logs/NAME [default: the login name]
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// Folder of keystore/ and logs/ [default: `PEERSCOPE_HOME`, else this folder if it has both, else the platform's]
+    #[arg(long, value_name = "DIR")]
+    pub(super) home: Option<PathBuf>,
+}
+
+impl Place {
+    /// The profile that is meant.
+    pub(super) fn profile(&self) -> Result<Profile, Error> {
+        self.profile_or(None)
+    }
+
+    /// The profile that is meant, or this one when none was named.
+    pub(super) fn profile_or(&self, default: Option<&str>) -> Result<Profile, Error> {
+        let name = self.name.as_deref().or(default);
+        Ok(Profile::resolve(name, self.home.as_deref())?)
+    }
+}
+
+/// Opens the profile's net.log for this process. Frames are of level DEBUG, and they are what the log is for.
+pub(super) fn open_log(profile: &Profile) -> Result<(), Error> {
+    let path = profile.net_log();
+    let fail = |source| Error::Log { path: path.clone(), source };
+    let log = netlog::open(&path, LevelFilter::DEBUG).map_err(fail)?;
+    tracing::dispatcher::set_global_default(log).map_err(|twice| fail(std::io::Error::other(twice)))
+}

@@ -1,0 +1,19 @@
+//! `logs/NAME/net.log`: one line an event, from the events that the network code writes with `tracing`.
+//!
+//! ```text
+//! 2026-11-21T04:27:00.123Z INFO listening host=0.0.0.0 port=5000
+//! TIME                     LEVEL EVENT    NAME=VALUE ...
+//! ```
+//!
+//! Times are UTC in milliseconds. A value with anything but letters, digits and `.:-_+/[]` stands in quotes, with
+//! `\"`, `\\` and `\u{..}` for what would end it or act on a terminal: no text of a peer adds a line or a
+//! field. The names are those of the packet lines and of the spec.
+
+mod read;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use read::{Entry, Format, print};
+pub use write::{open, timestamp};

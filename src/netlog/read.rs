@@ -1,0 +1,106 @@
+//! The reading end: `peerscope log`.
+
+use std::io;
+
+use tracing::Level;
+
+use crate::escape::escape;
+
+/// One line of net.log, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry<'a> {
+    /// When.
+    pub time: &'a str,
+    /// How important.
+    pub level: Level,
+    /// What.
+    pub event: &'a str,
+    /// Names and values. A value keeps its `\u{..}`.
+    pub fields: Vec<(&'a str, String)>,
+}
+
+impl<'a> Entry<'a> {
+    /// Reads a line; `None` for one that is not of this format, such as the torn end of a log.
+    pub fn parse(line: &'a str) -> Option<Self> {
+        let mut words = line.splitn(4, ' ');
+        let (time, level, event) = (words.next()?, words.next()?.parse().ok()?, words.next()?);
+        Some(Self { time, level, event, fields: fields(words.next().unwrap_or_default())? })
+    }
+
+    /// As a JSON object: `time`, `level`, `event`, then the fields, numbers as numbers.
+    pub fn json(&self) -> String {
+        let level = self.level.to_string();
+        let head = [("time", self.time), ("level", &level), ("event", self.event)];
+        let head = head.map(|(name, value)| format!("\"{name}\":{}", escape(value).json()));
+        let rest = self.fields.iter().map(|(name, value)| {
+            let value = if is_number(value) { value.clone() } else { escape(value).json().to_string() };
+            format!("{}:{value}", escape(name).json())
+        });
+        format!("{{{}}}", head.into_iter().chain(rest).collect::<Vec<_>>().join(","))
+    }
+}
+
+/// Whether JSON may take the text as a number, and a reader will not lose digits of it.
+fn is_number(value: &str) -> bool {
+    let digits = value.strip_prefix('-').unwrap_or(value);
+    let plain = digits == "0" || !digits.starts_with('0');
+    (1..=15).contains(&digits.len()) && plain && digits.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// Splits `name=value name="quoted value"`.
+fn fields(mut rest: &str) -> Option<Vec<(&str, String)>> {
+    let mut found = Vec::new();
+    while !rest.trim_start().is_empty() {
+        let (name, after) = rest.trim_start().split_once('=')?;
+        let (value, remainder) = if let Some(quoted) = after.strip_prefix('"') {
+            unquote(quoted)?
+        } else {
+            let (value, remainder) = after.split_once(' ').unwrap_or((after, ""));
+            (value.to_owned(), remainder)
+        };
+        found.push((name, value));
+        rest = remainder;
+    }
+    Some(found)
+}
+
+fn unquote(quoted: &str) -> Option<(String, &str)> {
+    let mut value = String::new();
+    let mut characters = quoted.char_indices();
+    while let Some((at, c)) = characters.next() {
+        match c {
+            '"' => return Some((value, quoted.get(at + 1..)?)),
+            '\\' => match characters.next()?.1 {
+                escaped @ ('"' | '\\') => value.push(escaped),
+                other => value.extend(['\\', other]),
+            },
+            plain => value.push(plain),
+        }
+    }
+    None
+}
+
+/// Prints one line of the log if it is at least as important as `level`; one that is not of this format always.
+///
+/// # Errors
+/// Those of `out`.
+pub fn print(out: &mut dyn io::Write, line: &str, level: Level, format: Format) -> io::Result<()> {
+    let entry = Entry::parse(line);
+    if entry.as_ref().is_some_and(|entry| entry.level > level) {
+        return Ok(());
+    }
+    match (format, entry) {
+        (Format::Text, _) => writeln!(out, "{}", escape(line)),
+        (Format::Json, Some(entry)) => writeln!(out, "{}", entry.json()),
+        (Format::Json, None) => writeln!(out, "{{\"event\":\"damaged\",\"text\":{}}}", escape(line).json()),
+    }
+}
+
+/// How the log is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// As it is.
+    Text,
+    /// One JSON object a line.
+    Json,
+}

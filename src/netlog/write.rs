@@ -1,0 +1,116 @@
+//! The writing end: a layer of `tracing-subscriber` over one file.
+
+use std::fmt::{self, Write as _};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use time::OffsetDateTime;
+use time::macros::format_description;
+use tracing::field::{Field, Visit};
+use tracing::level_filters::LevelFilter;
+use tracing::{Dispatch, Event, Metadata, Subscriber};
+use tracing_subscriber::layer::{Context, Filter, Layer, SubscriberExt as _};
+
+use crate::escape::escape;
+use crate::keystore::make_private_dir;
+use crate::net::Clock;
+use crate::wire::UnixMillis;
+
+/// Opens the log for appending, its folder made if there is none; nobody but its owner can read either.
+///
+/// The subscriber that comes back is for whole programs or for single tasks: a test has one for each node.
+///
+/// # Errors
+/// The system's.
+pub fn open(path: &Path, level: LevelFilter) -> io::Result<Dispatch> {
+    if let Some(folder) = path.parent() {
+        make_private_dir(folder).map_err(io::Error::other)?;
+    }
+    let file = OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
+    let layer = NetLog { file: Mutex::new(file), clock: Clock::start() };
+    Ok(Dispatch::new(tracing_subscriber::registry().with(layer.with_filter(Own(level)))))
+}
+
+/// Our own events up to a level: those of libraries say nothing about the network.
+struct Own(LevelFilter);
+
+impl<S> Filter<S> for Own {
+    fn enabled(&self, metadata: &Metadata<'_>, _context: &Context<'_, S>) -> bool {
+        metadata.target().starts_with("peerscope") && *metadata.level() <= self.0
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(self.0)
+    }
+}
+
+struct NetLog {
+    file: Mutex<File>,
+    clock: Clock,
+}
+
+impl<S: Subscriber> Layer<S> for NetLog {
+    fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        let (time, level) = (timestamp(self.clock.now().wall), event.metadata().level());
+        let line = format!("{time} {level} {}{}\n", fields.event, fields.rest);
+        // A log that cannot be written must not end a conversation.
+        let _ = self.file.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes());
+    }
+}
+
+/// UTC time with milliseconds.
+pub fn timestamp(time: UnixMillis) -> String {
+    let shape = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+    let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(time.0) * 1_000_000).ok();
+    time.and_then(|time| time.format(&shape).ok()).unwrap_or_else(|| "9999-12-31T23:59:59.999Z".to_owned())
+}
+
+/// The name of an event, and its fields as they are written.
+#[derive(Default)]
+struct Fields {
+    event: String,
+    rest: String,
+}
+
+impl Fields {
+    fn add(&mut self, field: &Field, value: &str) {
+        if field.name() == "message" {
+            self.event = value.chars().map(|c| if is_bare(c) { c } else { '_' }).collect();
+            return;
+        }
+        let name = field.name().trim_start_matches("r#");
+        // Writing to a string cannot fail.
+        let _ = if !value.is_empty() && value.chars().all(is_bare) {
+            write!(self.rest, " {name}={value}")
+        } else {
+            let inside = value.replace('\\', "\\\\").replace('"', "\\\"");
+            write!(self.rest, " {name}=\"{}\"", escape(&inside))
+        };
+    }
+}
+
+/// Whether a character needs no quotes.
+const fn is_bare(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-' | '_' | '+' | '/' | '[' | ']')
+}
+
+impl Visit for Fields {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.add(field, value);
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        let text = format!("{value:?}");
+        let inside = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        match inside {
+            // The quotes and escapes that `Debug` put around a string come back in our own form.
+            Some(inside) => self.add(field, &inside.replace("\\\"", "\"").replace("\\\\", "\\")),
+            None => self.add(field, &text),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! How the program ends: what was seen on the way, and the exit code that follows from it.
+
+use crate::node::Event;
+use crate::protocol::Error as ProtocolError;
+use crate::wire::Verdict;
+
+/// How the line mode ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// All went as asked.
+    Done,
+    /// Something outside the conversation failed, such as a closed stdout or a port that is taken.
+    Failed,
+    /// No peer that was dialled could be reached, or all refused.
+    NotReached,
+    /// A key has changed, or an identity is unknown and nobody accepted it.
+    NotTrusted,
+    /// Texts are left that their peer has not acked; they are gone with the program.
+    Held,
+    /// A peer, or somebody on the way, broke the protocol.
+    Violation,
+    /// Ctrl+C, SIGTERM or SIGHUP.
+    Interrupted,
+}
+
+impl Ending {
+    /// The exit code.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::NotReached => 3,
+            Self::NotTrusted => 4,
+            Self::Held => 5,
+            Self::Violation => 6,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// What it means.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "all went as asked",
+            Self::Failed => "something failed",
+            Self::NotReached => "nobody who was dialled could be reached, or they refused",
+            Self::NotTrusted => "a key is unknown or has changed, and was not accepted",
+            Self::Held => "texts are left that were not acked; they are lost with this program",
+            Self::Violation => "a peer, or somebody on the way, broke the protocol",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+/// What a run has seen so far, as far as its ending depends on it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    /// Dials that were asked for.
+    pub(super) dials: usize,
+    /// Dials that came to nothing, each try counted.
+    pub(super) failures: usize,
+    reached: Seen,
+    distrust: Seen,
+    violation: Seen,
+    failure: Seen,
+}
+
+/// Whether something has happened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Seen {
+    #[default]
+    No,
+    Yes,
+}
+
+impl Tally {
+    /// Takes an event into account.
+    pub(super) fn note(&mut self, event: &Event) {
+        match event {
+            Event::Established { .. } => self.reached = Seen::Yes,
+            Event::DialFailed { .. } => self.failures += 1,
+            Event::KeyChanged { .. } => {
+                self.distrust = Seen::Yes;
+                self.failures += 1;
+            }
+            Event::TrustNeeded { .. } => self.distrust = Seen::Yes,
+            Event::TrustChanged { trust, .. } => {
+                self.distrust = if trust.is_some() { Seen::No } else { Seen::Yes };
+            }
+            Event::Closed { error, established, .. } => {
+                self.failures += usize::from(!*established);
+                match error {
+                    Some(ProtocolError::IdentityMismatch { .. } | ProtocolError::IdentityRejected(_)) => {
+                        self.distrust = Seen::Yes;
+                    }
+                    Some(error) if is_violation(error) && (*established || self.reached == Seen::No) => {
+                        self.violation = Seen::Yes;
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Something outside the conversation failed.
+    pub(super) const fn fail(&mut self) {
+        self.failure = Seen::Yes;
+    }
+
+    /// Whether a session was established.
+    pub(super) fn has_reached(&self) -> bool {
+        self.reached == Seen::Yes
+    }
+
+    /// Whether every dial came to nothing so far.
+    pub(super) fn is_hopeless(&self) -> bool {
+        !self.has_reached() && self.failures >= self.dials
+    }
+
+    /// The ending, if the run ends now with so many texts not acked.
+    pub(super) fn ending(&self, unacked: usize) -> Ending {
+        let alone = self.dials > 0 && !self.has_reached();
+        match self {
+            Self { failure: Seen::Yes, .. } => Ending::Failed,
+            Self { violation: Seen::Yes, .. } if alone => Ending::Violation,
+            Self { distrust: Seen::Yes, .. } => Ending::NotTrusted,
+            _ if alone => Ending::NotReached,
+            _ if unacked > 0 => Ending::Held,
+            Self { violation: Seen::Yes, .. } => Ending::Violation,
+            _ => Ending::Done,
+        }
+    }
+}
+
+/// Whether an end shows that somebody broke the rules, and not merely the link or a policy.
+fn is_violation(error: &ProtocolError) -> bool {
+    let judged = matches!(error, ProtocolError::Malformed { .. } | ProtocolError::PeerMisbehaved(_));
+    let harmless = [
+        Verdict::Opened,
+        Verdict::Sent,
+        Verdict::Parsed,
+        Verdict::Refused,
+        Verdict::TimedOut,
+        Verdict::CutOff,
+    ];
+    judged && error.reason().is_some_and(|reason| !harmless.contains(&reason.verdict()))
+}

@@ -1,0 +1,216 @@
+//! Every line that is ever printed: its word, when it comes, its fields. `EVENTS.md` is made from this table.
+
+use std::fmt::Write as _;
+
+/// One kind of line.
+#[derive(Clone, Copy, Debug)]
+pub struct EventSpec {
+    /// The first word; `event` in JSON.
+    pub word: &'static str,
+    /// When it is printed.
+    pub when: &'static str,
+    /// Name and meaning of each field, in their order. All are there in every line of this word.
+    pub fields: &'static [(&'static str, &'static str)],
+}
+
+/// Shortens the table below.
+const fn event(
+    word: &'static str,
+    when: &'static str,
+    fields: &'static [(&'static str, &'static str)],
+) -> EventSpec {
+    EventSpec { word, when, fields }
+}
+
+const PEER: (&str, &str) =
+    ("peer", "petname, else the first 8 digits of the fingerprint, else the address, of the peer");
+const FINGERPRINT: (&str, &str) = ("fingerprint", "fingerprint of the known identity");
+const TRUST: (&str, &str) = ("trust", "`known`, `verified`, `changed`, `blocked` or `unknown`");
+const ADDRESS: (&str, &str) = ("address", "where the peer is or was");
+const REASON: (&str, &str) = ("reason", "name from the registry of reasons, or null");
+const VERDICT: (&str, &str) = ("verdict", "one of the verdicts, refusals in capitals");
+const NICK: (&str, &str) = ("nick", "what the peer calls itself: a claim, or null");
+const SESSION: (&str, &str) = ("session_id", "public name of the session, the same on both sides, or null");
+const DIR: (&str, &str) = ("dir", "`sent` or `received`");
+
+/// Every kind of line.
+pub const EVENTS: &[EventSpec] = &[
+    event(
+        "listening",
+        "A port is open.",
+        &[
+            ("host", "address that the socket is bound to"),
+            ("port", "the port, also when 0 was asked for"),
+            ("reachable", "list of addresses at which others reach this machine"),
+        ],
+    ),
+    event(
+        "dialling",
+        "A dial begins.",
+        &[("to", "the address or name that was given"), ("attempt", "1, and one more after each failure")],
+    ),
+    event(
+        "unreachable",
+        "A dial failed.",
+        &[
+            ("to", "the address or name that was given"),
+            ("error", "what the system said"),
+            ("retry_in_s", "seconds until the next try, or null"),
+        ],
+    ),
+    event(
+        "handshake",
+        "A flight of a handshake was sent or accepted.",
+        &[
+            PEER,
+            ("step", "`request`, `response`, `finish` or `ready`"),
+            DIR,
+            ("bytes", "size of the frame"),
+            ("took_ms", "milliseconds since the step before"),
+        ],
+    ),
+    event(
+        "trust",
+        "A decision about an identity is due, or was made.",
+        &[
+            PEER,
+            ("state", "`asked`, `changed`, `known`, `verified`, `blocked` or `refused`"),
+            FINGERPRINT,
+            ADDRESS,
+            ("formerly", "petname whose address this was, or null"),
+            ("claimed", "fingerprint that answered instead of the known one, or null"),
+            ("verified_at", "when the known key was verified, or null"),
+        ],
+    ),
+    event(
+        "verify",
+        "The number to compare.",
+        &[PEER, ("safety_number", "12 groups of 5 digits, the same on both sides"), TRUST],
+    ),
+    event(
+        "connected",
+        "A session is there, its keys confirmed by both sides.",
+        &[
+            PEER,
+            FINGERPRINT,
+            NICK,
+            TRUST,
+            ADDRESS,
+            ("origin", "`dialled` or `accepted`"),
+            SESSION,
+            ("took_ms", "milliseconds from the first byte"),
+        ],
+    ),
+    event(
+        "message",
+        "A text came.",
+        &[
+            PEER,
+            ("number", "its number in the sender's stream"),
+            ("text", "the text"),
+            ("action", "whether it is a /me"),
+            ("sent_at", "when the sender says it was sent"),
+        ],
+    ),
+    event(
+        "receipt",
+        "A text of ours came further. People see `held` and `written` only when nobody is there.",
+        &[
+            PEER,
+            ("id", "counts the texts of this run from 1"),
+            ("state", "`held`, `written`, `acked` (it arrived) or `shown` (to a person)"),
+        ],
+    ),
+    event("typing", "The peer began or stopped typing.", &[PEER, ("on", "whether it types")]),
+    event("nick", "The peer calls itself something else.", &[PEER, NICK]),
+    event("rekeyed", "Both directions use fresh keys.", &[PEER, ("epoch", "number of the key epoch")]),
+    event(
+        "pong",
+        "A ping was answered.",
+        &[
+            PEER,
+            ("rtt_ms", "milliseconds there and back"),
+            ("skew_ms", "the peer's clock less ours, in milliseconds"),
+        ],
+    ),
+    event(
+        "packet",
+        "With `/packets on`: a frame, as it was seen. The names are those of net.log.",
+        &[
+            ("number", "counts the frames of this run from 1"),
+            ("time", "when it was seen"),
+            DIR,
+            ("peer", "first 8 digits of the fingerprint, or the address before it is known"),
+            ("type", "type of the frame"),
+            ("kind", "kind of message inside, or null"),
+            ("epoch", "key epoch, or null"),
+            ("seq", "sequence number, or null"),
+            ("length", "the length field, or null"),
+            VERDICT,
+            REASON,
+        ],
+    ),
+    event(
+        "rejected",
+        "A frame was refused.",
+        &[
+            ("peer", "first 8 digits of the fingerprint, or the address before it is known"),
+            REASON,
+            VERDICT,
+            ("number", "number of the packet"),
+        ],
+    ),
+    event(
+        "closed",
+        "A session or a handshake is over.",
+        &[
+            PEER,
+            REASON,
+            ("error", "what went wrong; null after a goodbye"),
+            ("established", "whether there was a session"),
+            ("will_retry", "whether the peer is dialled again by itself"),
+        ],
+    ),
+    event("peers", "Answer to `/peers` and `/whois`.", &[("count", "how many `peer` lines follow")]),
+    event(
+        "peer",
+        "One of those.",
+        &[
+            PEER,
+            FINGERPRINT,
+            NICK,
+            ("presence", "`connected`, `away` or `pending` (waits for a decision)"),
+            TRUST,
+            ADDRESS,
+            SESSION,
+            ("unacked", "texts of ours that it has not acked"),
+            ("claimed", "fingerprint that answered instead of the known one, or null"),
+            ("first_seen", "time, or null"),
+            ("last_seen", "time, or null"),
+        ],
+    ),
+    event(
+        "help",
+        "Answer to `/help`.",
+        &[("command", "the command"), ("arguments", "what comes after it"), ("help", "what it does")],
+    ),
+    event("note", "A remark of the program.", &[("text", "the remark")]),
+    event(
+        "error",
+        "Something was not done.",
+        &[("command", "what was asked, without the slash"), ("error", "why it was not done")],
+    ),
+    event("ended", "The last line.", &[("code", "the exit code"), ("text", "what it means")]),
+];
+
+/// The table as Markdown.
+pub fn events_markdown() -> String {
+    let mut page = "| event | when | fields |\n|---|---|---|\n".to_owned();
+    for EventSpec { word, when, fields } in EVENTS {
+        let fields: Vec<String> =
+            fields.iter().map(|(name, meaning)| format!("`{name}` {meaning}")).collect();
+        // Writing to a string cannot fail.
+        let _ = writeln!(page, "| `{word}` | {when} | {} |", fields.join("; "));
+    }
+    page
+}

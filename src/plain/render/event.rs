@@ -1,0 +1,160 @@
+//! The lines of links and of what is said over them.
+
+use std::time::Duration;
+
+use crate::escape::escape;
+use crate::netlog::timestamp;
+use crate::node::{Delivery, Event, Reason};
+
+use super::people;
+use crate::plain::ending::Ending;
+use crate::plain::line::Line;
+
+/// The line of an event; several for a list of peers.
+pub fn event(event: &Event) -> Vec<Line> {
+    match event {
+        Event::Peers(infos) => people::peers(infos),
+        other => vec![one(other)],
+    }
+}
+
+fn one(event: &Event) -> Line {
+    match event {
+        Event::Listening { .. } | Event::Dialling { .. } | Event::DialFailed { .. } => reaching(event),
+        Event::HandshakeStep { peer, step } => Line::new("handshake")
+            .say(format!(
+                "{} {}, {peer}, {} bytes, {:.2} ms",
+                step.name,
+                step.direction.name(),
+                step.bytes,
+                millis(step.took)
+            ))
+            .field("peer", peer.as_str())
+            .field("step", step.name)
+            .field("dir", step.direction.name())
+            .field("bytes", step.bytes)
+            .field("took_ms", millis(step.took)),
+        Event::Text { .. } | Event::Delivery { .. } | Event::Typing { .. } | Event::NickChanged { .. } => {
+            talk(event)
+        }
+        Event::Rekeyed { name, epoch } => Line::new("rekeyed")
+            .say(format!("{name}: fresh keys, epoch {epoch}"))
+            .field("peer", name.as_str())
+            .field("epoch", *epoch),
+        Event::Pong { name, rtt, skew_ms } => Line::new("pong")
+            .say(format!("{name}: {:.2} ms there and back, its clock is {skew_ms:+} ms", millis(*rtt)))
+            .field("peer", name.as_str())
+            .field("rtt_ms", millis(*rtt))
+            .field("skew_ms", *skew_ms),
+        Event::Closed { .. } => closed(event),
+        Event::CommandFailed { command, error: why } => error(command, &why.to_string()),
+        other => people::trust(other),
+    }
+}
+
+fn reaching(event: &Event) -> Line {
+    match event {
+        Event::Listening { bound, reachable } => {
+            let list: Vec<String> = reachable.iter().map(ToString::to_string).collect();
+            Line::new("listening")
+                .say(format!("on port {}, reachable at {}", bound.port(), list.join(" ")))
+                .field("host", bound.ip().to_string())
+                .field("port", bound.port())
+                .field("reachable", list)
+        }
+        Event::Dialling { to, attempt } => Line::new("dialling")
+            .say(if *attempt > 1 { format!("{to}, attempt {attempt}") } else { to.to_string() })
+            .field("to", to.to_string())
+            .field("attempt", *attempt),
+        Event::DialFailed { to, error, retry_in } => {
+            let retry = retry_in.map(|wait| (wait.as_secs_f64() * 10.0).round() / 10.0);
+            let next = retry.map(|seconds| format!("; next try in {seconds} s")).unwrap_or_default();
+            Line::new("unreachable")
+                .say(format!("{error}{next}"))
+                .field("to", to.to_string())
+                .field("error", error.as_str())
+                .field("retry_in_s", retry)
+        }
+        _ => Line::new("note"),
+    }
+}
+
+fn closed(event: &Event) -> Line {
+    let Event::Closed { name, reason, error, established, will_retry, .. } = event else {
+        return Line::new("closed");
+    };
+    let reason = reason.map(Reason::name);
+    let cause = error.as_ref().map(ToString::to_string);
+    let what = match (&cause, reason) {
+        (None, _) => "goodbye".to_owned(),
+        (Some(cause), Some(reason)) => format!("{cause} ({reason})"),
+        (Some(cause), None) => cause.clone(),
+    };
+    let stage = if *established { "" } else { " before there was a session" };
+    let retry = if *will_retry { "; it is dialled again" } else { "" };
+    Line::new("closed")
+        .say(format!("{name}: {what}{stage}{retry}"))
+        .field("peer", name.as_str())
+        .field("reason", reason)
+        .field("error", cause)
+        .field("established", *established)
+        .field("will_retry", *will_retry)
+}
+
+fn talk(event: &Event) -> Line {
+    match event {
+        Event::Text { name, number, body, action, sent_at, .. } => Line::new("message")
+            .say(if *action { format!("* {name} {body}") } else { format!("{name}: {body}") })
+            .field("peer", name.as_str())
+            .field("number", *number)
+            .field("text", body.as_str())
+            .field("action", *action)
+            .field("sent_at", timestamp(*sent_at)),
+        Event::Delivery { name, message, state, .. } => {
+            let word = match state {
+                Delivery::Held => "held",
+                Delivery::Written => "written",
+                Delivery::Acked => "acked",
+                Delivery::Shown => "shown",
+            };
+            Line::new("receipt")
+                .say(format!("{name}: text {} is {word}", message.0))
+                .field("peer", name.as_str())
+                .field("id", message.0)
+                .field("state", word)
+        }
+        Event::Typing { name, on } => Line::new("typing")
+            .say(format!("{name} {}", if *on { "is typing" } else { "stopped" }))
+            .field("peer", name.as_str())
+            .field("on", *on),
+        Event::NickChanged { name, nick } => Line::new("nick")
+            .say(format!("{name} now calls itself \"{}\"", escape(nick)))
+            .field("peer", name.as_str())
+            .field("nick", nick.as_str()),
+        _ => Line::new("note"),
+    }
+}
+
+/// A remark of the program itself.
+pub fn note(text: impl Into<String>) -> Line {
+    let text = text.into();
+    Line::new("note").say(text.as_str()).field("text", text)
+}
+
+/// Something that was not done, and why.
+pub fn error(command: &str, why: &str) -> Line {
+    Line::new("error").say(format!("{command}: {why}")).field("command", command).field("error", why)
+}
+
+/// The last line.
+pub fn ended(ending: Ending) -> Line {
+    Line::new("ended")
+        .say(format!("{} ({})", ending.meaning(), ending.code()))
+        .field("code", ending.code())
+        .field("text", ending.meaning())
+}
+
+/// Milliseconds with two digits behind the point.
+pub(super) fn millis(time: Duration) -> f64 {
+    (time.as_secs_f64() * 100_000.0).round() / 100.0
+}

@@ -1,0 +1,11 @@
+//! From what happens to lines: the stable words, the sentences, the fields.
+//!
+//! Each word always has the same fields, listed in [`super::EVENTS`]; a field without a value is `null`.
+
+mod event;
+mod packet;
+mod people;
+
+pub use event::{ended, error, event, note};
+pub use packet::{dropped, packet, rejected};
+pub(super) use people::peers;

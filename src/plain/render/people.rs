@@ -1,0 +1,181 @@
+//! The lines of identities: who they are, how well they are known, whether they are there.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use crate::keystore::Trust;
+use crate::netlog::timestamp;
+use crate::node::{Event, Origin, PeerInfo, Presence, UnixMillis};
+
+use super::event::millis;
+use crate::plain::line::Line;
+
+const fn trust_word(trust: Option<Trust>) -> &'static str {
+    match trust {
+        Some(Trust::Known) => "known",
+        Some(Trust::Verified { .. }) => "verified",
+        Some(Trust::Blocked) => "blocked",
+        None => "unknown",
+    }
+}
+
+const fn origin_word(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Dialled => "dialled",
+        Origin::Accepted => "accepted",
+    }
+}
+
+/// Which decision about an identity is due, or was made.
+#[derive(Default)]
+struct TrustLine<'a> {
+    sentence: String,
+    peer: &'a str,
+    state: &'static str,
+    fingerprint: Option<String>,
+    address: Option<&'a str>,
+    formerly: Option<&'a str>,
+    claimed: Option<String>,
+    verified_at: Option<String>,
+}
+
+impl TrustLine<'_> {
+    fn line(self) -> Line {
+        Line::new("trust")
+            .say(self.sentence)
+            .field("peer", self.peer)
+            .field("state", self.state)
+            .field("fingerprint", self.fingerprint)
+            .field("address", self.address)
+            .field("formerly", self.formerly)
+            .field("claimed", self.claimed)
+            .field("verified_at", self.verified_at)
+    }
+}
+
+/// The lines of trust and of sessions that begin.
+pub(super) fn trust(event: &Event) -> Line {
+    match event {
+        Event::Established { info, origin, took } => established(info, *origin, *took),
+        Event::TrustNeeded { peer, origin, address, formerly } => {
+            let (print, short) = (peer.0.to_string(), peer.0.short());
+            let was = formerly.as_ref().map(|name| format!(" (an address of {name})")).unwrap_or_default();
+            let how = if *origin == Origin::Dialled { "answered at" } else { "calls from" };
+            let sentence = format!(
+                "somebody unknown {how} {address}{was}, fingerprint {print}: \
+                 /accept {short} to talk, /reject {short} not now, /block {short} never"
+            );
+            let (peer, address, formerly) = (short.as_str(), Some(address.as_str()), formerly.as_deref());
+            TrustLine {
+                sentence,
+                peer,
+                state: "asked",
+                fingerprint: Some(print),
+                address,
+                formerly,
+                ..Default::default()
+            }
+            .line()
+        }
+        Event::KeyChanged { petname, known, claimed, verified_at } => {
+            let verified_at = verified_at.map(|at| timestamp(UnixMillis(at)));
+            let since = verified_at.as_ref().map(|at| format!(" (verified {at})")).unwrap_or_default();
+            let sentence = format!(
+                "THE KEY OF {petname} HAS CHANGED: {known}{since} is known, {claimed} answered. A new machine or a \
+                 new installation is likely, somebody in between is possible: ask {petname} by another way. \
+                 Nothing is sent meanwhile: /accept {petname} takes the new key, /reject {petname} keeps the old one"
+            );
+            TrustLine {
+                sentence,
+                peer: petname,
+                state: "changed",
+                fingerprint: Some(known.to_string()),
+                claimed: Some(claimed.to_string()),
+                verified_at,
+                ..Default::default()
+            }
+            .line()
+        }
+        Event::TrustChanged { name, trust } => {
+            let state = if trust.is_some() { trust_word(*trust) } else { "refused" };
+            TrustLine { sentence: format!("{name} is {state}"), peer: name, state, ..Default::default() }.line()
+        }
+        Event::SafetyNumber { name, number, trust } => Line::new("verify")
+            .say(format!(
+                "{name}: {number}; compare with what {name} sees, in person or by phone, then /verify {name} same \
+                 or /verify {name} differ"
+            ))
+            .field("peer", name.as_str())
+            .field("safety_number", number.to_string())
+            .field("trust", trust_word(Some(*trust))),
+        _ => Line::new("note"),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn established(info: &PeerInfo, origin: Origin, took: Duration) -> Line {
+    let session = info.session_id.map(|id| hex(&id));
+    let trust = trust_word(info.trust);
+    let advice = if trust == "verified" { "verified" } else { "not verified, /verify compares" };
+    let place = info.address.as_ref().map(|address| format!(" at {address}")).unwrap_or_default();
+    Line::new("connected")
+        .say(format!(
+            "{}{place}, {advice}, fingerprint {}, session {}, {:.1} ms",
+            info.name,
+            info.peer.0,
+            session.as_deref().and_then(|session| session.get(..8)).unwrap_or("unknown"),
+            millis(took)
+        ))
+        .field("peer", info.name.as_str())
+        .field("fingerprint", info.peer.0.to_string())
+        .field("nick", info.nick.as_deref())
+        .field("trust", trust)
+        .field("address", info.address.as_deref())
+        .field("origin", origin_word(origin))
+        .field("session_id", session)
+        .field("took_ms", millis(took))
+}
+
+/// How many there are, then each.
+pub(in crate::plain) fn peers(infos: &[PeerInfo]) -> Vec<Line> {
+    let said = match infos.len() {
+        0 => "nobody is known yet: /connect ADDR dials, /listen PORT waits for calls".to_owned(),
+        1 => "1 peer".to_owned(),
+        count => format!("{count} peers"),
+    };
+    let head = Line::new("peers").say(said).field("count", infos.len());
+    std::iter::once(head).chain(infos.iter().map(peer)).collect()
+}
+
+fn peer(info: &PeerInfo) -> Line {
+    let presence = match info.presence {
+        Presence::Connected => "connected",
+        Presence::Away => "away",
+        Presence::Pending => "pending",
+    };
+    let trust = if info.changed.is_some() { "changed" } else { trust_word(info.trust) };
+    let place = info.address.as_ref().map(|address| format!(", {address}")).unwrap_or_default();
+    let nick = info.nick.as_ref().filter(|nick| **nick != info.name);
+    let nick = nick.map(|nick| format!(" ({nick})")).unwrap_or_default();
+    let waiting = if info.unacked == 0 { String::new() } else { format!(", {} texts wait", info.unacked) };
+    Line::new("peer")
+        .say(format!("{}{nick}: {presence}, {trust}, {}{place}{waiting}", info.name, info.peer.0))
+        .field("peer", info.name.as_str())
+        .field("fingerprint", info.peer.0.to_string())
+        .field("nick", info.nick.as_deref())
+        .field("presence", presence)
+        .field("trust", trust)
+        .field("address", info.address.as_deref())
+        .field("session_id", info.session_id.map(|id| hex(&id)))
+        .field("unacked", info.unacked)
+        .field("claimed", info.changed.map(|claimed| claimed.to_string()))
+        .field("first_seen", info.seen.map(|(first, _)| timestamp(UnixMillis(first))))
+        .field("last_seen", info.seen.map(|(_, last)| timestamp(UnixMillis(last))))
+}

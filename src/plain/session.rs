@@ -1,0 +1,340 @@
+//! What the line mode knows while it runs: whom it talks to, what waits, what was asked, how it will end.
+
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::io;
+
+use crate::node::{Command, Delivery, Event, MessageId, Packet, PeerId, PeerInfo, PeerRef, Presence, Target};
+
+use super::command::{About, COMMANDS, CommandSpec, Wish, find, parse};
+use super::ending::{Ending, Tally};
+use super::line::{Format, Line, Printer};
+use super::render;
+
+/// Lines kept until the first session, when one was asked for.
+const WAITING_MAX: usize = 1_000;
+/// Texts on their way at which a program's stdin is not read any further.
+const UNACKED_MAX: usize = 256;
+
+/// Whether packets are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packets {
+    Hidden,
+    Printed,
+}
+
+/// A text that has no receiver yet.
+#[derive(Debug)]
+struct Draft {
+    body: String,
+    action: bool,
+}
+
+/// Why the node was asked to describe a peer; its answers come in the order of the questions.
+#[derive(Debug)]
+enum Asked {
+    /// To print it.
+    Show,
+    /// To talk to it from now on.
+    Talk(Option<String>),
+    /// To know that everything asked before is done.
+    Fence,
+}
+
+/// The state of the line mode. It reads no clock and waits for nothing; [`super::run`] does.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) printer: Printer,
+    /// Commands that the node has not taken yet.
+    pub(super) queue: VecDeque<Command>,
+    pub(super) tally: Tally,
+    current: Option<(PeerId, String)>,
+    undecided: Vec<String>,
+    connected: HashSet<PeerId>,
+    waiting: VecDeque<Draft>,
+    unacked: BTreeSet<MessageId>,
+    asked: VecDeque<Asked>,
+    packets: Packets,
+    dropped: u64,
+}
+
+impl Session {
+    pub(super) fn new(printer: Printer, commands: Vec<Command>) -> Self {
+        let mut session = Self {
+            printer,
+            queue: VecDeque::new(),
+            tally: Tally::default(),
+            current: None,
+            undecided: Vec::new(),
+            connected: HashSet::new(),
+            waiting: VecDeque::new(),
+            unacked: BTreeSet::new(),
+            asked: VecDeque::new(),
+            packets: Packets::Hidden,
+            dropped: 0,
+        };
+        for command in commands {
+            session.ask(command);
+        }
+        session
+    }
+
+    /// Whether a program's stdin may be read on: what it says is not to pile up here.
+    pub(super) fn has_room(&self) -> bool {
+        let talking = self.asked.iter().any(|asked| matches!(asked, Asked::Talk(_)));
+        self.queue.is_empty() && !talking && self.unacked.len() < UNACKED_MAX
+    }
+
+    /// Whether the answer to a `/msg` has to come before the next line is read.
+    pub(super) fn is_asking(&self) -> bool {
+        !self.queue.is_empty() || self.asked.iter().any(|asked| matches!(asked, Asked::Talk(_)))
+    }
+
+    /// No more lines come: what was asked has to be done, and then that has to be known.
+    pub(super) fn fence(&mut self) {
+        self.asked.push_back(Asked::Fence);
+        self.queue.push_back(Command::Describe(None));
+    }
+
+    /// After [`Session::fence`]: whether there is nothing left that could still be done.
+    pub(super) fn is_settled(&self) -> bool {
+        let idle = self.queue.is_empty() && self.asked.is_empty();
+        let dialling = self.tally.dials > 0 && !self.tally.has_reached();
+        let delivered = self.waiting.is_empty() && self.unacked.is_empty();
+        idle && if dialling { self.tally.is_hopeless() } else { delivered }
+    }
+
+    /// Whether somebody is there who could still ack.
+    pub(super) fn is_connected(&self) -> bool {
+        !self.connected.is_empty()
+    }
+
+    pub(super) fn ending(&self) -> Ending {
+        self.tally.ending(self.unacked.len() + self.waiting.len())
+    }
+
+    fn ask(&mut self, command: Command) {
+        match &command {
+            Command::Describe(_) => self.asked.push_back(Asked::Show),
+            Command::Dial(_) => self.tally.dials += 1,
+            _ => {}
+        }
+        self.queue.push_back(command);
+    }
+
+    /// Prints packets that were seen.
+    ///
+    /// # Errors
+    /// stdout is gone.
+    pub(super) fn seen(&mut self, packets: &[Packet], dropped: u64) -> io::Result<()> {
+        for packet in packets {
+            if self.packets == Packets::Printed {
+                self.printer.print(&render::packet(packet))?;
+            }
+            if let Some(line) = render::rejected(packet) {
+                self.printer.print(&line)?;
+            }
+        }
+        let news = dropped.saturating_sub(self.dropped);
+        self.dropped = dropped;
+        if news > 0 { self.printer.print(&render::dropped(news)) } else { Ok(()) }
+    }
+
+    /// Takes what the node tells.
+    ///
+    /// # Errors
+    /// stdout is gone.
+    pub(super) fn happened(&mut self, event: &Event) -> io::Result<()> {
+        self.tally.note(event);
+        match event {
+            Event::Peers(infos) => return self.described(infos),
+            Event::CommandFailed { command: "peers", error } => {
+                let command = match self.asked.pop_front() {
+                    Some(Asked::Talk(_)) => "msg",
+                    _ => "whois",
+                };
+                return self.printer.print(&render::error(command, &error.to_string()));
+            }
+            Event::CommandFailed { command: "listen", .. } => self.tally.fail(),
+            _ => {}
+        }
+        if !self.is_noise(event) {
+            for line in render::event(event) {
+                self.printer.print(&line)?;
+            }
+        }
+        self.learn(event)
+    }
+
+    /// What people need not read: that a text to somebody who is there is on its way.
+    fn is_noise(&self, event: &Event) -> bool {
+        let Event::Delivery { peer, state: Delivery::Held | Delivery::Written, .. } = event else {
+            return false;
+        };
+        self.printer.format() == Format::Text && self.connected.contains(peer)
+    }
+
+    fn learn(&mut self, event: &Event) -> io::Result<()> {
+        match event {
+            Event::Established { info, .. } => {
+                self.connected.insert(info.peer);
+                if self.current.is_none() {
+                    self.talk_to(info)?;
+                }
+            }
+            Event::Closed { peer: Some(peer), .. } => {
+                self.connected.remove(peer);
+            }
+            Event::Text { peer, number, .. } => {
+                self.queue.push_back(Command::Shown { peer: *peer, number: *number });
+            }
+            Event::Delivery { message, state: Delivery::Held, .. } => {
+                self.unacked.insert(*message);
+            }
+            Event::Delivery { message, state: Delivery::Acked | Delivery::Shown, .. } => {
+                self.unacked.remove(message);
+            }
+            Event::TrustNeeded { peer, .. } => self.undecided.push(peer.0.short()),
+            Event::KeyChanged { petname, .. } => self.undecided.push(petname.clone()),
+            Event::TrustChanged { name, .. } => self.undecided.retain(|other| other != name),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The answer to `Describe`.
+    fn described(&mut self, infos: &[PeerInfo]) -> io::Result<()> {
+        match self.asked.pop_front() {
+            Some(Asked::Talk(body)) => {
+                if let Some(info) = infos.first() {
+                    self.talk_to(info)?;
+                }
+                body.map_or(Ok(()), |body| self.send(Draft { body, action: false }))
+            }
+            Some(Asked::Fence) => Ok(()),
+            Some(Asked::Show) | None => {
+                let lines = render::peers(infos);
+                lines.iter().try_for_each(|line| self.printer.print(line))
+            }
+        }
+    }
+
+    fn talk_to(&mut self, info: &PeerInfo) -> io::Result<()> {
+        self.current = Some((info.peer, info.name.clone()));
+        let there = if info.presence == Presence::Connected || self.connected.contains(&info.peer) {
+            ""
+        } else {
+            ", who is away: texts are held"
+        };
+        self.printer.print(&render::note(format!("lines go to {} now{there}", info.name)))?;
+        while let Some(draft) = self.waiting.pop_front() {
+            self.send(draft)?;
+        }
+        Ok(())
+    }
+
+    /// Takes a typed line; gives the goodbye when it was `/quit`.
+    ///
+    /// # Errors
+    /// stdout is gone.
+    pub(super) fn typed(&mut self, line: &str) -> io::Result<Option<Quit>> {
+        match parse(line) {
+            Wish::Nothing => {}
+            Wish::Text { body, action } => self.send(Draft { body, action })?,
+            Wish::All(body) => self.say_to_all(body),
+            Wish::Node(command) => self.ask(command),
+            Wish::About(what, name) => self.about(what, name)?,
+            Wish::TalkTo { name, body } => {
+                self.asked.push_back(Asked::Talk(body));
+                self.queue.push_back(Command::Describe(Some(PeerRef::Name(name))));
+            }
+            Wish::Help(name) => self.help(name.as_deref())?,
+            Wish::Packets(on) => {
+                self.packets = if on { Packets::Printed } else { Packets::Hidden };
+                let said = if on { "packets are printed" } else { "packets are not printed" };
+                self.printer.print(&render::note(said))?;
+            }
+            Wish::Quit(goodbye) => {
+                if let Some(body) = goodbye.filter(|_| self.is_connected()) {
+                    self.say_to_all(body);
+                }
+                return Ok(Some(Quit));
+            }
+            Wish::Error(command, why) => self.printer.print(&render::error(&command, &why))?,
+        }
+        Ok(None)
+    }
+
+    fn say_to_all(&mut self, body: String) {
+        self.queue.push_back(Command::SendText { to: Target::Everybody, body, action: false });
+    }
+
+    fn send(&mut self, draft: Draft) -> io::Result<()> {
+        let why = match &self.current {
+            Some((peer, _)) => {
+                let to = Target::One(PeerRef::Id(*peer));
+                let Draft { body, action } = draft;
+                self.queue.push_back(Command::SendText { to, body, action });
+                return Ok(());
+            }
+            None if self.tally.dials == 0 => {
+                "nobody is connected, this was not sent: /connect ADDR dials, /msg NAME picks a peer"
+            }
+            None if self.waiting.len() < WAITING_MAX => {
+                self.waiting.push_back(draft);
+                return Ok(());
+            }
+            None => "1,000 lines wait for a session already, this one was not taken",
+        };
+        self.printer.print(&render::error("send", why))
+    }
+
+    fn about(&mut self, what: About, name: Option<String>) -> io::Result<()> {
+        let peer = match (name, what.is_decision(), &self.current) {
+            (Some(name), ..) => Some(PeerRef::Name(name)),
+            (None, true, _) => self.undecided.last().cloned().map(PeerRef::Name),
+            (None, false, current) => current.as_ref().map(|(peer, _)| PeerRef::Id(*peer)),
+        };
+        let Some(peer) = peer else {
+            let why = if what.is_decision() {
+                "nobody waits for a decision"
+            } else {
+                "nobody is talked to: give a name"
+            };
+            let command = what.command(PeerRef::Name(String::new())).name();
+            return self.printer.print(&render::error(command, why));
+        };
+        if what == About::Differ {
+            let said = "different numbers mean that somebody is in between: the session is ended, /block NAME for good";
+            self.printer.print(&render::note(said))?;
+        }
+        self.ask(what.command(peer));
+        Ok(())
+    }
+
+    fn help(&mut self, name: Option<&str>) -> io::Result<()> {
+        let one = name.map(|name| name.trim_start_matches('/').to_lowercase());
+        let specs: Vec<&CommandSpec> = match &one {
+            Some(word) => find(word).into_iter().collect(),
+            None => COMMANDS.iter().collect(),
+        };
+        if specs.is_empty() {
+            return self.printer.print(&render::error("help", "there is no such command; /help lists all"));
+        }
+        specs.into_iter().try_for_each(|spec| self.printer.print(&help_line(spec)))
+    }
+}
+
+/// `/quit` was typed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quit;
+
+fn help_line(spec: &CommandSpec) -> Line {
+    let aliases: Vec<String> = spec.aliases.iter().map(|alias| format!("/{alias}")).collect();
+    let also = if aliases.is_empty() { String::new() } else { format!(" (also {})", aliases.join(" ")) };
+    let usage = format!("/{} {}", spec.name, spec.arguments);
+    Line::new("help")
+        .say(format!("{} - {}{also}", usage.trim_end(), spec.help))
+        .field("command", spec.name)
+        .field("arguments", spec.arguments)
+        .field("help", spec.help)
+}

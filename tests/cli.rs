@@ -1,0 +1,461 @@
+//! The built program as people and scripts use it: processes, pipes, signals, exit codes.
+//!
+//! Ports are 0 and read from the listening line; nothing sleeps: a test reads lines until the one it waits for,
+//! or until a deadline that only a fault reaches.
+
+#![cfg(feature = "net")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot start a process has to fail loudly"
+)]
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, ChildStdin, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+/// Far more than any step takes, also on a busy machine.
+const DEADLINE: Duration = Duration::from_mins(1);
+
+fn peerscope(home: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_peerscope"));
+    command.args(arguments).env("PEERSCOPE_HOME", home).env_remove("USER").env("LOGNAME", "tester");
+    command
+}
+
+/// A program that runs while a test talks to it.
+struct Peer {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    lines: Receiver<String>,
+    seen: Vec<String>,
+}
+
+impl Peer {
+    fn start(home: &Path, arguments: &[&str]) -> Self {
+        let mut command = peerscope(home, arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let (sender, lines) = channel();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        std::thread::spawn(move || {
+            for line in stdout.lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        let stdin = child.stdin.take();
+        Self { child, stdin, lines, seen: Vec::new() }
+    }
+
+    /// A chat with an identity that takes no passphrase, and with anybody.
+    fn chat(home: &Path, name: &str, arguments: &[&str]) -> Self {
+        let all = [&["--plain", "--name", name, "--no-passphrase", "--accept", "any"], arguments].concat();
+        Self::start(home, &all)
+    }
+
+    /// Reads lines until one begins with this.
+    fn until(&mut self, beginning: &str) -> String {
+        loop {
+            let line = self.lines.recv_timeout(DEADLINE);
+            let line = line.unwrap_or_else(|_| panic!("no {beginning:?} after {:#?}", self.seen));
+            self.seen.push(line.clone());
+            if line.starts_with(beginning) {
+                return line;
+            }
+        }
+    }
+
+    fn port(&mut self) -> String {
+        let line = self.until("listening on port ");
+        line.strip_prefix("listening on port ").unwrap().split(',').next().unwrap().to_owned()
+    }
+
+    fn say(&mut self, line: &str) {
+        writeln!(self.stdin.as_mut().unwrap(), "{line}").unwrap();
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+    }
+
+    /// Closes stdin and waits for the end.
+    fn end(mut self) -> (ExitStatus, Vec<String>) {
+        drop(self.stdin.take());
+        while let Ok(line) = self.lines.recv_timeout(DEADLINE) {
+            self.seen.push(line);
+        }
+        (self.child.wait().unwrap(), std::mem::take(&mut self.seen))
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn run(home: &Path, arguments: &[&str], stdin: &str) -> Output {
+    let mut command = peerscope(home, arguments);
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // A program that refuses at once does not read.
+    let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn home() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+#[test]
+fn the_demo_shows_two_peers_and_where_the_log_is() {
+    let home = home();
+    let output = run(home.path(), &["demo", "--plain"], "");
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}{}", stderr(&output));
+    for word in [
+        "listening",
+        "dialling",
+        "handshake",
+        "packet",
+        "connected",
+        "receipt",
+        "message",
+        "rekeyed",
+        "pong",
+        "closed",
+    ] {
+        assert!(text.lines().any(|line| line.starts_with(&format!("{word} "))), "no {word} in {text}");
+    }
+    assert!(text.contains("verdict=\"opened\"") && text.contains("epoch=2"), "{text}");
+    let log = home.path().join("logs/demo/net.log");
+    assert!(text.contains(log.to_str().unwrap()), "{text}");
+    assert!(std::fs::read_to_string(log).unwrap().contains(" INFO established "));
+    assert!(!home.path().join("keystore").exists(), "the demo keeps no identity");
+}
+
+#[test]
+fn two_people_talk_and_say_goodbye() {
+    let home = home();
+    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
+    let port = alice.port();
+    let mut bob = Peer::chat(home.path(), "bob", &["--connect", &format!("127.0.0.1:{port}")]);
+    // Typed before there is a session: it waits.
+    bob.say("hello alice");
+    alice.until("message bob: hello alice");
+    bob.until("receipt alice: text 1 is acked");
+
+    alice.say("/me waves");
+    bob.until("message * alice waves");
+    alice.say("//not a command");
+    bob.until("message alice: /not a command");
+    alice.say("/rekey");
+    alice.until("rekeyed bob");
+    bob.until("rekeyed alice");
+    bob.say("/ping");
+    bob.until("pong alice");
+    bob.say("/packets on");
+    bob.say("/all to everybody");
+    alice.until("message bob: to everybody");
+    assert!(bob.until("packet ").contains("verdict="));
+    bob.say("/peers");
+    assert!(bob.until("peer alice").contains("connected, known"));
+    bob.say("/whois alice");
+    bob.until("peer alice");
+    bob.say("/verify alice");
+    let number = bob.until("verify alice");
+    alice.say("/verify bob");
+    let digits = |line: &str| line.chars().filter(char::is_ascii_digit).collect::<String>();
+    assert_eq!(digits(&number), digits(&alice.until("verify bob")), "both see the same number");
+    bob.say("/verify alice same");
+    bob.until("trust alice is verified");
+
+    bob.say("/nick robert");
+    alice.until("nick bob now calls itself");
+    bob.say("/quit");
+    let (status, lines) = bob.end();
+    assert_eq!(status.code(), Some(0), "{lines:#?}");
+    assert!(alice.until("closed bob").contains("goodbye"));
+    let (status, lines) = alice.end();
+    assert_eq!((status.code(), lines.last().unwrap().as_str()), (Some(0), "ended all went as asked (0)"));
+}
+
+#[test]
+fn an_unknown_command_is_an_error_and_is_not_sent() {
+    let home = home();
+    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
+    let to = format!("127.0.0.1:{}", alice.port());
+    let mut bob = Peer::chat(home.path(), "bob", &["--connect", &to]);
+    bob.until("connected alice");
+    bob.say("/mgs alice secret");
+    assert!(bob.until("error mgs").contains("did you mean /msg?"));
+    bob.say("  /quit");
+    bob.until("error line: there is a blank before the slash");
+    bob.say(&"x".repeat(20_000));
+    bob.until("error line: a text has at most 16,384 bytes");
+    bob.say("after");
+    alice.until("message bob: after");
+    assert!(
+        !alice.seen.iter().any(|line| line.contains("secret") || line.contains("xxx")),
+        "{:#?}",
+        alice.seen
+    );
+}
+
+#[test]
+fn json_is_one_object_a_line_with_the_event_first() {
+    let home = home();
+    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0", "--json"]);
+    let line = alice.until("{\"event\":\"listening\"");
+    let listening: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let to = format!("127.0.0.1:{}", listening["port"]);
+    let mut bob = Peer::chat(home.path(), "bob", &["--connect", &to, "--json"]);
+    bob.say("/packets on");
+    bob.say("tab\there \u{202e} and \"quotes\"");
+    bob.until("{\"event\":\"connected\"");
+    let line = alice.until("{\"event\":\"message\"");
+    let message: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(message["text"], "tab\there \u{202e} and \"quotes\"");
+    assert!(!line.contains(['\t', '\u{202e}']), "nothing of it acts on a terminal: {line}");
+    let (_, bob_lines) = bob.end();
+    let (_, alice_lines) = alice.end();
+    for line in bob_lines.iter().chain(&alice_lines) {
+        let object: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"));
+        assert!(line.starts_with(&format!("{{\"event\":{}", object["event"])), "{line}");
+    }
+    let packet =
+        bob_lines.iter().find(|line| line.contains("\"packet\"") && line.contains("\"text\"")).unwrap();
+    let packet: serde_json::Value = serde_json::from_str(packet).unwrap();
+    assert_eq!(
+        (&packet["dir"], &packet["verdict"], &packet["epoch"]),
+        (&"sent".into(), &"sent".into(), &1.into())
+    );
+}
+
+#[test]
+fn the_end_of_stdin_delivers_everything_first() {
+    let home = home();
+    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
+    let to = format!("127.0.0.1:{}", alice.port());
+    let lines: String = (1..=600).map(|number| format!("line {number}\n")).collect::<Vec<_>>().concat();
+    let arguments = ["--plain", "--name", "bot", "--no-passphrase", "--accept", "any", "--connect", &to];
+    let output = run(home.path(), &arguments, &lines);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    alice.until("closed bot");
+    let came: Vec<&String> = alice.seen.iter().filter(|line| line.starts_with("message bot: ")).collect();
+    assert_eq!(came.len(), 600);
+    assert!(came.iter().enumerate().all(|(index, line)| line.ends_with(&format!(" {}", index + 1))));
+}
+
+#[test]
+fn a_killed_peer_comes_back_and_gets_what_was_said_meanwhile() {
+    let home = home();
+    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
+    let to = format!("127.0.0.1:{}", alice.port());
+    let arguments = ["--connect", &to];
+    let mut bob = Peer::chat(home.path(), "bob", &arguments);
+    bob.until("connected alice");
+    alice.until("connected bob");
+    bob.signal("KILL");
+    assert!(alice.until("closed bob").contains("did not say goodbye (truncated)"));
+    alice.say("are you there?");
+    alice.until("receipt bob: text 1 is held");
+    let mut bob = Peer::chat(home.path(), "bob", &arguments);
+    bob.until("message alice: are you there?");
+    alice.until("receipt bob: text 1 is acked");
+}
+
+#[test]
+fn one_profile_is_for_one_process() {
+    let home = home();
+    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
+    alice.port();
+    let second = run(home.path(), &["--name", "alice", "--no-passphrase"], "");
+    assert_eq!(second.status.code(), Some(1));
+    assert!(stderr(&second).contains("--name"), "{}", stderr(&second));
+    let shown = run(home.path(), &["id", "show", "--name", "alice"], "");
+    assert_eq!(shown.status.code(), Some(0), "reading needs no lock: {}", stderr(&shown));
+    assert!(alice.seen.iter().any(|line| line.contains(stdout(&shown).split(['\t', '\n']).nth(3).unwrap())));
+}
+
+#[test]
+fn nobody_is_asked_for_a_passphrase_without_a_terminal() {
+    let home = home();
+    let refused = run(home.path(), &["--plain", "--name", "alice"], "hello\n");
+    assert_eq!(refused.status.code(), Some(2));
+    let said = stderr(&refused);
+    assert!(said.contains("--passphrase-fd") && said.contains("--no-passphrase"), "{said}");
+    assert!(!home.path().join("keystore/alice/identity.key").exists(), "nothing was made");
+    let empty = run(home.path(), &["--name", "alice", "--passphrase-command", "echo"], "");
+    assert!(stderr(&empty).contains("the passphrase is empty"), "{}", stderr(&empty));
+}
+
+#[test]
+fn a_passphrase_opens_the_identity_that_it_sealed_and_no_other_does() {
+    let home = home();
+    let with = |command: &str| run(home.path(), &["--name", "alice", "--passphrase-command", command], "");
+    let made = with("echo correct horse");
+    assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
+    let opened = with("echo correct horse");
+    let who =
+        |output: &Output| stdout(output).lines().find(|line| line.contains("you are")).unwrap().to_owned();
+    assert_eq!(who(&made), who(&opened));
+    let wrong = with("echo battery staple");
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(stderr(&wrong).contains("wrong passphrase"), "{}", stderr(&wrong));
+    let from_stdin =
+        run(home.path(), &["--name", "alice", "--passphrase-fd", "0"], "correct horse\n/help quit\n");
+    assert!(stdout(&from_stdin).contains("help /quit"), "the lines after it are the conversation");
+    assert!(!stdout(&from_stdin).contains("horse"));
+}
+
+#[test]
+fn exit_codes_say_how_it_went() {
+    let home = home();
+    let vacant = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let chat = |arguments: &[&str], stdin: &str| {
+        let all = [&["--plain", "--name", "bob", "--no-passphrase"], arguments].concat();
+        run(home.path(), &all, stdin).status.code()
+    };
+    assert_eq!(chat(&[], ""), Some(0));
+    assert_eq!(chat(&["--connect", &vacant], "hello\n"), Some(3), "nobody there");
+    assert_eq!(chat(&["--no-such-option"], ""), Some(2));
+    assert_eq!(chat(&["--connect", "a b"], ""), Some(2));
+
+    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
+    let to = format!("127.0.0.1:{}", alice.port());
+    assert_eq!(chat(&["--connect", &to], "hello\n"), Some(4), "an unknown key, and nobody to ask");
+    let pinned = format!("{to}#0000-0000-0000-0000-0000-0000-0000-0000");
+    assert_eq!(
+        chat(&["--connect", &pinned], "hello\n"),
+        Some(4),
+        "another key than the one that was asked for"
+    );
+    assert_eq!(chat(&["--connect", &to, "--accept", "any"], "hello\n"), Some(0));
+    assert_eq!(chat(&["--connect", &to], "hello again\n"), Some(0), "now it is known");
+
+    let mut strict =
+        Peer::start(home.path(), &["--name", "eve", "--no-passphrase", "--listen", "127.0.0.1:0"]);
+    let to = format!("127.0.0.1:{}", strict.port());
+    assert_eq!(chat(&["--connect", &to, "--accept", "any"], "hello\n"), Some(3), "it refuses strangers");
+    strict.until("closed ");
+}
+
+#[test]
+fn somebody_who_speaks_another_protocol_is_rejected() {
+    let home = home();
+    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
+    let to = format!("127.0.0.1:{}", alice.port());
+    let mut stranger = std::net::TcpStream::connect(&to).unwrap();
+    stranger.write_all(b"GET / HTTP/1.1\r\nHost: \x1b[2J\r\n\r\n").unwrap();
+    assert!(alice.until("rejected ").contains("(bad_protocol_id)"));
+    let (status, _) = alice.end();
+    assert_eq!(status.code(), Some(6));
+}
+
+#[test]
+fn signals_say_goodbye() {
+    for name in ["TERM", "INT"] {
+        let home = home();
+        let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
+        let to = format!("127.0.0.1:{}", alice.port());
+        let mut bob = Peer::chat(home.path(), "bob", &["--connect", &to]);
+        bob.until("connected alice");
+        alice.until("connected bob");
+        bob.signal(name);
+        assert!(alice.until("closed bob").contains("goodbye"));
+        let (status, lines) = bob.end();
+        assert_eq!(status.code(), Some(130), "{lines:#?}");
+    }
+}
+
+#[test]
+fn the_log_is_printed_by_level_and_as_json() {
+    let home = home();
+    run(home.path(), &["demo"], "");
+    let log = |arguments: &[&str]| {
+        let output = run(home.path(), &[&["log", "--name", "demo"], arguments].concat(), "");
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stdout(&output)
+    };
+    assert!(log(&[]).contains(" DEBUG frame "));
+    assert!(!log(&["--level", "info"]).contains(" DEBUG "));
+    for line in log(&["--json"]).lines() {
+        let object: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(object["time"].is_string() && object["event"].is_string(), "{line}");
+    }
+    let mut follower = Peer::start(home.path(), &["log", "--name", "demo", "--follow", "--level", "info"]);
+    while !follower.until("20").contains(" shutdown") {}
+    run(home.path(), &["demo"], "");
+    while !follower.until("20").contains(" shutdown") {}
+    let none = run(home.path(), &["log", "--name", "nobody"], "");
+    assert_eq!(none.status.code(), Some(1));
+}
+
+#[test]
+fn peers_are_listed_verified_blocked_and_forgotten() {
+    let home = home();
+    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
+    let to = format!("127.0.0.1:{}", alice.port());
+    let mut bob = Peer::chat(home.path(), "bob", &["--connect", &to]);
+    bob.until("connected alice");
+    alice.until("connected bob");
+    let id = |arguments: &[&str]| run(home.path(), &[&["id"], arguments, &["--name", "bob"]].concat(), "");
+    assert_eq!(id(&["block", "alice"]).status.code(), Some(1), "not while the profile is in use");
+    assert_eq!(bob.end().0.code(), Some(0));
+
+    assert!(stdout(&id(&["peers"])).starts_with("alice\tknown\t"));
+    let number = id(&["verify", "alice"]);
+    assert_eq!(number.status.code(), Some(4), "nobody compared it");
+    assert_eq!(stdout(&number).split_whitespace().map(str::len).collect::<Vec<_>>(), [5; 12]);
+    assert_eq!(id(&["block", "alice"]).status.code(), Some(0));
+    assert!(stdout(&id(&["peers"])).starts_with("alice\tblocked\t"));
+    assert_eq!(id(&["forget", "alice"]).status.code(), Some(0));
+    assert_eq!(stdout(&id(&["peers"])), "");
+    assert_eq!(id(&["forget", "alice"]).status.code(), Some(2), "nobody is called that any more");
+}
+
+#[test]
+fn the_selftest_passes_and_notices_a_changed_vector() {
+    let home = home();
+    let output = run(home.path(), &["selftest"], "");
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    assert!(stdout(&output).lines().filter(|line| line.starts_with("PASS ")).count() > 5);
+    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors");
+    let copy = home.path().join("vectors");
+    copy_with_a_flipped_byte_in_each_file(&vectors, &copy);
+    let flipped = run(home.path(), &["selftest", "--vectors", copy.to_str().unwrap()], "");
+    assert_eq!(flipped.status.code(), Some(1));
+    assert!(!stdout(&flipped).contains("PASS"), "{}", stdout(&flipped));
+    let missing = run(home.path(), &["selftest", "--vectors", home.path().to_str().unwrap()], "");
+    assert_eq!(missing.status.code(), Some(1));
+}
+
+fn copy_with_a_flipped_byte_in_each_file(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let (path, target) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if path.is_dir() {
+            copy_with_a_flipped_byte_in_each_file(&path, &target);
+            continue;
+        }
+        let mut bytes = std::fs::read(path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(target, bytes).unwrap();
+    }
+}
