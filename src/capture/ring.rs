@@ -9,17 +9,20 @@ use super::packet::Packet;
 pub struct PacketRing {
     packets: VecDeque<Packet>,
     capacity: usize,
+    count: u64,
     dropped: u64,
 }
 
 impl PacketRing {
     /// A ring for at most `capacity` packets.
     pub const fn new(capacity: usize) -> Self {
-        Self { packets: VecDeque::new(), capacity, dropped: 0 }
+        Self { packets: VecDeque::new(), capacity, count: 0, dropped: 0 }
     }
 
-    /// Adds a packet; the oldest goes when there is no room.
-    pub fn push(&mut self, packet: Packet) {
+    /// Numbers and adds a packet; the oldest goes when there is no room.
+    pub fn push(&mut self, mut packet: Packet) {
+        self.count += 1;
+        packet.number = self.count;
         if self.packets.len() >= self.capacity {
             self.packets.pop_front();
             self.dropped += 1;

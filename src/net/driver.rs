@@ -7,13 +7,14 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::{Semaphore, mpsc};
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 use tokio::time::{sleep_until, timeout};
 
-use crate::protocol::{self, Connection, Event, Job, Output, TrustDecision};
-use crate::wire::{Message, Reason};
+use crate::protocol::{self, Connection, Event, Job, Output};
+use crate::wire::Reason;
 
 use super::clock::Clock;
+use super::orders::{INPUTS_MAX, Inbox, Input};
 use super::record::PacketTap;
 
 /// Bytes read at once.
@@ -28,21 +29,6 @@ const FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
 /// The result of a computation, as the pool gives it back.
 pub type Done = protocol::Done;
 
-/// What the node asks of a link.
-#[derive(Debug)]
-pub enum Input {
-    /// Seal and send this.
-    Send(Message),
-    /// The answer to [`Event::PeerProved`].
-    Trust(TrustDecision),
-    /// Begin a new epoch, or ask for one.
-    Rekey,
-    /// Measure round trip and skew.
-    Ping,
-    /// Say goodbye, or why not.
-    Close(Reason),
-}
-
 /// What a link tells the node.
 #[derive(Debug)]
 pub enum Notice {
@@ -52,6 +38,11 @@ pub enum Notice {
         conn: u64,
         /// What.
         event: Event,
+    },
+    /// The link has taken up what was waiting: what found no room may be given again.
+    Room {
+        /// Which link.
+        conn: u64,
     },
     /// The link is gone.
     Closed {
@@ -83,10 +74,11 @@ pub struct ConnectionDriver {
     connection: Connection,
     reader: OwnedReadHalf,
     writer: OwnedWriteHalf,
-    inputs: mpsc::Receiver<Input>,
+    inbox: Inbox,
     shared: Shared,
     pending: Vec<u8>,
-    job: Option<JoinHandle<Option<Done>>>,
+    /// At most one; dropped with the link, so that nothing is computed for nobody.
+    job: JoinSet<Option<Done>>,
     ends: Ends,
     write_deadline: Option<Duration>,
 }
@@ -96,7 +88,7 @@ pub struct ConnectionDriver {
 struct Ends {
     reading: Progress,
     writing: Progress,
-    inputs: Progress,
+    inbox: Progress,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -112,7 +104,8 @@ enum Progress {
 enum Wake {
     Read(std::io::Result<usize>),
     Wrote(std::io::Result<usize>),
-    Input(Option<Input>),
+    Input(Input),
+    Close(Reason),
     Computed(Option<Done>),
     Timer,
 }
@@ -123,7 +116,7 @@ impl ConnectionDriver {
         (conn, peer): (u64, String),
         connection: Connection,
         stream: TcpStream,
-        inputs: mpsc::Receiver<Input>,
+        inbox: Inbox,
         shared: Shared,
     ) -> Self {
         let (reader, writer) = stream.into_split();
@@ -133,10 +126,10 @@ impl ConnectionDriver {
             connection,
             reader,
             writer,
-            inputs,
+            inbox,
             shared,
             pending: Vec::new(),
-            job: None,
+            job: JoinSet::new(),
             ends: Ends::default(),
             write_deadline: None,
         }
@@ -173,23 +166,22 @@ impl ConnectionDriver {
                     self.pending.drain(..count);
                     self.write_deadline = None;
                 }
-                Wake::Wrote(Err(_)) => {
-                    self.pending.clear();
-                    self.ends.writing = Progress::Done;
-                    self.connection.handle_eof(self.shared.clock.now());
-                }
-                Wake::Input(Some(input)) => self.take(input),
-                Wake::Input(None) => {
-                    self.ends.inputs = Progress::Done;
-                    self.connection.close(self.shared.clock.now(), Reason::Goodbye);
-                }
-                Wake::Computed(done) => {
-                    self.job = None;
-                    match done {
-                        Some(done) => self.connection.computed(self.shared.clock.now(), done),
-                        None => return Err(protocol::Error::Internal("a computation was lost")),
+                Wake::Wrote(Err(_)) => self.cannot_write(),
+                Wake::Input(input) => {
+                    let taken = self.take(Some(input));
+                    // Only a queue that was long can have refused anything.
+                    if taken >= INPUTS_MAX / 2 {
+                        let _ = self.shared.notices.send(Notice::Room { conn: self.conn }).await;
                     }
                 }
+                Wake::Close(reason) => {
+                    self.ends.inbox = Progress::Done;
+                    let waiting = self.inbox.inputs.try_recv().ok();
+                    self.take(waiting);
+                    self.connection.close(self.shared.clock.now(), reason);
+                }
+                Wake::Computed(Some(done)) => self.connection.computed(self.shared.clock.now(), done),
+                Wake::Computed(None) => return Err(protocol::Error::Internal("a computation was lost")),
                 Wake::Timer => {
                     let now = self.shared.clock.now();
                     if self.write_deadline.is_some_and(|deadline| deadline <= now.monotonic) {
@@ -203,31 +195,32 @@ impl ConnectionDriver {
     }
 
     /// Waits for the next thing to happen; every branch may be dropped half-way without losing anything.
+    ///
+    /// The branches are tried in random order: neither a peer that never stops writing nor one that never
+    /// stops reading keeps the clock, or the person at this end, from being heard.
     async fn wait(&mut self, buffer: &mut [u8], deadline: Option<Duration>) -> Wake {
         let room = self.pending.len() < PENDING_BYTES_MAX;
         let may_read = room && self.ends.reading == Progress::Open && self.connection.wants_read();
         let may_write = !self.pending.is_empty() && self.ends.writing != Progress::Done;
-        let may_take = room && self.ends.inputs == Progress::Open;
+        let open = self.ends.inbox == Progress::Open;
         let deadline = [deadline, self.write_deadline].into_iter().flatten().min();
         let wake_at = deadline.map(|monotonic| self.shared.clock.instant(monotonic));
-        let job = &mut self.job;
         tokio::select! {
-            biased;
             count = self.writer.write(&self.pending), if may_write => Wake::Wrote(count),
-            done = async { match job { Some(job) => job.await.ok().flatten(), None => None } }, if job.is_some() => {
-                Wake::Computed(done)
-            }
+            Some(done) = self.job.join_next(), if !self.job.is_empty() => Wake::Computed(done.ok().flatten()),
             count = self.reader.read(buffer), if may_read => Wake::Read(count),
-            input = self.inputs.recv(), if may_take => Wake::Input(input),
+            Some(input) = self.inbox.inputs.recv(), if open && room => Wake::Input(input),
+            reason = &mut self.inbox.close, if open => Wake::Close(reason.unwrap_or(Reason::Goodbye)),
             () = async { match wake_at { Some(at) => sleep_until(at).await, None => std::future::pending().await } } => {
                 Wake::Timer
             }
         }
     }
 
-    fn take(&mut self, input: Input) {
-        let mut next = Some(input);
-        // What is queued is sealed in one go, so that it leaves in one write.
+    /// Takes up what is queued in one go, so that it leaves in one write; says how much it was.
+    fn take(&mut self, first: Option<Input>) -> usize {
+        let mut taken = 0;
+        let mut next = first;
         while let Some(input) = next {
             let now = self.shared.clock.now();
             match input {
@@ -236,9 +229,19 @@ impl ConnectionDriver {
                 Input::Trust(decision) => self.connection.trust(now, decision),
                 Input::Rekey => drop(self.connection.rekey(now)),
                 Input::Ping => drop(self.connection.ping(now)),
-                Input::Close(reason) => self.connection.close(now, reason),
             }
-            next = self.inputs.try_recv().ok();
+            taken += 1;
+            next = if taken < INPUTS_MAX { self.inbox.inputs.try_recv().ok() } else { None };
+        }
+        taken
+    }
+
+    /// The peer takes nothing more, but what it said last, such as why, may still be there to read.
+    fn cannot_write(&mut self) {
+        self.pending.clear();
+        self.ends.writing = Progress::Done;
+        if self.ends.reading != Progress::Open || !self.connection.wants_read() {
+            self.connection.handle_eof(self.shared.clock.now());
         }
     }
 
@@ -256,7 +259,7 @@ impl ConnectionDriver {
                         return Drained::Closed(Ok(()));
                     }
                 }
-                Output::Compute(job) => self.job = Some(self.compute(job)),
+                Output::Compute(job) => self.compute(job),
                 Output::Finish => self.ends.writing = Progress::Finishing,
                 Output::Closed(result) => return Drained::Closed(result),
                 Output::Wait(deadline) => {
@@ -280,12 +283,17 @@ impl ConnectionDriver {
         }
     }
 
-    fn compute(&self, job: Job) -> JoinHandle<Option<Done>> {
+    fn compute(&mut self, job: Job) {
         let pool = self.shared.pool.clone();
-        tokio::spawn(async move {
-            let _permit = pool.acquire_owned().await.ok()?;
-            tokio::task::spawn_blocking(move || job.run()).await.ok()
-        })
+        self.job.spawn(async move {
+            let permit = pool.acquire_owned().await.ok()?;
+            let computing = tokio::task::spawn_blocking(move || {
+                let done = job.run();
+                drop(permit);
+                done
+            });
+            computing.await.ok()
+        });
     }
 }
 

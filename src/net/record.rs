@@ -1,7 +1,6 @@
 //! What the link saw, for the person and for net.log: one packet and one line from each observation.
 
 use std::fmt::Write as _;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
@@ -19,7 +18,6 @@ const LOGGED_BYTES_MAX: usize = 512;
 struct Ring {
     packets: Mutex<PacketRing>,
     ready: Notify,
-    count: AtomicU64,
 }
 
 /// The writing end: every link has a copy. Never waits.
@@ -45,11 +43,7 @@ pub struct PacketWatch(Arc<Ring>);
 
 /// A lossy, bounded channel for packets: a slow reader loses the oldest, a link never waits.
 pub fn packet_channel(whole: LogFrames) -> (PacketTap, PacketWatch) {
-    let ring = Arc::new(Ring {
-        packets: Mutex::new(PacketRing::new(RING_PACKETS)),
-        ready: Notify::new(),
-        count: AtomicU64::new(0),
-    });
+    let ring = Arc::new(Ring { packets: Mutex::new(PacketRing::new(RING_PACKETS)), ready: Notify::new() });
     (PacketTap { ring: ring.clone(), whole }, PacketWatch(ring))
 }
 
@@ -72,7 +66,8 @@ impl PacketTap {
     pub(super) fn record(&self, conn: u64, peer: &str, observation: Observation) {
         self.log(conn, peer, &observation);
         let packet = Packet {
-            number: self.ring.count.fetch_add(1, Ordering::Relaxed) + 1,
+            // The ring counts, so that numbers are in order over all links.
+            number: 0,
             conn,
             time: observation.at.wall,
             peer: peer.to_owned(),
@@ -90,6 +85,18 @@ impl PacketTap {
     }
 
     fn log(&self, conn: u64, peer: &str, observation: &Observation) {
+        if let Some(reason) = observation.reason {
+            tracing::warn!(
+                conn,
+                peer,
+                reason = reason.name(),
+                verdict = observation.verdict.name(),
+                "reject"
+            );
+        }
+        if !tracing::enabled!(tracing::Level::DEBUG) {
+            return;
+        }
         let (bytes, sha256) = if observation.frame.len() <= LOGGED_BYTES_MAX || self.whole == LogFrames::Whole
         {
             (Some(hex(&observation.frame)), None)
@@ -113,15 +120,6 @@ impl PacketTap {
             sha256,
             "frame"
         );
-        if let Some(reason) = observation.reason {
-            tracing::warn!(
-                conn,
-                peer,
-                reason = reason.name(),
-                verdict = observation.verdict.name(),
-                "reject"
-            );
-        }
     }
 }
 

@@ -1,44 +1,32 @@
 //! The node's one loop: commands, new links, what links tell, and the clock.
+//!
+//! Nothing that the loop does between two waits is asynchronous: what a command or a notice changes is
+//! changed at once, and what it has to tell is put in line for whoever takes the events.
 
-use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use tokio::net::TcpStream;
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
+use tokio::task::{AbortHandle, Id, JoinSet};
 use tokio::time::{sleep_until, timeout};
-use tracing::instrument::WithSubscriber as _;
 
-use crate::crypto::{OsRandom, Pin};
-use crate::net::{
-    self, ConnectionDriver, ListenAddr, Listener, Notice, PeerAddr, PeerHost, Shared, reachable,
-};
-use crate::protocol::{Config, Connection};
+use crate::net::{Notice, Shared};
 use crate::wire::Reason;
 
+use super::arrivals::Arrival;
 use super::command::Command;
 use super::dialling::{Dial, DialState};
 use super::error::Error;
-use super::event::{Event, Origin};
+use super::event::Event;
 use super::peers::Peers;
 use super::saver::Saver;
-use super::sessions::{INPUTS_MAX, Link, Links};
+use super::sessions::Links;
 use super::spawn::{NodeConfig, SHUTDOWN_TIMEOUT};
 
-/// Links that may be without a session at once; more are refused before any computation.
-const HALF_OPEN_MAX: usize = 32;
 /// Sockets that may wait to be taken up.
 const ARRIVALS_MAX: usize = 32;
-/// Pause after the system could not accept, so that a lack of descriptors is no busy loop.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
-
-/// A socket that came, one way or the other.
-#[derive(Debug)]
-pub(super) enum Arrival {
-    Accepted { stream: TcpStream, address: SocketAddr },
-    Dialled { dial: u64, result: Result<(TcpStream, SocketAddr), net::Error> },
-}
+/// Events that may stand in line before commands, too, have to wait.
+const BACKLOG_MAX: usize = 1_024;
 
 /// The node itself; it runs as one task.
 #[derive(Debug)]
@@ -51,12 +39,23 @@ pub(super) struct Actor {
     pub(super) last_dial: u64,
     pub(super) last_message: u64,
     pub(super) saver: Saver,
-    commands: mpsc::Receiver<Command>,
-    events: mpsc::Sender<Event>,
-    notices: mpsc::Receiver<Notice>,
-    arrivals: (mpsc::Sender<Arrival>, mpsc::Receiver<Arrival>),
-    failures: mpsc::Receiver<String>,
-    listening: Option<JoinHandle<()>>,
+    /// Everything that runs for this node and ends with it.
+    pub(super) tasks: JoinSet<()>,
+    pub(super) arrivals: (mpsc::Sender<Arrival>, mpsc::Receiver<Arrival>),
+    pub(super) listening: Option<AbortHandle>,
+    queues: Queues,
+    /// Events for which the queue had no room.
+    backlog: VecDeque<Event>,
+}
+
+/// What goes in and comes out.
+#[derive(Debug)]
+pub(super) struct Queues {
+    /// `None` once the node ends.
+    pub(super) commands: Option<mpsc::Receiver<Command>>,
+    pub(super) events: mpsc::Sender<Event>,
+    pub(super) notices: mpsc::Receiver<Notice>,
+    pub(super) failures: mpsc::Receiver<String>,
 }
 
 /// What woke the loop.
@@ -65,19 +64,15 @@ enum Wake {
     Notice(Notice),
     Arrival(Arrival),
     NotSaved(String),
+    /// An event was taken.
+    Told,
+    /// A task has come to its end, or to grief.
+    Ended(Option<Id>),
     Timer,
 }
 
 impl Actor {
-    pub(super) fn new(
-        config: NodeConfig,
-        shared: Shared,
-        commands: mpsc::Receiver<Command>,
-        events: mpsc::Sender<Event>,
-        notices: mpsc::Receiver<Notice>,
-    ) -> Self {
-        let (failed, failures) = mpsc::channel(8);
-        let saver = Saver::spawn(config.known_peers.clone(), failed);
+    pub(super) fn new(config: NodeConfig, shared: Shared, saver: Saver, queues: Queues) -> Self {
         let peers = Peers::new(config.known_peers.clone());
         Self {
             config,
@@ -88,12 +83,11 @@ impl Actor {
             last_dial: 0,
             last_message: 0,
             saver,
-            commands,
-            events,
-            notices,
+            tasks: JoinSet::new(),
             arrivals: mpsc::channel(ARRIVALS_MAX),
-            failures,
             listening: None,
+            queues,
+            backlog: VecDeque::new(),
         }
     }
 
@@ -103,39 +97,72 @@ impl Actor {
                 Wake::Command(None | Some(Command::Shutdown)) => break,
                 Wake::Command(Some(command)) => {
                     let name = command.name();
-                    if let Err(error) = self.carry_out(command).await {
-                        tracing::warn!(command = name, error = ?error.to_string(), "command_failed");
-                        self.tell(Event::CommandFailed { command: name, error }).await;
+                    if let Err(error) = self.carry_out(command) {
+                        self.failed(name, error);
                     }
                 }
-                Wake::Notice(notice) => self.noticed(notice).await,
-                Wake::Arrival(arrival) => self.arrived(arrival).await,
-                Wake::NotSaved(why) => {
-                    tracing::error!(error = ?why, "known_peers_not_saved");
-                    self.tell(Event::CommandFailed { command: "save", error: Error::NotSaved(why) }).await;
-                }
-                Wake::Timer => self.tick().await,
+                other => self.woken(other),
             }
         }
         self.shut_down().await;
     }
 
+    fn woken(&mut self, wake: Wake) {
+        match wake {
+            Wake::Command(_) | Wake::Told | Wake::Ended(None) => {}
+            Wake::Notice(notice) => self.noticed(notice),
+            Wake::Arrival(arrival) => self.arrived(arrival),
+            Wake::NotSaved(why) => {
+                tracing::error!(error = ?why, "known_peers_not_saved");
+                self.tell(Event::CommandFailed { command: "save", error: Error::NotSaved(why) });
+            }
+            Wake::Ended(Some(task)) => self.task_lost(task),
+            Wake::Timer => self.tick(),
+        }
+    }
+
+    /// Waits for the next thing to do.
+    ///
+    /// While events stand in line, only commands are taken besides: whoever takes the events may be waiting
+    /// for room in the queue of commands, and two that wait for each other wait for ever.
     async fn wait(&mut self) -> Wake {
         let deadline = self.next_deadline().map(|at| self.shared.clock.instant(at));
+        let calm = self.backlog.is_empty();
+        let Queues { commands, events, notices, failures } = &mut self.queues;
+        let backlog = &mut self.backlog;
         tokio::select! {
-            command = self.commands.recv() => Wake::Command(command),
-            Some(notice) = self.notices.recv() => Wake::Notice(notice),
-            Some(arrival) = self.arrivals.1.recv() => Wake::Arrival(arrival),
-            Some(why) = self.failures.recv() => Wake::NotSaved(why),
-            () = async { match deadline { Some(at) => sleep_until(at).await, None => std::future::pending().await } } => {
+            permit = events.reserve(), if !calm => {
+                match permit {
+                    Ok(permit) => if let Some(event) = backlog.pop_front() { permit.send(event) },
+                    // Nobody listens any more.
+                    Err(_closed) => backlog.clear(),
+                }
+                Wake::Told
+            }
+            command = next_command(commands), if backlog.len() < BACKLOG_MAX => Wake::Command(command),
+            Some(notice) = notices.recv(), if calm => Wake::Notice(notice),
+            Some(arrival) = self.arrivals.1.recv(), if calm => Wake::Arrival(arrival),
+            Some(why) = failures.recv(), if calm => Wake::NotSaved(why),
+            Some(ended) = self.tasks.join_next_with_id() => Wake::Ended(ended.err().map(|error| error.id())),
+            () = async { match deadline { Some(at) => sleep_until(at).await, None => std::future::pending().await } }, if calm => {
                 Wake::Timer
             }
         }
     }
 
-    /// Tells the screen; waits while it is behind, since events may not be lost.
-    pub(super) async fn tell(&self, event: Event) {
-        let _ = self.events.send(event).await;
+    /// Tells the screen; an event may have to wait, but is never lost.
+    pub(super) fn tell(&mut self, event: Event) {
+        if !self.backlog.is_empty() {
+            self.backlog.push_back(event);
+        } else if let Err(mpsc::error::TrySendError::Full(event)) = self.queues.events.try_send(event) {
+            self.backlog.push_back(event);
+        }
+    }
+
+    /// Tells that a command was not done.
+    pub(super) fn failed(&mut self, command: &'static str, error: Error) {
+        tracing::warn!(command, error = ?error.to_string(), "command_failed");
+        self.tell(Event::CommandFailed { command, error });
     }
 
     fn next_deadline(&self) -> Option<Duration> {
@@ -147,13 +174,13 @@ impl Actor {
         waiting.chain(rivals).min()
     }
 
-    async fn tick(&mut self) {
+    fn tick(&mut self) {
         let now = self.shared.clock.now().monotonic;
         let due = |state| matches!(state, DialState::Waiting(until) if until <= now);
         let dials: Vec<u64> =
             self.dials.iter().filter(|(_, dial)| due(dial.state)).map(|(id, _)| *id).collect();
         for dial in dials {
-            self.dial(dial).await;
+            self.dial(dial);
         }
         let late = |deadline: Duration| deadline <= now;
         let contests: Vec<_> = self
@@ -164,164 +191,40 @@ impl Actor {
             .map(|(identity, _)| *identity)
             .collect();
         for identity in contests {
-            self.older_is_dead(identity).await;
+            self.older_is_dead(identity);
         }
     }
 
-    /// Binds and accepts from now on; the socket before is given up.
-    pub(super) async fn listen(&mut self, address: ListenAddr) -> Result<(), Error> {
-        let listener = Listener::bind(address)?;
-        let bound = listener
-            .local_addr()
-            .map_err(|source| net::Error::Bind { address: address.to_string(), source })?;
-        if let Some(before) = self.listening.take() {
-            before.abort();
-        }
-        let reachable = reachable(bound);
-        tracing::info!(host = ?bound.ip().to_string(), port = bound.port(), "listening");
-        self.listening = Some(tokio::spawn(
-            accept(listener, self.arrivals.0.clone(), self.shared.clone()).with_current_subscriber(),
-        ));
-        self.tell(Event::Listening { bound, reachable }).await;
-        Ok(())
-    }
-
-    /// Adds a dial that lasts, or wakes the one there is.
-    pub(super) async fn add_dial(&mut self, to: PeerAddr, pin: Option<Pin>) {
-        let existing = self.dials.iter().find(|(_, dial)| dial.to == to).map(|(id, _)| *id);
-        let id = existing.unwrap_or_else(|| {
-            self.last_dial += 1;
-            self.last_dial
-        });
-        let running = self.dials.get(&id).is_some_and(|dial| {
-            matches!(dial.state, DialState::Connecting | DialState::Linked(_)) && dial.pin == pin
-        });
-        if !running {
-            self.dials.insert(id, Dial::new(to, pin));
-            self.dial(id).await;
-        }
-    }
-
-    /// Connects TCP for a dial, unless its peer is connected by another link.
-    pub(super) async fn dial(&mut self, id: u64) {
-        let Some(dial) = self.dials.get_mut(&id) else { return };
-        let current = dial.identity.and_then(|identity| self.peers.active.get(&identity)?.current);
-        if current.is_some() {
-            dial.state = DialState::Satisfied;
-            return;
-        }
-        dial.state = DialState::Connecting;
-        let (to, attempt) = (dial.to.clone(), dial.attempt());
-        let place = self.place(&to);
-        tracing::info!(to = ?to.to_string(), attempt, "dial");
-        self.tell(Event::Dialling { to, attempt }).await;
-        let arrivals = self.arrivals.0.clone();
-        tokio::spawn(async move {
-            let result = net::dial(&place).await;
-            let _ = arrivals.send(Arrival::Dialled { dial: id, result }).await;
-        });
-    }
-
-    /// A petname's last address, or the place itself.
-    fn place(&self, to: &PeerAddr) -> PeerAddr {
-        let PeerHost::Petname(name) = &to.host else { return to.clone() };
-        let known = self.peers.book.by_petname(name).and_then(|known| known.address.as_ref());
-        known.and_then(|address| address.parse().ok()).unwrap_or_else(|| to.clone())
-    }
-
-    async fn arrived(&mut self, arrival: Arrival) {
-        match arrival {
-            Arrival::Accepted { stream, address } => {
-                if self.links.half_open() >= HALF_OPEN_MAX {
-                    tracing::warn!(peer = ?address.to_string(), phase = "hs", reason = Reason::RateLimited.name(), "reject");
-                    return;
-                }
-                tracing::info!(peer = ?address.to_string(), "accept");
-                self.link(stream, address, None);
-            }
-            Arrival::Dialled { dial, result: Ok((stream, address)) } => {
-                self.link(stream, address, Some(dial));
-            }
-            Arrival::Dialled { dial: id, result: Err(error) } => {
-                let now = self.shared.clock.now().monotonic;
-                let Some(dial) = self.dials.get_mut(&id) else { return };
-                let retry_in = dial.back_off();
-                dial.state = DialState::Waiting(now + retry_in);
-                let to = dial.to.clone();
-                tracing::warn!(to = ?to.to_string(), error = ?error.to_string(), "dial_failed");
-                self.tell(Event::DialFailed { to, error: error.to_string(), retry_in: Some(retry_in) }).await;
-            }
-        }
-    }
-
-    /// Begins a handshake over a fresh socket, as a task of its own.
-    fn link(&mut self, stream: TcpStream, address: SocketAddr, dial_id: Option<u64>) {
-        let conn = self.links.next_number();
-        let now = self.shared.clock.now();
-        let identity = self.config.identity.clone();
-        let base = self.config.connection();
-        let connection = match dial_id {
-            None => Connection::respond(base, identity, Box::new(OsRandom), now),
-            Some(id) => {
-                let Some(dial) = self.dials.get_mut(&id) else { return };
-                dial.state = DialState::Linked(conn);
-                let gate_for = match dial.pin {
-                    Some(Pin::Identity(known)) => Some(known),
-                    _ => dial.identity,
-                };
-                let config = Config { pin: dial.pin, gate_for, ..base };
-                Connection::initiate(config, identity, Box::new(OsRandom), now)
-            }
-        };
-        let origin = if dial_id.is_some() { Origin::Dialled } else { Origin::Accepted };
-        let (inputs, queue) = mpsc::channel(INPUTS_MAX);
-        self.links.all.insert(conn, Link::new(origin, address, dial_id, now.monotonic, inputs));
-        let driver = ConnectionDriver::new(
-            (conn, address.to_string()),
-            connection,
-            stream,
-            queue,
-            self.shared.clone(),
-        );
-        tokio::spawn(driver.run().with_current_subscriber());
-    }
-
-    /// Says goodbye to everybody, waits for the links to end, and leaves everything written.
+    /// Says goodbye to everybody, waits for the links to end, and leaves nothing running and nothing unwritten.
     async fn shut_down(mut self) {
         if let Some(listening) = self.listening.take() {
             listening.abort();
         }
-        self.commands.close();
+        self.queues.commands = None;
         self.dials.clear();
-        for link in self.links.all.values() {
+        for link in self.links.all.values_mut() {
             link.close(Reason::Goodbye);
         }
         let goodbye = async {
-            while !self.links.all.is_empty() {
-                let Some(notice) = self.notices.recv().await else { break };
-                self.noticed(notice).await;
+            while !(self.links.all.is_empty() && self.backlog.is_empty()) {
+                match self.wait().await {
+                    Wake::Arrival(_too_late) => {}
+                    wake => self.woken(wake),
+                }
             }
         };
-        let _ = timeout(SHUTDOWN_TIMEOUT, goodbye).await;
+        if timeout(SHUTDOWN_TIMEOUT, goodbye).await.is_err() {
+            tracing::warn!(links = self.links.all.len(), "shutdown_without_goodbye");
+        }
+        self.tasks.shutdown().await;
         self.saver.finish().await;
         tracing::info!("shutdown");
     }
 }
 
-/// Accepts until it is aborted.
-async fn accept(listener: Listener, arrivals: mpsc::Sender<Arrival>, shared: Shared) {
-    loop {
-        match listener.accept().await {
-            Ok((stream, address)) => {
-                if arrivals.send(Arrival::Accepted { stream, address }).await.is_err() {
-                    return;
-                }
-            }
-            Err(error) => {
-                tracing::warn!(error = ?error.to_string(), "accept_failed");
-                let pause = shared.clock.now().monotonic + ACCEPT_PAUSE;
-                sleep_until(shared.clock.instant(pause)).await;
-            }
-        }
+async fn next_command(commands: &mut Option<mpsc::Receiver<Command>>) -> Option<Command> {
+    match commands {
+        Some(commands) => commands.recv().await,
+        None => std::future::pending().await,
     }
 }

@@ -9,21 +9,21 @@ use crate::wire::{Message, Nick, Reason, Receipt, Text, Utf8Lp};
 
 use super::actor::Actor;
 use super::command::{Command, PeerRef, Target};
-use super::dialling::DialState;
+use super::dialling::{Dial, DialState};
 use super::error::Error;
 use super::event::{Delivery, Event, MessageId};
 use super::outbox::OUTBOX_MAX;
 use super::sessions::Link;
 
 impl Actor {
-    pub(super) async fn carry_out(&mut self, command: Command) -> Result<(), Error> {
+    pub(super) fn carry_out(&mut self, command: Command) -> Result<(), Error> {
         match command {
-            Command::Listen(address) => self.listen(address).await,
-            Command::Dial(to) => self.wish_dial(to).await,
+            Command::Listen(address) => self.listen(address),
+            Command::Dial(to) => self.wish_dial(to),
             Command::Hangup(peer) => self.hang_up(&peer),
             Command::SendText { to, body, action } => {
                 let flags = if action { Text::ACTION } else { 0 };
-                self.send_text(&to, &body, flags).await
+                self.send_text(&to, &body, flags)
             }
             Command::Shown { peer, number } => {
                 let identity = self.peers.resolve(&PeerRef::Id(peer))?;
@@ -34,28 +34,30 @@ impl Actor {
             }
             Command::Nick(nick) => self.set_nick(&nick),
             Command::Rekey(peer) => self.ask(&peer, Input::Rekey),
-            Command::Ping(peer) => self.ask(&peer, Input::Ping),
-            Command::Accept(peer) => self.accept(&peer).await,
-            Command::Refuse(peer) => self.refuse(&peer).await,
-            Command::Block(peer) => self.block(&peer).await,
-            Command::SafetyNumber(peer) => self.show_safety_number(&peer).await,
-            Command::Verified(peer) => self.verified(&peer).await,
-            Command::Describe(peer) => self.describe(peer).await,
+            Command::Ping(peer) => self.ping(&peer),
+            Command::Accept(peer) => self.accept(&peer),
+            Command::Refuse(peer) => self.refuse(&peer),
+            Command::Block(peer) => self.block(&peer),
+            Command::SafetyNumber(peer) => self.show_safety_number(&peer),
+            Command::Verified(peer) => self.verified(&peer),
+            Command::Describe(peer) => self.describe(peer),
             Command::Shutdown => Ok(()),
         }
     }
 
-    async fn wish_dial(&mut self, to: PeerAddr) -> Result<(), Error> {
+    fn wish_dial(&mut self, to: PeerAddr) -> Result<(), Error> {
         let pin = match &to.host {
             PeerHost::Place { .. } => to.pin,
             PeerHost::Petname(name) => {
                 let identity = self.peers.resolve(&PeerRef::Name(name.clone()))?;
                 self.refuse_changed(&identity)?;
+                if self.session(&identity).is_some() {
+                    return Err(Error::AlreadyConnected(self.peers.name(&identity)));
+                }
                 Some(Pin::Identity(identity))
             }
         };
-        self.add_dial(to, pin).await;
-        Ok(())
+        self.add_dial(to, pin)
     }
 
     /// The link that carries the session with a peer.
@@ -67,7 +69,16 @@ impl Actor {
     fn ask(&self, peer: &PeerRef, input: Input) -> Result<(), Error> {
         let identity = self.peers.resolve(peer)?;
         let link = self.session(&identity).ok_or_else(|| Error::NotConnected(self.peers.name(&identity)))?;
-        link.give(input);
+        if link.give(input) { Ok(()) } else { Err(Error::Busy(self.peers.name(&identity))) }
+    }
+
+    fn ping(&mut self, peer: &PeerRef) -> Result<(), Error> {
+        self.ask(peer, Input::Ping)?;
+        let identity = self.peers.resolve(peer)?;
+        let conn = self.peers.active.get(&identity).and_then(|peer| peer.current);
+        if let Some(link) = conn.and_then(|conn| self.links.all.get_mut(&conn)) {
+            link.pings += 1;
+        }
         Ok(())
     }
 
@@ -83,19 +94,38 @@ impl Actor {
             Err(error) if by_address.is_none() => return Err(error),
             Err(_) => None,
         };
-        let dials = self.dials.len();
-        self.dials
-            .retain(|id, dial| Some(*id) != by_address && (identity.is_none() || dial.identity != identity));
-        let mut found = dials != self.dials.len();
-        for link in self.links.all.values().filter(|link| identity.is_some() && link.identity == identity) {
-            link.close(Reason::Goodbye);
-            found = true;
+        let meant =
+            |id: u64, dial: &Dial| Some(id) == by_address || identity.is_some() && dial.identity == identity;
+        let stopped: Vec<_> = self.dials.extract_if(.., |id, dial| meant(*id, dial)).collect();
+        let mut closing = false;
+        for (conn, link) in &mut self.links.all {
+            let dialled = stopped.iter().any(|(_, dial)| dial.state == DialState::Linked(*conn));
+            if dialled || identity.is_some() && link.identity == identity {
+                link.close(Reason::Goodbye);
+                closing = true;
+            }
         }
-        let name = identity.map_or_else(String::new, |identity| self.peers.name(&identity));
-        if found { Ok(()) } else { Err(Error::NotConnected(name)) }
+        if stopped.is_empty() && !closing {
+            return Err(Error::NotConnected(
+                identity.map_or_else(String::new, |identity| self.peers.name(&identity)),
+            ));
+        }
+        if !closing {
+            // No link will tell that this is over.
+            let name = stopped.first().map_or_else(String::new, |(_, dial)| dial.to.to_string());
+            self.tell(Event::Closed {
+                name,
+                peer: identity.as_ref().map(Into::into),
+                reason: Some(Reason::Goodbye),
+                error: None,
+                established: false,
+                will_retry: false,
+            });
+        }
+        Ok(())
     }
 
-    async fn send_text(&mut self, to: &Target, body: &str, flags: u8) -> Result<(), Error> {
+    fn send_text(&mut self, to: &Target, body: &str, flags: u8) -> Result<(), Error> {
         if body.is_empty() || body.len() > TEXT_BYTES_MAX {
             return Err(Error::TextLength(body.len()));
         }
@@ -112,13 +142,19 @@ impl Actor {
         if receivers.is_empty() {
             return Err(Error::NobodyConnected);
         }
-        for identity in receivers {
-            self.hold_text(identity, body, flags).await?;
-        }
-        Ok(())
+        let [receiver] = receivers[..] else {
+            // What keeps a text from one keeps it from nobody else.
+            for receiver in receivers {
+                if let Err(error) = self.hold_text(receiver, body, flags) {
+                    self.failed("send", error);
+                }
+            }
+            return Ok(());
+        };
+        self.hold_text(receiver, body, flags)
     }
 
-    async fn hold_text(&mut self, identity: VerifyingKey, body: &str, flags: u8) -> Result<(), Error> {
+    fn hold_text(&mut self, identity: VerifyingKey, body: &str, flags: u8) -> Result<(), Error> {
         self.refuse_changed(&identity)?;
         let name = self.peers.name(&identity);
         if self.peers.book.get(&identity).is_some_and(|known| known.trust == Trust::Blocked) {
@@ -133,9 +169,8 @@ impl Actor {
         }
         self.last_message = id.0;
         peer.outbox.hold(id, Text { number: 0, flags, body });
-        self.tell(Event::Delivery { peer: (&identity).into(), name, message: id, state: Delivery::Held })
-            .await;
-        self.pump(identity).await;
+        self.tell(Event::Delivery { peer: (&identity).into(), name, message: id, state: Delivery::Held });
+        self.pump(identity);
         Ok(())
     }
 
@@ -159,12 +194,12 @@ impl Actor {
         Ok(())
     }
 
-    async fn accept(&mut self, peer: &PeerRef) -> Result<(), Error> {
+    fn accept(&mut self, peer: &PeerRef) -> Result<(), Error> {
         let identity = self.peers.resolve(peer)?;
         let name = self.peers.name(&identity);
         if self.peers.book.change_of(&name).is_some() {
             self.peers.book.settle_change(&name, ChangeDecision::TakeNew);
-            self.trust_changed(&name, Some(Trust::Known)).await;
+            self.trust_changed(&name, Some(Trust::Known));
             if let Some(known) = self.peers.book.by_petname(&name).map(|known| known.identity) {
                 let dials: Vec<_> = self
                     .dials
@@ -173,7 +208,7 @@ impl Actor {
                     .map(|(id, _)| *id)
                     .collect();
                 for id in dials {
-                    self.redial_pinned(id, known).await;
+                    self.redial_pinned(id, known);
                 }
             }
             return Ok(());
@@ -190,28 +225,28 @@ impl Actor {
             link.give(Input::Trust(TrustDecision::Accept(greeting)));
         }
         if let Some(id) = pending.dial {
-            self.redial_pinned(id, identity).await;
+            self.redial_pinned(id, identity);
         }
         Ok(())
     }
 
     /// Dials again, now insisting on this identity.
-    async fn redial_pinned(&mut self, id: u64, identity: VerifyingKey) {
+    fn redial_pinned(&mut self, id: u64, identity: VerifyingKey) {
         if let Some(dial) = self.dials.get_mut(&id) {
             dial.pin = Some(Pin::Identity(identity));
             dial.identity = Some(identity);
             dial.state = DialState::Connecting;
-            self.dial(id).await;
+            self.dial(id);
         }
     }
 
-    async fn refuse(&mut self, peer: &PeerRef) -> Result<(), Error> {
+    fn refuse(&mut self, peer: &PeerRef) -> Result<(), Error> {
         let identity = self.peers.resolve(peer)?;
         let name = self.peers.name(&identity);
         if self.peers.book.change_of(&name).is_some() {
             self.peers.book.settle_change(&name, ChangeDecision::KeepOld);
             let trust = self.peers.book.get(&identity).map(|known| known.trust);
-            self.trust_changed(&name, trust).await;
+            self.trust_changed(&name, trust);
             return Ok(());
         }
         let Some(pending) = self.peers.take_pending(&identity) else {
@@ -224,11 +259,11 @@ impl Actor {
         if let Some(id) = pending.dial {
             self.dials.remove(&id);
         }
-        self.tell(Event::TrustChanged { name, trust: None }).await;
+        self.tell(Event::TrustChanged { name, trust: None });
         Ok(())
     }
 
-    async fn block(&mut self, peer: &PeerRef) -> Result<(), Error> {
+    fn block(&mut self, peer: &PeerRef) -> Result<(), Error> {
         let identity = self.peers.resolve(peer)?;
         let now = self.shared.clock.now().wall.0;
         let nick =
@@ -240,22 +275,22 @@ impl Actor {
             link.give(Input::Trust(TrustDecision::Reject));
         }
         self.dials.retain(|_, dial| dial.identity != Some(identity));
-        for link in self.links.all.values().filter(|link| link.identity == Some(identity)) {
+        for link in self.links.all.values_mut().filter(|link| link.identity == Some(identity)) {
             link.close(Reason::NotAccepted);
         }
-        self.trust_changed(&name, Some(Trust::Blocked)).await;
+        self.trust_changed(&name, Some(Trust::Blocked));
         Ok(())
     }
 
-    async fn show_safety_number(&self, peer: &PeerRef) -> Result<(), Error> {
+    fn show_safety_number(&mut self, peer: &PeerRef) -> Result<(), Error> {
         let identity = self.peers.resolve(peer)?;
         let number = safety_number(&self.config.identity.verifying_key(), &identity);
         let trust = self.peers.book.get(&identity).map_or(Trust::Known, |known| known.trust);
-        self.tell(Event::SafetyNumber { name: self.peers.name(&identity), number, trust }).await;
+        self.tell(Event::SafetyNumber { name: self.peers.name(&identity), number, trust });
         Ok(())
     }
 
-    async fn verified(&mut self, peer: &PeerRef) -> Result<(), Error> {
+    fn verified(&mut self, peer: &PeerRef) -> Result<(), Error> {
         let identity = self.peers.resolve(peer)?;
         self.refuse_changed(&identity)?;
         let trust = Trust::Verified { at: self.shared.clock.now().wall.0 };
@@ -263,24 +298,24 @@ impl Actor {
         if !self.peers.book.update(&identity, |known| known.trust = trust) {
             return Err(Error::NothingToDecide(name));
         }
-        self.trust_changed(&name, Some(trust)).await;
+        self.trust_changed(&name, Some(trust));
         Ok(())
     }
 
     /// Writes the book and tells everybody who looks.
-    async fn trust_changed(&self, name: &str, trust: Option<Trust>) {
+    fn trust_changed(&mut self, name: &str, trust: Option<Trust>) {
         tracing::info!(name = ?name, trust = ?trust, "trust");
         self.saver.save(&self.peers.book);
-        self.tell(Event::TrustChanged { name: name.to_owned(), trust }).await;
+        self.tell(Event::TrustChanged { name: name.to_owned(), trust });
     }
 
-    async fn describe(&self, peer: Option<PeerRef>) -> Result<(), Error> {
+    fn describe(&mut self, peer: Option<PeerRef>) -> Result<(), Error> {
         let identities = match peer {
             Some(peer) => vec![self.peers.resolve(&peer)?],
             None => self.peers.identities(),
         };
         let infos = identities.iter().map(|identity| self.info(identity)).collect();
-        self.tell(Event::Peers(infos)).await;
+        self.tell(Event::Peers(infos));
         Ok(())
     }
 }

@@ -1,6 +1,20 @@
 //! Which of two sessions with one identity stays (spec section "Two sessions with one peer").
 
-use super::event::Origin;
+use std::time::Duration;
+
+use crate::crypto::{Pin, VerifyingKey};
+use crate::net::Input;
+use crate::protocol::Greeting;
+use crate::wire::Reason;
+
+use super::actor::Actor;
+use super::dialling::DialState;
+use super::event::{Event, Origin};
+use super::peers::Rival;
+use super::sessions::Farewell;
+
+/// How long the older of two sessions has to show that it is alive.
+const CONTEST_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// What to do when a second session with a peer is established.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,4 +42,146 @@ pub(super) const fn settle(older: Origin, newer: Origin, lower: Lower) -> Contes
         (_, Origin::Dialled, Lower::Ours) | (_, Origin::Accepted, Lower::Theirs) => Contest::NewerStays,
         (Origin::Dialled, _, Lower::Ours) | (Origin::Accepted, _, Lower::Theirs) => Contest::OlderIfAlive,
     }
+}
+
+impl Actor {
+    /// Both sides have confirmed the keys: remembers the peer, and settles which session is used.
+    pub(super) fn established(
+        &mut self,
+        conn: u64,
+        identity: VerifyingKey,
+        session_id: [u8; 32],
+        greeting: &Greeting,
+    ) {
+        let now = self.shared.clock.now();
+        let Some(link) = self.links.all.get_mut(&conn) else { return };
+        link.session_id = Some(session_id);
+        let (origin, address, dial_id) = (link.origin, link.address.to_string(), link.dial);
+        let took = now.monotonic.saturating_sub(link.began);
+        self.peers.drop_held_link(conn);
+        self.peers.book.remember(identity, &greeting.nick, now.wall.0);
+        self.peers.book.update(&identity, |known| {
+            known.last_seen = now.wall.0;
+            if origin == Origin::Dialled {
+                known.address = Some(address);
+            }
+        });
+        self.saver.save(&self.peers.book);
+        if let Some(dial) = dial_id.and_then(|id| self.dials.get_mut(&id)) {
+            dial.pin = Some(Pin::Identity(identity));
+            dial.succeeded();
+        }
+        tracing::info!(conn, peer = identity.fingerprint().short(), sid = sid8(&session_id), "established");
+        let older = self.peers.entry(identity).current;
+        self.peers.entry(identity).nick = Some(greeting.nick.clone());
+        if self.wins(older, conn, identity) {
+            self.make_current(conn, identity, greeting);
+            if older.is_none() {
+                let info = self.info(&identity);
+                self.tell(Event::Established { info, origin, took });
+            }
+        }
+    }
+
+    /// Whether the newer session is used from now on; the loser is closed, or the older one is asked first.
+    fn wins(&mut self, older: Option<u64>, newer: u64, identity: VerifyingKey) -> bool {
+        let Some((older, older_origin)) =
+            older.and_then(|conn| Some((conn, self.links.all.get(&conn)?.origin)))
+        else {
+            return true;
+        };
+        let Some(newer_origin) = self.links.all.get(&newer).map(|link| link.origin) else { return false };
+        let lower = if self.config.identity.verifying_key() < identity { Lower::Ours } else { Lower::Theirs };
+        let reason = match settle(older_origin, newer_origin, lower) {
+            Contest::Superseded => Reason::Superseded,
+            Contest::NewerStays => Reason::DuplicateSession,
+            Contest::OlderIfAlive => {
+                let deadline = self.shared.clock.now().monotonic + CONTEST_TIMEOUT;
+                let before = self.peers.entry(identity).contest.replace(Rival { newer, deadline });
+                if let Some(rival) = before {
+                    // Both were dialled by the same side, or the older one would not have to answer.
+                    self.close_silently(rival.newer, Reason::Superseded);
+                }
+                if let Some(link) = self.links.all.get(&older) {
+                    link.give(Input::Ping);
+                }
+                return false;
+            }
+        };
+        self.close_silently(older, reason);
+        true
+    }
+
+    fn make_current(&mut self, conn: u64, identity: VerifyingKey, greeting: &Greeting) {
+        let peer = self.peers.entry(identity);
+        peer.current = Some(conn);
+        let rival = peer.contest.take().filter(|rival| rival.newer != conn);
+        if let Some(rival) = rival {
+            self.close_silently(rival.newer, Reason::DuplicateSession);
+        }
+        let peer = self.peers.entry(identity);
+        let states = peer.outbox.begin_session(greeting);
+        self.deliveries(identity, states);
+        for dial in self.dials.values_mut().filter(|dial| dial.identity == Some(identity)) {
+            if matches!(dial.state, DialState::Waiting(_)) {
+                dial.state = DialState::Satisfied;
+            }
+        }
+        self.pump(identity);
+    }
+
+    /// The older session did not answer in time: the newer one takes its place.
+    pub(super) fn older_is_dead(&mut self, identity: VerifyingKey) {
+        let peer = self.peers.entry(identity);
+        let Some(rival) = peer.contest.take() else { return };
+        if let Some(older) = peer.current.take() {
+            self.close_silently(older, Reason::DuplicateSession);
+        }
+        let again = self.peers.entry(identity).outbox.resume();
+        self.make_current(rival.newer, identity, &again);
+    }
+
+    /// The older session has answered: it stays, and its rival goes.
+    pub(super) fn older_is_alive(&mut self, conn: u64) {
+        let identity = self.links.all.get(&conn).and_then(|link| link.identity);
+        let peer = identity.and_then(|identity| self.peers.active.get_mut(&identity));
+        let rival = peer.filter(|peer| peer.current == Some(conn)).and_then(|peer| peer.contest.take());
+        if let Some(rival) = rival {
+            self.close_silently(rival.newer, Reason::DuplicateSession);
+        }
+    }
+
+    /// Takes a link out of its peer's session; a rival steps in. Says whether the peer stays connected.
+    pub(super) fn leave(&mut self, conn: u64, identity: Option<VerifyingKey>) -> bool {
+        let Some(identity) = identity else { return false };
+        let Some(peer) = self.peers.active.get_mut(&identity) else { return false };
+        if peer.contest.is_some_and(|rival| rival.newer == conn) {
+            peer.contest = None;
+        }
+        if peer.current != Some(conn) {
+            return peer.current.is_some();
+        }
+        peer.current = None;
+        let Some(rival) = peer.contest.take() else { return false };
+        let again = peer.outbox.resume();
+        self.make_current(rival.newer, identity, &again);
+        true
+    }
+
+    fn close_silently(&mut self, conn: u64, reason: Reason) {
+        if let Some(link) = self.links.all.get_mut(&conn) {
+            tracing::info!(conn, reason = reason.name(), "session_replaced");
+            link.farewell = Farewell::Silent;
+            link.close(reason);
+        }
+    }
+}
+
+/// First 8 digits of a session's name.
+fn sid8(session_id: &[u8; 32]) -> String {
+    use std::fmt::Write as _;
+    session_id.iter().take(4).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -69,6 +69,8 @@ pub(super) fn worth_repeating(error: Option<&protocol::Error>) -> bool {
         error.reason(),
         Some(
             Reason::NotAccepted
+                // Another process with our identity has taken the place, and would be pushed out in turn.
+                | Reason::Superseded
                 | Reason::IdMismatch
                 | Reason::IdIsSelf
                 | Reason::IdWeakKey

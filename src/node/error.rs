@@ -16,6 +16,15 @@ pub enum Error {
         /// The nearest name there is.
         nearest: Option<String>,
     },
+    /// There is a session already.
+    #[error("{0} is connected already")]
+    AlreadyConnected(String),
+    /// This address is being dialled, or connected, already.
+    #[error("{0} is dialled already")]
+    AlreadyDialled(String),
+    /// The link to this peer takes nothing more at the moment.
+    #[error("the link to {0} is behind; try again when it has caught up")]
+    Busy(String),
     /// There is no session with this peer.
     #[error("{0} is not connected")]
     NotConnected(String),

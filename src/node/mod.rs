@@ -4,10 +4,12 @@
 //! plain data; packets come out of a lossy ring. Each link is a task of [`crate::net`].
 
 mod actor;
+mod arrivals;
 mod carry_out;
 mod command;
 mod contest;
 mod dialling;
+mod endings;
 mod error;
 mod event;
 mod notices;
@@ -16,6 +18,7 @@ mod peers;
 mod saver;
 mod sessions;
 mod spawn;
+mod texts;
 mod trust;
 
 #[cfg(test)]

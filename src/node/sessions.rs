@@ -4,18 +4,13 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::task::Id;
 
 use crate::crypto::VerifyingKey;
-use crate::net::Input;
+use crate::net::{Input, Orders};
 use crate::wire::Reason;
 
 use super::event::Origin;
-
-/// Inputs that may wait at a link; texts take only part of it, so that there is room for a goodbye.
-pub(super) const INPUTS_MAX: usize = 64;
-/// Room that texts leave.
-const INPUTS_KEPT: usize = 16;
 
 /// One link.
 #[derive(Debug)]
@@ -29,7 +24,19 @@ pub(super) struct Link {
     pub(super) began: Duration,
     /// Whether the person was told of its end.
     pub(super) farewell: Farewell,
-    inputs: mpsc::Sender<Input>,
+    pub(super) receipt: Receipting,
+    /// PINGs that a person asked for and nobody answered yet.
+    pub(super) pings: u32,
+    pub(super) task: Id,
+    orders: Orders,
+}
+
+/// Whether the peer has heard how far its texts have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Receipting {
+    Told,
+    /// The link had no room for the last receipt.
+    Owed,
 }
 
 /// How a link's end is told.
@@ -44,27 +51,38 @@ pub(super) enum Farewell {
 impl Link {
     pub(super) const fn new(
         origin: Origin,
-        address: SocketAddr,
-        dial: Option<u64>,
+        (address, dial): (SocketAddr, Option<u64>),
         began: Duration,
-        inputs: mpsc::Sender<Input>,
+        orders: Orders,
+        task: Id,
     ) -> Self {
-        let farewell = Farewell::Due;
-        Self { origin, address, dial, identity: None, session_id: None, began, farewell, inputs }
+        Self {
+            origin,
+            address,
+            dial,
+            identity: None,
+            session_id: None,
+            began,
+            farewell: Farewell::Due,
+            receipt: Receipting::Told,
+            pings: 0,
+            task,
+            orders,
+        }
     }
 
     /// How many texts the link takes now.
     pub(super) fn room(&self) -> usize {
-        self.inputs.capacity().saturating_sub(INPUTS_KEPT)
+        self.orders.room()
     }
 
-    /// Gives the link something to do; `false` when it is too far behind, and then it is as good as dead.
+    /// Gives the link something to do; `false` when it is too far behind.
     pub(super) fn give(&self, input: Input) -> bool {
-        self.inputs.try_send(input).is_ok()
+        self.orders.give(input)
     }
 
-    pub(super) fn close(&self, reason: Reason) {
-        self.give(Input::Close(reason));
+    pub(super) fn close(&mut self, reason: Reason) {
+        self.orders.close(reason);
     }
 }
 

@@ -12,10 +12,11 @@ use crate::keystore::KnownPeers;
 use crate::net::{Clock, LogFrames, PacketWatch, Shared, packet_channel};
 use crate::protocol::{Config, Gate, RekeyPolicy, Timeouts};
 
-use super::actor::Actor;
+use super::actor::{Actor, Queues};
 use super::command::Command;
 use super::error::Error;
 use super::event::Event;
+use super::saver::Saver;
 use super::trust::AcceptPolicy;
 
 /// Commands that may wait.
@@ -24,6 +25,8 @@ const COMMANDS_MAX: usize = 64;
 const EVENTS_MAX: usize = 256;
 /// Notices of links that may wait.
 const NOTICES_MAX: usize = 256;
+/// Failures to save that may wait to be told; of more the first ones say enough.
+const FAILURES_MAX: usize = 8;
 
 /// What a node is told when it starts.
 #[derive(Debug)]
@@ -122,7 +125,11 @@ impl Node {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let pool = Arc::new(Semaphore::new(cores.saturating_sub(1).max(1)));
         let shared = Shared { clock: Clock::start(), tap, pool, notices };
-        let actor = Actor::new(config, shared, command_queue, event_queue, notice_queue);
+        let (failed, failures) = mpsc::channel(FAILURES_MAX);
+        let saver = Saver::spawn(config.known_peers.clone(), failed);
+        let queues =
+            Queues { commands: Some(command_queue), events: event_queue, notices: notice_queue, failures };
+        let actor = Actor::new(config, shared, saver, queues);
         let task = Arc::new(tokio::spawn(actor.run().with_current_subscriber()));
         Ok(Self { handle: NodeHandle { commands, task }, events, packets })
     }

@@ -1,6 +1,6 @@
 //! The rules of a node that need no socket.
 
-use crate::keystore::Trust;
+use crate::keystore::Standing;
 use crate::protocol::Greeting;
 use crate::wire::{Message, Text};
 
@@ -25,21 +25,24 @@ fn both_ends_keep_the_session_that_the_lower_key_dialled() {
 
 #[test]
 fn nobody_unknown_is_accepted_without_a_wish_and_nobody_blocked_with_one() {
+    let changed = || Standing::Changed { petname: "bob".to_owned() };
     let cases = [
-        (None, Origin::Accepted, Pinned::No, AcceptPolicy::Ask, Verdict::Hold),
-        (None, Origin::Dialled, Pinned::No, AcceptPolicy::Ask, Verdict::AskAndRedial),
-        (None, Origin::Dialled, Pinned::Yes, AcceptPolicy::Ask, Verdict::Accept),
-        (None, Origin::Accepted, Pinned::No, AcceptPolicy::Known, Verdict::Refuse),
-        (None, Origin::Accepted, Pinned::No, AcceptPolicy::Any, Verdict::Accept),
-        (Some(Trust::Known), Origin::Accepted, Pinned::No, AcceptPolicy::Known, Verdict::Accept),
-        (Some(Trust::Blocked), Origin::Accepted, Pinned::No, AcceptPolicy::Any, Verdict::Refuse),
-        (Some(Trust::Blocked), Origin::Dialled, Pinned::Yes, AcceptPolicy::Any, Verdict::Refuse),
+        (Standing::Unknown, Origin::Accepted, Pinned::No, AcceptPolicy::Ask, Verdict::Hold),
+        (Standing::Unknown, Origin::Dialled, Pinned::No, AcceptPolicy::Ask, Verdict::AskAndRedial),
+        (Standing::Unknown, Origin::Dialled, Pinned::Yes, AcceptPolicy::Ask, Verdict::Accept),
+        (Standing::Unknown, Origin::Accepted, Pinned::No, AcceptPolicy::Known, Verdict::Refuse),
+        (Standing::Unknown, Origin::Accepted, Pinned::No, AcceptPolicy::Any, Verdict::Accept),
+        (Standing::Known, Origin::Accepted, Pinned::No, AcceptPolicy::Known, Verdict::Accept),
+        (Standing::Blocked, Origin::Accepted, Pinned::No, AcceptPolicy::Any, Verdict::Refuse),
+        (Standing::Blocked, Origin::Dialled, Pinned::Yes, AcceptPolicy::Any, Verdict::Refuse),
+        (changed(), Origin::Accepted, Pinned::No, AcceptPolicy::Any, Verdict::Refuse),
+        (changed(), Origin::Dialled, Pinned::No, AcceptPolicy::Ask, Verdict::Refuse),
     ];
-    for (trust, origin, pinned, policy, expected) in cases {
+    for (standing, origin, pinned, policy, expected) in cases {
         assert_eq!(
-            decide(trust, origin, pinned, policy),
+            decide(&standing, origin, pinned, policy),
             expected,
-            "{trust:?} {origin:?} {pinned:?} {policy:?}"
+            "{standing:?} {origin:?} {pinned:?} {policy:?}"
         );
     }
 }

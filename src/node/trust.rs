@@ -1,6 +1,6 @@
 //! Who may talk to us: one decision from who it is, who dialled, and what the person wants.
 
-use crate::keystore::Trust;
+use crate::keystore::Standing;
 
 use super::event::Origin;
 
@@ -35,17 +35,19 @@ pub(super) enum Pinned {
 }
 
 pub(super) const fn decide(
-    trust: Option<Trust>,
+    standing: &Standing,
     origin: Origin,
     pinned: Pinned,
     policy: AcceptPolicy,
 ) -> Verdict {
-    match (trust, origin, pinned, policy) {
-        (Some(Trust::Known | Trust::Verified { .. }), ..)
-        | (None, Origin::Dialled, Pinned::Yes, _)
-        | (None, _, _, AcceptPolicy::Any) => Verdict::Accept,
-        (Some(Trust::Blocked), ..) | (None, _, _, AcceptPolicy::Known) => Verdict::Refuse,
-        (None, Origin::Dialled, Pinned::No, AcceptPolicy::Ask) => Verdict::AskAndRedial,
-        (None, Origin::Accepted, _, AcceptPolicy::Ask) => Verdict::Hold,
+    match (standing, origin, pinned, policy) {
+        (Standing::Known | Standing::Verified { .. }, ..)
+        | (Standing::Unknown, Origin::Dialled, Pinned::Yes, _)
+        | (Standing::Unknown, _, _, AcceptPolicy::Any) => Verdict::Accept,
+        // A person settles a changed key by name; until then it is let in neither by policy nor by question.
+        (Standing::Blocked | Standing::Changed { .. }, ..)
+        | (Standing::Unknown, _, _, AcceptPolicy::Known) => Verdict::Refuse,
+        (Standing::Unknown, Origin::Dialled, Pinned::No, AcceptPolicy::Ask) => Verdict::AskAndRedial,
+        (Standing::Unknown, Origin::Accepted, _, AcceptPolicy::Ask) => Verdict::Hold,
     }
 }

@@ -1,0 +1,65 @@
+//! What the node asks of a link: a bounded queue, and one order to close that never waits behind it.
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::protocol::TrustDecision;
+use crate::wire::{Message, Reason};
+
+/// Inputs that may wait at a link.
+pub(super) const INPUTS_MAX: usize = 64;
+/// Room that texts leave for receipts, answers and questions.
+const INPUTS_KEPT: usize = 32;
+
+/// What the node asks of a link.
+#[derive(Debug)]
+pub enum Input {
+    /// Seal and send this.
+    Send(Message),
+    /// The answer to [`crate::protocol::Event::PeerProved`].
+    Trust(TrustDecision),
+    /// Begin a new epoch, or ask for one.
+    Rekey,
+    /// Measure round trip and skew.
+    Ping,
+}
+
+/// The node's end. Dropping it says goodbye.
+#[derive(Debug)]
+pub struct Orders {
+    inputs: mpsc::Sender<Input>,
+    close: Option<oneshot::Sender<Reason>>,
+}
+
+/// The link's end.
+#[derive(Debug)]
+pub struct Inbox {
+    pub(super) inputs: mpsc::Receiver<Input>,
+    pub(super) close: oneshot::Receiver<Reason>,
+}
+
+/// Both ends of the queue between the node and one link.
+pub fn orders() -> (Orders, Inbox) {
+    let (inputs, queue) = mpsc::channel(INPUTS_MAX);
+    let (close, closed) = oneshot::channel();
+    (Orders { inputs, close: Some(close) }, Inbox { inputs: queue, close: closed })
+}
+
+impl Orders {
+    /// How many texts the link takes now.
+    pub fn room(&self) -> usize {
+        self.inputs.capacity().saturating_sub(INPUTS_KEPT)
+    }
+
+    /// Gives the link something to do. `false`: not taken; [`super::Notice::Room`] tells when to try again.
+    pub fn give(&self, input: Input) -> bool {
+        self.inputs.try_send(input).is_ok()
+    }
+
+    /// Closes after everything that was given before. The first reason counts.
+    pub fn close(&mut self, reason: Reason) {
+        if let Some(close) = self.close.take() {
+            // A link that has ended needs no order.
+            let _ = close.send(reason);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Links that begin: sockets that were accepted, dials that were asked for, and the handshake over both.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::time::sleep_until;
+use tracing::instrument::WithSubscriber as _;
+
+use crate::crypto::{OsRandom, Pin};
+use crate::net::{
+    self, ConnectionDriver, ListenAddr, Listener, PeerAddr, PeerHost, Shared, orders, reachable,
+};
+use crate::protocol::{Config, Connection};
+use crate::wire::Reason;
+
+use super::actor::Actor;
+use super::dialling::{Dial, DialState};
+use super::error::Error;
+use super::event::{Event, Origin};
+use super::sessions::Link;
+
+/// Links that may be without a session at once; more are refused before any computation.
+const HALF_OPEN_MAX: usize = 32;
+/// Pause after the system could not accept, so that a lack of descriptors is no busy loop.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// A socket that came, one way or the other.
+#[derive(Debug)]
+pub(super) enum Arrival {
+    /// Somebody dialled us.
+    Accepted { stream: TcpStream, address: SocketAddr },
+    /// A dial of ours was answered, or not.
+    Dialled { dial: u64, result: Result<(TcpStream, SocketAddr), net::Error> },
+}
+
+impl Actor {
+    /// Binds and accepts from now on; the socket before is given up.
+    pub(super) fn listen(&mut self, address: ListenAddr) -> Result<(), Error> {
+        let listener = Listener::bind(address)?;
+        let bound = listener
+            .local_addr()
+            .map_err(|source| net::Error::Bind { address: address.to_string(), source })?;
+        if let Some(before) = self.listening.take() {
+            before.abort();
+        }
+        let reachable = reachable(bound);
+        tracing::info!(host = ?bound.ip().to_string(), port = bound.port(), "listening");
+        let accepting = accept_links(listener, self.arrivals.0.clone(), self.shared.clone());
+        self.listening = Some(self.tasks.spawn(accepting.with_current_subscriber()));
+        self.tell(Event::Listening { bound, reachable });
+        Ok(())
+    }
+
+    /// Adds a dial that lasts, or wakes the one there is.
+    pub(super) fn add_dial(&mut self, to: PeerAddr, pin: Option<Pin>) -> Result<(), Error> {
+        let existing = self.dials.iter().find(|(_, dial)| dial.to == to).map(|(id, _)| *id);
+        let id = existing.unwrap_or_else(|| {
+            self.last_dial += 1;
+            self.last_dial
+        });
+        let running = self.dials.get(&id).is_some_and(|dial| {
+            matches!(dial.state, DialState::Connecting | DialState::Linked(_)) && dial.pin == pin
+        });
+        if running {
+            return Err(Error::AlreadyDialled(to.to_string()));
+        }
+        self.dials.insert(id, Dial::new(to, pin));
+        self.dial(id);
+        Ok(())
+    }
+
+    /// Connects TCP for a dial, unless its peer is connected by another link.
+    pub(super) fn dial(&mut self, id: u64) {
+        let Some(dial) = self.dials.get_mut(&id) else { return };
+        let current = dial.identity.and_then(|identity| self.peers.active.get(&identity)?.current);
+        if current.is_some() {
+            dial.state = DialState::Satisfied;
+            return;
+        }
+        dial.state = DialState::Connecting;
+        let (to, attempt) = (dial.to.clone(), dial.attempt());
+        let place = self.place(&to);
+        tracing::info!(to = ?to.to_string(), attempt, "dial");
+        self.tell(Event::Dialling { to, attempt });
+        let arrivals = self.arrivals.0.clone();
+        self.tasks.spawn(async move {
+            let result = net::dial(&place).await;
+            let _ = arrivals.send(Arrival::Dialled { dial: id, result }).await;
+        });
+    }
+
+    /// A petname's last address, or the place itself.
+    fn place(&self, to: &PeerAddr) -> PeerAddr {
+        let PeerHost::Petname(name) = &to.host else { return to.clone() };
+        let known = self.peers.book.by_petname(name).and_then(|known| known.address.as_ref());
+        known.and_then(|address| address.parse().ok()).unwrap_or_else(|| to.clone())
+    }
+
+    pub(super) fn arrived(&mut self, arrival: Arrival) {
+        match arrival {
+            Arrival::Accepted { stream, address } => {
+                if self.links.half_open() >= HALF_OPEN_MAX {
+                    tracing::warn!(peer = ?address.to_string(), phase = "hs", reason = Reason::RateLimited.name(), "reject");
+                    return;
+                }
+                tracing::info!(peer = ?address.to_string(), "accept");
+                self.link(stream, address, None);
+            }
+            Arrival::Dialled { dial, result: Ok((stream, address)) } => {
+                self.link(stream, address, Some(dial));
+            }
+            Arrival::Dialled { dial: id, result: Err(error) } => {
+                let now = self.shared.clock.now().monotonic;
+                let Some(dial) = self.dials.get_mut(&id) else { return };
+                let retry_in = dial.back_off();
+                dial.state = DialState::Waiting(now + retry_in);
+                let to = dial.to.clone();
+                tracing::warn!(to = ?to.to_string(), error = ?error.to_string(), "dial_failed");
+                self.tell(Event::DialFailed { to, error: error.to_string(), retry_in: Some(retry_in) });
+            }
+        }
+    }
+
+    /// Begins a handshake over a fresh socket, as a task of its own.
+    fn link(&mut self, stream: TcpStream, address: SocketAddr, dial_id: Option<u64>) {
+        let conn = self.links.next_number();
+        let now = self.shared.clock.now();
+        let identity = self.config.identity.clone();
+        let base = self.config.connection();
+        let connection = match dial_id {
+            None => Connection::respond(base, identity, Box::new(OsRandom), now),
+            Some(id) => {
+                let Some(dial) = self.dials.get_mut(&id) else { return };
+                dial.state = DialState::Linked(conn);
+                let gate_for = match dial.pin {
+                    Some(Pin::Identity(known)) => Some(known),
+                    _ => dial.identity,
+                };
+                let config = Config { pin: dial.pin, gate_for, ..base };
+                Connection::initiate(config, identity, Box::new(OsRandom), now)
+            }
+        };
+        let origin = if dial_id.is_some() { Origin::Dialled } else { Origin::Accepted };
+        let (orders, inbox) = orders();
+        let driver = ConnectionDriver::new(
+            (conn, address.to_string()),
+            connection,
+            stream,
+            inbox,
+            self.shared.clone(),
+        );
+        let task = self.tasks.spawn(driver.run().with_current_subscriber()).id();
+        let link = Link::new(origin, (address, dial_id), now.monotonic, orders, task);
+        self.links.all.insert(conn, link);
+    }
+}
+
+/// Accepts until it is aborted.
+async fn accept_links(listener: Listener, arrivals: mpsc::Sender<Arrival>, shared: Shared) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, address)) => {
+                if arrivals.send(Arrival::Accepted { stream, address }).await.is_err() {
+                    return;
+                }
+            }
+            Err(error) => {
+                tracing::warn!(error = ?error.to_string(), "accept_failed");
+                let pause = shared.clock.now().monotonic + ACCEPT_PAUSE;
+                sleep_until(shared.clock.instant(pause)).await;
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Links that end: who is told, and what is dialled again.
+
+use tokio::task::Id;
+
+use crate::crypto::VerifyingKey;
+use crate::keystore::Trust;
+use crate::protocol;
+use crate::wire::Reason;
+
+use super::actor::Actor;
+use super::dialling::{DialState, worth_repeating};
+use super::event::Event;
+use super::sessions::Farewell;
+
+impl Actor {
+    /// A session or handshake has ended for the person, though its link may linger.
+    pub(super) fn session_over(&mut self, conn: u64, error: Option<protocol::Error>) {
+        let Some(link) = self.links.all.get_mut(&conn) else { return };
+        let farewell = core::mem::replace(&mut link.farewell, Farewell::Silent);
+        let (identity, dial_id, established) = (link.identity, link.dial, link.session_id.is_some());
+        let name = self.label(conn);
+        self.peers.drop_held_link(conn);
+        if let Some(protocol::Error::IdentityMismatch { claimed }) = &error {
+            self.mismatch(dial_id, **claimed);
+        }
+        let stays_connected = self.leave(conn, identity);
+        let will_retry = self.redial_later(conn, dial_id, identity, error.as_ref());
+        let reason = error.as_ref().map_or(Some(Reason::Goodbye), protocol::Error::reason);
+        let cause = error.as_ref().map(ToString::to_string);
+        tracing::info!(conn, peer = ?name, reason = reason.map(Reason::name), cause = cause.as_deref(), will_retry, "disconnect");
+        if farewell == Farewell::Due && !stays_connected {
+            let peer = identity.as_ref().map(Into::into);
+            self.tell(Event::Closed { name, peer, reason, error, established, will_retry });
+        }
+    }
+
+    /// Another key than the pinned one answered: a petname's dial stops, and sending to it waits.
+    fn mismatch(&mut self, dial_id: Option<u64>, claimed: VerifyingKey) {
+        let known = dial_id.and_then(|id| self.dials.get(&id)?.identity);
+        let Some(known) = known.and_then(|identity| self.peers.book.get(&identity).cloned()) else { return };
+        self.peers.book.note_change(&known.petname, claimed);
+        self.saver.save(&self.peers.book);
+        let verified_at = match known.trust {
+            Trust::Verified { at } => Some(at),
+            Trust::Known | Trust::Blocked => None,
+        };
+        tracing::warn!(name = ?known.petname, claimed = claimed.fingerprint().short(), "key_changed");
+        let (known_print, claimed) = (known.identity.fingerprint(), claimed.fingerprint());
+        self.tell(Event::KeyChanged { petname: known.petname, known: known_print, claimed, verified_at });
+    }
+
+    /// Plans the next try of a dial whose link has ended, and of those that relied on this session.
+    fn redial_later(
+        &mut self,
+        conn: u64,
+        dial_id: Option<u64>,
+        identity: Option<VerifyingKey>,
+        error: Option<&protocol::Error>,
+    ) -> bool {
+        let now = self.shared.clock.now().monotonic;
+        let connected = identity.is_some_and(|identity| self.session(&identity).is_some());
+        let mut will_retry = false;
+        for (id, dial) in &mut self.dials {
+            let own = dial_id == Some(*id) && dial.state == DialState::Linked(conn);
+            let relied =
+                dial.state == DialState::Satisfied && identity.is_some() && dial.identity == identity;
+            if own && !connected && !worth_repeating(error) {
+                dial.state = DialState::Undecided;
+            } else if own || relied {
+                dial.state =
+                    if connected { DialState::Satisfied } else { DialState::Waiting(now + dial.back_off()) };
+                will_retry |= !connected;
+            }
+        }
+        will_retry
+    }
+
+    /// Most links tell their end before they close; one that could not write, or was dropped, does not.
+    pub(super) fn link_closed(&mut self, conn: u64, error: Option<protocol::Error>) {
+        let current = self.peers.active.values().any(|peer| peer.current == Some(conn));
+        let linked = self.dials.values().any(|dial| dial.state == DialState::Linked(conn));
+        let due = self.links.all.get(&conn).is_some_and(|link| link.farewell == Farewell::Due);
+        if current || linked || due {
+            self.session_over(conn, error);
+        }
+        self.links.all.remove(&conn);
+    }
+
+    /// A task ended without a word, which only a fault of ours can cause: its link is over.
+    pub(super) fn task_lost(&mut self, task: Id) {
+        let conn = self.links.all.iter().find(|(_, link)| link.task == task).map(|(conn, _)| *conn);
+        if let Some(conn) = conn {
+            tracing::error!(conn, "task_lost");
+            self.link_closed(conn, Some(protocol::Error::Internal("a link's task was lost")));
+        }
+    }
+}

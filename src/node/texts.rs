@@ -1,0 +1,95 @@
+//! Texts and what is said about them, in both directions.
+
+use crate::crypto::VerifyingKey;
+use crate::net::Input;
+use crate::wire::{Message, Receipt, Text, UnixMillis};
+
+use super::actor::Actor;
+use super::event::{Delivery, Event, MessageId};
+use super::outbox::Arrival;
+use super::sessions::{Link, Receipting};
+
+impl Actor {
+    /// A message for people, not for the protocol.
+    pub(super) fn message(&mut self, conn: u64, message: Message, sent_at: UnixMillis) {
+        let Some(identity) = self.links.all.get(&conn).and_then(|link| link.identity) else { return };
+        let name = self.peers.name(&identity);
+        match message {
+            Message::Text(text) => self.text(conn, identity, &text, sent_at),
+            Message::Receipt(Receipt { state, number }) => {
+                let outbox = &mut self.peers.entry(identity).outbox;
+                let states =
+                    if state == Receipt::SHOWN { outbox.shown(number) } else { outbox.acked(number) };
+                self.deliveries(identity, states);
+                self.pump(identity);
+            }
+            Message::Typing(typing) => self.tell(Event::Typing { name, on: typing.on == 1 }),
+            Message::Nick(nick) => {
+                let nick = nick.nick.as_str().to_owned();
+                self.peers.entry(identity).nick = Some(nick.clone());
+                self.tell(Event::NickChanged { name, nick });
+            }
+            // The protocol acts on all others itself.
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, conn: u64, identity: VerifyingKey, text: &Text, sent_at: UnixMillis) {
+        let outbox = &mut self.peers.entry(identity).outbox;
+        let arrival = outbox.arrived(text.number);
+        let highest = outbox.highest();
+        self.receipt(conn, highest);
+        if arrival == Arrival::New {
+            let name = self.peers.name(&identity);
+            self.tell(Event::Text {
+                peer: (&identity).into(),
+                name,
+                number: text.number,
+                body: text.body.as_str().to_owned(),
+                action: text.flags & Text::ACTION != 0,
+                sent_at,
+            });
+        }
+    }
+
+    /// Gives the current session as many waiting texts as it takes.
+    pub(super) fn pump(&mut self, identity: VerifyingKey) {
+        let Some(conn) = self.peers.active.get(&identity).and_then(|peer| peer.current) else { return };
+        let Some(room) = self.links.all.get(&conn).map(Link::room) else { return };
+        let due = self.peers.entry(identity).outbox.due(room);
+        let mut states = Vec::with_capacity(due.len());
+        for (id, message) in due {
+            if self.links.all.get(&conn).is_some_and(|link| link.give(Input::Send(message))) {
+                states.push((id, Delivery::Written));
+            }
+        }
+        self.deliveries(identity, states);
+    }
+
+    pub(super) fn deliveries(&mut self, identity: VerifyingKey, states: Vec<(MessageId, Delivery)>) {
+        let name = self.peers.name(&identity);
+        for (message, state) in states {
+            self.tell(Event::Delivery { peer: (&identity).into(), name: name.clone(), message, state });
+        }
+    }
+
+    /// Says how far the peer's texts have come. Receipts are cumulative, so one that finds no room is owed
+    /// and not queued.
+    fn receipt(&mut self, conn: u64, number: u64) {
+        let Some(link) = self.links.all.get_mut(&conn) else { return };
+        let receipt = Receipt { state: Receipt::ACKED, number };
+        let given = link.give(Input::Send(Message::Receipt(receipt)));
+        link.receipt = if given { Receipting::Told } else { Receipting::Owed };
+    }
+
+    /// A link that was behind has room again.
+    pub(super) fn room(&mut self, conn: u64) {
+        let Some(link) = self.links.all.get(&conn) else { return };
+        let Some(identity) = link.identity else { return };
+        if link.receipt == Receipting::Owed {
+            let highest = self.peers.entry(identity).outbox.highest();
+            self.receipt(conn, highest);
+        }
+        self.pump(identity);
+    }
+}

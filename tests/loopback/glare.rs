@@ -1,0 +1,120 @@
+//! Two sessions with one peer become one, and nothing is lost on the way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use peerscope::node::{Delivery, Packet};
+
+use crate::peer::{DEADLINE, Peer, ordered};
+
+/// The links on which both READYs were seen, those without a CLOSE, and those with one.
+fn sessions(packets: &[Packet]) -> (Vec<u64>, Vec<u64>) {
+    let mut kinds: BTreeMap<u64, BTreeSet<(&str, &str)>> = BTreeMap::new();
+    for packet in packets {
+        if let Some(kind) = packet.kind {
+            kinds.entry(packet.conn).or_default().insert((kind, packet.direction.name()));
+        }
+    }
+    kinds.retain(|_, kinds| kinds.contains(&("ready", "sent")) && kinds.contains(&("ready", "received")));
+    let over = |conn: &u64| kinds[conn].iter().any(|(kind, _)| *kind == "close");
+    let (over, living) = kinds.keys().partition(|conn| over(conn));
+    (living, over)
+}
+
+/// Two sessions there were, one there is.
+fn settled(packets: &[Packet]) -> bool {
+    let (living, over) = sessions(packets);
+    (living.len(), over.len()) == (1, 1)
+}
+
+async fn talk_to_the_end(one: &mut Peer, other: &mut Peer, texts: usize) {
+    for (reader, writer) in [(&mut *one, "other"), (&mut *other, "one")] {
+        for number in 0..texts {
+            reader.until_text(&format!("{writer} {number}")).await;
+        }
+    }
+    one.until_delivered(Delivery::Acked, texts).await;
+    other.until_delivered(Delivery::Acked, texts).await;
+    one.until_packets("single session", settled).await;
+    other.until_packets("single session", settled).await;
+    for (reader, writer) in [(&*one, "other"), (&*other, "one")] {
+        let expected: Vec<_> = (0..texts).map(|number| format!("{writer} {number}")).collect();
+        assert_eq!(reader.bodies(), expected, "each once and in order");
+    }
+    let agree =
+        async { while one.about(other.id).await.session_id != other.about(one.id).await.session_id {} };
+    tokio::time::timeout(DEADLINE, agree).await.unwrap();
+}
+
+#[tokio::test]
+async fn two_peers_that_dial_each_other_at_once_end_with_one_session() {
+    for round in 0..8 {
+        let (mut one, mut other) = (Peer::open(10 + round), Peer::open(50 + round));
+        let (here, there) = (one.listen().await, other.listen().await);
+        tokio::join!(one.dial(there), other.dial(here));
+        one.until_established().await;
+        other.until_established().await;
+        for number in 0..20 {
+            one.say(&other, &format!("one {number}")).await;
+            other.say(&one, &format!("other {number}")).await;
+        }
+        talk_to_the_end(&mut one, &mut other, 20).await;
+    }
+}
+
+#[tokio::test]
+async fn the_session_that_the_lower_key_dialled_stays_whichever_came_first() {
+    let (lower, higher) = ordered(1, 2);
+    for lower_dials_first in [true, false] {
+        let (mut one, mut other) = (Peer::open(lower), Peer::open(higher));
+        let (here, there) = (one.listen().await, other.listen().await);
+        let dials = [(true, there), (false, here)];
+        let first = if lower_dials_first { dials[0] } else { dials[1] };
+        let second = if lower_dials_first { dials[1] } else { dials[0] };
+        for (by_one, address) in [first, second] {
+            if by_one {
+                one.dial(address).await;
+            } else {
+                other.dial(address).await;
+            }
+            if (by_one, address) == first {
+                one.until_established().await;
+                other.until_established().await;
+                one.say(&other, "one 0").await;
+                other.say(&one, "other 0").await;
+            } else {
+                one.until_packets("end of one session", settled).await;
+                other.until_packets("end of one session", settled).await;
+                one.say(&other, "one 1").await;
+                other.say(&one, "other 1").await;
+            }
+        }
+        talk_to_the_end(&mut one, &mut other, 2).await;
+        let kept = sessions(&one.packets).0[0];
+        let dialled = one
+            .packets
+            .iter()
+            .any(|p| p.conn == kept && p.type_name == "handshake_request" && p.direction.name() == "sent");
+        assert!(dialled, "the lower key's dial is kept, first: {lower_dials_first}");
+    }
+}
+
+#[tokio::test]
+async fn a_peer_that_dials_again_supersedes_its_older_session() {
+    let mut hub = Peer::open(1);
+    let address = hub.listen().await;
+    let mut before = Peer::open(2);
+    before.dial(address).await;
+    hub.until_established().await;
+    before.until_established().await;
+    // The same identity in another process, as after a crash that the network did not report.
+    let mut after = Peer::open(2);
+    after.dial(address).await;
+    after.until_established().await;
+    hub.say(&after, "to the newest").await;
+    after.until_text("to the newest").await;
+    let peerscope::node::Event::Closed { reason, will_retry, .. } = before.until_closed().await else {
+        panic!("the older session is closed");
+    };
+    assert_eq!(reason, Some(peerscope::node::Reason::Superseded));
+    assert!(!will_retry, "two processes with one identity would push each other out for ever");
+}
