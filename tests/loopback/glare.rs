@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use peerscope::node::{Delivery, Packet};
 
 use crate::peer::{DEADLINE, Peer, ordered};
+use crate::proxy::{Flow, Proxy};
 
 /// The links on which both READYs were seen, those without a CLOSE, and those with one.
 fn sessions(packets: &[Packet]) -> (Vec<u64>, Vec<u64>) {
@@ -117,4 +118,26 @@ async fn a_peer_that_dials_again_supersedes_its_older_session() {
     };
     assert_eq!(reason, Some(peerscope::node::Reason::Superseded));
     assert!(!will_retry, "two processes with one identity would push each other out for ever");
+}
+
+#[tokio::test]
+async fn an_older_session_that_is_dead_gives_way_to_a_new_one() {
+    let (lower, higher) = ordered(1, 2);
+    let (mut one, mut other) = (Peer::open(lower), Peer::open(higher));
+    let (here, there) = (one.listen().await, other.listen().await);
+    let proxy = Proxy::before(there).await;
+    one.dial(proxy.address).await;
+    one.until_established().await;
+    other.until_established().await;
+    // As after a power cut in between: nobody is told that the link is gone.
+    proxy.set(Flow::Lost, Flow::Lost);
+    one.say(&other, "into the void").await;
+    one.until_delivered(Delivery::Written, 1).await;
+    other.dial(here).await;
+    other.say(&one, "by the new session").await;
+    one.until_text("by the new session").await;
+    other.until_text("into the void").await;
+    one.until_delivered(Delivery::Acked, 1).await;
+    other.until_delivered(Delivery::Acked, 1).await;
+    assert_eq!((one.bodies(), other.bodies()), (vec!["by the new session"], vec!["into the void"]));
 }

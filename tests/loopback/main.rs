@@ -1,5 +1,6 @@
 //! Running nodes over real sockets on 127.0.0.1: each test waits for what has to happen, never for time to pass.
 
+#![cfg(feature = "net")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has to fail loudly")]
 #![expect(clippy::panic, reason = "a test that waits in vain has to fail loudly")]
 

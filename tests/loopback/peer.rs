@@ -31,11 +31,15 @@ pub(crate) fn ordered(one: u8, other: u8) -> (u8, u8) {
 }
 
 impl Peer {
-    pub(crate) fn start(seed: u8, accept: AcceptPolicy) -> Self {
+    pub(crate) fn with(seed: u8, settle: impl FnOnce(NodeConfig) -> NodeConfig) -> Self {
         let identity = identity(seed);
         let id = PeerId::from(&identity.verifying_key());
-        let config = NodeConfig { accept, ..NodeConfig::new(identity, &format!("peer-{seed}")) };
+        let config = settle(NodeConfig::new(identity, &format!("peer-{seed}")));
         Self { node: Node::spawn(config).unwrap(), id, seen: Vec::new(), packets: Vec::new() }
+    }
+
+    pub(crate) fn start(seed: u8, accept: AcceptPolicy) -> Self {
+        Self::with(seed, |config| NodeConfig { accept, ..config })
     }
 
     /// A node that accepts everybody.

@@ -1,6 +1,6 @@
 //! Who is connected hears what is said, and is told when it ends.
 
-use peerscope::node::{Command, Delivery, Event, PeerRef, Reason, Target};
+use peerscope::node::{Command, Delivery, Event, PeerRef, Presence, Reason, Target};
 
 use crate::peer::{Peer, pair};
 use crate::proxy::{Flow, Proxy};
@@ -122,6 +122,26 @@ async fn a_peer_that_reads_nothing_delays_no_other() {
     proxy.set(Flow::Open, Flow::Open);
     hub.until_delivered(Delivery::Acked, 201).await;
     slow.until_text(&long).await;
+}
+
+#[tokio::test]
+async fn a_session_with_a_peer_that_reads_nothing_can_be_ended() {
+    let mut hub = Peer::open(1);
+    let proxy = Proxy::before(hub.listen().await).await;
+    let mut slow = Peer::open(2);
+    slow.dial(proxy.address).await;
+    slow.until_established().await;
+    hub.until_established().await;
+    proxy.set(Flow::Stopped, Flow::Stopped);
+    for _ in 0..16 {
+        hub.say(&slow, &"x".repeat(16_000)).await;
+    }
+    hub.until_delivered(Delivery::Written, 16).await;
+    hub.tell(Command::Hangup(PeerRef::Id(slow.id))).await;
+    let Event::Closed { error: None, .. } = hub.until_closed().await else {
+        panic!("we ended it ourselves");
+    };
+    assert_eq!(hub.about(slow.id).await.presence, Presence::Away);
 }
 
 #[tokio::test]

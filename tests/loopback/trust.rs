@@ -1,7 +1,12 @@
 //! Who is let in, and what a stranger learns at the door.
 
+use std::net::SocketAddr;
+
 use peerscope::crypto::Pin;
-use peerscope::node::{AcceptPolicy, Command, Event, Origin, PeerAddr, PeerRef, Reason};
+use peerscope::keystore::{KnownPeers, Trust};
+use peerscope::node::{
+    AcceptPolicy, Command, Error, Event, NodeConfig, Origin, PeerAddr, PeerRef, Reason, Target,
+};
 
 use crate::peer::{Peer, identity, pair};
 
@@ -104,4 +109,66 @@ async fn a_blocked_peer_is_put_out_and_stays_out() {
     let address = listener.listen().await;
     pest.dial(address).await;
     refused(&pest.until_closed().await, Reason::NotAccepted);
+}
+
+/// A node that knows peer 2 by the name bob at this address, and has compared safety numbers.
+fn who_knows_bob(address: SocketAddr) -> Peer {
+    let mut known_peers = KnownPeers::default();
+    let bob = identity(2).verifying_key();
+    known_peers.remember(bob, "bob", 1);
+    known_peers.update(&bob, |known| {
+        known.address = Some(address.to_string());
+        known.trust = Trust::Verified { at: 1 };
+    });
+    Peer::with(3, |config| NodeConfig { accept: AcceptPolicy::Any, known_peers, ..config })
+}
+
+async fn fails(peer: &mut Peer) -> Error {
+    peer.until("failed command", |event| matches!(event, Event::CommandFailed { .. }).then_some(())).await;
+    let Some(Event::CommandFailed { error, .. }) = peer.seen.pop() else { panic!("it was seen") };
+    error
+}
+
+#[tokio::test]
+async fn a_changed_key_stops_everything_until_a_person_decides() {
+    for takes_new in [true, false] {
+        let mut impostor = Peer::open(9);
+        let address = impostor.listen().await;
+        let mut carol = who_knows_bob(address);
+        carol.tell(Command::Dial("bob".parse().unwrap())).await;
+        let verified = carol
+            .until("warning", |event| match event {
+                Event::KeyChanged { verified_at, .. } => Some(*verified_at),
+                _ => None,
+            })
+            .await;
+        assert_eq!(verified, Some(1));
+        refused(&carol.until_closed().await, Reason::IdMismatch);
+
+        let bob = || PeerRef::Name("bob".to_owned());
+        carol.say_to(Target::One(bob()), "secret").await;
+        assert!(matches!(fails(&mut carol).await, Error::KeyChanged(_)));
+        carol.tell(Command::Dial("bob".parse().unwrap())).await;
+        assert!(matches!(fails(&mut carol).await, Error::KeyChanged(_)));
+        // The new key is let in by no policy either.
+        let back = carol.listen().await;
+        impostor.until_closed().await;
+        impostor.dial(back).await;
+        refused(&impostor.until_closed().await, Reason::NotAccepted);
+
+        if takes_new {
+            carol.tell(Command::Accept(bob())).await;
+            let info = carol.until_established().await;
+            assert_eq!((info.name.as_str(), info.trust), ("bob", Some(Trust::Known)));
+        } else {
+            carol.tell(Command::Refuse(bob())).await;
+            let trust = carol
+                .until("old trust", |event| match event {
+                    Event::TrustChanged { trust, .. } => Some(*trust),
+                    _ => None,
+                })
+                .await;
+            assert_eq!(trust, Some(Trust::Verified { at: 1 }));
+        }
+    }
 }
