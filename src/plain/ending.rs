@@ -1,6 +1,8 @@
 //! How the program ends: what was seen on the way, and the exit code that follows from it.
 
-use crate::node::Event;
+use std::collections::BTreeSet;
+
+use crate::node::{Event, Origin};
 use crate::protocol::Error as ProtocolError;
 use crate::wire::Verdict;
 
@@ -52,12 +54,14 @@ impl Ending {
 }
 
 /// What a run has seen so far, as far as its ending depends on it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     /// Dials that were asked for.
     pub(super) dials: usize,
     /// Dials that came to nothing, each try counted.
-    pub(super) failures: usize,
+    failures: usize,
+    /// Identities that a dial met and nobody has decided about, as they are named in decisions.
+    undecided: BTreeSet<String>,
     reached: Seen,
     distrust: Seen,
     violation: Seen,
@@ -76,27 +80,39 @@ impl Tally {
     /// Takes an event into account.
     pub(super) fn note(&mut self, event: &Event) {
         match event {
-            Event::Established { .. } => self.reached = Seen::Yes,
+            Event::Established { info, .. } => {
+                self.reached = Seen::Yes;
+                self.undecided.remove(&info.peer.0.short());
+            }
             Event::DialFailed { .. } => self.failures += 1,
-            Event::KeyChanged { .. } => {
-                self.distrust = Seen::Yes;
+            Event::KeyChanged { petname, .. } => {
+                self.undecided.insert(petname.clone());
+            }
+            Event::TrustNeeded { peer, origin: Origin::Dialled, .. } => {
+                self.undecided.insert(peer.0.short());
                 self.failures += 1;
             }
-            Event::TrustNeeded { .. } => self.distrust = Seen::Yes,
-            Event::TrustChanged { trust, .. } => {
-                self.distrust = if trust.is_some() { Seen::No } else { Seen::Yes };
+            Event::TrustChanged { name, trust } => {
+                self.undecided.remove(name);
+                if trust.is_none() {
+                    self.distrust = Seen::Yes;
+                }
             }
             Event::Closed { error, established, .. } => {
-                self.failures += usize::from(!*established);
-                match error {
-                    Some(ProtocolError::IdentityMismatch { .. } | ProtocolError::IdentityRejected(_)) => {
-                        self.distrust = Seen::Yes;
-                    }
-                    Some(error) if is_violation(error) && (*established || self.reached == Seen::No) => {
-                        self.violation = Seen::Yes;
-                    }
-                    _ => {}
-                }
+                self.closed(error.as_ref(), if *established { Seen::Yes } else { Seen::No });
+            }
+            _ => {}
+        }
+    }
+
+    fn closed(&mut self, error: Option<&ProtocolError>, established: Seen) {
+        self.failures += usize::from(established == Seen::No);
+        match error {
+            Some(ProtocolError::IdentityMismatch { .. } | ProtocolError::IdentityRejected(_)) => {
+                self.distrust = Seen::Yes;
+            }
+            Some(error) if is_violation(error) && (established == Seen::Yes || self.reached == Seen::No) => {
+                self.violation = Seen::Yes;
             }
             _ => {}
         }
@@ -123,7 +139,8 @@ impl Tally {
         match self {
             Self { failure: Seen::Yes, .. } => Ending::Failed,
             Self { violation: Seen::Yes, .. } if alone => Ending::Violation,
-            Self { distrust: Seen::Yes, .. } => Ending::NotTrusted,
+            Self { distrust: Seen::Yes, .. } if alone => Ending::NotTrusted,
+            Self { undecided, .. } if !undecided.is_empty() => Ending::NotTrusted,
             _ if alone => Ending::NotReached,
             _ if unacked > 0 => Ending::Held,
             Self { violation: Seen::Yes, .. } => Ending::Violation,

@@ -23,8 +23,8 @@ const fn event(
 }
 
 const PEER: (&str, &str) =
-    ("peer", "petname, else the first 8 digits of the fingerprint, else the address, of the peer");
-const FINGERPRINT: (&str, &str) = ("fingerprint", "fingerprint of the known identity");
+    ("peer", "who: petname, else the first 8 digits of the fingerprint, else the address");
+const FINGERPRINT: (&str, &str) = ("fingerprint", "of the known identity");
 const TRUST: (&str, &str) = ("trust", "`known`, `verified`, `changed`, `blocked` or `unknown`");
 const ADDRESS: (&str, &str) = ("address", "where the peer is or was");
 const REASON: (&str, &str) = ("reason", "name from the registry of reasons, or null");
@@ -114,7 +114,7 @@ pub const EVENTS: &[EventSpec] = &[
     ),
     event(
         "receipt",
-        "A text of ours came further. People see `held` and `written` only when nobody is there.",
+        "A text of ours came further. In text, `held` stands only when nobody is there, and `written` never.",
         &[
             PEER,
             ("id", "counts the texts of this run from 1"),
@@ -140,7 +140,7 @@ pub const EVENTS: &[EventSpec] = &[
             ("number", "counts the frames of this run from 1"),
             ("time", "when it was seen"),
             DIR,
-            ("peer", "first 8 digits of the fingerprint, or the address before it is known"),
+            ("peer", "the 8 digits, or the address before they are known"),
             ("type", "type of the frame"),
             ("kind", "kind of message inside, or null"),
             ("epoch", "key epoch, or null"),
@@ -154,7 +154,7 @@ pub const EVENTS: &[EventSpec] = &[
         "rejected",
         "A frame was refused.",
         &[
-            ("peer", "first 8 digits of the fingerprint, or the address before it is known"),
+            ("peer", "the 8 digits, or the address before they are known"),
             REASON,
             VERDICT,
             ("number", "number of the packet"),
@@ -203,14 +203,25 @@ pub const EVENTS: &[EventSpec] = &[
     event("ended", "The last line.", &[("code", "the exit code"), ("text", "what it means")]),
 ];
 
-/// The table as Markdown.
+/// Fields that mean the same in several lines.
+const SHARED: &[(&str, &str)] = &[PEER, FINGERPRINT, NICK, TRUST, ADDRESS, SESSION, DIR, VERDICT, REASON];
+
+/// The table as Markdown: what several lines share stands below it, once.
 pub fn events_markdown() -> String {
     let mut page = "| event | when | fields |\n|---|---|---|\n".to_owned();
     for EventSpec { word, when, fields } in EVENTS {
-        let fields: Vec<String> =
-            fields.iter().map(|(name, meaning)| format!("`{name}` {meaning}")).collect();
+        let named = |field: &(&str, &str)| {
+            if SHARED.contains(field) { format!("`{}`", field.0) } else { described(field) }
+        };
+        let fields: Vec<String> = fields.iter().map(named).collect();
         // Writing to a string cannot fail.
         let _ = writeln!(page, "| `{word}` | {when} | {} |", fields.join("; "));
     }
+    let shared: Vec<String> = SHARED.iter().map(described).collect();
+    let _ = writeln!(page, "\nIn all of them: {}.", shared.join("; "));
     page
+}
+
+fn described((name, meaning): &(&str, &str)) -> String {
+    format!("`{name}` {meaning}")
 }

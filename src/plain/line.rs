@@ -1,7 +1,7 @@
 //! One printed line: its stable word, a sentence for people, fields for programs.
 
 use std::fmt::{self, Write as _};
-use std::io;
+use std::io::{self, IsTerminal as _};
 
 use serde_json::Value;
 
@@ -93,6 +93,7 @@ impl fmt::Display for Safe<'_> {
 /// Where lines go. Each is flushed at once.
 pub struct Printer {
     format: Format,
+    watched: bool,
     out: Box<dyn io::Write + Send>,
 }
 
@@ -105,12 +106,18 @@ impl fmt::Debug for Printer {
 impl Printer {
     /// A printer to stdout.
     pub fn stdout(format: Format) -> Self {
-        Self::new(format, io::stdout())
+        let watched = format == Format::Text && io::stdout().is_terminal();
+        Self { watched, ..Self::new(format, io::stdout()) }
     }
 
     /// A printer to anything.
     pub fn new(format: Format, out: impl io::Write + Send + 'static) -> Self {
-        Self { format, out: Box::new(out) }
+        Self { format, watched: false, out: Box::new(out) }
+    }
+
+    /// Whether a person sees what is printed, as far as that can be known: only then is a text said to be shown.
+    pub const fn is_watched(&self) -> bool {
+        self.watched
     }
 
     /// How this one writes.

@@ -165,18 +165,22 @@ impl Session {
         self.learn(event)
     }
 
-    /// What people need not read: that a text to somebody who is there is on its way.
+    /// What people need not read: that a text is on its way to somebody who is there.
     fn is_noise(&self, event: &Event) -> bool {
-        let Event::Delivery { peer, state: Delivery::Held | Delivery::Written, .. } = event else {
-            return false;
+        let Event::Delivery { peer, state, .. } = event else { return false };
+        let on_its_way = match state {
+            Delivery::Held => self.connected.contains(peer),
+            Delivery::Written => true,
+            Delivery::Acked | Delivery::Shown => false,
         };
-        self.printer.format() == Format::Text && self.connected.contains(peer)
+        on_its_way && self.printer.format() == Format::Text
     }
 
     fn learn(&mut self, event: &Event) -> io::Result<()> {
         match event {
             Event::Established { info, .. } => {
                 self.connected.insert(info.peer);
+                self.undecided.retain(|other| *other != info.peer.0.short());
                 if self.current.is_none() {
                     self.talk_to(info)?;
                 }
@@ -184,7 +188,7 @@ impl Session {
             Event::Closed { peer: Some(peer), .. } => {
                 self.connected.remove(peer);
             }
-            Event::Text { peer, number, .. } => {
+            Event::Text { peer, number, .. } if self.printer.is_watched() => {
                 self.queue.push_back(Command::Shown { peer: *peer, number: *number });
             }
             Event::Delivery { message, state: Delivery::Held, .. } => {

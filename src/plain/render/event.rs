@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::escape::escape;
+use crate::link::Direction;
 use crate::netlog::timestamp;
 use crate::node::{Delivery, Event, Reason};
 
@@ -23,11 +24,16 @@ fn one(event: &Event) -> Line {
         Event::Listening { .. } | Event::Dialling { .. } | Event::DialFailed { .. } => reaching(event),
         Event::HandshakeStep { peer, step } => Line::new("handshake")
             .say(format!(
-                "{} {}, {peer}, {} bytes, {:.2} ms",
+                "{} {}, {peer}, {} bytes, {:.2} ms{}",
                 step.name,
                 step.direction.name(),
                 step.bytes,
-                millis(step.took)
+                millis(step.took),
+                if (step.name, step.direction) == ("finish", Direction::Sent) {
+                    "; the peer may now accept"
+                } else {
+                    ""
+                }
             ))
             .field("peer", peer.as_str())
             .field("step", step.name)
