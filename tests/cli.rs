@@ -363,6 +363,9 @@ fn somebody_who_speaks_another_protocol_is_rejected() {
     let mut stranger = std::net::TcpStream::connect(&to).unwrap();
     stranger.write_all(b"GET / HTTP/1.1\r\nHost: \x1b[2J\r\n\r\n").unwrap();
     assert!(alice.until("rejected ").contains("(bad_protocol_id)"));
+    alice.until("closed ");
+    let (status, _) = alice.end();
+    assert_eq!(status.code(), Some(6));
 }
 
 #[test]
