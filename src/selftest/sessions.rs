@@ -10,7 +10,7 @@ pub const SESSIONS: VectorFile = VectorFile {
     path: "local/handshake-kat.json",
     standard: "whole sessions of peerscope/1",
     embedded: include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/local/handshake-kat.json")),
-    digest: "bcbad7c56cf98ec07da1a870ef267acf4c89778f45600979510f26ec75433bb6",
+    digest: "9d702f76ec71bb2f79d911235cb5bb4f4702d4629ff928be3c88a573238ce537",
     values,
 };
 
