@@ -4,4 +4,7 @@ mod packet;
 mod ring;
 
 pub use packet::Packet;
-pub use ring::PacketRing;
+pub use ring::{PacketRing, RingLimits};
+
+#[cfg(test)]
+mod tests;

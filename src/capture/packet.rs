@@ -32,6 +32,13 @@ pub struct Packet {
     pub reason: Option<Reason>,
 }
 
+impl Packet {
+    /// Bytes of the frame and of what was opened of it.
+    pub fn held_bytes(&self) -> usize {
+        self.frame.len() + self.inner.as_ref().map_or(0, Vec::len)
+    }
+}
+
 impl core::fmt::Debug for Packet {
     /// The plaintext stays out of every debug print.
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

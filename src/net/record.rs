@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
-use crate::capture::{Packet, PacketRing};
+use crate::capture::{Packet, PacketRing, RingLimits};
 use crate::protocol::Observation;
 use crate::wire::Reason;
 
-/// Packets that may wait for whoever shows them.
-const RING_PACKETS: usize = 4_096;
+/// What may wait for whoever shows packets.
+const RING: RingLimits = RingLimits { packets: 4_096, bytes: 16 * 1024 * 1024 };
 /// Frames up to this size stand in net.log whole; longer ones as their SHA-256.
 const LOGGED_BYTES_MAX: usize = 512;
 
@@ -43,7 +43,7 @@ pub struct PacketWatch(Arc<Ring>);
 
 /// A lossy, bounded channel for packets: a slow reader loses the oldest, a link never waits.
 pub fn packet_channel(whole: LogFrames) -> (PacketTap, PacketWatch) {
-    let ring = Arc::new(Ring { packets: Mutex::new(PacketRing::new(RING_PACKETS)), ready: Notify::new() });
+    let ring = Arc::new(Ring { packets: Mutex::new(PacketRing::new(RING)), ready: Notify::new() });
     (PacketTap { ring: ring.clone(), whole }, PacketWatch(ring))
 }
 
