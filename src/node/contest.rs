@@ -76,10 +76,11 @@ impl Actor {
         self.peers.entry(identity).nick = Some(greeting.nick.clone());
         if self.wins(older, conn, identity) {
             self.make_current(conn, identity, greeting);
-            if older.is_none() {
-                let info = self.info(&identity);
-                self.tell(Event::Established { info, origin, took });
-            }
+            let info = self.info(&identity);
+            self.tell(match older {
+                None => Event::Established { info, origin, took },
+                Some(_) => Event::SessionReplaced { info },
+            });
         }
     }
 
@@ -137,8 +138,15 @@ impl Actor {
         if let Some(older) = peer.current.take() {
             self.close_silently(older, Reason::DuplicateSession);
         }
+        self.take_over(rival.newer, identity);
+    }
+
+    /// A session that waited behind another one is used from now on.
+    fn take_over(&mut self, conn: u64, identity: VerifyingKey) {
         let again = self.peers.entry(identity).outbox.resume();
-        self.make_current(rival.newer, identity, &again);
+        self.make_current(conn, identity, &again);
+        let info = self.info(&identity);
+        self.tell(Event::SessionReplaced { info });
     }
 
     /// The older session has answered: it stays, and its rival goes.
@@ -163,8 +171,7 @@ impl Actor {
         }
         peer.current = None;
         let Some(rival) = peer.contest.take() else { return false };
-        let again = peer.outbox.resume();
-        self.make_current(rival.newer, identity, &again);
+        self.take_over(rival.newer, identity);
         true
     }
 

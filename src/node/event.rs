@@ -147,6 +147,11 @@ pub enum Event {
         /// From the first byte to READY.
         took: Duration,
     },
+    /// Another session with a peer took the place of the one before; nothing is lost by it.
+    SessionReplaced {
+        /// With whom, and by which session.
+        info: PeerInfo,
+    },
     /// A text came.
     Text {
         /// From whom.

@@ -102,6 +102,11 @@ pub const EVENTS: &[EventSpec] = &[
         ],
     ),
     event(
+        "session",
+        "Another session with the peer took the place of the one before; nothing is lost by it.",
+        &[PEER, SESSION, ADDRESS],
+    ),
+    event(
         "message",
         "A text came.",
         &[

@@ -103,6 +103,7 @@ fn events() -> Vec<Event> {
         Event::SafetyNumber { name: name.clone(), number, trust: Trust::Known },
         Event::TrustChanged { name, trust: None },
         closed(Some(protocol::Error::Cut)),
+        Event::SessionReplaced { info: info(2, "bob") },
         Event::Peers(vec![info(2, "bob")]),
         Event::CommandFailed { command: "ping", error: Error::NobodyConnected },
     ]

@@ -2,10 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use peerscope::node::{Delivery, Packet};
+use peerscope::node::{Delivery, Event, Packet};
 
 use crate::peer::{DEADLINE, Peer, ordered};
 use crate::proxy::{Flow, Proxy};
+
+/// The name of a session that took over.
+fn replaced(event: &Event) -> Option<[u8; 32]> {
+    if let Event::SessionReplaced { info } = event { info.session_id } else { None }
+}
 
 /// The links on which both READYs were seen, those without a CLOSE, and those with one.
 fn sessions(packets: &[Packet]) -> (Vec<u64>, Vec<u64>) {
@@ -105,15 +110,17 @@ async fn a_peer_that_dials_again_supersedes_its_older_session() {
     let address = hub.listen().await;
     let mut before = Peer::open(2);
     before.dial(address).await;
-    hub.until_established().await;
+    let session = hub.until_established().await.session_id;
     before.until_established().await;
     // The same identity in another process, as after a crash that the network did not report.
     let mut after = Peer::open(2);
     after.dial(address).await;
     after.until_established().await;
+    let moved = hub.until("other session", replaced).await;
+    assert_ne!(Some(moved), session, "the session that is used has another name");
     hub.say(&after, "to the newest").await;
     after.until_text("to the newest").await;
-    let peerscope::node::Event::Closed { reason, will_retry, .. } = before.until_closed().await else {
+    let Event::Closed { reason, will_retry, .. } = before.until_closed().await else {
         panic!("the older session is closed");
     };
     assert_eq!(reason, Some(peerscope::node::Reason::Superseded));
@@ -140,4 +147,11 @@ async fn an_older_session_that_is_dead_gives_way_to_a_new_one() {
     one.until_delivered(Delivery::Acked, 1).await;
     other.until_delivered(Delivery::Acked, 1).await;
     assert_eq!((one.bodies(), other.bodies()), (vec!["by the new session"], vec!["into the void"]));
+    for peer in [&one, &other] {
+        assert_eq!(
+            peer.seen.iter().filter_map(replaced).count(),
+            1,
+            "both are told of the session that took over"
+        );
+    }
 }

@@ -57,6 +57,7 @@ impl TrustLine<'_> {
 pub(super) fn trust(event: &Event) -> Line {
     match event {
         Event::Established { info, origin, took } => established(info, *origin, *took),
+        Event::SessionReplaced { info } => replaced(info),
         Event::TrustNeeded { peer, origin, address, formerly } => {
             let (print, short) = (peer.0.to_string(), peer.0.short());
             let was = formerly.as_ref().map(|name| format!(" (an address of {name})")).unwrap_or_default();
@@ -141,6 +142,19 @@ fn established(info: &PeerInfo, origin: Origin, took: Duration) -> Line {
         .field("origin", origin_word(origin))
         .field("session_id", session)
         .field("took_ms", millis(took))
+}
+
+fn replaced(info: &PeerInfo) -> Line {
+    let session = info.session_id.map(|id| hex(&id));
+    Line::new("session")
+        .say(format!(
+            "{}: another session took over, {}",
+            info.name,
+            session.as_deref().and_then(|session| session.get(..8)).unwrap_or("unknown")
+        ))
+        .field("peer", info.name.as_str())
+        .field("session_id", session)
+        .field("address", info.address.as_deref())
 }
 
 /// How many there are, then each.
