@@ -51,6 +51,9 @@ pub enum Error {
     /// The nick cannot be used.
     #[error("a nick has 1 to 32 characters and no control characters")]
     BadNick,
+    /// The practice peer could not start.
+    #[error("the practice peer cannot start: there is no free port on 127.0.0.1, or no randomness")]
+    NoPractice,
     /// What is known about peers could not be written.
     #[error("known peers are not saved: {0}")]
     NotSaved(String),

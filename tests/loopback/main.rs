@@ -7,6 +7,7 @@
 mod delivery;
 mod glare;
 mod peer;
+mod practice;
 mod proxy;
 mod talk;
 mod trust;
