@@ -84,7 +84,11 @@ async fn session(node: &mut Node) {
 }
 
 async fn text(node: &mut Node) -> String {
-    until(node, |event| if let Event::Text { body, .. } = event { Some(body) } else { None }).await
+    until(
+        node,
+        |event| if let Event::Text { body, .. } = event { Some(body.as_sent().to_owned()) } else { None },
+    )
+    .await
 }
 
 async fn say(node: &Node, to: PeerId, body: String) {

@@ -1,7 +1,7 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
-// Text that others chose, made fit for a terminal or a log.
-pub mod escape;
+// Text that others chose: opaque, and escaped on its only ways out.
+pub mod text;
 
 // Primitives: which standard, which library, which file. Knows nothing of the wire.
 pub mod crypto;

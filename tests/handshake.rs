@@ -116,7 +116,7 @@ impl Frame<'_> {
             outbox_epoch: payload[..16].try_into().unwrap(),
             your_epoch: payload[16..32].try_into().unwrap(),
             highest: u64::from_be_bytes(payload[32..40].try_into().unwrap()),
-            nick: String::from_utf8(payload[42..].to_vec()).unwrap(),
+            nick: String::from_utf8(payload[42..].to_vec()).unwrap().into(),
         }
     }
 }
@@ -209,7 +209,7 @@ fn both_sides_name_the_session_and_each_other() {
     };
     let (bob, alice) = (peer(&arena.initiator).unwrap(), peer(&arena.responder).unwrap());
     assert_ne!(bob.0, alice.0);
-    assert_eq!((bob.1.as_str(), alice.1.as_str()), ("bob", "alice"));
+    assert_eq!((bob.1.as_sent(), alice.1.as_sent()), ("bob", "alice"));
 }
 
 #[test]

@@ -171,7 +171,7 @@ impl End {
                         outbox_epoch: [1; 16],
                         your_epoch: [0; 16],
                         highest: 0,
-                        nick: PLAINTEXT.to_owned(),
+                        nick: PLAINTEXT.into(),
                     };
                     self.give(Input::Trust(TrustDecision::Accept(greeting)));
                 }

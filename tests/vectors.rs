@@ -45,7 +45,7 @@ impl Head {
             outbox_epoch: array(self.get("outbox_epoch").unwrap()),
             your_epoch: self.get("your_epoch").map_or([0; 16], array),
             highest: self.get("highest").map_or(0, |number| number.parse().unwrap()),
-            nick: self.get("nick").unwrap().to_owned(),
+            nick: self.get("nick").unwrap().into(),
         }
     }
 
@@ -133,7 +133,9 @@ impl Side {
     fn event(&mut self, event: Event) {
         match event {
             Event::PeerProved { .. } => self.connection.trust(self.now, self.decision.clone()),
-            Event::Established { greeting, .. } => self.events.push(format!("established {}", greeting.nick)),
+            Event::Established { greeting, .. } => {
+                self.events.push(format!("established {}", greeting.nick.as_sent()));
+            }
             Event::Message { message, .. } => self.events.push(describe(&message)),
             Event::Pong { id, .. } => self.events.push(format!("pong {id}")),
             Event::Rekeyed { epoch } => self.events.push(format!("rekeyed {epoch}")),
@@ -208,10 +210,10 @@ const fn timer_name(timer: Timer) -> &'static str {
 
 fn describe(message: &Message) -> String {
     match message {
-        Message::Text(text) => format!("text {} {} {}", text.number, text.flags, text.body.as_str()),
+        Message::Text(text) => format!("text {} {} {}", text.number, text.flags, text.body.text().as_sent()),
         Message::Receipt(receipt) => format!("receipt {} {}", receipt.state, receipt.number),
         Message::Typing(typing) => format!("typing {}", typing.on),
-        Message::Nick(nick) => format!("nick {}", nick.nick.as_str()),
+        Message::Nick(nick) => format!("nick {}", nick.nick.text().as_sent()),
         other => panic!("{} is not for people", other.name()),
     }
 }

@@ -7,11 +7,11 @@ use clap::{Args, Subcommand};
 
 use crate::config::Profile;
 use crate::crypto::{VerifyingKey, safety_number};
-use crate::escape::escape;
 use crate::keystore::{Keyfile, KnownPeer, KnownPeers, ProfileLock, Trust};
 use crate::net::Clock;
 use crate::netlog::timestamp;
 use crate::node::UnixMillis;
+use crate::text::escape;
 
 use super::error::Error;
 use super::place::Place;

@@ -1,9 +1,9 @@
 //! Trust on first use: which identities we know, under which names, and how well.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::crypto::VerifyingKey;
+use crate::text::{PeerText, Skeleton};
 
 use super::error::Error;
 use super::files::{self, Existing};
@@ -133,24 +133,38 @@ impl KnownPeers {
         }
     }
 
-    /// The name that `identity` can have: what is visible of `nick` if nobody else has it, else `nick-2`,
-    /// `nick-3` and so on; the short fingerprint for a nick of which nothing is left.
-    pub fn free_petname(&self, nick: &str, identity: &VerifyingKey) -> String {
+    /// The name that `identity` can have: what is visible of `nick` if nobody else has one that looks like
+    /// it, else `nick-2`, `nick-3` and so on; the short fingerprint for a nick of which nothing is left.
+    pub fn free_petname(&self, nick: &PeerText, identity: &VerifyingKey) -> String {
         let fingerprint = identity.fingerprint().short();
-        let name = petname::sanitise(nick).unwrap_or_else(|| fingerprint.clone());
-        let others = self.peers.iter().filter(|peer| peer.identity != *identity);
-        let taken: HashSet<String> = others.map(|peer| petname::folded(&peer.petname)).collect();
-        petname::numbered(&name).find(|name| !taken.contains(&petname::folded(name))).unwrap_or(fingerprint)
+        let name = petname::claimed(nick).unwrap_or_else(|| fingerprint.clone());
+        let taken: Vec<Skeleton> = self.others(identity).map(|peer| Skeleton::of(&peer.petname)).collect();
+        let is_free = |name: &String| {
+            let wanted = Skeleton::of(name);
+            !taken.iter().any(|taken| taken.is_like(&wanted))
+        };
+        petname::numbered(&name).find(is_free).unwrap_or(fingerprint)
+    }
+
+    /// The petname of somebody else that a reader may take this nick for.
+    pub fn lookalike(&self, nick: &PeerText, identity: &VerifyingKey) -> Option<String> {
+        let claimed = Skeleton::of(&petname::claimed(nick)?);
+        let like = self.others(identity).find(|peer| Skeleton::of(&peer.petname).is_like(&claimed));
+        like.map(|peer| peer.petname.clone())
+    }
+
+    fn others(&self, identity: &VerifyingKey) -> impl Iterator<Item = &KnownPeer> {
+        self.peers.iter().filter(move |peer| peer.identity != *identity)
     }
 
     /// Remembers an identity under a free name made from `nick`, and gives the name; one that is known keeps
     /// its name. A full list stays as it is: the identity is unknown next time too, since strangers push out
     /// nobody.
-    pub fn remember(&mut self, identity: VerifyingKey, nick: &str, now: u64) -> String {
+    pub fn remember(&mut self, identity: VerifyingKey, nick: impl Into<PeerText>, now: u64) -> String {
         if let Some(known) = self.get(&identity) {
             return known.petname.clone();
         }
-        let petname = self.free_petname(nick, &identity);
+        let petname = self.free_petname(&nick.into(), &identity);
         if self.peers.len() < PEERS_MAX {
             self.peers.push(KnownPeer {
                 identity,

@@ -1,17 +1,21 @@
 //! Names for peers: what may be one, and how one is made from what a peer calls itself.
 
 use crate::crypto::Pin;
+use crate::text::{MARKS_MAX, PeerText, is_blank, is_mark};
 
 /// Longest petname, in characters.
 pub(super) const CHARS_MAX: usize = 32;
-/// Combining marks in a row: names in every script pass, towers do not.
-const MARKS_MAX: usize = 2;
 /// So many digits alone are a port, where an address or a petname can be given.
 const PORT_DIGITS: usize = 5;
 
 /// Whether the text can be a petname as it is.
 pub(super) fn is_petname(text: &str) -> bool {
     sanitise(text).is_some_and(|clean| clean == text)
+}
+
+/// What of a nick can be a petname.
+pub(super) fn claimed(nick: &PeerText) -> Option<String> {
+    sanitise(nick.as_sent())
 }
 
 /// What of the text can be a petname: visible characters; `-` for each run of spaces. `None` when nothing is
@@ -48,11 +52,6 @@ pub(super) fn same(a: &str, b: &str) -> bool {
     lower(a).eq(lower(b))
 }
 
-/// What two petnames have in common that are the same.
-pub(super) fn folded(name: &str) -> String {
-    lower(name).collect()
-}
-
 fn lower(name: &str) -> impl Iterator<Item = char> {
     name.chars().flat_map(char::to_lowercase)
 }
@@ -61,24 +60,8 @@ fn cut(text: &str, chars: usize) -> String {
     text.chars().take(chars).collect()
 }
 
-/// Printable by the standard library's table (no control, format, private, unassigned or separator
-/// characters, no quotes and no backslash), and neither blank nor part of an address or a command.
+/// Whether a name may have it: it can be seen, and is no part of an address, a command or a quotation.
 fn is_visible(c: char) -> bool {
-    let printable = {
-        // Behind another character a combining mark is shown as it is, so only the table decides.
-        let text = String::from_iter(['x', c]);
-        text.escape_debug().eq(text.chars())
-    };
-    let punctuation = matches!(c, ':' | '#' | '/' | ',' | '@' | '[' | ']');
-    let blank = matches!(
-        c,
-        '\u{034f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2800}'
-            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
-    );
-    printable && !punctuation && !blank && !c.is_whitespace()
-}
-
-/// The standard library escapes a combining mark that stands alone, and only then.
-fn is_mark(c: char) -> bool {
-    is_visible(c) && c.escape_debug().len() > 1
+    let punctuation = matches!(c, ':' | '#' | '/' | ',' | '@' | '[' | ']' | '\'' | '"' | '\\');
+    !is_blank(c) && !punctuation
 }

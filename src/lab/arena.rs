@@ -269,5 +269,5 @@ fn identity(chance: &mut Chance) -> Arc<SigningKey> {
 }
 
 fn greeting(nick: &str, outbox: u8) -> Greeting {
-    Greeting { outbox_epoch: [outbox; 16], your_epoch: [0; 16], highest: 0, nick: nick.to_owned() }
+    Greeting { outbox_epoch: [outbox; 16], your_epoch: [0; 16], highest: 0, nick: nick.into() }
 }

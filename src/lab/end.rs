@@ -222,7 +222,7 @@ impl End {
     pub fn texts(&self) -> Vec<(u64, String)> {
         let text = |event: &Event| match event {
             Event::Message { message: Message::Text(text), .. } => {
-                Some((text.number, text.body.as_str().to_owned()))
+                Some((text.number, text.body.text().as_sent().to_owned()))
             }
             _ => None,
         };

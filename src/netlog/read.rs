@@ -4,7 +4,7 @@ use std::io;
 
 use tracing::Level;
 
-use crate::escape::escape;
+use crate::text::escape;
 
 /// One line of net.log, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]

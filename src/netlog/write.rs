@@ -14,9 +14,9 @@ use tracing::level_filters::LevelFilter;
 use tracing::{Dispatch, Event, Metadata, Subscriber};
 use tracing_subscriber::layer::{Context, Filter, Layer, SubscriberExt as _};
 
-use crate::escape::escape;
 use crate::keystore::make_private_dir;
 use crate::net::Clock;
+use crate::text::escape;
 use crate::wire::UnixMillis;
 
 /// Opens the log for appending, its folder made if there is none; nobody but its owner can read either.

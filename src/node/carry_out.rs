@@ -4,6 +4,7 @@ use crate::crypto::{Pin, VerifyingKey, safety_number};
 use crate::keystore::{ChangeDecision, Trust};
 use crate::net::{Input, PeerAddr, PeerHost};
 use crate::protocol::TrustDecision;
+use crate::text::{can_be_nick, outgoing};
 use crate::wire::limits::TEXT_BYTES_MAX;
 use crate::wire::{Message, Nick, Reason, Receipt, Text, Utf8Lp};
 
@@ -126,6 +127,7 @@ impl Actor {
     }
 
     fn send_text(&mut self, to: &Target, body: &str, flags: u8) -> Result<(), Error> {
+        let body = &*outgoing(body);
         if body.is_empty() || body.len() > TEXT_BYTES_MAX {
             return Err(Error::TextLength(body.len()));
         }
@@ -184,7 +186,7 @@ impl Actor {
 
     fn set_nick(&mut self, nick: &str) -> Result<(), Error> {
         let nick = nick.trim();
-        if nick.is_empty() || nick.chars().count() > 32 || nick.chars().any(char::is_control) {
+        if !can_be_nick(nick) {
             return Err(Error::BadNick);
         }
         nick.clone_into(&mut self.config.nick);

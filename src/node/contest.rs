@@ -59,7 +59,8 @@ impl Actor {
         let (origin, address, dial_id) = (link.origin, link.address.to_string(), link.dial);
         let took = now.monotonic.saturating_sub(link.began);
         self.peers.drop_held_link(conn);
-        self.peers.book.remember(identity, &greeting.nick, now.wall.0);
+        let nick = self.peers.call_itself(identity, &greeting.nick);
+        self.peers.book.remember(identity, &nick, now.wall.0);
         self.peers.book.update(&identity, |known| {
             known.last_seen = now.wall.0;
             if origin == Origin::Dialled {
@@ -73,7 +74,6 @@ impl Actor {
         }
         tracing::info!(conn, peer = identity.fingerprint().short(), sid = sid8(&session_id), "established");
         let older = self.peers.entry(identity).current;
-        self.peers.entry(identity).nick = Some(greeting.nick.clone());
         if self.wins(older, conn, identity) {
             self.make_current(conn, identity, greeting);
             let info = self.info(&identity);

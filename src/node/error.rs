@@ -49,7 +49,7 @@ pub enum Error {
     #[error("{0} texts for {1} are waiting already; this one was not taken")]
     OutboxFull(usize, String),
     /// The nick cannot be used.
-    #[error("a nick has 1 to 32 characters and no control characters")]
+    #[error("a nick has 1 to 32 characters that can be seen, in at most 128 bytes, and no brackets")]
     BadNick,
     /// The practice peer could not start.
     #[error("the practice peer cannot start: there is no free port on 127.0.0.1, or no randomness")]

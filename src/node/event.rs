@@ -7,6 +7,7 @@ use crate::crypto::{Fingerprint, SafetyNumber, VerifyingKey};
 use crate::keystore::Trust;
 use crate::net::PeerAddr;
 use crate::protocol::{self, HandshakeStep};
+use crate::text::PeerText;
 use crate::wire::{Reason, UnixMillis};
 
 use super::error::Error;
@@ -65,8 +66,10 @@ pub struct PeerInfo {
     pub peer: PeerId,
     /// What we call it.
     pub name: String,
-    /// What it calls itself, as it was sent: not fit for a screen.
-    pub nick: Option<String>,
+    /// What it calls itself, cut to what a name may have.
+    pub nick: Option<PeerText>,
+    /// The petname of somebody else that its nick may be taken for.
+    pub looks_like: Option<String>,
     /// How well it is known; `None` while a person decides.
     pub trust: Option<Trust>,
     /// Whether it is there.
@@ -160,8 +163,8 @@ pub enum Event {
         name: String,
         /// Its number in the sender's stream.
         number: u64,
-        /// What, as it was sent: not fit for a screen.
-        body: String,
+        /// What was said.
+        body: PeerText,
         /// Whether it is an action (`/me`).
         action: bool,
         /// When the sender says it was sent.
@@ -189,8 +192,12 @@ pub enum Event {
     NickChanged {
         /// What we call the peer.
         name: String,
-        /// The nick, as it was sent: not fit for a screen.
-        nick: String,
+        /// Who it is.
+        peer: PeerId,
+        /// The nick, cut to what a name may have.
+        nick: PeerText,
+        /// The petname of somebody else that the nick may be taken for.
+        looks_like: Option<String>,
     },
     /// A new key epoch began.
     Rekeyed {

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::protocol::Greeting;
+use crate::text::PeerText;
 use crate::wire::{Message, Text};
 
 use super::event::{Delivery, MessageId};
@@ -69,7 +70,7 @@ impl Outbox {
             outbox_epoch: self.epoch,
             your_epoch: self.their_epoch,
             highest: self.their_highest,
-            nick: nick.to_owned(),
+            nick: nick.into(),
         }
     }
 
@@ -102,7 +103,7 @@ impl Outbox {
             outbox_epoch: self.their_epoch,
             your_epoch: self.epoch,
             highest: acked,
-            nick: String::new(),
+            nick: PeerText::default(),
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::crypto::{OsRandom, SecureRandom as _, VerifyingKey};
 use crate::keystore::KnownPeers;
+use crate::text::PeerText;
 
 use super::command::PeerRef;
 use super::error::Error;
@@ -15,7 +16,8 @@ use super::outbox::Outbox;
 #[derive(Debug)]
 pub(super) struct Peer {
     pub(super) outbox: Outbox,
-    pub(super) nick: Option<String>,
+    /// Cut to what a name may have; none if nothing of it can be seen.
+    pub(super) nick: Option<PeerText>,
     /// The link that carries the session.
     pub(super) current: Option<u64>,
     /// A newer link that waits for the older one's PONG.
@@ -62,6 +64,13 @@ impl Peers {
             let _ = OsRandom.fill(&mut epoch);
             Peer { outbox: Outbox::new(epoch), nick: None, current: None, contest: None }
         })
+    }
+
+    /// Notes what a peer calls itself, and gives as much of it as a name may have.
+    pub(super) fn call_itself(&mut self, identity: VerifyingKey, nick: &PeerText) -> PeerText {
+        let nick = nick.cut_to_name();
+        self.entry(identity).nick = (!nick.is_blank()).then(|| nick.clone());
+        nick
     }
 
     /// Notes an identity for a decision; the oldest goes when there are too many.
@@ -136,6 +145,7 @@ impl Peers {
     pub(super) fn info(&self, identity: &VerifyingKey) -> PeerInfo {
         let known = self.book.get(identity);
         let active = self.active.get(identity);
+        let nick = active.and_then(|peer| peer.nick.clone());
         let waiting = self.pending.iter().find(|(other, _)| other == identity).map(|(_, pending)| pending);
         let connected = active.is_some_and(|peer| peer.current.is_some());
         let presence = match (connected, waiting) {
@@ -146,7 +156,8 @@ impl Peers {
         PeerInfo {
             peer: identity.into(),
             name: self.name(identity),
-            nick: active.and_then(|peer| peer.nick.clone()),
+            looks_like: nick.as_ref().and_then(|nick| self.book.lookalike(nick, identity)),
+            nick,
             trust: known.map(|known| known.trust),
             presence,
             address: waiting

@@ -2,6 +2,7 @@
 
 use crate::keystore::Standing;
 use crate::protocol::Greeting;
+use crate::text::PeerText;
 use crate::wire::{Message, Text};
 
 use super::contest::{Contest, Lower, settle};
@@ -57,7 +58,7 @@ fn held(count: u64) -> Outbox {
 }
 
 fn greeting(your_epoch: u8, highest: u64) -> Greeting {
-    Greeting { outbox_epoch: [2; 16], your_epoch: [your_epoch; 16], highest, nick: String::new() }
+    Greeting { outbox_epoch: [2; 16], your_epoch: [your_epoch; 16], highest, nick: PeerText::default() }
 }
 
 fn numbers(outbox: &mut Outbox) -> Vec<u64> {

@@ -25,9 +25,9 @@ impl Actor {
             }
             Message::Typing(typing) => self.tell(Event::Typing { name, on: typing.on == 1 }),
             Message::Nick(nick) => {
-                let nick = nick.nick.as_str().to_owned();
-                self.peers.entry(identity).nick = Some(nick.clone());
-                self.tell(Event::NickChanged { name, nick });
+                let nick = self.peers.call_itself(identity, nick.nick.text());
+                let looks_like = self.peers.book.lookalike(&nick, &identity);
+                self.tell(Event::NickChanged { name, peer: (&identity).into(), nick, looks_like });
             }
             // The protocol acts on all others itself.
             _ => {}
@@ -45,7 +45,7 @@ impl Actor {
                 peer: (&identity).into(),
                 name,
                 number: text.number,
-                body: text.body.as_str().to_owned(),
+                body: text.body.text().clone(),
                 action: text.flags & Text::ACTION != 0,
                 sent_at,
             });

@@ -29,7 +29,9 @@ const TRUST: (&str, &str) = ("trust", "`known`, `verified`, `changed`, `blocked`
 const ADDRESS: (&str, &str) = ("address", "where the peer is or was");
 const REASON: (&str, &str) = ("reason", "name from the registry of reasons, or null");
 const VERDICT: (&str, &str) = ("verdict", "one of the verdicts, refusals in capitals");
-const NICK: (&str, &str) = ("nick", "what the peer calls itself: a claim, or null");
+const NICK: (&str, &str) = ("nick", "what the peer calls itself, at most 32 characters: a claim, or null");
+const LOOKS_LIKE: (&str, &str) =
+    ("looks_like", "petname of another peer that the nick may be taken for, or null");
 const SESSION: (&str, &str) = ("session_id", "public name of the session, the same on both sides, or null");
 const DIR: (&str, &str) = ("dir", "`sent` or `received`");
 
@@ -94,6 +96,7 @@ pub const EVENTS: &[EventSpec] = &[
             PEER,
             FINGERPRINT,
             NICK,
+            LOOKS_LIKE,
             TRUST,
             ADDRESS,
             ("origin", "`dialled` or `accepted`"),
@@ -127,7 +130,7 @@ pub const EVENTS: &[EventSpec] = &[
         ],
     ),
     event("typing", "The peer began or stopped typing.", &[PEER, ("on", "whether it types")]),
-    event("nick", "The peer calls itself something else.", &[PEER, NICK]),
+    event("nick", "The peer calls itself something else.", &[PEER, FINGERPRINT, NICK, LOOKS_LIKE]),
     event("rekeyed", "Both directions use fresh keys.", &[PEER, ("epoch", "number of the key epoch")]),
     event(
         "pong",
@@ -184,6 +187,7 @@ pub const EVENTS: &[EventSpec] = &[
             PEER,
             FINGERPRINT,
             NICK,
+            LOOKS_LIKE,
             ("presence", "`connected`, `away` or `pending` (waits for a decision)"),
             TRUST,
             ADDRESS,
@@ -209,7 +213,8 @@ pub const EVENTS: &[EventSpec] = &[
 ];
 
 /// Fields that mean the same in several lines.
-const SHARED: &[(&str, &str)] = &[PEER, FINGERPRINT, NICK, TRUST, ADDRESS, SESSION, DIR, VERDICT, REASON];
+const SHARED: &[(&str, &str)] =
+    &[PEER, FINGERPRINT, NICK, LOOKS_LIKE, TRUST, ADDRESS, SESSION, DIR, VERDICT, REASON];
 
 /// The table as Markdown: what several lines share stands below it, once.
 pub fn events_markdown() -> String {

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _};
 
 use serde_json::Value;
 
-use crate::escape::escape;
+use crate::text::{Escaped, PeerText, Place, escape};
 
 /// How lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,12 +16,18 @@ pub enum Format {
     Json,
 }
 
-/// A line to be printed. What it says may come from a peer as it is: it is escaped here and nowhere else.
+/// A line to be printed. Whatever it says, it is one line, and acts on nothing.
 #[derive(Clone, Debug)]
 pub struct Line {
     word: &'static str,
     sentence: String,
-    fields: Vec<(&'static str, Value)>,
+    fields: Vec<(&'static str, Field)>,
+}
+
+#[derive(Clone, Debug)]
+enum Field {
+    Own(Value),
+    Peer(PeerText),
 }
 
 impl Line {
@@ -40,7 +46,15 @@ impl Line {
     /// What programs read.
     #[must_use]
     pub fn field(mut self, name: &'static str, value: impl Into<Value>) -> Self {
-        self.fields.push((name, value.into()));
+        self.fields.push((name, Field::Own(value.into())));
+        self
+    }
+
+    /// What programs read of what a peer wrote: all of it, as a JSON string.
+    #[must_use]
+    pub fn peer_field(mut self, name: &'static str, text: Option<&PeerText>) -> Self {
+        let field = text.map_or(Field::Own(Value::Null), |text| Field::Peer(text.clone()));
+        self.fields.push((name, field));
         self
     }
 
@@ -54,7 +68,7 @@ impl Line {
     pub fn render(&self, format: Format) -> String {
         match format {
             Format::Text if self.sentence.is_empty() => self.word.to_owned(),
-            Format::Text => format!("{} {}", self.word, escape(&self.sentence)),
+            Format::Text => format!("{} {}", self.word, Escaped::new(&self.sentence, Place::Message)),
             Format::Json => self.json(),
         }
     }
@@ -63,7 +77,10 @@ impl Line {
         let mut object = format!("{{\"event\":{}", escape(self.word).json());
         for (name, value) in &self.fields {
             // Writing to a string cannot fail.
-            let _ = write!(object, ",{}:{}", escape(name).json(), Safe(value));
+            let _ = match value {
+                Field::Own(value) => write!(object, ",{}:{}", escape(name).json(), Safe(value)),
+                Field::Peer(text) => write!(object, ",{}:{}", escape(name).json(), text.json()),
+            };
         }
         object.push('}');
         object

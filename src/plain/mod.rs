@@ -1,7 +1,7 @@
 //! The line mode: one event a line on stdout, texts and commands on stdin.
 //!
 //! Every line begins with a stable word and is flushed at once; nothing is said by colour. With `--json` each
-//! line is one object whose first field, `event`, is that word. All text passes [`crate::escape`] as it is
+//! line is one object whose first field, `event`, is that word. All text passes [`crate::text`] as it is
 //! printed: nothing that a peer says acts on the terminal or adds a line.
 //!
 //! ```text

@@ -68,7 +68,7 @@ impl Live {
             next_ping: 1,
         };
         let Greeting { outbox_epoch, your_epoch, highest, nick } = greeting;
-        let ready = Ready { outbox_epoch, your_epoch, highest, nick: Utf8Lp::cut(&nick) };
+        let ready = Ready { outbox_epoch, your_epoch, highest, nick: Utf8Lp::cut(nick) };
         let bytes = live.seal(core, now, &Message::Ready(ready))?;
         core.step(now, "ready", Direction::Sent, bytes);
         let wait = match core.role {
@@ -239,7 +239,7 @@ impl Live {
         core.event(Event::Established {
             identity: self.session.peer,
             session_id: self.session.id,
-            greeting: Greeting { outbox_epoch, your_epoch, highest, nick: nick.as_str().to_owned() },
+            greeting: Greeting { outbox_epoch, your_epoch, highest, nick: nick.into_text() },
         });
     }
 

@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use crate::crypto::{self, EphemeralSecret, PublicKey, SharedSecret, VerifyingKey, sha256};
 use crate::link::Direction;
+use crate::text::PeerText;
 use crate::wire::{FrameHeader, FrameType, Message, Reason, UnixMillis, Verdict};
 
 use super::error::Error;
@@ -111,7 +112,7 @@ pub struct Greeting {
     /// Highest number received in that stream.
     pub highest: u64,
     /// What the sender calls itself: a claim, not a name to trust.
-    pub nick: String,
+    pub nick: PeerText,
 }
 
 /// The answer to [`Event::PeerProved`].

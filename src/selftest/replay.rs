@@ -144,7 +144,7 @@ fn begin(case: &Case<'_>, role: Role, frames: &[Frame<'_>], now: Now) -> Result<
             outbox_epoch: ready.outbox_epoch,
             your_epoch: ready.your_epoch,
             highest: ready.highest,
-            nick: ready.nick.as_str().to_owned(),
+            nick: ready.nick.text().clone(),
         }),
         _ => None,
     });

@@ -4,6 +4,8 @@
 
 use core::ops::Range;
 
+use crate::text::PeerText;
+
 use super::codec::Codec;
 
 /// What a field means; its size stands beside it.
@@ -107,7 +109,7 @@ pub struct MessageSpec {
     pub sample: &'static [u8],
 }
 
-/// The value of a field. Text is as the peer sent it: escape it before it is shown.
+/// The value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A number or a time.
@@ -115,7 +117,7 @@ pub enum Value {
     /// Bytes.
     Bytes(Vec<u8>),
     /// Text.
-    Text(String),
+    Text(PeerText),
 }
 
 /// A field found in bytes.

@@ -1,45 +1,47 @@
-//! Text on the wire: UTF-8 within limits, as the peer sent it. Escape it before it is shown or logged.
+//! Text on the wire: UTF-8 within limits, as the peer sent it.
 
-use core::fmt;
+use crate::text::PeerText;
 
 use super::codec::{Codec, Reader};
 use super::describe::{FieldKind, FieldSize, Value, WireField};
 use super::error::{DecodeError, DecodeErrorKind};
 
 /// Text behind a two-byte length, at most `MAX` bytes.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Utf8Lp<const MAX: usize>(String);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Utf8Lp<const MAX: usize>(PeerText);
 
 /// Text that fills the rest of the payload, `MIN` to `MAX` bytes.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Utf8Rest<const MIN: usize, const MAX: usize>(String);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Utf8Rest<const MIN: usize, const MAX: usize>(PeerText);
 
 impl<const MAX: usize> Utf8Lp<MAX> {
     /// This text, or as many whole characters of it as fit.
-    pub fn cut(text: &str) -> Self {
+    pub fn cut(text: impl Into<PeerText>) -> Self {
+        let text = text.into();
+        let text = text.as_sent();
         let fits = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= MAX).last();
-        Self(text.get(..fits.unwrap_or(0)).unwrap_or_default().to_owned())
+        Self(text.get(..fits.unwrap_or(0)).unwrap_or_default().into())
     }
 
     /// The text.
-    pub fn as_str(&self) -> &str {
+    pub fn text(&self) -> &PeerText {
         &self.0
     }
 
     /// The text, taken out.
-    pub fn into_string(self) -> String {
+    pub fn into_text(self) -> PeerText {
         self.0
     }
 }
 
 impl<const MIN: usize, const MAX: usize> Utf8Rest<MIN, MAX> {
     /// The text.
-    pub fn as_str(&self) -> &str {
+    pub fn text(&self) -> &PeerText {
         &self.0
     }
 
     /// The text, taken out.
-    pub fn into_string(self) -> String {
+    pub fn into_text(self) -> PeerText {
         self.0
     }
 }
@@ -48,7 +50,7 @@ impl<const MAX: usize> TryFrom<&str> for Utf8Lp<MAX> {
     type Error = DecodeErrorKind;
 
     fn try_from(text: &str) -> Result<Self, DecodeErrorKind> {
-        check_length(0, MAX, text.len()).map(|()| Self(text.to_owned()))
+        check_length(0, MAX, text.len()).map(|()| Self(text.into()))
     }
 }
 
@@ -56,21 +58,7 @@ impl<const MIN: usize, const MAX: usize> TryFrom<&str> for Utf8Rest<MIN, MAX> {
     type Error = DecodeErrorKind;
 
     fn try_from(text: &str) -> Result<Self, DecodeErrorKind> {
-        check_length(MIN, MAX, text.len()).map(|()| Self(text.to_owned()))
-    }
-}
-
-/// Shows the size only: what people say must not reach a log by way of `{:?}`.
-impl<const MAX: usize> fmt::Debug for Utf8Lp<MAX> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "[{} bytes of text]", self.0.len())
-    }
-}
-
-/// Shows the size only: what people say must not reach a log by way of `{:?}`.
-impl<const MIN: usize, const MAX: usize> fmt::Debug for Utf8Rest<MIN, MAX> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "[{} bytes of text]", self.0.len())
+        check_length(MIN, MAX, text.len()).map(|()| Self(text.into()))
     }
 }
 
@@ -78,7 +66,7 @@ impl<const MAX: usize> Codec for Utf8Lp<MAX> {
     fn encode(&self, out: &mut Vec<u8>) {
         const { assert!(MAX <= 0xffff, "the length has two bytes") }
         u16::try_from(self.0.len()).unwrap_or(u16::MAX).encode(out);
-        out.extend_from_slice(self.0.as_bytes());
+        out.extend_from_slice(self.0.as_sent().as_bytes());
     }
 
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
@@ -91,7 +79,7 @@ impl<const MAX: usize> Codec for Utf8Lp<MAX> {
 
 impl<const MIN: usize, const MAX: usize> Codec for Utf8Rest<MIN, MAX> {
     fn encode(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(self.0.as_bytes());
+        out.extend_from_slice(self.0.as_sent().as_bytes());
     }
 
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
@@ -129,10 +117,10 @@ const fn check_length(min: usize, max: usize, length: usize) -> Result<(), Decod
     }
 }
 
-fn utf8(reader: &mut Reader<'_>, length: usize) -> Result<String, DecodeError> {
+fn utf8(reader: &mut Reader<'_>, length: usize) -> Result<PeerText, DecodeError> {
     let at = reader.at();
     match core::str::from_utf8(reader.take(length)?) {
-        Ok(text) => Ok(text.to_owned()),
+        Ok(text) => Ok(text.into()),
         Err(fault) => Err(DecodeError { at: at + fault.valid_up_to(), kind: DecodeErrorKind::NotUtf8 }),
     }
 }

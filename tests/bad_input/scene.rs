@@ -66,7 +66,7 @@ impl Scene {
         let now = Now { monotonic: Duration::from_secs(1000), wall: UnixMillis(1_795_000_000_000) };
         let key = Arc::new(SigningKey::from_seed(Secret::new([VICTIM; 32])));
         let greeting =
-            Greeting { outbox_epoch: [1; 16], your_epoch: [0; 16], highest: 0, nick: "victim".to_owned() };
+            Greeting { outbox_epoch: [1; 16], your_epoch: [0; 16], highest: 0, nick: "victim".into() };
         let mut victim = End::new(make(key, Box::new(SeededRandom::new(9)), now), greeting);
         victim.drain(now);
         let exponent = BigUint::from(0xdead_beef_u32).pow(8);

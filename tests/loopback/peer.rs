@@ -144,7 +144,9 @@ impl Peer {
     pub(crate) fn bodies(&self) -> Vec<&str> {
         self.seen
             .iter()
-            .filter_map(|event| if let Event::Text { body, .. } = event { Some(body.as_str()) } else { None })
+            .filter_map(
+                |event| if let Event::Text { body, .. } = event { Some(body.as_sent()) } else { None },
+            )
             .collect()
     }
 

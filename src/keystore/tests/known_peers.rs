@@ -177,10 +177,10 @@ fn a_petname_is_never_another_peers() {
     assert_eq!(list.remember(key(3), "BOB", 1), "BOB-3");
     assert_eq!(list.remember(key(4), "bob-2", 1), "bob-2-2");
     assert_eq!(list.remember(key(5), "\u{202e}", 1), key(5).fingerprint().short());
-    assert_eq!(list.free_petname("bob", &key(1)), "bob", "one's own name is free");
+    assert_eq!(list.free_petname(&"bob".into(), &key(1)), "bob", "one's own name is free");
     let long = "x".repeat(40);
-    assert_eq!(list.remember(key(6), &long, 1), "x".repeat(32));
-    assert_eq!(list.remember(key(7), &long, 1), format!("{}-2", "x".repeat(30)));
+    assert_eq!(list.remember(key(6), long.as_str(), 1), "x".repeat(32));
+    assert_eq!(list.remember(key(7), long.as_str(), 1), format!("{}-2", "x".repeat(30)));
     assert_eq!(list.by_petname("Bob").unwrap().identity, key(1));
 }
 

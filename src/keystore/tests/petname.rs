@@ -19,7 +19,7 @@ fn what_is_visible_of_a_nick_is_kept() {
         ("a\u{200b}b\u{200d}c\u{feff}d\u{ad}", "abcd"),
         ("a\u{e0041}b\u{fe0f}c\u{3164}d\u{2800}", "abcd"),
         ("a\u{9b}b\u{7f}c\u{0}", "abc"),
-        ("\u{301}a\u{301}\u{301}\u{301}\u{301}", "a\u{301}\u{301}"),
+        ("\u{301}a\u{301}\u{301}\u{301}\u{301}\u{301}", "a\u{301}\u{301}\u{301}\u{301}"),
         ("a:b#c/d,e@f[g]h", "abcdefgh"),
         ("o'\"\\b", "ob"),
         ("\u{e000}\u{fffe}x", "x"),

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use crate::escape::escape;
 use crate::link::Direction;
 use crate::netlog::timestamp;
 use crate::node::{Delivery, Event, Reason};
+use crate::text::Place;
 
 use super::people;
 use crate::plain::ending::Ending;
@@ -110,10 +110,14 @@ fn closed(event: &Event) -> Line {
 fn talk(event: &Event) -> Line {
     match event {
         Event::Text { name, number, body, action, sent_at, .. } => Line::new("message")
-            .say(if *action { format!("* {name} {body}") } else { format!("{name}: {body}") })
+            .say(if *action {
+                format!("* {name} {}", body.shown(Place::Message))
+            } else {
+                format!("{name}: {}", body.shown(Place::Message))
+            })
             .field("peer", name.as_str())
             .field("number", *number)
-            .field("text", body.as_str())
+            .peer_field("text", Some(body))
             .field("action", *action)
             .field("sent_at", timestamp(*sent_at)),
         Event::Delivery { name, message, state, .. } => {
@@ -133,10 +137,7 @@ fn talk(event: &Event) -> Line {
             .say(format!("{name} {}", if *on { "is typing" } else { "stopped" }))
             .field("peer", name.as_str())
             .field("on", *on),
-        Event::NickChanged { name, nick } => Line::new("nick")
-            .say(format!("{name} now calls itself \"{}\"", escape(nick)))
-            .field("peer", name.as_str())
-            .field("nick", nick.as_str()),
+        Event::NickChanged { .. } => people::nick(event),
         _ => Line::new("note"),
     }
 }

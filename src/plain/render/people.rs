@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::keystore::Trust;
 use crate::netlog::timestamp;
 use crate::node::{Event, Origin, PeerInfo, Presence, UnixMillis};
+use crate::text::{PeerText, Place};
 
 use super::event::millis;
 use crate::plain::line::Line;
@@ -121,6 +122,34 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// The line of a new nick. What cannot be seen is no name, so the fingerprint stands for it.
+pub(super) fn nick(event: &Event) -> Line {
+    let Event::NickChanged { name, peer, nick, looks_like } = event else { return Line::new("nick") };
+    let claimed = if nick.is_blank() { peer.0.short() } else { in_brackets(nick) };
+    let warning = warning(looks_like.as_deref());
+    Line::new("nick")
+        .say(format!("{name} now calls itself {claimed}{warning}, fingerprint {}", peer.0))
+        .field("peer", name.as_str())
+        .field("fingerprint", peer.0.to_string())
+        .peer_field("nick", Some(nick))
+        .field("looks_like", looks_like.as_deref())
+}
+
+/// What a peer calls itself, if that is not what we call it.
+fn claim(info: &PeerInfo) -> String {
+    let nick = info.nick.as_ref().map(in_brackets).filter(|nick| *nick != format!("[{}]", info.name));
+    nick.map(|nick| format!(" {nick}")).unwrap_or_default() + &warning(info.looks_like.as_deref())
+}
+
+fn warning(looks_like: Option<&str>) -> String {
+    looks_like.map(|other| format!(", NOT TO BE TAKEN FOR {other}")).unwrap_or_default()
+}
+
+/// A nick is a claim, and cannot end the brackets that say so.
+fn in_brackets(nick: &PeerText) -> String {
+    format!("[{}]", nick.shown(Place::Name))
+}
+
 fn established(info: &PeerInfo, origin: Origin, took: Duration) -> Line {
     let session = info.session_id.map(|id| hex(&id));
     let trust = trust_word(info.trust);
@@ -128,15 +157,17 @@ fn established(info: &PeerInfo, origin: Origin, took: Duration) -> Line {
     let place = info.address.as_ref().map(|address| format!(" at {address}")).unwrap_or_default();
     Line::new("connected")
         .say(format!(
-            "{}{place}, {advice}, fingerprint {}, session {}, {:.1} ms",
+            "{}{}{place}, {advice}, fingerprint {}, session {}, {:.1} ms",
             info.name,
+            claim(info),
             info.peer.0,
             session.as_deref().and_then(|session| session.get(..8)).unwrap_or("unknown"),
             millis(took)
         ))
         .field("peer", info.name.as_str())
         .field("fingerprint", info.peer.0.to_string())
-        .field("nick", info.nick.as_deref())
+        .peer_field("nick", info.nick.as_ref())
+        .field("looks_like", info.looks_like.as_deref())
         .field("trust", trust)
         .field("address", info.address.as_deref())
         .field("origin", origin_word(origin))
@@ -176,14 +207,13 @@ fn peer(info: &PeerInfo) -> Line {
     };
     let trust = if info.changed.is_some() { "changed" } else { trust_word(info.trust) };
     let place = info.address.as_ref().map(|address| format!(", {address}")).unwrap_or_default();
-    let nick = info.nick.as_ref().filter(|nick| **nick != info.name);
-    let nick = nick.map(|nick| format!(" ({nick})")).unwrap_or_default();
     let waiting = if info.unacked == 0 { String::new() } else { format!(", {} texts wait", info.unacked) };
     Line::new("peer")
-        .say(format!("{}{nick}: {presence}, {trust}, {}{place}{waiting}", info.name, info.peer.0))
+        .say(format!("{}{}: {presence}, {trust}, {}{place}{waiting}", info.name, claim(info), info.peer.0))
         .field("peer", info.name.as_str())
         .field("fingerprint", info.peer.0.to_string())
-        .field("nick", info.nick.as_deref())
+        .peer_field("nick", info.nick.as_ref())
+        .field("looks_like", info.looks_like.as_deref())
         .field("presence", presence)
         .field("trust", trust)
         .field("address", info.address.as_deref())

@@ -32,7 +32,7 @@ pub(super) fn text(number: u64, body: &str) -> Message {
 impl End {
     fn new(connection: Connection, nick: &str, outbox: u8) -> Self {
         let greeting =
-            Greeting { outbox_epoch: [outbox; 16], your_epoch: [0; 16], highest: 0, nick: nick.to_owned() };
+            Greeting { outbox_epoch: [outbox; 16], your_epoch: [0; 16], highest: 0, nick: nick.into() };
         let (events, observed, outgoing) = (Vec::new(), Vec::new(), Vec::new());
         Self { connection, events, observed, outgoing, closed: None, greeting }
     }

@@ -31,7 +31,7 @@ fn sealed_bytes_are_a_multiple_of_64_and_no_more_than_needed() {
     {
         assert_eq!(lay_out(0x23, AT, &vec![0; payload]).len(), total);
     }
-    let largest = Message::Nick(Nick { nick: Utf8Lp::cut(&"x".repeat(70_000)) });
+    let largest = Message::Nick(Nick { nick: Utf8Lp::cut("x".repeat(70_000)) });
     let inner = seal_inner(&largest, AT);
     assert!(inner.len() <= INNER_BYTES_MAX);
     assert_eq!(open_inner(&inner), Ok((AT, largest)));

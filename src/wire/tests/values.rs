@@ -29,7 +29,7 @@ fn a_text_has_one_byte_to_16_384() {
     assert_eq!(text(1, 0, b""), refused(9, DecodeErrorKind::TooShort { min: 1, length: 0 }));
     assert_eq!(Utf8Rest::<1, 3>::try_from(""), Err(DecodeErrorKind::TooShort { min: 1, length: 0 }));
     assert_eq!(Utf8Rest::<1, 3>::try_from("four"), Err(DecodeErrorKind::TooLong { max: 3, length: 4 }));
-    assert_eq!(Utf8Rest::<1, 3>::try_from("two").unwrap().into_string(), "two");
+    assert_eq!(Utf8Rest::<1, 3>::try_from("two").unwrap().into_text().as_sent(), "two");
 }
 
 #[test]
@@ -74,10 +74,10 @@ fn a_nick_is_cut_between_characters() {
     for (text, cut) in
         [("", ""), ("bob", "bob"), ("alice", "alic"), ("ab\u{20ac}", "ab"), ("\u{1f600}x", "\u{1f600}")]
     {
-        assert_eq!(Utf8Lp::<4>::cut(text).as_str(), cut);
+        assert_eq!(Utf8Lp::<4>::cut(text).text().as_sent(), cut);
     }
     assert_eq!(Utf8Lp::<4>::try_from("alice"), Err(DecodeErrorKind::TooLong { max: 4, length: 5 }));
-    assert_eq!(Utf8Lp::<4>::try_from("bob").unwrap().into_string(), "bob");
+    assert_eq!(Utf8Lp::<4>::try_from("bob").unwrap().into_text().as_sent(), "bob");
 }
 
 #[test]
