@@ -16,8 +16,8 @@ use std::time::Duration;
 use peerscope::crypto::{Argon2Params, OsRandom, ScriptedRandom, Secret, SigningKey};
 use peerscope::keystore::{Keyfile, Passphrase};
 use peerscope::net::{
-    Clock, ConnectionDriver, Input, LogFrames, Notice, Orders, PeerAddr, PeerHost, Shared, orders,
-    packet_channel,
+    Clock, ConnectionDriver, Input, Limits, LogFrames, Notice, Orders, PeerAddr, PeerHost, Pool, Shared,
+    orders, packet_channel,
 };
 use peerscope::node::{AcceptPolicy, Command, ListenAddr, Node, NodeConfig};
 use peerscope::plain::{self, Ending, Format, Printer, Typed, Typist};
@@ -26,7 +26,7 @@ use peerscope::wire::{Message, Reason, Text};
 use peerscope::{crypto, netlog};
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tracing::Dispatch;
 use tracing::instrument::WithSubscriber as _;
@@ -146,7 +146,8 @@ fn drive(connection: Connection, stream: TcpStream, clock: Clock, log: Dispatch)
     let (tap, _packets) = packet_channel(LogFrames::Whole);
     let (notices, received) = mpsc::channel(256);
     let (orders, inbox) = orders();
-    let shared = Shared { clock, tap, pool: Arc::new(Semaphore::new(2)), notices };
+    let limits = Limits::default();
+    let shared = Shared { clock, tap, pool: Pool::new(&limits), notices, limits };
     let driver = ConnectionDriver::new((1, "peer".to_owned()), connection, stream, inbox, shared);
     tokio::spawn(driver.run().with_subscriber(log));
     End { orders, notices: received }

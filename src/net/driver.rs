@@ -1,70 +1,27 @@
 //! The only loop that moves bytes: one task for each link, owning its connection and its socket.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::{sleep_until, timeout};
 
-use crate::protocol::{self, Connection, Event, Job, Output};
+use crate::link::Direction;
+use crate::protocol::{self, Connection, Done, Event, Job, Output, Role};
 use crate::wire::Reason;
 
-use super::clock::Clock;
+use super::intake::Intake;
+use super::notice::{Notice, Shared};
 use super::orders::{INPUTS_MAX, Inbox, Input};
-use super::record::PacketTap;
+use super::pool::{Customer, Place};
+use super::record::Phase;
 
 /// Bytes read at once.
 const READ_BYTES: usize = 16 * 1024;
-/// Bytes that may wait to be written before this link takes no more work.
-const PENDING_BYTES_MAX: usize = 256 * 1024;
-/// A link on which nothing could be written for so long is given up.
-const WRITE_TIMEOUT: Duration = Duration::from_mins(1);
 /// How long the last bytes may take once a connection is over.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// The result of a computation, as the pool gives it back.
-pub type Done = protocol::Done;
-
-/// What a link tells the node.
-#[derive(Debug)]
-pub enum Notice {
-    /// Something happened in the protocol.
-    Event {
-        /// Which link.
-        conn: u64,
-        /// What.
-        event: Event,
-    },
-    /// The link has taken up what was waiting: what found no room may be given again.
-    Room {
-        /// Which link.
-        conn: u64,
-    },
-    /// The link is gone.
-    Closed {
-        /// Which link.
-        conn: u64,
-        /// How it ended.
-        result: Result<(), protocol::Error>,
-    },
-}
-
-/// What all links share.
-#[derive(Clone, Debug)]
-pub struct Shared {
-    /// The clocks.
-    pub clock: Clock,
-    /// Where packets go.
-    pub tap: PacketTap,
-    /// Permits for exponentiations, so that they never take the network's threads.
-    pub pool: Arc<Semaphore>,
-    /// Where notices go.
-    pub notices: mpsc::Sender<Notice>,
-}
 
 /// One link's task.
 #[derive(Debug)]
@@ -81,6 +38,10 @@ pub struct ConnectionDriver {
     job: JoinSet<Option<Done>>,
     ends: Ends,
     write_deadline: Option<Duration>,
+    intake: Intake,
+    customer: Customer,
+    phase: Phase,
+    received: u64,
 }
 
 /// How far the two directions of the socket have come to their end.
@@ -120,6 +81,11 @@ impl ConnectionDriver {
         shared: Shared,
     ) -> Self {
         let (reader, writer) = stream.into_split();
+        let customer = match connection.role() {
+            Role::Initiator => Customer::Known,
+            Role::Responder => Customer::Stranger,
+        };
+        let intake = Intake::new(shared.limits.frames);
         Self {
             conn,
             peer,
@@ -132,6 +98,10 @@ impl ConnectionDriver {
             job: JoinSet::new(),
             ends: Ends::default(),
             write_deadline: None,
+            intake,
+            customer,
+            phase: Phase::Handshake,
+            received: 0,
         }
     }
 
@@ -143,7 +113,8 @@ impl ConnectionDriver {
             let _ = self.writer.shutdown().await;
         };
         let _ = timeout(FLUSH_TIMEOUT, flush).await;
-        let _ = self.shared.notices.send(Notice::Closed { conn: self.conn, result }).await;
+        let notice = Notice::Closed { conn: self.conn, result, received: self.received };
+        let _ = self.shared.notices.send(notice).await;
     }
 
     async fn drive(&mut self) -> Result<(), protocol::Error> {
@@ -156,6 +127,7 @@ impl ConnectionDriver {
             match self.wait(&mut buffer, deadline).await {
                 Wake::Read(Ok(count)) if count > 0 => {
                     let now = self.shared.clock.now();
+                    self.received = self.received.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
                     self.connection.handle_bytes(now, buffer.get(..count).unwrap_or_default());
                 }
                 Wake::Read(_) => {
@@ -199,11 +171,15 @@ impl ConnectionDriver {
     /// The branches are tried in random order: neither a peer that never stops writing nor one that never
     /// stops reading keeps the clock, or the person at this end, from being heard.
     async fn wait(&mut self, buffer: &mut [u8], deadline: Option<Duration>) -> Wake {
-        let room = self.pending.len() < PENDING_BYTES_MAX;
-        let may_read = room && self.ends.reading == Progress::Open && self.connection.wants_read();
+        let room = self.pending.len() < self.shared.limits.send_queue_bytes;
+        let resumes_at = self.intake.resumes_at(self.shared.clock.now().monotonic);
+        let may_read = room
+            && resumes_at.is_none()
+            && self.ends.reading == Progress::Open
+            && self.connection.wants_read();
         let may_write = !self.pending.is_empty() && self.ends.writing != Progress::Done;
         let open = self.ends.inbox == Progress::Open;
-        let deadline = [deadline, self.write_deadline].into_iter().flatten().min();
+        let deadline = [deadline, self.write_deadline, resumes_at].into_iter().flatten().min();
         let wake_at = deadline.map(|monotonic| self.shared.clock.instant(monotonic));
         tokio::select! {
             count = self.writer.write(&self.pending), if may_write => Wake::Wrote(count),
@@ -249,20 +225,33 @@ impl ConnectionDriver {
         loop {
             match self.connection.poll_output() {
                 Output::Transmit(bytes) => self.pending.extend_from_slice(&bytes),
-                Output::Observed(observation) => self.shared.tap.record(self.conn, &self.peer, *observation),
+                Output::Observed(observation) => {
+                    if observation.direction == Direction::Received {
+                        self.intake.count(observation.at.monotonic);
+                    }
+                    self.shared.tap.record((self.conn, &self.peer), self.phase, *observation);
+                }
                 Output::Event(event) => {
                     if let Event::PeerProved { identity } = &event {
                         self.peer = identity.fingerprint().short();
+                        self.customer = Customer::Known;
+                        self.phase = Phase::Data;
                     }
                     let notice = Notice::Event { conn: self.conn, event };
                     if self.shared.notices.send(notice).await.is_err() {
                         return Drained::Closed(Ok(()));
                     }
                 }
-                Output::Compute(job) => self.compute(job),
+                Output::Compute(job) => {
+                    let Some(place) = self.shared.pool.line_up(self.customer) else {
+                        return Drained::Closed(Err(Reason::RateLimited.into()));
+                    };
+                    self.compute(job, place);
+                }
                 Output::Finish => self.ends.writing = Progress::Finishing,
                 Output::Closed(result) => return Drained::Closed(result),
                 Output::Wait(deadline) => {
+                    self.report_flood();
                     self.end_writing().await;
                     return Drained::Until(deadline);
                 }
@@ -279,14 +268,21 @@ impl ConnectionDriver {
                 self.ends.writing = Progress::Done;
             }
         } else if self.write_deadline.is_none() {
-            self.write_deadline = Some(self.shared.clock.now().monotonic + WRITE_TIMEOUT);
+            self.write_deadline = Some(self.shared.clock.now().monotonic + self.shared.limits.write_timeout);
         }
     }
 
-    fn compute(&mut self, job: Job) {
+    fn report_flood(&mut self) {
+        if let Some(frames) = self.intake.report(self.shared.clock.now().monotonic) {
+            let reason = Reason::Flood.name();
+            tracing::warn!(conn = self.conn, peer = self.peer, reason, frames, "slowed");
+        }
+    }
+
+    fn compute(&mut self, job: Job, place: Place) {
         let pool = self.shared.pool.clone();
         self.job.spawn(async move {
-            let permit = pool.acquire_owned().await.ok()?;
+            let permit = pool.enter(place).await?;
             let computing = tokio::task::spawn_blocking(move || {
                 let done = job.run();
                 drop(permit);

@@ -1,19 +1,35 @@
 //! The network: addresses, sockets, and the one loop that moves bytes and reads the clock.
 
 mod address;
+mod admission;
 mod backoff;
+mod bucket;
 mod clock;
 mod driver;
 mod error;
+mod intake;
+mod limits;
 mod listen;
+mod notice;
 mod orders;
+mod pool;
 mod record;
+mod rejects;
+
+#[cfg(test)]
+mod tests;
 
 pub use address::{ListenAddr, NotAnAddress, PeerAddr, PeerHost, reachable};
+pub use admission::{Admission, Fault, Refusal, Source};
 pub use backoff::Backoff;
+pub use bucket::Rate;
 pub use clock::Clock;
-pub use driver::{ConnectionDriver, Done, Notice, Shared};
+pub use driver::ConnectionDriver;
 pub use error::Error;
+pub use limits::Limits;
 pub use listen::{Listener, dial};
+pub use notice::{Notice, Shared};
 pub use orders::{Inbox, Input, Orders, orders};
+pub use pool::Pool;
 pub use record::{LogFrames, PacketTap, PacketWatch, packet_channel};
+pub use rejects::{Note, RejectLog, Rest};

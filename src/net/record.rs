@@ -27,6 +27,15 @@ pub struct PacketTap {
     whole: LogFrames,
 }
 
+/// Whether the peer has proved who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// It has not. The node writes of the refusal when the link ends, so that a flood makes few lines.
+    Handshake,
+    /// It has.
+    Data,
+}
+
 /// How much of a long frame goes to net.log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LogFrames {
@@ -63,8 +72,8 @@ impl PacketWatch {
 
 impl PacketTap {
     /// Records one observation: a packet on the ring and a line in net.log.
-    pub(super) fn record(&self, conn: u64, peer: &str, observation: Observation) {
-        self.log(conn, peer, &observation);
+    pub(super) fn record(&self, (conn, peer): (u64, &str), phase: Phase, observation: Observation) {
+        self.log((conn, peer), phase, &observation);
         let packet = Packet {
             // The ring counts, so that numbers are in order over all links.
             number: 0,
@@ -84,13 +93,16 @@ impl PacketTap {
         self.ring.ready.notify_one();
     }
 
-    fn log(&self, conn: u64, peer: &str, observation: &Observation) {
-        if let Some(reason) = observation.reason {
+    fn log(&self, (conn, peer): (u64, &str), phase: Phase, observation: &Observation) {
+        if let Some(reason) = observation.reason.filter(|_| phase == Phase::Data) {
             tracing::warn!(
                 conn,
                 peer,
+                phase = "data",
                 reason = reason.name(),
                 verdict = observation.verdict.name(),
+                epoch = observation.header.map(|header| header.epoch.0),
+                seq = observation.header.map(|header| header.seq.0),
                 "reject"
             );
         }

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, Id, JoinSet};
 use tokio::time::{sleep_until, timeout};
 
-use crate::net::{Notice, Shared};
+use crate::net::{Admission, Notice, RejectLog, Shared};
 use crate::wire::Reason;
 
 use super::arrivals::Arrival;
@@ -43,6 +43,8 @@ pub(super) struct Actor {
     pub(super) tasks: JoinSet<()>,
     pub(super) arrivals: (mpsc::Sender<Arrival>, mpsc::Receiver<Arrival>),
     pub(super) listening: Option<AbortHandle>,
+    pub(super) admission: Admission,
+    pub(super) rejects: RejectLog,
     queues: Queues,
     /// Events for which the queue had no room.
     backlog: VecDeque<Event>,
@@ -74,6 +76,7 @@ enum Wake {
 impl Actor {
     pub(super) fn new(config: NodeConfig, shared: Shared, saver: Saver, queues: Queues) -> Self {
         let peers = Peers::new(config.known_peers.clone());
+        let admission = Admission::new(shared.limits);
         Self {
             config,
             shared,
@@ -86,6 +89,8 @@ impl Actor {
             tasks: JoinSet::new(),
             arrivals: mpsc::channel(ARRIVALS_MAX),
             listening: None,
+            admission,
+            rejects: RejectLog::default(),
             queues,
             backlog: VecDeque::new(),
         }
@@ -171,7 +176,7 @@ impl Actor {
             _ => None,
         });
         let rivals = self.peers.active.values().filter_map(|peer| peer.contest.map(|rival| rival.deadline));
-        waiting.chain(rivals).min()
+        waiting.chain(rivals).chain(self.rejects.due()).min()
     }
 
     fn tick(&mut self) {
@@ -193,6 +198,7 @@ impl Actor {
         for identity in contests {
             self.older_is_dead(identity);
         }
+        self.count_rejects(now);
     }
 
     /// Says goodbye to everybody, waits for the links to end, and leaves nothing running and nothing unwritten.
@@ -217,6 +223,7 @@ impl Actor {
             tracing::warn!(links = self.links.all.len(), "shutdown_without_goodbye");
         }
         self.tasks.shutdown().await;
+        self.count_rejects(Duration::MAX);
         self.saver.finish().await;
         tracing::info!("shutdown");
     }

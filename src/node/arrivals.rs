@@ -13,7 +13,6 @@ use crate::net::{
     self, ConnectionDriver, ListenAddr, Listener, PeerAddr, PeerHost, Shared, orders, reachable,
 };
 use crate::protocol::{Config, Connection};
-use crate::wire::Reason;
 
 use super::actor::Actor;
 use super::dialling::{Dial, DialState};
@@ -21,8 +20,6 @@ use super::error::Error;
 use super::event::{Event, Origin};
 use super::sessions::Link;
 
-/// Links that may be without a session at once; more are refused before any computation.
-const HALF_OPEN_MAX: usize = 32;
 /// Pause after the system could not accept, so that a lack of descriptors is no busy loop.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
@@ -101,12 +98,10 @@ impl Actor {
     pub(super) fn arrived(&mut self, arrival: Arrival) {
         match arrival {
             Arrival::Accepted { stream, address } => {
-                if self.links.half_open() >= HALF_OPEN_MAX {
-                    tracing::warn!(peer = ?address.to_string(), phase = "hs", reason = Reason::RateLimited.name(), "reject");
-                    return;
+                if self.admit(address) {
+                    tracing::info!(peer = ?address.to_string(), "accept");
+                    self.link(stream, address, None);
                 }
-                tracing::info!(peer = ?address.to_string(), "accept");
-                self.link(stream, address, None);
             }
             Arrival::Dialled { dial, result: Ok((stream, address)) } => {
                 self.link(stream, address, Some(dial));

@@ -237,7 +237,7 @@ impl Actor {
         if let Some(dial) = self.dials.get_mut(&id) {
             dial.pin = Some(Pin::Identity(identity));
             dial.identity = Some(identity);
-            dial.state = DialState::Connecting;
+            dial.begin_again();
             self.dial(id);
         }
     }

@@ -54,6 +54,12 @@ impl Dial {
         self.backoff.reset();
     }
 
+    /// A person wants it now: what failed before does not count.
+    pub(super) const fn begin_again(&mut self) {
+        self.backoff.reset();
+        self.state = DialState::Connecting;
+    }
+
     pub(super) const fn attempt(&self) -> u32 {
         self.backoff.attempt() + 1
     }

@@ -91,6 +91,7 @@ impl Actor {
         let conn = self.links.all.iter().find(|(_, link)| link.task == task).map(|(conn, _)| *conn);
         if let Some(conn) = conn {
             tracing::error!(conn, "task_lost");
+            self.handshake_ended(conn, Some(&protocol::Error::Internal("a link's task was lost")), 0);
             self.link_closed(conn, Some(protocol::Error::Internal("a link's task was lost")));
         }
     }

@@ -16,6 +16,7 @@ mod notices;
 mod outbox;
 mod peers;
 mod practice;
+mod rejects;
 mod saver;
 mod sessions;
 mod spawn;
@@ -27,7 +28,7 @@ mod tests;
 
 pub use crate::capture::Packet;
 pub use crate::crypto::{Fingerprint, SafetyNumber};
-pub use crate::net::{ListenAddr, LogFrames, PacketWatch, PeerAddr, PeerHost};
+pub use crate::net::{Limits, ListenAddr, LogFrames, PacketWatch, PeerAddr, PeerHost, Rate};
 pub use crate::wire::{Reason, UnixMillis};
 pub use command::{Command, PeerRef, Target};
 pub use error::Error;

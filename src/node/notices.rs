@@ -10,7 +10,7 @@ use super::actor::Actor;
 use super::dialling::DialState;
 use super::event::{Event, PeerInfo};
 use super::peers::Pending;
-use super::sessions::Farewell;
+use super::sessions::{Farewell, Standing};
 use super::trust::{Pinned, Verdict, decide};
 
 impl Actor {
@@ -18,7 +18,11 @@ impl Actor {
         match notice {
             Notice::Event { conn, event } => self.link_event(conn, event),
             Notice::Room { conn } => self.room(conn),
-            Notice::Closed { conn, result } => self.link_closed(conn, result.err()),
+            Notice::Closed { conn, result, received } => {
+                let error = result.err();
+                self.handshake_ended(conn, error.as_ref(), received);
+                self.link_closed(conn, error);
+            }
         }
     }
 
@@ -71,6 +75,9 @@ impl Actor {
     fn proved(&mut self, conn: u64, identity: VerifyingKey) {
         let Some(link) = self.links.all.get_mut(&conn) else { return };
         link.identity = Some(identity);
+        if core::mem::replace(&mut link.standing, Standing::Counted) == Standing::HalfOpen {
+            self.admission.proved(link.address.ip().into());
+        }
         let (origin, address, dial_id) = (link.origin, link.address.to_string(), link.dial);
         let pinned = match dial_id.and_then(|id| self.dials.get_mut(&id)) {
             Some(dial) => {
@@ -87,11 +94,11 @@ impl Actor {
             Verdict::Accept => Some(TrustDecision::Accept(self.peers.entry(identity).outbox.greeting(&nick))),
             Verdict::Refuse => Some(TrustDecision::Reject),
             Verdict::Hold => {
-                self.peers.hold(identity, Pending { link: Some(conn), dial: None, address: address.clone() });
+                self.hold(identity, Pending { link: Some(conn), dial: None, address: address.clone() });
                 None
             }
             Verdict::AskAndRedial => {
-                self.peers.hold(identity, Pending { link: None, dial: dial_id, address: address.clone() });
+                self.hold(identity, Pending { link: None, dial: dial_id, address: address.clone() });
                 if let Some(dial) = dial_id.and_then(|id| self.dials.get_mut(&id)) {
                     dial.state = DialState::Undecided;
                 }
@@ -114,6 +121,14 @@ impl Actor {
                 .find(|known| known.address.as_ref() == Some(&address))
                 .map(|known| known.petname.clone());
             self.tell(Event::TrustNeeded { peer: (&identity).into(), origin, address, formerly });
+        }
+    }
+
+    /// Keeps a question for a person. One that has no place left is answered with no, as a person would.
+    fn hold(&mut self, identity: VerifyingKey, pending: Pending) {
+        let Some(dropped) = self.peers.hold(identity, pending) else { return };
+        if let Some(link) = dropped.link.and_then(|conn| self.links.all.get(&conn)) {
+            link.give(Input::Trust(TrustDecision::Reject));
         }
     }
 

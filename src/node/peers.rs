@@ -42,7 +42,7 @@ pub(super) struct Pending {
 }
 
 /// Unknown identities that may wait at once.
-const PENDING_MAX: usize = 20;
+pub(super) const PENDING_MAX: usize = 20;
 
 /// The roster of a node.
 #[derive(Debug)]
@@ -73,13 +73,18 @@ impl Peers {
         nick
     }
 
-    /// Notes an identity for a decision; the oldest goes when there are too many.
-    pub(super) fn hold(&mut self, identity: VerifyingKey, pending: Pending) {
-        self.pending.retain(|(other, _)| *other != identity);
-        if self.pending.len() == PENDING_MAX {
-            self.pending.remove(0);
-        }
+    /// Notes an identity for a decision; gives the question that goes when there are too many, or that this
+    /// one takes the place of. Of the others the oldest goes that a stranger raised: whom we dialled
+    /// ourselves is not pushed out by who dials us.
+    pub(super) fn hold(&mut self, identity: VerifyingKey, pending: Pending) -> Option<Pending> {
+        let before = self.take_pending(&identity);
+        let full = self.pending.len() >= PENDING_MAX;
+        let dropped = full.then(|| {
+            let strangers = self.pending.iter().position(|(_, pending)| pending.link.is_some());
+            self.pending.remove(strangers.unwrap_or_default()).1
+        });
         self.pending.push((identity, pending));
+        before.or(dropped)
     }
 
     pub(super) fn take_pending(&mut self, identity: &VerifyingKey) -> Option<Pending> {

@@ -22,6 +22,7 @@ pub(super) struct Link {
     pub(super) identity: Option<VerifyingKey>,
     pub(super) session_id: Option<[u8; 32]>,
     pub(super) began: Duration,
+    pub(super) standing: Standing,
     /// Whether the person was told of its end.
     pub(super) farewell: Farewell,
     pub(super) receipt: Receipting,
@@ -29,6 +30,15 @@ pub(super) struct Link {
     pub(super) pings: u32,
     pub(super) task: Id,
     orders: Orders,
+}
+
+/// How far the other end has come in proving who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It dialled us and has proved nothing: admission counts it.
+    HalfOpen,
+    /// It has proved an identity, or we dialled it.
+    Counted,
 }
 
 /// Whether the peer has heard how far its texts have come.
@@ -56,10 +66,15 @@ impl Link {
         orders: Orders,
         task: Id,
     ) -> Self {
+        let standing = match origin {
+            Origin::Accepted => Standing::HalfOpen,
+            Origin::Dialled => Standing::Counted,
+        };
         Self {
             origin,
             address,
             dial,
+            standing,
             identity: None,
             session_id: None,
             began,
@@ -99,8 +114,8 @@ impl Links {
         self.last
     }
 
-    /// Links on which no session was established yet.
-    pub(super) fn half_open(&self) -> usize {
-        self.all.values().filter(|link| link.session_id.is_none()).count()
+    /// Links that others dialled.
+    pub(super) fn accepted(&self) -> usize {
+        self.all.values().filter(|link| link.origin == Origin::Accepted).count()
     }
 }

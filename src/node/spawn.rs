@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tracing::instrument::WithSubscriber as _;
 
 use crate::crypto::SigningKey;
 use crate::keystore::KnownPeers;
-use crate::net::{Clock, LogFrames, PacketWatch, Shared, packet_channel};
+use crate::net::{Clock, Limits, LogFrames, PacketWatch, Pool, Shared, packet_channel};
 use crate::protocol::{Config, Gate, RekeyPolicy, Timeouts};
 
 use super::actor::{Actor, Queues};
@@ -47,6 +47,8 @@ pub struct NodeConfig {
     pub rekey: RekeyPolicy,
     /// How long sessions wait.
     pub timeouts: Timeouts,
+    /// What strangers and peers may cost.
+    pub limits: Limits,
 }
 
 impl NodeConfig {
@@ -61,6 +63,7 @@ impl NodeConfig {
             log_frames: LogFrames::default(),
             rekey: RekeyPolicy::default(),
             timeouts: Timeouts::default(),
+            limits: Limits::default(),
         }
     }
 
@@ -122,9 +125,8 @@ impl Node {
         let (event_queue, events) = mpsc::channel(EVENTS_MAX);
         let (notices, notice_queue) = mpsc::channel(NOTICES_MAX);
         let (tap, packets) = packet_channel(config.log_frames);
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let pool = Arc::new(Semaphore::new(cores.saturating_sub(1).max(1)));
-        let shared = Shared { clock: Clock::start(), tap, pool, notices };
+        let limits = config.limits;
+        let shared = Shared { clock: Clock::start(), tap, pool: Pool::new(&limits), notices, limits };
         let (failed, failures) = mpsc::channel(FAILURES_MAX);
         let saver = Saver::spawn(config.known_peers.clone(), failed);
         let queues =

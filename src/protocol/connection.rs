@@ -248,6 +248,11 @@ impl Connection {
         }
     }
 
+    /// Who dialled.
+    pub const fn role(&self) -> Role {
+        self.core.role
+    }
+
     /// Whether the caller may read the link now: not while a computation or a decision is pending.
     pub fn wants_read(&self) -> bool {
         match &self.phase {

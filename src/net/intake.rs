@@ -1,0 +1,45 @@
+//! How fast one link is read: a peer that sends very much is slowed, and never closed for it.
+
+use std::time::Duration;
+
+use super::bucket::{Bucket, Rate};
+
+/// Between two lines in net.log about the same flood.
+const QUIET: Duration = Duration::from_mins(1);
+
+/// What a peer may still send at once.
+#[derive(Debug)]
+pub(super) struct Intake {
+    rate: Rate,
+    frames: Bucket,
+    /// Frames since the last line, and when the next line may be written.
+    counted: u64,
+    quiet_until: Duration,
+}
+
+impl Intake {
+    pub(super) fn new(rate: Rate) -> Self {
+        Self { rate, frames: Bucket::default(), counted: 0, quiet_until: Duration::ZERO }
+    }
+
+    /// A frame came.
+    pub(super) fn count(&mut self, now: Duration) {
+        self.frames.take(now, 1, self.rate);
+        self.counted += 1;
+    }
+
+    /// When reading goes on, if it has to pause now. What is not read fills the peer's own buffers.
+    pub(super) fn resumes_at(&self, now: Duration) -> Option<Duration> {
+        Some(self.frames.ready_at(self.rate)).filter(|at| *at > now)
+    }
+
+    /// The number of frames since the last line, if the flood deserves one now.
+    pub(super) fn report(&mut self, now: Duration) -> Option<u64> {
+        self.resumes_at(now)?;
+        if self.quiet_until > now {
+            return None;
+        }
+        self.quiet_until = now.saturating_add(QUIET);
+        Some(core::mem::take(&mut self.counted))
+    }
+}

@@ -1,0 +1,68 @@
+//! Every number that bounds what strangers and peers can cost, with its default.
+
+use std::time::Duration;
+
+use super::bucket::Rate;
+
+/// How much of this machine strangers and peers may use (spec section "Admission").
+///
+/// A *source* is an IPv4 address or an IPv6 network of 64 bits; loopback is a source like any other.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Links that others dialled, of whatever standing; each costs a descriptor.
+    pub accepted_max: usize,
+    /// Links whose dialler has not proved an identity yet.
+    pub half_open_max: usize,
+    /// From so many half-open links on, new ones are refused by chance, the more likely the more there are.
+    pub early_drop_from: usize,
+    /// Half-open links of one source.
+    pub half_open_per_source: usize,
+    /// New links of one source.
+    pub dials: Rate,
+    /// What a handshake that broke a rule costs its source.
+    pub penalty_broken: Duration,
+    /// What a handshake that did not end in time costs its source.
+    pub penalty_late: Duration,
+    /// What a handshake that the dialler left costs its source.
+    pub penalty_left: Duration,
+    /// A source is shut out once its penalties add up to this, until they have run out.
+    pub penalty_from: Duration,
+    /// Penalties never add up to more.
+    pub penalty_max: Duration,
+    /// Sources that are remembered at once.
+    pub sources_max: usize,
+    /// Exponentiations at once.
+    pub computing_max: usize,
+    /// Strangers' handshakes that may wait for their exponentiations.
+    pub computing_queue: usize,
+    /// Frames that a peer may send before its link is read more slowly.
+    pub frames: Rate,
+    /// Bytes that may wait to be written before a link takes no more work.
+    pub send_queue_bytes: usize,
+    /// A link on which nothing could be written for so long is given up.
+    pub write_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            accepted_max: 256,
+            half_open_max: 32,
+            early_drop_from: 8,
+            half_open_per_source: 4,
+            dials: Rate { every: Duration::from_secs(1), burst: 5 },
+            penalty_broken: Duration::from_secs(5),
+            penalty_late: Duration::from_secs(10),
+            penalty_left: Duration::from_secs(1),
+            penalty_from: Duration::from_secs(15),
+            penalty_max: Duration::from_mins(10),
+            sources_max: 1_024,
+            computing_max: cores.saturating_sub(1).max(1),
+            computing_queue: 16,
+            frames: Rate { every: Duration::from_millis(1), burst: 4_096 },
+            send_queue_bytes: 256 * 1024,
+            write_timeout: Duration::from_mins(1),
+        }
+    }
+}
