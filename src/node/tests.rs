@@ -1,6 +1,7 @@
 //! The rules of a node that need no socket.
 
-use crate::keystore::Standing;
+use crate::crypto::{Secret, SigningKey};
+use crate::keystore::{KnownPeers, Standing};
 use crate::protocol::Greeting;
 use crate::text::PeerText;
 use crate::wire::{Message, Text};
@@ -8,6 +9,7 @@ use crate::wire::{Message, Text};
 use super::contest::{Contest, Lower, settle};
 use super::event::{Delivery, MessageId, Origin};
 use super::outbox::{Arrival, Outbox};
+use super::peers::{Peers, Pending};
 use super::trust::{AcceptPolicy, Pinned, Verdict, decide};
 
 #[test]
@@ -97,4 +99,26 @@ fn a_text_is_new_once_in_each_stream() {
     assert_eq!(outbox.arrived(2), Arrival::Duplicate, "the same stream goes on over sessions");
     outbox.begin_session(&Greeting { outbox_epoch: [3; 16], ..greeting(0, 0) });
     assert_eq!(outbox.arrived(1), Arrival::New, "another stream begins anew");
+}
+
+#[test]
+fn of_ten_thousand_strangers_twenty_wait_and_nothing_is_kept_of_the_others() {
+    let mut peers = Peers::new(KnownPeers::default());
+    let stranger = |number: u64| {
+        let mut seed = [0; 32];
+        seed[..8].copy_from_slice(&number.to_be_bytes());
+        SigningKey::from_seed(Secret::new(seed)).verifying_key()
+    };
+    let pending = |link, dial| Pending { link, dial, address: String::new() };
+    assert!(peers.hold(stranger(0), pending(None, Some(1))).is_none());
+    for number in 1..=10_000 {
+        let dropped = peers.hold(stranger(number), pending(Some(number), None));
+        let oldest = number.checked_sub(19).filter(|oldest| *oldest > 0);
+        assert_eq!(dropped.and_then(|pending| pending.link), oldest, "stranger {number}");
+    }
+    assert_eq!(peers.identities().len(), 20);
+    assert!(peers.identities().contains(&stranger(0)), "whom we dialled is not pushed out by who dials us");
+    assert_eq!((peers.book.iter().count(), peers.active.len()), (0, 0), "nothing goes to the disk");
+    let again = peers.hold(stranger(10_000), pending(Some(10_001), None));
+    assert_eq!(again.and_then(|pending| pending.link), Some(10_000), "one question for each identity");
 }

@@ -100,7 +100,7 @@ impl Connection {
         match mem::replace(&mut self.phase, Phase::Closed { result: Err(Error::Cut) }) {
             Phase::Closing { result, .. } => self.finish(result),
             Phase::Closed { result } => self.phase = Phase::Closed { result },
-            Phase::Silent(error) => self.finish(Err(error)),
+            Phase::Silent(error) => self.over(error),
             before @ (Phase::Handshake(_) | Phase::Live(_)) => {
                 let remainder = self.deframer.take_rest();
                 if !remainder.is_empty() {
@@ -123,7 +123,7 @@ impl Connection {
                 }
                 Phase::Silent(error) => {
                     let error = error.clone();
-                    self.finish(Err(error));
+                    self.over(error);
                 }
                 Phase::Handshake(Handshake::ResponderUndecided(_)) if timer == Timer::Trust => {
                     self.trust(now, TrustDecision::Reject);
@@ -320,7 +320,8 @@ impl Connection {
                 }
             }
             Phase::Closing { .. } => self.finish(Err(error)),
-            Phase::Handshake(_) if error.reason() == Some(Reason::GateRefused) => {
+            // A state that refuses is consumed, so that the placeholder may be found here.
+            Phase::Handshake(_) | Phase::Closed { .. } if error.reason() == Some(Reason::GateRefused) => {
                 self.phase = Phase::Silent(error);
             }
             Phase::Handshake(_) | Phase::Silent(_) | Phase::Closed { .. } => self.over(error),

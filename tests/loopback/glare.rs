@@ -128,6 +128,47 @@ async fn a_peer_that_dials_again_supersedes_its_older_session() {
 }
 
 #[tokio::test]
+async fn a_peer_that_vanished_and_comes_back_is_served_at_once() {
+    let (lower, higher) = ordered(1, 2);
+    // Who comes back decides whether the older session is superseded or has to answer a PING first.
+    for (vanishes, stays) in [(lower, higher), (higher, lower)] {
+        for dialled_again_by_the_same in [true, false] {
+            let (mut hub, mut before) = (Peer::open(stays), Peer::open(vanishes));
+            let here = hub.listen().await;
+            let proxy =
+                Proxy::before(if dialled_again_by_the_same { here } else { before.listen().await }).await;
+            let first = if dialled_again_by_the_same { &before } else { &hub };
+            first.dial(proxy.address).await;
+            hub.until_established().await;
+            before.until_established().await;
+            // The power fails: no byte comes any more, and no FIN.
+            proxy.set(Flow::Lost, Flow::Lost);
+            hub.say(&before, "into the void").await;
+            hub.until_delivered(Delivery::Written, 1).await;
+            let mut after = Peer::open(vanishes);
+            after.dial(here).await;
+            after.until_established().await;
+            after.say(&hub, "back").await;
+            hub.until_text("back").await;
+            after.until_text("into the void").await;
+            let is_text =
+                |packet: &&Packet| packet.kind == Some("text") && packet.direction.name() == "received";
+            hub.until_packets("text", |packets| packets.iter().any(|packet| is_text(&packet))).await;
+            let served = hub.packets.iter().find(is_text).unwrap().time.0;
+            let is_dial = |packet: &&Packet| {
+                packet.type_name == "handshake_request" && packet.direction.name() == "received"
+            };
+            let dialled = hub.packets.iter().rfind(is_dial).unwrap().time.0;
+            assert!(
+                served - dialled < 5_000,
+                "served after {} ms, not when a timer runs out",
+                served - dialled
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_older_session_that_is_dead_gives_way_to_a_new_one() {
     let (lower, higher) = ordered(1, 2);
     let (mut one, mut other) = (Peer::open(lower), Peer::open(higher));

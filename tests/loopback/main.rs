@@ -4,10 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has to fail loudly")]
 #![expect(clippy::panic, reason = "a test that waits in vain has to fail loudly")]
 
+mod admission;
 mod delivery;
+mod endings;
 mod glare;
 mod peer;
 mod practice;
 mod proxy;
+mod stalled;
 mod talk;
 mod trust;

@@ -1,10 +1,10 @@
-//! A network between two nodes that a test can stop, half or whole, and cut.
+//! A network between two nodes that a test can stop, half or whole, and end in every bad way.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -19,12 +19,26 @@ pub(crate) enum Flow {
     Stopped,
 }
 
-/// The state of the network: towards the listener, towards the dialler, and how often it was cut.
+/// How every link there is ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// Both directions at once.
+    Cut,
+    /// Both ends get a reset.
+    Reset,
+    /// The listener is told that nothing more comes; what it says still arrives.
+    HalfClosed,
+    /// As cut, but only when the dialler speaks next, and the last byte of that is lost.
+    MidFrame,
+}
+
+/// The state of the network: towards the listener, towards the dialler, and how often and how links ended.
 #[derive(Clone, Copy, Debug)]
 struct State {
     there: Flow,
     back: Flow,
-    cuts: usize,
+    ends: usize,
+    how: End,
 }
 
 /// A proxy in front of one listener.
@@ -34,18 +48,34 @@ pub(crate) struct Proxy {
     _tasks: JoinSet<()>,
 }
 
+/// An address of this machine that no other test dials from.
+#[cfg(target_os = "linux")]
+pub(crate) const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
+
+/// Connects from an address of our choice.
+pub(crate) async fn dial_from(from: Ipv4Addr, to: SocketAddr) -> std::io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind((IpAddr::V4(from), 0).into())?;
+    socket.connect(to).await
+}
+
 impl Proxy {
     pub(crate) async fn before(listener: SocketAddr) -> Self {
+        Self::from(Ipv4Addr::LOCALHOST, listener).await
+    }
+
+    /// A proxy that reaches the listener from this address.
+    pub(crate) async fn from(from: Ipv4Addr, listener: SocketAddr) -> Self {
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = socket.local_addr().unwrap();
-        let open = State { there: Flow::Open, back: Flow::Open, cuts: 0 };
+        let open = State { there: Flow::Open, back: Flow::Open, ends: 0, how: End::Cut };
         let state = Arc::new(watch::Sender::new(open));
         let mut tasks = JoinSet::new();
         let seen = state.clone();
         tasks.spawn(async move {
             let mut links = JoinSet::new();
             while let Ok((dialler, _)) = socket.accept().await {
-                let Ok(listener) = TcpStream::connect(listener).await else { continue };
+                let Ok(listener) = dial_from(from, listener).await else { continue };
                 links.spawn(link(dialler, listener, seen.subscribe()));
             }
         });
@@ -59,32 +89,49 @@ impl Proxy {
 
     /// Drops every link there is; new ones get an open network.
     pub(crate) fn cut(&self) {
+        self.end(End::Cut);
+    }
+
+    /// Ends every link there is in this way; new ones get an open network.
+    pub(crate) fn end(&self, how: End) {
         self.state.send_modify(|state| {
-            *state = State { there: Flow::Open, back: Flow::Open, cuts: state.cuts + 1 };
+            *state = State { there: Flow::Open, back: Flow::Open, ends: state.ends + 1, how };
         });
     }
 }
 
 async fn link(mut dialler: TcpStream, mut listener: TcpStream, mut state: watch::Receiver<State>) {
-    let cuts = state.borrow_and_update().cuts;
+    let mut ends = state.borrow_and_update().ends;
     let (mut there, mut back) = (vec![0; 4096], vec![0; 4096]);
+    let mut mid_frame = false;
     loop {
         let now = *state.borrow_and_update();
-        if now.cuts != cuts {
-            return;
+        if now.ends != ends {
+            ends = now.ends;
+            match now.how {
+                End::Cut => return,
+                End::Reset => {
+                    let _ = (dialler.set_zero_linger(), listener.set_zero_linger());
+                    return;
+                }
+                End::HalfClosed => drop(listener.shutdown().await),
+                End::MidFrame => mid_frame = true,
+            }
         }
-        let (source, sink, bytes, count, flow) = tokio::select! {
+        let (sink, bytes, count, flow) = tokio::select! {
             _ = state.changed() => continue,
             count = dialler.read(&mut there), if now.there != Flow::Stopped => {
-                (&dialler, &mut listener, &there, count, now.there)
+                (&mut listener, &there, count.map(|count| if mid_frame { count.saturating_sub(1) } else { count }), now.there)
             }
             count = listener.read(&mut back), if now.back != Flow::Stopped => {
-                (&listener, &mut dialler, &back, count, now.back)
+                (&mut dialler, &back, count, now.back)
             }
         };
-        let _ = source;
         let Some(count) = count.ok().filter(|count| *count > 0) else { return };
         if flow == Flow::Open && sink.write_all(&bytes[..count]).await.is_err() {
+            return;
+        }
+        if mid_frame {
             return;
         }
     }
