@@ -22,6 +22,9 @@ pub mod capture;
 #[cfg(feature = "net")]
 pub mod keystore;
 
+// Bytes in, meaning out: the tree of fields, the checks, the hex dump.
+pub mod inspector;
+
 // Both ends of a link in memory, for tests, simulation and benches.
 #[cfg(feature = "lab")]
 pub mod lab;

@@ -2,9 +2,11 @@
 
 mod packet;
 mod ring;
+mod store;
 
 pub use packet::Packet;
 pub use ring::{PacketRing, RingLimits};
+pub use store::{PacketStore, STORE_BYTES};
 
 #[cfg(test)]
 mod tests;

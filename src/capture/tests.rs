@@ -1,6 +1,6 @@
-//! What a ring keeps, and in which order.
+//! What a ring and a store keep, and in which order.
 
-use super::{Packet, PacketRing, RingLimits};
+use super::{Packet, PacketRing, PacketStore, RingLimits};
 use crate::link::Direction;
 use crate::wire::{UnixMillis, Verdict};
 
@@ -58,4 +58,54 @@ fn a_ring_that_was_emptied_has_all_its_room_again() {
     ring.push(packet(50));
     let (held, lost) = ring.take();
     assert_eq!((held.len(), lost), (2, 0), "bytes that were taken count no more");
+}
+
+fn numbered(number: u64, bytes: usize) -> Packet {
+    Packet { number, ..packet(bytes) }
+}
+
+/// What a packet with a frame of `bytes` takes in a store.
+fn cost(bytes: usize) -> usize {
+    let mut store = PacketStore::default();
+    store.push(numbered(1, bytes));
+    store.bytes()
+}
+
+#[test]
+fn a_store_forgets_the_oldest_beyond_its_bytes_and_counts_them() {
+    let room = 3_000;
+    let mut store = PacketStore::new(room * cost(100));
+    for number in 1..=10_000_u64 {
+        store.push(numbered(number, 100));
+        let held = usize::try_from(number).unwrap().min(room);
+        assert_eq!((store.len(), store.bytes()), (held, held * cost(100)));
+        assert_eq!(store.forgotten(), number - held as u64);
+    }
+    store.push(numbered(10_001, room * cost(100)));
+    assert_eq!((store.len(), store.forgotten()), (1, 10_000), "the newest stays even if it fills the store");
+    assert_eq!(store.get(0).map(|packet| packet.number), Some(10_001));
+}
+
+#[test]
+fn a_row_is_found_by_its_number_and_a_number_by_its_row() {
+    let mut store = PacketStore::new(2_500 * cost(10));
+    // Numbers that the ring lost on the way are missing.
+    let numbers: Vec<u64> = (1..9_000).filter(|number| number % 7 != 3).collect();
+    store.extend(numbers.iter().map(|number| numbered(*number, 10)), 1_286);
+    assert_eq!((store.len(), store.lost()), (2_500, 1_286));
+    let held = &numbers[numbers.len() - 2_500..];
+    for (row, number) in held.iter().enumerate() {
+        assert_eq!(store.get(row).map(|packet| packet.number), Some(*number));
+        assert_eq!(store.row_of(*number), Some(row));
+    }
+    assert_eq!(store.get(2_500).map(|packet| packet.number), None);
+    for gone in [0, 1, 8_998 / 7 * 7 + 3, 9_999] {
+        assert_eq!(store.row_of(gone), None, "{gone}");
+    }
+    for rows in [0..0, 0..3, 1_020..1_030, 2_490..9_999, 7_000..8_000] {
+        let window: Vec<u64> = store.window(rows.clone()).map(|packet| packet.number).collect();
+        assert_eq!(window, held[rows.start.min(2_500)..rows.end.min(2_500)], "{rows:?}");
+    }
+    store.clear();
+    assert!(store.is_empty() && store.bytes() == 0 && store.get(0).is_none());
 }

@@ -6,6 +6,7 @@ use super::error::{DecodeError, DecodeErrorKind};
 use super::frame::{FrameHeader, FrameType, SealedMessage};
 use super::handshake::{Handshake, IdentityProof};
 use super::inner;
+use super::reason::Reason;
 
 /// The bytes from a break to the end.
 pub const UNDECODED: FieldSpec = FieldSpec {
@@ -31,13 +32,15 @@ pub struct Trace {
 pub fn trace_frame(frame: &[u8]) -> Trace {
     trace(frame, |reader| {
         let header = FrameHeader::decode(reader)?;
-        let refused = |reason| DecodeError { at: 0, kind: DecodeErrorKind::Refused(reason) };
         let frame_type = header.check_protocol().map_err(refused)?;
         header.check_length(frame_type).map_err(refused)?;
-        reader.within(size(header.length), |body| match frame_type {
-            FrameType::Message => SealedMessage::decode(body).map(drop),
-            handshake => Handshake::decode(handshake.byte(), body).map(drop),
-        })
+        let length = size(header.length);
+        match frame_type {
+            // Where a cut message ends its ciphertext and begins its tag is not known.
+            FrameType::Message => reader.within(length, |body| SealedMessage::decode(body).map(drop)),
+            handshake if length > reader.remaining() => Handshake::decode(handshake.byte(), reader).map(drop),
+            handshake => reader.within(length, |body| Handshake::decode(handshake.byte(), body).map(drop)),
+        }
     })
 }
 
@@ -49,6 +52,17 @@ pub fn trace_inner(inner: &[u8]) -> Trace {
 /// The fields of what a handshake box had sealed, from the start of the opened bytes.
 pub fn trace_proof(proof: &[u8]) -> Trace {
     trace(proof, |reader| IdentityProof::decode(reader).map(drop))
+}
+
+/// A header that no frame may have, at the field that says so.
+const fn refused(reason: Reason) -> DecodeError {
+    let at = match reason {
+        Reason::BadVersion => 4,
+        Reason::BadType => 5,
+        Reason::BadLength | Reason::FrameTooShort | Reason::FrameTooLong => 8,
+        _ => 0,
+    };
+    DecodeError { at, kind: DecodeErrorKind::Refused(reason) }
 }
 
 fn trace(bytes: &[u8], read: impl FnOnce(&mut Reader<'_>) -> Result<(), DecodeError>) -> Trace {

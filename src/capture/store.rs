@@ -1,0 +1,139 @@
+//! What a person scrolls through: packets by row, bounded by bytes, however many there are.
+
+use core::ops::Range;
+use std::collections::VecDeque;
+
+use super::packet::Packet;
+
+/// Bytes that a store holds unless it is told otherwise.
+pub const STORE_BYTES: usize = 64 * 1024 * 1024;
+/// Packets in a chunk. A store grows by chunks, so that no growth ever moves all packets.
+const CHUNK: usize = 1_024;
+
+/// A row of packets that forgets the oldest when its bytes are used up, and says how many.
+///
+/// Numbers of packets are stable; rows count from the oldest packet held and shift when it goes.
+#[derive(Debug)]
+pub struct PacketStore {
+    /// All chunks but the first and the last are full.
+    chunks: VecDeque<VecDeque<Packet>>,
+    len: usize,
+    bytes: usize,
+    bytes_max: usize,
+    forgotten: u64,
+    lost: u64,
+}
+
+impl Default for PacketStore {
+    fn default() -> Self {
+        Self::new(STORE_BYTES)
+    }
+}
+
+impl PacketStore {
+    /// A store for at most `bytes_max` bytes; the newest packet stays even if it alone exceeds them.
+    pub const fn new(bytes_max: usize) -> Self {
+        Self { chunks: VecDeque::new(), len: 0, bytes: 0, bytes_max, forgotten: 0, lost: 0 }
+    }
+
+    /// Adds what a watch gave: packets in the order of their numbers, and how many were lost before they
+    /// came here, counted since the beginning.
+    pub fn extend(&mut self, packets: impl IntoIterator<Item = Packet>, lost: u64) {
+        self.lost = lost;
+        for packet in packets {
+            self.push(packet);
+        }
+    }
+
+    /// Adds the newest packet; the oldest go when there is no room.
+    pub fn push(&mut self, packet: Packet) {
+        self.bytes = self.bytes.saturating_add(cost(&packet));
+        self.len += 1;
+        match self.chunks.back_mut() {
+            Some(chunk) if chunk.len() < CHUNK => chunk.push_back(packet),
+            _ => self.chunks.push_back(VecDeque::from([packet])),
+        }
+        while self.len > 1 && self.bytes > self.bytes_max {
+            self.forget_oldest();
+        }
+    }
+
+    /// Packets held.
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The packet in this row, 0 being the oldest held. Takes the same time for every row.
+    pub fn get(&self, row: usize) -> Option<&Packet> {
+        let first = self.chunks.front()?;
+        if row < first.len() {
+            return first.get(row);
+        }
+        let behind = row - first.len();
+        self.chunks.get(1 + behind / CHUNK)?.get(behind % CHUNK)
+    }
+
+    /// The packets in these rows, as far as there are such rows.
+    pub fn window(&self, rows: Range<usize>) -> impl Iterator<Item = &Packet> {
+        (rows.start..rows.end.min(self.len)).filter_map(|row| self.get(row))
+    }
+
+    /// The row of the packet with this number, while it is held.
+    pub fn row_of(&self, number: u64) -> Option<usize> {
+        let (mut low, mut high) = (0, self.len);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let found = self.get(middle)?.number;
+            match found.cmp(&number) {
+                core::cmp::Ordering::Less => low = middle + 1,
+                core::cmp::Ordering::Equal => return Some(middle),
+                core::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
+    /// Bytes held, bookkeeping included.
+    pub const fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Packets that went for want of room.
+    pub const fn forgotten(&self) -> u64 {
+        self.forgotten
+    }
+
+    /// Packets that never came here, because nobody took them in time.
+    pub const fn lost(&self) -> u64 {
+        self.lost
+    }
+
+    /// Forgets all packets, without counting them as dropped: a person asked for it.
+    pub fn clear(&mut self) {
+        self.chunks.clear();
+        self.len = 0;
+        self.bytes = 0;
+    }
+
+    fn forget_oldest(&mut self) {
+        let Some(chunk) = self.chunks.front_mut() else { return };
+        if let Some(oldest) = chunk.pop_front() {
+            self.bytes = self.bytes.saturating_sub(cost(&oldest));
+            self.len -= 1;
+            self.forgotten += 1;
+        }
+        if chunk.is_empty() {
+            self.chunks.pop_front();
+        }
+    }
+}
+
+/// What a packet takes in memory, near enough: its bytes, its name and itself.
+fn cost(packet: &Packet) -> usize {
+    size_of::<Packet>() + packet.peer.len() + packet.held_bytes()
+}

@@ -1,0 +1,57 @@
+//! Wall-clock times as people read them. UTC, so that two ends of a link show the same.
+
+use crate::wire::UnixMillis;
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+/// 9999-12-31 23:59:59.999, the last time with a year of four digits.
+const LAST: u64 = 253_402_300_799_999;
+
+/// `10:42:11.482`
+pub fn clock_text(time: UnixMillis) -> String {
+    let ms = time.0 % DAY_MS;
+    let (seconds, ms) = (ms / 1_000, ms % 1_000);
+    format!("{:02}:{:02}:{:02}.{ms:03}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+}
+
+/// `2026-11-19 10:42:11.482`; a peer may claim any time, so what has no year of four digits is said so.
+pub fn time_text(time: UnixMillis) -> String {
+    if time.0 > LAST {
+        return format!("after the year 9999 ({} ms)", time.0);
+    }
+    let (year, month, day) = civil(time.0 / DAY_MS);
+    format!("{year:04}-{month:02}-{day:02} {}", clock_text(time))
+}
+
+/// The sender's clock less ours, the way of the frame included. It saturates instead of wrapping.
+pub fn skew_ms(sent_at: UnixMillis, seen: UnixMillis) -> i64 {
+    let difference = i128::from(sent_at.0) - i128::from(seen.0);
+    i64::try_from(difference).unwrap_or(if difference < 0 { i64::MIN } else { i64::MAX })
+}
+
+/// `+3 ms`, `-2.5 s`, `+40 min`, `+3 h`, `-800 d`
+pub fn skew_text(ms: i64) -> String {
+    let sign = if ms < 0 { '-' } else { '+' };
+    let size = ms.unsigned_abs();
+    match size {
+        0..1_000 => format!("{sign}{size} ms"),
+        1_000..120_000 => format!("{sign}{}.{} s", size / 1_000, size % 1_000 / 100),
+        120_000..7_200_000 => format!("{sign}{} min", size / 60_000),
+        7_200_000..172_800_000 => format!("{sign}{} h", size / 3_600_000),
+        _ => format!("{sign}{} d", size / DAY_MS),
+    }
+}
+
+/// Year, month and day of a day since 1970-01-01 in the Gregorian calendar.
+///
+/// Years are counted from March, so that the leap day is the last of its year; 400 years have 146,097 days.
+const fn civil(day: u64) -> (u64, u64, u64) {
+    let shifted = day + 719_468;
+    let (era, of_era) = (shifted / 146_097, shifted % 146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let day_of_month = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = year_of_era + era * 400 + if month <= 2 { 1 } else { 0 };
+    (year, month, day_of_month)
+}

@@ -1,0 +1,38 @@
+//! Bytes in, meaning out: what the packet list, the details and the bytes panes show.
+//!
+//! ```text
+//! Packet -> summary   one line of the list
+//!        -> dissect   a tree of fields over two layers of bytes, and the checks in the order they were made
+//!        -> hex_rows  the visible rows of one layer, each byte with the region it belongs to
+//! ```
+//!
+//! The tree is made by the decoder that the protocol uses, so that what is shown is what was decoded. All text
+//! that comes out is fit for a terminal: one line, bounded, escaped. Nothing here panics on any packet.
+
+#![warn(clippy::indexing_slicing, clippy::as_conversions)]
+
+mod checks;
+mod clock_text;
+mod dissect;
+mod hexdump;
+mod ladder;
+mod notes;
+mod summary;
+mod tree;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+pub use checks::{Check, CheckState, Checks};
+pub use clock_text::{clock_text, skew_ms, skew_text, time_text};
+pub use dissect::{Dissection, Stop, dissect};
+pub use hexdump::{HexCell, HexRow, RowWidth, Window, hex_rows, row_count, row_of_offset};
+pub use summary::{Summary, Tone, summary};
+pub use tree::{Authenticity, Layer, Node, Region};
+
+/// The plain types in what comes out, so that a screen needs no layer below.
+pub use crate::{
+    link::Direction,
+    wire::{FieldSpec, Reason, UnixMillis, Verdict},
+};

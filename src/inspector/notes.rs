@@ -1,0 +1,89 @@
+//! What there is to know about a value in this one packet, beside the value.
+
+use crate::capture::Packet;
+use crate::wire::{Reason, Span, UNDECODED, UnixMillis, Value};
+
+use super::checks::{Check, Checks};
+use super::clock_text::{skew_ms, skew_text};
+use super::dissect::Stop;
+use super::tree::{Authenticity, Layer, Region};
+
+/// What the notes are made from.
+#[derive(Clone, Copy)]
+pub(super) struct Notes<'a> {
+    pub(super) packet: &'a Packet,
+    pub(super) checks: &'a Checks,
+    pub(super) authenticity: Authenticity,
+    pub(super) stop: Option<&'a Stop>,
+}
+
+impl Notes<'_> {
+    /// Beside a branch: who vouches for it, or who can read it.
+    pub(super) fn branch(&self, layer: Layer) -> String {
+        match layer {
+            Layer::Wire => self.authenticity.text(),
+            Layer::Opened => "opened here only: never written to net.log",
+        }
+        .to_owned()
+    }
+
+    /// Beside a field: the check that refused it, else what the value means here.
+    pub(super) fn field(&self, layer: Layer, span: &Span) -> String {
+        let region = Region::of(layer, span.spec);
+        if region == Region::Undecoded || span.spec.name == UNDECODED.name {
+            return self.undecoded(layer);
+        }
+        if let Some(refused) = self.refused(span.spec.name) {
+            return refused;
+        }
+        match (region, &span.value) {
+            (Region::Inner, Value::Number(sent_at)) if span.spec.name == "sent_at" => {
+                let skew = skew_ms(UnixMillis(*sent_at), self.packet.time);
+                format!("skew {} when it was seen", skew_text(skew))
+            }
+            (Region::Sealed, _) => self.sealed(span.spec.name),
+            (Region::Tag, _) => self.tag(),
+            _ => String::new(),
+        }
+    }
+
+    fn refused(&self, name: &str) -> Option<String> {
+        let check = self.checks.failed().filter(|check| check.field == Some(name))?;
+        let Check { reason, .. } = check;
+        let reason = (*reason)?;
+        Some(match reason {
+            Reason::BadTag | Reason::HsBadTag => {
+                // The right tag for refused bytes would be a forgery to copy.
+                format!("✗ {}: DIFFERS; the right tag is not shown", reason.name())
+            }
+            reason => format!("✗ {}: {}", reason.name(), reason.meaning()),
+        })
+    }
+
+    fn undecoded(&self, layer: Layer) -> String {
+        match self.stop.filter(|stop| stop.layer == layer) {
+            Some(stop) => format!("stopped at byte {}: {}", stop.at, stop.what),
+            None => String::new(),
+        }
+    }
+
+    fn sealed(&self, name: &str) -> String {
+        if name != "message.sealed" {
+            return "an identity and its proof, AES-128-CTR; the peers alone can open it".to_owned();
+        }
+        match (self.authenticity, &self.packet.inner) {
+            (_, Some(_)) => "AES-128-CTR; opened below".to_owned(),
+            (Authenticity::NotVerified, None) => "AES-128-CTR; NOT decrypted".to_owned(),
+            (_, None) => "AES-128-CTR".to_owned(),
+        }
+    }
+
+    fn tag(&self) -> String {
+        match self.authenticity {
+            Authenticity::OwnFrame => "HMAC-SHA-256, made here",
+            Authenticity::Verified => "HMAC-SHA-256, ✓ equal to the computed tag",
+            Authenticity::NotVerified => "HMAC-SHA-256, not verified",
+        }
+        .to_owned()
+    }
+}

@@ -1,0 +1,4 @@
+//! What the panes say, in small.
+
+mod bytes;
+mod words;

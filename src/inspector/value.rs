@@ -1,0 +1,111 @@
+//! The value of a field as a person reads it: one line, bounded, safe for a terminal.
+
+use core::fmt::Write as _;
+
+use crate::escape::escape;
+use crate::wire::{FieldKind, FieldSpec, Span, UnixMillis, Value};
+
+use super::clock_text::time_text;
+
+/// Characters of text shown in a line.
+const TEXT_CHARS: usize = 64;
+/// Bytes shown whole; of more, the first and the last few.
+const BYTES_WHOLE: usize = 16;
+const BYTES_HEAD: usize = 8;
+const BYTES_TAIL: usize = 4;
+
+/// What the field says, in one short line.
+pub(super) fn short(span: &Span, bytes: &[u8]) -> String {
+    match &span.value {
+        Value::Number(number) => number_text(span.spec, *number),
+        Value::Text(text) => quoted(text),
+        Value::Bytes(_) => bytes_text(span.spec, bytes),
+    }
+}
+
+/// All that the field says, on one line: what a person copies.
+pub(super) fn whole(spec: &FieldSpec, bytes: &[u8], short: &str) -> String {
+    match spec.kind {
+        FieldKind::Number | FieldKind::Time => short.to_owned(),
+        FieldKind::Bytes => hex(bytes),
+        FieldKind::Text => {
+            let text = match spec.size {
+                crate::wire::FieldSize::Prefixed { .. } => bytes.get(2..).unwrap_or_default(),
+                _ => bytes,
+            };
+            escape(&String::from_utf8_lossy(text)).to_string()
+        }
+    }
+}
+
+/// `1f 00 a7`
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 3);
+    for (index, byte) in bytes.iter().enumerate() {
+        if index > 0 {
+            text.push(' ');
+        }
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// `12,345`
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn number_text(spec: &FieldSpec, number: u64) -> String {
+    if spec.kind == FieldKind::Time {
+        return format!("{} UTC", time_text(UnixMillis(number)));
+    }
+    let name = spec.values.iter().find(|(value, _)| *value == number).map(|(_, name)| *name);
+    match (spec.name, name) {
+        // The spec writes these in hexadecimal.
+        ("type" | "kind", Some(name)) => format!("0x{number:02x} {name}"),
+        ("type" | "kind", None) => format!("0x{number:02x} (unknown)"),
+        ("close.last_seq", _) if number == u64::MAX => "none".to_owned(),
+        (_, Some(name)) => format!("{number} {name}"),
+        (_, None) if !spec.values.is_empty() => format!("{number} (unknown)"),
+        ("length" | "inner.length", None) => format!("{} bytes", grouped(number)),
+        (_, None) => number.to_string(),
+    }
+}
+
+fn bytes_text(spec: &FieldSpec, bytes: &[u8]) -> String {
+    if bytes.iter().all(|byte| *byte == 0) && bytes.len() > 1 {
+        return format!("{} zeros", grouped(count(bytes)));
+    }
+    if spec.name == "protocol_id" {
+        return format!("{}  {}", hex(bytes), quoted(&String::from_utf8_lossy(bytes)));
+    }
+    if bytes.len() <= BYTES_WHOLE {
+        return hex(bytes);
+    }
+    let head = hex(bytes.get(..BYTES_HEAD).unwrap_or_default());
+    let tail = hex(bytes.get(bytes.len() - BYTES_TAIL..).unwrap_or_default());
+    format!("{head}…{tail}, {} bytes", grouped(count(bytes)))
+}
+
+fn quoted(text: &str) -> String {
+    let mut cut: String = text.chars().take(TEXT_CHARS).collect();
+    let rest = text.len() - cut.len();
+    if rest == 0 {
+        return format!("\"{}\"", escape(&cut));
+    }
+    cut = escape(&cut).to_string();
+    format!("\"{cut}\"… and {} bytes", grouped(u64::try_from(rest).unwrap_or(u64::MAX)))
+}
+
+fn count(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
