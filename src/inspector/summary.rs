@@ -3,8 +3,8 @@
 use core::fmt::Write as _;
 
 use crate::capture::Packet;
-use crate::escape::escape;
 use crate::link::Direction;
+use crate::text::escape;
 use crate::wire::{FieldKind, FrameHeader, FrameType, Span, Value, Verdict, trace_inner};
 
 use super::clock_text::clock_text;

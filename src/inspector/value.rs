@@ -2,7 +2,7 @@
 
 use core::fmt::Write as _;
 
-use crate::escape::escape;
+use crate::text::{PeerText, Place};
 use crate::wire::{FieldKind, FieldSpec, Span, UnixMillis, Value};
 
 use super::clock_text::time_text;
@@ -33,7 +33,7 @@ pub(super) fn whole(spec: &FieldSpec, bytes: &[u8], short: &str) -> String {
                 crate::wire::FieldSize::Prefixed { .. } => bytes.get(2..).unwrap_or_default(),
                 _ => bytes,
             };
-            escape(&String::from_utf8_lossy(text)).to_string()
+            PeerText::from(String::from_utf8_lossy(text).into_owned()).shown(Place::Message).to_string()
         }
     }
 }
@@ -86,7 +86,11 @@ fn bytes_text(spec: &FieldSpec, bytes: &[u8]) -> String {
         return format!("{} zeros", grouped(count(bytes)));
     }
     if spec.name == "protocol_id" {
-        return format!("{}  {}", hex(bytes), quoted(&String::from_utf8_lossy(bytes)));
+        return format!(
+            "{}  {}",
+            hex(bytes),
+            quoted(&PeerText::from(String::from_utf8_lossy(bytes).into_owned()))
+        );
     }
     if bytes.len() <= BYTES_WHOLE {
         return hex(bytes);
@@ -96,14 +100,15 @@ fn bytes_text(spec: &FieldSpec, bytes: &[u8]) -> String {
     format!("{head}…{tail}, {} bytes", grouped(count(bytes)))
 }
 
-fn quoted(text: &str) -> String {
-    let mut cut: String = text.chars().take(TEXT_CHARS).collect();
-    let rest = text.len() - cut.len();
-    if rest == 0 {
-        return format!("\"{}\"", escape(&cut));
+fn quoted(text: &PeerText) -> String {
+    let shown = text.shown(Place::Message).to_string();
+    match shown.char_indices().nth(TEXT_CHARS) {
+        None => format!("\"{shown}\""),
+        Some((end, _)) => {
+            let head = shown.get(..end).unwrap_or_default();
+            format!("\"{head}\"…, {} bytes", grouped(u64::try_from(text.len()).unwrap_or(u64::MAX)))
+        }
     }
-    cut = escape(&cut).to_string();
-    format!("\"{cut}\"… and {} bytes", grouped(u64::try_from(rest).unwrap_or(u64::MAX)))
 }
 
 fn count(bytes: &[u8]) -> u64 {

@@ -3,6 +3,7 @@
 use peerscope::{
     inspector::{Authenticity, CheckState, Dissection, Layer, dissect, summary},
     link::Direction,
+    text::Place,
     wire::{FrameHeader, Message, Verdict, open_inner},
 };
 
@@ -45,7 +46,7 @@ fn the_opened_layer_in_the_tree_is_the_message_that_was_opened() {
         match message {
             Message::Text(text) => {
                 assert_eq!(copied("text.number"), text.number.to_string());
-                let shown = text.body.as_str().replace('\u{1b}', "\\u{1b}");
+                let shown = text.body.text().shown(Place::Message).to_string();
                 assert_eq!(copied("text.body"), shown);
                 for line in [summary(&packet).info, format!("{dissection:?}")] {
                     assert!(!line.contains("caf"), "what people say is in the details alone: {line}");
