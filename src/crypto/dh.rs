@@ -59,7 +59,10 @@ impl EphemeralSecret {
 
     fn raise(&self, base: &U2048, out: &mut [u8; 256]) {
         let mut exponent = U256::from_be_slice(self.0.expose());
+        #[cfg(not(fuzzing))]
         power(base, &exponent, out);
+        #[cfg(fuzzing)]
+        super::memory::power(base, &exponent, out);
         exponent.zeroize();
     }
 }
@@ -95,7 +98,11 @@ impl PublicKey {
     /// [`Error::PublicKeyNotInSubgroup`].
     pub fn check_subgroup(&self) -> Result<(), Error> {
         let value = U2048::from_be_slice(self.as_bytes());
-        match value.jacobi_symbol_vartime(&PRIME) {
+        #[cfg(not(fuzzing))]
+        let symbol = value.jacobi_symbol_vartime(&PRIME);
+        #[cfg(fuzzing)]
+        let symbol = super::memory::symbol(&value, &PRIME);
+        match symbol {
             JacobiSymbol::One => Ok(()),
             JacobiSymbol::Zero | JacobiSymbol::MinusOne => Err(Error::PublicKeyNotInSubgroup),
         }

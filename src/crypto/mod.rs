@@ -25,6 +25,8 @@ pub mod hash;
 pub mod identity;
 pub mod kdf;
 pub mod mac;
+#[cfg(fuzzing)]
+mod memory;
 pub mod passphrase;
 pub mod rng;
 pub mod seal;

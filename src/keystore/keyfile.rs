@@ -56,8 +56,15 @@ impl Keyfile {
         if !files::exists(path)? {
             return Ok(None);
         }
-        let bytes = files::read_private(path, FILE_BYTES)?;
-        Ok(Some(Self { path: path.to_owned(), sealed: SealedKeys::decode(&bytes, path)? }))
+        Self::parse(&files::read_private(path, FILE_BYTES)?, path).map(Some)
+    }
+
+    /// Checks the bytes of a file; its path is for what is said about it.
+    ///
+    /// # Errors
+    /// Damage, or a version or cost that is not accepted.
+    pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, Error> {
+        Ok(Self { path: path.to_owned(), sealed: SealedKeys::decode(bytes, path)? })
     }
 
     /// Makes a new identity and writes its file, and the folder if it is not there; never over another.

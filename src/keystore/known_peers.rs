@@ -89,12 +89,26 @@ impl KnownPeers {
     /// # Errors
     /// Whatever keeps it from being read whole: nothing is guessed from a damaged file.
     pub fn load(path: &Path) -> Result<Self, Error> {
-        let mut list = Self { path: Some(path.to_owned()), peers: Vec::new() };
         if files::exists(path)? {
-            let bytes = files::read_private(path, peers_format::FILE_BYTES_MAX)?;
-            peers_format::decode(&bytes, path, &mut list)?;
+            Self::parse(&files::read_private(path, peers_format::FILE_BYTES_MAX)?, path)
+        } else {
+            Ok(Self { path: Some(path.to_owned()), peers: Vec::new() })
         }
+    }
+
+    /// Reads the bytes of the file of this path.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being read whole.
+    pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, Error> {
+        let mut list = Self { path: Some(path.to_owned()), peers: Vec::new() };
+        peers_format::decode(bytes, path, &mut list)?;
         Ok(list)
+    }
+
+    /// The bytes of the file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        peers_format::encode(&self.peers).into_bytes()
     }
 
     /// Writes the file whole, or leaves the old one as it is.
@@ -103,7 +117,7 @@ impl KnownPeers {
     /// What the file system said.
     pub fn save(&self) -> Result<(), Error> {
         let Some(path) = &self.path else { return Ok(()) };
-        files::write_private(path, peers_format::encode(&self.peers).as_bytes(), Existing::Replace)
+        files::write_private(path, &self.to_bytes(), Existing::Replace)
     }
 
     /// Every known peer, in the order in which they came.

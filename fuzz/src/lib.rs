@@ -1,0 +1,38 @@
+//! What must hold for every input: one function a target, called by the fuzzer and, on what it has found, by
+//! `cargo test`.
+//!
+//! An input is a plan: it says how a valid message is bent, and where the bent one is sealed again so that its
+//! tag is right. Nothing else is random, so the same input does the same for ever.
+
+#[path = "../../tests/bad_input/evil.rs"]
+#[expect(dead_code, reason = "the evil peer of the tests can do more than is needed here")]
+mod evil;
+
+mod files;
+mod handshake;
+mod plan;
+mod session;
+mod text;
+mod wire;
+
+pub use files::{keyfile, known_peers};
+pub use handshake::{finish, request, response};
+pub use session::session;
+pub use text::text;
+pub use wire::{deframer, message};
+
+/// A target: its name, and the promise that is checked.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target, by the name of its file in `fuzz_targets/` and of its folder in `regressions/`.
+pub const TARGETS: &[Target] = &[
+    ("deframer", deframer),
+    ("finish", finish),
+    ("keyfile", keyfile),
+    ("known_peers", known_peers),
+    ("message", message),
+    ("request", request),
+    ("response", response),
+    ("session", session),
+    ("text", text),
+];
