@@ -216,7 +216,7 @@ impl Live {
             (_, Message::RekeyRequest(request)) => self.rekey_request(core, now, &request)?,
             (_, Message::RekeyResponse(response)) => self.rekey_response(core, &response)?,
             (_, Message::RekeyFinish(finish)) => self.rekey_finish(core, now, finish.epoch)?,
-            (_, Message::RekeyAsk(_)) => self.rekey_asked(core)?,
+            (_, Message::RekeyAsk(_)) => self.rekey_asked(core, now)?,
             (
                 _,
                 message @ (Message::Text(_) | Message::Receipt(_) | Message::Typing(_) | Message::Nick(_)),
@@ -245,7 +245,9 @@ impl Live {
 
     fn pong(&mut self, core: &mut Core, now: Now, pong: &Pong, sent_at: UnixMillis) -> Result<(), Error> {
         let Some(index) = self.pings.iter().position(|ping| ping.id == pong.id) else {
-            return Err(Reason::UnexpectedMessage.into());
+            // An answer to a PING that was forgotten is late, not wrong; one to a PING never sent is.
+            let late = (1..self.next_ping).contains(&pong.id);
+            return if late { Ok(()) } else { Err(Reason::UnexpectedMessage.into()) };
         };
         let Some(sent) = self.pings.remove(index) else { return Ok(()) };
         let rtt = now.monotonic.saturating_sub(sent.at.monotonic);
@@ -254,11 +256,13 @@ impl Live {
         Ok(())
     }
 
-    fn rekey_asked(&mut self, core: &Core) -> Result<(), Error> {
+    fn rekey_asked(&mut self, core: &Core, now: Now) -> Result<(), Error> {
         if core.role != Role::Initiator {
             return Err(Reason::RekeyUnexpected.into());
         }
-        self.account.request();
+        if self.account.may_ask(now.monotonic, &core.config.rekey) {
+            self.account.request();
+        }
         Ok(())
     }
 

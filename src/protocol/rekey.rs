@@ -100,7 +100,7 @@ impl Account {
         self.request = Requested::Yes;
     }
 
-    /// The responder may ask at most once in `ask_rest`.
+    /// The responder may ask at most once in `ask_rest`; the initiator ignores what comes sooner.
     pub(super) fn may_ask(&mut self, now: Duration, policy: &RekeyPolicy) -> bool {
         let may = self.last_ask.is_none_or(|last| now >= last + policy.ask_rest);
         if may {

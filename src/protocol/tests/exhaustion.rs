@@ -53,3 +53,13 @@ fn pings_keep_an_idle_session_alive() {
     }
     assert_eq!((pair.initiator.closed, pair.responder.closed), (None, None));
 }
+
+#[test]
+fn an_answer_to_a_forgotten_ping_is_late_and_not_wrong() {
+    let mut pair = Pair::established();
+    for _ in 0..12 {
+        pair.initiator.connection.ping(pair.now).unwrap();
+    }
+    pair.run();
+    assert_eq!((pair.initiator.closed, pair.responder.closed), (None, None));
+}
