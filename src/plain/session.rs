@@ -15,6 +15,9 @@ const WAITING_MAX: usize = 1_000;
 /// Texts on their way at which a program's stdin is not read any further.
 const UNACKED_MAX: usize = 256;
 
+/// Questions that are remembered; the node keeps as many.
+const PENDING_MAX: usize = 20;
+
 /// Whether packets are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Packets {
@@ -187,6 +190,8 @@ impl Session {
             }
             Event::Closed { peer: Some(peer), .. } => {
                 self.connected.remove(peer);
+                // A caller's question ends with its call.
+                self.undecided.retain(|other| *other != peer.0.short());
             }
             Event::Text { peer, number, .. } if self.printer.is_watched() => {
                 self.queue.push_back(Command::Shown { peer: *peer, number: *number });
@@ -197,12 +202,21 @@ impl Session {
             Event::Delivery { message, state: Delivery::Acked | Delivery::Shown, .. } => {
                 self.unacked.remove(message);
             }
-            Event::TrustNeeded { peer, .. } => self.undecided.push(peer.0.short()),
-            Event::KeyChanged { petname, .. } => self.undecided.push(petname.clone()),
+            Event::TrustNeeded { peer, .. } => self.asked_about(peer.0.short()),
+            Event::KeyChanged { petname, .. } => self.asked_about(petname.clone()),
             Event::TrustChanged { name, .. } => self.undecided.retain(|other| other != name),
             _ => {}
         }
         Ok(())
+    }
+
+    /// Notes who waits for a decision; of too many the oldest is forgotten, as the node forgets it.
+    fn asked_about(&mut self, name: String) {
+        self.undecided.retain(|other| *other != name);
+        if self.undecided.len() == PENDING_MAX {
+            self.undecided.remove(0);
+        }
+        self.undecided.push(name);
     }
 
     /// The answer to `Describe`.
@@ -294,18 +308,17 @@ impl Session {
 
     fn about(&mut self, what: About, name: Option<String>) -> io::Result<()> {
         let peer = match (name, what.is_decision(), &self.current) {
-            (Some(name), ..) => Some(PeerRef::Name(name)),
-            (None, true, _) => self.undecided.last().cloned().map(PeerRef::Name),
-            (None, false, current) => current.as_ref().map(|(peer, _)| PeerRef::Id(*peer)),
+            (Some(name), ..) => Ok(PeerRef::Name(name)),
+            (None, true, _) => self.only_undecided(),
+            (None, false, Some((peer, _))) => Ok(PeerRef::Id(*peer)),
+            (None, false, None) => Err("nobody is talked to: give a name".to_owned()),
         };
-        let Some(peer) = peer else {
-            let why = if what.is_decision() {
-                "nobody waits for a decision"
-            } else {
-                "nobody is talked to: give a name"
-            };
-            let command = what.command(PeerRef::Name(String::new())).name();
-            return self.printer.print(&render::error(command, why));
+        let peer = match peer {
+            Ok(peer) => peer,
+            Err(why) => {
+                let command = what.command(PeerRef::Name(String::new())).name();
+                return self.printer.print(&render::error(command, &why));
+            }
         };
         if what == About::Differ {
             let said = "different numbers mean that somebody is in between: the session is ended, /block NAME for good";
@@ -313,6 +326,15 @@ impl Session {
         }
         self.ask(what.command(peer));
         Ok(())
+    }
+
+    /// Whom a decision without a name is about: never a guess, since somebody else may have called just now.
+    fn only_undecided(&self) -> Result<PeerRef, String> {
+        match self.undecided.as_slice() {
+            [] => Err("nobody waits for a decision".to_owned()),
+            [one] => Ok(PeerRef::Name(one.clone())),
+            many => Err(format!("{} wait for a decision, give a name: {}", many.len(), many.join(" "))),
+        }
     }
 
     fn help(&mut self, name: Option<&str>) -> io::Result<()> {

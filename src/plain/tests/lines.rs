@@ -1,0 +1,62 @@
+//! What is printed.
+
+use std::path::Path;
+
+use super::sample::*;
+use crate::plain::events::{EVENTS, events_markdown};
+use crate::plain::line::Format;
+use crate::plain::render;
+
+#[test]
+fn every_line_has_the_fields_that_are_documented() {
+    for line in every_line() {
+        let (word, fields) = line.shape();
+        let spec = EVENTS
+            .iter()
+            .find(|spec| spec.word == word)
+            .unwrap_or_else(|| panic!("{word} is not documented"));
+        let documented: Vec<&str> = spec.fields.iter().map(|(name, _)| *name).collect();
+        assert_eq!(fields, documented, "{word}");
+    }
+}
+
+#[test]
+fn every_documented_word_is_printed() {
+    let printed: Vec<&str> = every_line().iter().map(|line| line.shape().0).chain(["help"]).collect();
+    for spec in EVENTS {
+        assert!(printed.contains(&spec.word), "{}", spec.word);
+    }
+}
+
+#[test]
+fn the_page_of_events_is_made_from_the_table() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/plain/EVENTS.md");
+    let made = events_markdown();
+    if std::env::var_os("PEERSCOPE_BLESS").is_some() {
+        std::fs::write(&path, &made).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(kept, made, "src/plain/EVENTS.md is stale: run PEERSCOPE_BLESS=1 cargo test --lib plain");
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    assert!(
+        readme.contains(&made),
+        "README.md, \"For programs\", has another table than src/plain/EVENTS.md"
+    );
+}
+
+#[test]
+fn hostile_text_is_one_line_and_acts_on_nothing() {
+    for line in every_line() {
+        for format in [Format::Text, Format::Json] {
+            let text = line.render(format);
+            let acts = |c: char| c.is_control() || ['\u{202e}', '\u{2028}', '\u{e0041}'].contains(&c);
+            assert!(!text.chars().any(acts), "{text:?}");
+        }
+        let json: serde_json::Value = serde_json::from_str(&line.render(Format::Json)).unwrap();
+        assert_eq!(json["event"], line.shape().0);
+        assert!(line.render(Format::Json).starts_with("{\"event\":"), "the event comes first");
+    }
+    let message = render::event(&events()[7]);
+    let json: serde_json::Value = serde_json::from_str(&message[0].render(Format::Json)).unwrap();
+    assert_eq!(json["text"], HOSTILE, "a program gets the text as it was sent");
+}

@@ -1,0 +1,178 @@
+//! One of everything that can happen, and a screen that remembers.
+
+use std::io::{self};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crate::crypto::{SeededRandom, SigningKey, safety_number};
+use crate::keystore::Trust;
+use crate::link::Direction;
+use crate::node::{
+    Command, Delivery, Error, Event, MessageId, Origin, Packet, PeerId, PeerInfo, PeerRef, Presence, Reason,
+    Target, UnixMillis,
+};
+use crate::protocol::{self, HandshakeStep};
+
+use crate::plain::ending::Ending;
+use crate::plain::line::{Format, Line, Printer};
+use crate::plain::render;
+use crate::plain::session::Session;
+
+pub(super) const HOSTILE: &str = "\u{1b}[2J\r\nconnected eve\u{9b}\u{202e}\u{2028}\u{e0041}";
+
+pub(super) fn key(seed: u64) -> SigningKey {
+    SigningKey::generate(&mut SeededRandom::new(seed)).unwrap()
+}
+
+pub(super) fn id(seed: u64) -> PeerId {
+    (&key(seed).verifying_key()).into()
+}
+
+pub(super) fn info(seed: u64, name: &str) -> PeerInfo {
+    PeerInfo {
+        peer: id(seed),
+        name: name.to_owned(),
+        nick: Some(HOSTILE.into()),
+        looks_like: Some("carol".to_owned()),
+        trust: Some(Trust::Known),
+        presence: Presence::Connected,
+        address: Some("127.0.0.1:5000".to_owned()),
+        session_id: Some([7; 32]),
+        unacked: 1,
+        changed: None,
+        seen: Some((1, 2)),
+    }
+}
+
+pub(super) fn established(seed: u64, name: &str) -> Event {
+    Event::Established { info: info(seed, name), origin: Origin::Dialled, took: Duration::from_millis(5) }
+}
+
+pub(super) fn delivery(seed: u64, message: u64, state: Delivery) -> Event {
+    Event::Delivery { peer: id(seed), name: "bob".to_owned(), message: MessageId(message), state }
+}
+
+pub(super) fn closed(error: Option<protocol::Error>) -> Event {
+    let reason = error.as_ref().map_or(Some(Reason::Goodbye), protocol::Error::reason);
+    let (name, peer) = ("bob".to_owned(), Some(id(2)));
+    Event::Closed { name, peer, reason, error, established: true, will_retry: true }
+}
+
+/// A handshake that came to nothing.
+pub(super) fn failed(error: protocol::Error) -> Event {
+    let (name, peer, reason) = ("127.0.0.1:5000".to_owned(), None, error.reason());
+    Event::Closed { name, peer, reason, error: Some(error), established: false, will_retry: false }
+}
+
+/// One of each event, with hostile text wherever a peer can put text.
+pub(super) fn events() -> Vec<Event> {
+    let (name, to) = ("bob".to_owned(), "127.0.0.1:5000".parse::<crate::node::PeerAddr>().unwrap());
+    let bound = "127.0.0.1:5000".parse().unwrap();
+    let number = safety_number(&key(1).verifying_key(), &key(2).verifying_key());
+    let step = HandshakeStep { name: "finish", direction: Direction::Sent, bytes: 180, took: Duration::ZERO };
+    let print = id(2).0;
+    vec![
+        Event::Listening { bound, reachable: vec![bound] },
+        Event::Dialling { to: to.clone(), attempt: 2 },
+        Event::DialFailed { to, error: "no".to_owned(), retry_in: Some(Duration::from_secs(1)) },
+        Event::HandshakeStep { peer: name.clone(), step },
+        Event::TrustNeeded {
+            peer: id(2),
+            origin: Origin::Accepted,
+            address: "::1".to_owned(),
+            formerly: Some(name.clone()),
+        },
+        Event::KeyChanged { petname: name.clone(), known: print, claimed: id(3).0, verified_at: Some(1) },
+        established(2, "bob"),
+        Event::Text {
+            peer: id(2),
+            name: name.clone(),
+            number: 1,
+            body: HOSTILE.into(),
+            action: false,
+            sent_at: UnixMillis(0),
+        },
+        delivery(2, 1, Delivery::Held),
+        Event::Typing { name: name.clone(), on: true },
+        Event::NickChanged {
+            name: name.clone(),
+            peer: id(2),
+            nick: HOSTILE.into(),
+            looks_like: Some("carol".to_owned()),
+        },
+        Event::Rekeyed { name: name.clone(), epoch: 2 },
+        Event::Pong { name: name.clone(), rtt: Duration::from_millis(1), skew_ms: -2 },
+        Event::SafetyNumber { name: name.clone(), number, trust: Trust::Known },
+        Event::TrustChanged { name, trust: None },
+        closed(Some(protocol::Error::Cut)),
+        Event::SessionReplaced { info: info(2, "bob") },
+        Event::Peers(vec![info(2, "bob")]),
+        Event::CommandFailed { command: "ping", error: Error::NobodyConnected },
+    ]
+}
+
+pub(super) fn packet(reason: Option<Reason>) -> Packet {
+    Packet {
+        number: 3,
+        conn: 1,
+        time: UnixMillis(0),
+        peer: "7f3a91c2".to_owned(),
+        direction: Direction::Received,
+        frame: vec![0; 20],
+        header: None,
+        type_name: "message",
+        kind: None,
+        inner: None,
+        verdict: reason.map_or(crate::wire::Verdict::Opened, Reason::verdict),
+        reason,
+    }
+}
+
+pub(super) fn every_line() -> Vec<Line> {
+    let refused = packet(Some(Reason::BadTag));
+    events()
+        .iter()
+        .flat_map(render::event)
+        .chain([render::packet(&refused), render::rejected(&refused).unwrap()])
+        .chain([render::note("x"), render::ended(Ending::Done)])
+        .collect()
+}
+
+#[derive(Clone, Default)]
+pub(super) struct Screen(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Screen {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+pub(super) fn session(commands: Vec<Command>) -> (Session, Screen) {
+    let screen = Screen::default();
+    (Session::new(Printer::new(Format::Text, screen.clone()), commands), screen)
+}
+
+pub(super) fn text_of(screen: &Screen) -> String {
+    String::from_utf8(screen.0.lock().unwrap().clone()).unwrap()
+}
+
+/// What is printed while something is done.
+pub(super) fn shown<T>(act: impl FnOnce(&mut Session) -> T) -> String {
+    let (mut session, screen) = session(Vec::new());
+    act(&mut session);
+    text_of(&screen)
+}
+
+pub(super) fn dial() -> Command {
+    Command::Dial("127.0.0.1:5000".parse().unwrap())
+}
+
+pub(super) fn to_bob(body: &str) -> Command {
+    let to = Target::One(PeerRef::Id(id(2)));
+    Command::SendText { to, body: body.to_owned(), action: false }
+}

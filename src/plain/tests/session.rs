@@ -1,0 +1,133 @@
+//! What a session of the line mode remembers, and how it ends.
+
+use crate::keystore::Trust;
+use crate::node::{Command, Delivery, Event, Origin, PeerRef, Reason};
+use crate::protocol::{self};
+
+use super::sample::*;
+use crate::plain::ending::Ending;
+
+#[test]
+fn lines_wait_for_the_first_session_when_one_was_asked_for() {
+    let (mut session, screen) = session(vec![dial()]);
+    session.typed("first").unwrap();
+    assert_eq!(session.queue.len(), 1, "only the dial");
+    session.happened(&established(2, "bob")).unwrap();
+    assert_eq!(session.queue.back(), Some(&to_bob("first")));
+    assert!(!text_of(&screen).contains("error"), "{}", text_of(&screen));
+}
+
+#[test]
+fn lines_to_nobody_are_an_error() {
+    let said = shown(|session| session.typed("hello").unwrap());
+    assert!(said.starts_with("error send: nobody is connected, this was not sent"), "{said}");
+}
+
+#[test]
+fn a_decision_without_a_name_is_about_the_only_one_who_waits() {
+    let (mut session, _) = session(Vec::new());
+    session.happened(&events()[4]).unwrap();
+    session.typed("/accept").unwrap();
+    assert_eq!(session.queue.pop_back(), Some(Command::Accept(PeerRef::Name(id(2).0.short()))));
+    session.happened(&Event::TrustChanged { name: id(2).0.short(), trust: Some(Trust::Known) }).unwrap();
+    session.typed("/reject").unwrap();
+    assert_eq!(session.queue.pop_back(), None, "nobody waits any more");
+}
+
+#[test]
+fn a_decision_without_a_name_is_never_a_guess() {
+    let asks = |byte| Event::TrustNeeded {
+        peer: id(byte),
+        origin: Origin::Accepted,
+        address: "::1".to_owned(),
+        formerly: None,
+    };
+    let (mut session, screen) = session(Vec::new());
+    session.happened(&asks(2)).unwrap();
+    session.happened(&asks(3)).unwrap();
+    session.typed("/accept").unwrap();
+    assert_eq!(
+        session.queue.pop_back(),
+        None,
+        "a stranger who calls just before is not taken for the friend"
+    );
+    let said = text_of(&screen);
+    let names = format!("2 wait for a decision, give a name: {} {}", id(2).0.short(), id(3).0.short());
+    assert!(said.contains(&names), "{said}");
+    session.happened(&closed(None)).unwrap();
+    session.typed("/accept").unwrap();
+    assert_eq!(session.queue.pop_back(), Some(Command::Accept(PeerRef::Name(id(3).0.short()))));
+}
+
+#[test]
+fn a_program_is_read_only_as_fast_as_its_texts_arrive() {
+    let (mut session, _) = session(Vec::new());
+    session.happened(&established(2, "bob")).unwrap();
+    (1..=256).for_each(|message| session.happened(&delivery(2, message, Delivery::Held)).unwrap());
+    assert!(!session.has_room());
+    session.happened(&delivery(2, 1, Delivery::Acked)).unwrap();
+    assert!(session.has_room());
+}
+
+#[test]
+fn the_end_of_stdin_waits_until_texts_are_acked() {
+    let (mut session, _) = session(vec![dial()]);
+    session.queue.clear();
+    session.typed("hello").unwrap();
+    session.fence();
+    session.queue.clear();
+    session.happened(&Event::Peers(Vec::new())).unwrap();
+    assert!(!session.is_settled(), "the dial may still come to something");
+    session.happened(&established(2, "bob")).unwrap();
+    session.queue.clear();
+    session.happened(&delivery(2, 1, Delivery::Held)).unwrap();
+    assert!(!session.is_settled(), "the text is on its way");
+    session.happened(&delivery(2, 1, Delivery::Acked)).unwrap();
+    assert!(session.is_settled());
+    assert_eq!(session.ending(), Ending::Done);
+}
+
+#[test]
+fn exit_codes_say_what_happened() {
+    use protocol::Error as Fault;
+    let unreachable =
+        || Event::DialFailed { to: "127.0.0.1:5000".parse().unwrap(), error: String::new(), retry_in: None };
+    let mismatch = || Fault::IdentityMismatch { claimed: Box::new(key(3).verifying_key()) };
+    let not_accepted = Reason::NotAccepted.number();
+    let cases: Vec<(&str, usize, Vec<Event>, u64, Ending)> = vec![
+        ("nothing was asked", 0, vec![], 0, Ending::Done),
+        ("a session and a goodbye", 1, vec![established(2, "bob"), closed(None)], 0, Ending::Done),
+        ("nobody there", 1, vec![unreachable()], 0, Ending::NotReached),
+        ("they refused us", 1, vec![failed(Fault::ClosedByPeer(not_accepted))], 0, Ending::NotReached),
+        (
+            "we do not know them",
+            1,
+            vec![failed(Fault::IdentityRejected(Reason::NotAccepted))],
+            0,
+            Ending::NotTrusted,
+        ),
+        ("another key", 1, vec![failed(mismatch())], 0, Ending::NotTrusted),
+        ("texts are left", 1, vec![established(2, "bob"), closed(Some(Fault::Cut))], 1, Ending::Held),
+        (
+            "a bad tag",
+            1,
+            vec![established(2, "bob"), closed(Some(Fault::PeerMisbehaved(Reason::BadTag)))],
+            0,
+            Ending::Violation,
+        ),
+        (
+            "not our protocol",
+            1,
+            vec![failed(Fault::PeerMisbehaved(Reason::BadProtocolId))],
+            0,
+            Ending::Violation,
+        ),
+        ("a slow peer", 0, vec![closed(Some(Fault::PeerMisbehaved(Reason::WriteTimeout)))], 0, Ending::Done),
+    ];
+    for (what, dials, events, held, expected) in cases {
+        let (mut session, _) = session(vec![dial(); dials]);
+        let held = (0..held).map(|message| delivery(2, message, Delivery::Held));
+        events.into_iter().chain(held).for_each(|event| session.happened(&event).unwrap());
+        assert_eq!(session.ending(), expected, "{what}");
+    }
+}
