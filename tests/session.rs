@@ -240,6 +240,45 @@ fn both_say_goodbye_at_once() {
 }
 
 #[test]
+fn a_goodbye_in_the_middle_of_a_rekey_breaks_no_rule() {
+    // How many of the three rekey frames have arrived when one side wants to go.
+    for arrived in 0..=3 {
+        for leaves in [Origin::Initiator, Origin::Responder] {
+            let mut arena = Arena::established(1);
+            let now = arena.now();
+            arena.initiator.rekey(now).unwrap();
+            for from in [Origin::Initiator, Origin::Responder, Origin::Initiator].into_iter().take(arrived) {
+                assert!(arena.carry(from));
+            }
+            arena.end(leaves).close(now, Reason::Goodbye);
+            arena.run();
+            let case = format!("{leaves:?} leaves after {arrived} rekey frames");
+            for end in [&arena.initiator, &arena.responder] {
+                assert_eq!(end.refused(), None, "{case}");
+                assert!(end.has_finished_writing(), "{case}");
+            }
+            arena.cut();
+            let closed = (&arena.initiator.closed, &arena.responder.closed);
+            assert_eq!(closed, (&Some(Ok(())), &Some(Ok(()))), "{case}");
+        }
+    }
+}
+
+#[test]
+fn a_frame_that_is_cut_after_our_goodbye_is_told_and_changes_nothing() {
+    let mut arena = Arena::established(1);
+    let now = arena.now();
+    arena.responder.send(now, &text(1, "on its way")).unwrap();
+    arena.initiator.close(now, Reason::Goodbye);
+    let mut frame = arena.responder.take().unwrap();
+    frame.truncate(50);
+    arena.initiator.feed(now, &frame);
+    arena.initiator.feed_end(now);
+    assert_eq!(arena.initiator.closed, Some(Ok(())));
+    assert_eq!(arena.initiator.refused().map(|(_, reason)| reason), Some(Reason::Truncated));
+}
+
+#[test]
 fn a_peer_that_does_not_answer_a_goodbye_is_left_after_two_seconds() {
     let mut arena = Arena::established(1);
     let now = arena.now();

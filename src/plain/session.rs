@@ -25,6 +25,16 @@ enum Packets {
     Printed,
 }
 
+/// Whether more lines can come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lines {
+    Open,
+    /// The last one was read.
+    Over,
+    /// The last one was read, and a text was sent behind the question that shows when all is done.
+    OverAndBehind,
+}
+
 /// A text that has no receiver yet.
 #[derive(Debug)]
 struct Draft {
@@ -56,6 +66,7 @@ pub(super) struct Session {
     waiting: VecDeque<Draft>,
     unacked: BTreeSet<MessageId>,
     asked: VecDeque<Asked>,
+    lines: Lines,
     packets: Packets,
     dropped: u64,
 }
@@ -72,6 +83,7 @@ impl Session {
             waiting: VecDeque::new(),
             unacked: BTreeSet::new(),
             asked: VecDeque::new(),
+            lines: Lines::Open,
             packets: Packets::Hidden,
             dropped: 0,
         };
@@ -94,6 +106,7 @@ impl Session {
 
     /// No more lines come: what was asked has to be done, and then that has to be known.
     pub(super) fn fence(&mut self) {
+        self.lines = Lines::Over;
         self.asked.push_back(Asked::Fence);
         self.queue.push_back(Command::Describe(None));
     }
@@ -147,6 +160,15 @@ impl Session {
     /// # Errors
     /// stdout is gone.
     pub(super) fn happened(&mut self, event: &Event) -> io::Result<()> {
+        self.take_in(event)?;
+        if self.lines == Lines::OverAndBehind {
+            // Texts that had waited for a session are on their way only now.
+            self.fence();
+        }
+        Ok(())
+    }
+
+    fn take_in(&mut self, event: &Event) -> io::Result<()> {
         self.tally.note(event);
         match event {
             Event::Peers(infos) => return self.described(infos),
@@ -292,6 +314,9 @@ impl Session {
                 let to = Target::One(PeerRef::Id(*peer));
                 let Draft { body, action } = draft;
                 self.queue.push_back(Command::SendText { to, body, action });
+                if self.lines == Lines::Over {
+                    self.lines = Lines::OverAndBehind;
+                }
                 return Ok(());
             }
             None if self.tally.dials == 0 => {

@@ -97,8 +97,15 @@ impl Connection {
 
     /// The peer will write no more.
     pub fn handle_eof(&mut self, now: Now) {
+        self.show_undecided();
         match mem::replace(&mut self.phase, Phase::Closed { result: Err(Error::Cut) }) {
-            Phase::Closing { result, .. } => self.finish(result),
+            Phase::Closing { session, result } => {
+                let remainder = self.deframer.take_rest();
+                if session.is_some() && !remainder.is_empty() {
+                    self.observe_refused(now, remainder, Reason::Truncated);
+                }
+                self.finish(result);
+            }
             Phase::Closed { result } => self.phase = Phase::Closed { result },
             Phase::Silent(error) => self.over(error),
             before @ (Phase::Handshake(_) | Phase::Live(_)) => {
@@ -310,14 +317,13 @@ impl Connection {
     /// Ends a connection on which something was refused: with an authenticated CLOSE once there are keys,
     /// without a word before.
     pub(super) fn fail(&mut self, now: Now, error: Error) {
+        self.show_undecided();
         match mem::replace(&mut self.phase, Phase::Closed { result: Err(error.clone()) }) {
             Phase::Live(live) => {
                 let reason = error.reason().unwrap_or(Reason::Internal);
                 self.shut(now, live.into_session(), reason, Err(error));
-                if let Phase::Closing { session, .. } = &mut self.phase {
-                    // What follows a refused frame is not looked at, so its keys are wiped at once.
-                    *session = None;
-                }
+                // What follows a refused frame is not looked at, so its keys are wiped at once.
+                self.forget_session();
             }
             Phase::Closing { .. } => self.finish(Err(error)),
             // A state that refuses is consumed, so that the placeholder may be found here.
@@ -325,6 +331,20 @@ impl Connection {
                 self.phase = Phase::Silent(error);
             }
             Phase::Handshake(_) | Phase::Silent(_) | Phase::Closed { .. } => self.over(error),
+        }
+    }
+
+    /// Shows a frame whose computation nobody waits for any more: nothing was found against it.
+    fn show_undecided(&mut self) {
+        if let Some(observation) = self.undecided.take() {
+            self.core.observe(observation);
+        }
+    }
+
+    /// Reads nothing more of a connection that is closing, and waits for the end of the stream.
+    pub(super) fn forget_session(&mut self) {
+        if let Phase::Closing { session, .. } = &mut self.phase {
+            *session = None;
         }
     }
 

@@ -49,6 +49,8 @@ pub(super) enum Step {
     Stay,
     /// The peer said CLOSE with this reason.
     PeerClosed(u16),
+    /// Nothing that follows can be opened: it is sealed in an epoch whose keys are not made any more.
+    Deaf,
 }
 
 impl Live {

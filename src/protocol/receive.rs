@@ -95,6 +95,7 @@ impl Connection {
         match result {
             Ok(Step::Stay) => {}
             Ok(Step::PeerClosed(number)) => self.peer_closed(now, number),
+            Ok(Step::Deaf) => self.forget_session(),
             Err(error) => self.fail(now, error),
         }
     }
@@ -183,7 +184,8 @@ fn receive(live: &mut Live, core: &mut Core, now: Now, observation: &mut Observa
     live.act(core, now, unsealed, observation.frame.len())
 }
 
-/// Opens a frame after our own CLOSE: it is verified and shown, but only the peer's CLOSE has an effect.
+/// Opens a frame after our own CLOSE: it is verified and shown, but only the peer's CLOSE has an effect, and
+/// the end of the peer's epoch, past which nothing can be read.
 fn drain(session: &mut Session, observation: &mut Observation) -> Result<Step, Error> {
     let Some(header) = observation.header else { return Ok(Step::Stay) };
     let unsealed = session.open(&header, &observation.frame)?;
@@ -191,6 +193,7 @@ fn drain(session: &mut Session, observation: &mut Observation) -> Result<Step, E
     observation.opened = Some(unsealed.opened);
     match unsealed.message {
         Message::Close(close) => Ok(Step::PeerClosed(close.reason)),
+        Message::RekeyResponse(_) | Message::RekeyFinish(_) => Ok(Step::Deaf),
         _ => Ok(Step::Stay),
     }
 }

@@ -81,10 +81,33 @@ fn the_end_of_stdin_waits_until_texts_are_acked() {
     session.happened(&established(2, "bob")).unwrap();
     session.queue.clear();
     session.happened(&delivery(2, 1, Delivery::Held)).unwrap();
+    session.happened(&Event::Peers(Vec::new())).unwrap();
     assert!(!session.is_settled(), "the text is on its way");
     session.happened(&delivery(2, 1, Delivery::Acked)).unwrap();
     assert!(session.is_settled());
     assert_eq!(session.ending(), Ending::Done);
+}
+
+#[test]
+fn texts_that_waited_past_the_end_of_stdin_are_waited_for() {
+    let (mut session, _) = session(vec![dial()]);
+    for line in ["one", "two"] {
+        session.typed(line).unwrap();
+    }
+    session.fence();
+    session.queue.clear();
+    session.happened(&Event::Peers(Vec::new())).unwrap();
+    session.happened(&established(2, "bob")).unwrap();
+    // The node has taken the texts, and has said nothing about them yet.
+    session.queue.clear();
+    assert!(!session.is_settled(), "nothing was acked");
+    session.happened(&delivery(2, 1, Delivery::Held)).unwrap();
+    session.happened(&delivery(2, 2, Delivery::Held)).unwrap();
+    session.happened(&Event::Peers(Vec::new())).unwrap();
+    session.happened(&delivery(2, 1, Delivery::Acked)).unwrap();
+    assert!(!session.is_settled(), "one text is on its way");
+    session.happened(&delivery(2, 2, Delivery::Acked)).unwrap();
+    assert!(session.is_settled());
 }
 
 #[test]
