@@ -175,7 +175,8 @@ impl Actor {
             DialState::Waiting(until) => Some(until),
             _ => None,
         });
-        let rivals = self.peers.active.values().filter_map(|peer| peer.contest.map(|rival| rival.deadline));
+        let rivals =
+            self.peers.active.values().filter_map(|peer| peer.contest.as_ref().map(|rival| rival.deadline));
         waiting.chain(rivals).chain(self.rejects.due()).min()
     }
 
@@ -192,7 +193,7 @@ impl Actor {
             .peers
             .active
             .iter()
-            .filter(|(_, peer)| peer.contest.is_some_and(|rival| late(rival.deadline)))
+            .filter(|(_, peer)| peer.contest.as_ref().is_some_and(|rival| late(rival.deadline)))
             .map(|(identity, _)| *identity)
             .collect();
         for identity in contests {

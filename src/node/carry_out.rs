@@ -28,9 +28,7 @@ impl Actor {
             }
             Command::Shown { peer, number } => {
                 let identity = self.peers.resolve(&PeerRef::Id(peer))?;
-                let receipt = Message::Receipt(Receipt { state: Receipt::SHOWN, number });
-                // A receipt that finds no session is not needed: the next READY says what arrived.
-                let _ = self.session(&identity).map(|link| link.give(Input::Send(receipt)));
+                self.say_shown(identity, number);
                 Ok(())
             }
             Command::Nick(nick) => self.set_nick(&nick),
@@ -43,6 +41,17 @@ impl Actor {
             Command::Verified(peer) => self.verified(&peer),
             Command::Describe(peer) => self.describe(peer),
             Command::Shutdown => Ok(()),
+        }
+    }
+
+    /// A receipt that finds no session is not needed: the next READY says what arrived.
+    fn say_shown(&self, identity: VerifyingKey, number: u64) {
+        let Some((stream, link)) = self.session(&identity).map(|link| (link.stream, link)) else { return };
+        let arrived = self.peers.active.get(&identity).map_or(0, |peer| peer.outbox.highest(stream));
+        // The number may be of a stream that has ended since; more than arrived must never be said.
+        let number = number.min(arrived);
+        if number > 0 {
+            link.give(Input::Send(Message::Receipt(Receipt { state: Receipt::SHOWN, number })));
         }
     }
 

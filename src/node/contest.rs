@@ -56,6 +56,7 @@ impl Actor {
         let now = self.shared.clock.now();
         let Some(link) = self.links.all.get_mut(&conn) else { return };
         link.session_id = Some(session_id);
+        link.stream = greeting.outbox_epoch;
         let (origin, address, dial_id) = (link.origin, link.address.to_string(), link.dial);
         let took = now.monotonic.saturating_sub(link.began);
         self.peers.drop_held_link(conn);
@@ -73,8 +74,10 @@ impl Actor {
             dial.succeeded();
         }
         tracing::info!(conn, peer = identity.fingerprint().short(), sid = sid8(&session_id), "established");
-        let older = self.peers.entry(identity).current;
-        if self.wins(older, conn, identity) {
+        let peer = self.peers.entry(identity);
+        peer.outbox.meet(greeting.outbox_epoch);
+        let older = peer.current;
+        if self.wins(older, (conn, greeting), identity) {
             self.make_current(conn, identity, greeting);
             let info = self.info(&identity);
             self.tell(match older {
@@ -85,7 +88,12 @@ impl Actor {
     }
 
     /// Whether the newer session is used from now on; the loser is closed, or the older one is asked first.
-    fn wins(&mut self, older: Option<u64>, newer: u64, identity: VerifyingKey) -> bool {
+    fn wins(
+        &mut self,
+        older: Option<u64>,
+        (newer, greeting): (u64, &Greeting),
+        identity: VerifyingKey,
+    ) -> bool {
         let Some((older, older_origin)) =
             older.and_then(|conn| Some((conn, self.links.all.get(&conn)?.origin)))
         else {
@@ -98,7 +106,8 @@ impl Actor {
             Contest::NewerStays => Reason::DuplicateSession,
             Contest::OlderIfAlive => {
                 let deadline = self.shared.clock.now().monotonic + CONTEST_TIMEOUT;
-                let before = self.peers.entry(identity).contest.replace(Rival { newer, deadline });
+                let rival = Rival { newer, deadline, greeting: greeting.clone() };
+                let before = self.peers.entry(identity).contest.replace(rival);
                 if let Some(rival) = before {
                     // Both were dialled by the same side, or the older one would not have to answer.
                     self.close_silently(rival.newer, Reason::Superseded);
@@ -138,13 +147,12 @@ impl Actor {
         if let Some(older) = peer.current.take() {
             self.close_silently(older, Reason::DuplicateSession);
         }
-        self.take_over(rival.newer, identity);
+        self.take_over(&rival, identity);
     }
 
     /// A session that waited behind another one is used from now on.
-    fn take_over(&mut self, conn: u64, identity: VerifyingKey) {
-        let again = self.peers.entry(identity).outbox.resume();
-        self.make_current(conn, identity, &again);
+    fn take_over(&mut self, rival: &Rival, identity: VerifyingKey) {
+        self.make_current(rival.newer, identity, &rival.greeting);
         let info = self.info(&identity);
         self.tell(Event::SessionReplaced { info });
     }
@@ -163,7 +171,7 @@ impl Actor {
     pub(super) fn leave(&mut self, conn: u64, identity: Option<VerifyingKey>) -> bool {
         let Some(identity) = identity else { return false };
         let Some(peer) = self.peers.active.get_mut(&identity) else { return false };
-        if peer.contest.is_some_and(|rival| rival.newer == conn) {
+        if peer.contest.as_ref().is_some_and(|rival| rival.newer == conn) {
             peer.contest = None;
         }
         if peer.current != Some(conn) {
@@ -171,7 +179,7 @@ impl Actor {
         }
         peer.current = None;
         let Some(rival) = peer.contest.take() else { return false };
-        self.take_over(rival.newer, identity);
+        self.take_over(&rival, identity);
         true
     }
 

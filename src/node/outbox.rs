@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 
 use crate::protocol::Greeting;
-use crate::text::PeerText;
 use crate::wire::{Message, Text};
 
 use super::event::{Delivery, MessageId};
@@ -37,8 +36,16 @@ pub(super) struct Outbox {
     texts: VecDeque<Outgoing>,
     /// Acked, and waiting to be shown.
     unshown: VecDeque<(u64, MessageId)>,
-    their_epoch: [u8; 16],
-    their_highest: u64,
+    theirs: Stream,
+    /// The stream before, of which a session that is not quite over may still carry texts.
+    theirs_before: Stream,
+}
+
+/// How far one stream of the peer's texts has come here.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stream {
+    epoch: [u8; 16],
+    highest: u64,
 }
 
 /// Whether a text of the peer is new.
@@ -56,8 +63,8 @@ impl Outbox {
             next: 1,
             texts: VecDeque::new(),
             unshown: VecDeque::new(),
-            their_epoch: [0; 16],
-            their_highest: 0,
+            theirs: Stream { epoch: [0; 16], highest: 0 },
+            theirs_before: Stream { epoch: [0; 16], highest: 0 },
         }
     }
 
@@ -68,8 +75,8 @@ impl Outbox {
     pub(super) fn greeting(&self, nick: &str) -> Greeting {
         Greeting {
             outbox_epoch: self.epoch,
-            your_epoch: self.their_epoch,
-            highest: self.their_highest,
+            your_epoch: self.theirs.epoch,
+            highest: self.theirs.highest,
             nick: nick.into(),
         }
     }
@@ -78,12 +85,20 @@ impl Outbox {
         self.texts.push_back(Outgoing { id, number: None, message, sent: Sent::NotYet });
     }
 
+    /// The peer numbers its texts in the stream of this name from now on.
+    pub(super) fn meet(&mut self, epoch: [u8; 16]) {
+        if epoch == self.theirs.epoch {
+            return;
+        }
+        core::mem::swap(&mut self.theirs, &mut self.theirs_before);
+        if epoch != self.theirs.epoch {
+            self.theirs = Stream { epoch, highest: 0 };
+        }
+    }
+
     /// A session begins: what the peer has already is acked, the rest goes out again.
     pub(super) fn begin_session(&mut self, theirs: &Greeting) -> Vec<(MessageId, Delivery)> {
-        if theirs.outbox_epoch != self.their_epoch {
-            self.their_epoch = theirs.outbox_epoch;
-            self.their_highest = 0;
-        }
+        self.meet(theirs.outbox_epoch);
         for text in &mut self.texts {
             text.sent = Sent::NotYet;
         }
@@ -94,17 +109,6 @@ impl Outbox {
         // above its number keeps it from taking new texts for duplicates.
         self.next = self.next.max(theirs.highest.saturating_add(1));
         self.acked(theirs.highest)
-    }
-
-    /// What the peer's last greeting amounts to by now, for a session that takes over from another.
-    pub(super) fn resume(&self) -> Greeting {
-        let acked = self.texts.front().and_then(|front| front.number).map_or(self.next, |number| number) - 1;
-        Greeting {
-            outbox_epoch: self.their_epoch,
-            your_epoch: self.epoch,
-            highest: acked,
-            nick: PeerText::default(),
-        }
     }
 
     /// The next texts to send, as many as the window allows.
@@ -152,17 +156,19 @@ impl Outbox {
         states
     }
 
-    /// A text of the peer came in this session.
-    pub(super) const fn arrived(&mut self, number: u64) -> Arrival {
-        if number <= self.their_highest {
+    /// A text of the peer came, in the stream of this name.
+    pub(super) fn arrived(&mut self, epoch: [u8; 16], number: u64) -> Arrival {
+        let stream = if epoch == self.theirs.epoch { &mut self.theirs } else { &mut self.theirs_before };
+        if epoch != stream.epoch || number <= stream.highest {
             return Arrival::Duplicate;
         }
-        self.their_highest = number;
+        stream.highest = number;
         Arrival::New
     }
 
-    /// What a receipt of ours says.
-    pub(super) const fn highest(&self) -> u64 {
-        self.their_highest
+    /// What a receipt of ours says of the stream of this name.
+    pub(super) fn highest(&self, epoch: [u8; 16]) -> u64 {
+        let streams = [self.theirs, self.theirs_before];
+        streams.into_iter().find(|stream| stream.epoch == epoch).map_or(0, |stream| stream.highest)
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::crypto::{OsRandom, SecureRandom as _, VerifyingKey};
 use crate::keystore::KnownPeers;
+use crate::protocol::Greeting;
 use crate::text::PeerText;
 
 use super::command::PeerRef;
@@ -25,10 +26,12 @@ pub(super) struct Peer {
 }
 
 /// The newer of two sessions while the older one is asked whether it is alive.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Rival {
     pub(super) newer: u64,
     pub(super) deadline: Duration,
+    /// What the peer said when the newer one was established.
+    pub(super) greeting: Greeting,
 }
 
 /// An identity that a person has to decide about.

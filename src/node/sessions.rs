@@ -21,6 +21,8 @@ pub(super) struct Link {
     pub(super) dial: Option<u64>,
     pub(super) identity: Option<VerifyingKey>,
     pub(super) session_id: Option<[u8; 32]>,
+    /// The name of the peer's stream of texts, from its READY.
+    pub(super) stream: [u8; 16],
     pub(super) began: Duration,
     pub(super) standing: Standing,
     /// Whether the person was told of its end.
@@ -77,6 +79,7 @@ impl Link {
             standing,
             identity: None,
             session_id: None,
+            stream: [0; 16],
             began,
             farewell: Farewell::Due,
             receipt: Receipting::Told,

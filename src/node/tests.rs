@@ -92,13 +92,19 @@ fn a_text_is_new_once_in_each_stream() {
     let mut outbox = held(0);
     outbox.begin_session(&greeting(0, 0));
     assert_eq!(
-        [1, 1, 2].map(|number| outbox.arrived(number)),
+        [1, 1, 2].map(|number| outbox.arrived([2; 16], number)),
         [Arrival::New, Arrival::Duplicate, Arrival::New]
     );
     outbox.begin_session(&greeting(0, 0));
-    assert_eq!(outbox.arrived(2), Arrival::Duplicate, "the same stream goes on over sessions");
+    assert_eq!(outbox.arrived([2; 16], 2), Arrival::Duplicate, "the same stream goes on over sessions");
     outbox.begin_session(&Greeting { outbox_epoch: [3; 16], ..greeting(0, 0) });
-    assert_eq!(outbox.arrived(1), Arrival::New, "another stream begins anew");
+    assert_eq!(outbox.arrived([3; 16], 1), Arrival::New, "another stream begins anew");
+    let late = [(2, Arrival::Duplicate), (3, Arrival::New), (3, Arrival::Duplicate)];
+    for (number, expected) in late {
+        assert_eq!(outbox.arrived([2; 16], number), expected, "{number}, late in the stream before");
+    }
+    assert_eq!(outbox.arrived([3; 16], 2), Arrival::New, "the streams do not count for each other");
+    assert_eq!([[2; 16], [3; 16], [4; 16]].map(|stream| outbox.highest(stream)), [3, 2, 0]);
 }
 
 #[test]

@@ -35,9 +35,10 @@ impl Actor {
     }
 
     fn text(&mut self, conn: u64, identity: VerifyingKey, text: &Text, sent_at: UnixMillis) {
+        let Some(stream) = self.links.all.get(&conn).map(|link| link.stream) else { return };
         let outbox = &mut self.peers.entry(identity).outbox;
-        let arrival = outbox.arrived(text.number);
-        let highest = outbox.highest();
+        let arrival = outbox.arrived(stream, text.number);
+        let highest = outbox.highest(stream);
         self.receipt(conn, highest);
         if arrival == Arrival::New {
             let name = self.peers.name(&identity);
@@ -87,7 +88,8 @@ impl Actor {
         let Some(link) = self.links.all.get(&conn) else { return };
         let Some(identity) = link.identity else { return };
         if link.receipt == Receipting::Owed {
-            let highest = self.peers.entry(identity).outbox.highest();
+            let stream = link.stream;
+            let highest = self.peers.entry(identity).outbox.highest(stream);
             self.receipt(conn, highest);
         }
         self.pump(identity);

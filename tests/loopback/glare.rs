@@ -196,3 +196,34 @@ async fn an_older_session_that_is_dead_gives_way_to_a_new_one() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_peer_back_from_a_power_cut_is_heard_from_its_first_word() {
+    for survivor_is_lower in [true, false] {
+        let (lower, higher) = ordered(1, 2);
+        let (survivor, restarted) = if survivor_is_lower { (lower, higher) } else { (higher, lower) };
+        let (mut stays, mut before) = (Peer::open(survivor), Peer::open(restarted));
+        let (here, there) = (stays.listen().await, before.listen().await);
+        let proxy = Proxy::before(there).await;
+        stays.dial(proxy.address).await;
+        stays.until_established().await;
+        before.until_established().await;
+        for text in ["one", "two", "three"] {
+            before.say(&stays, text).await;
+            stays.until_text(text).await;
+        }
+        proxy.set(Flow::Lost, Flow::Lost);
+        let mut after = Peer::open(restarted);
+        after.dial(here).await;
+        after.until_established().await;
+        let texts = ["four", "five", "six", "seven"];
+        for text in texts {
+            after.say(&stays, text).await;
+        }
+        after.until_delivered(Delivery::Acked, texts.len()).await;
+        stays.until_text("seven").await;
+        assert_eq!(stays.bodies(), ["one", "two", "three", "four", "five", "six", "seven"]);
+        stays.say(&after, "welcome back").await;
+        after.until_text("welcome back").await;
+    }
+}
