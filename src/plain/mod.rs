@@ -21,6 +21,7 @@ mod render;
 mod run;
 mod session;
 mod stdin;
+mod undecided;
 
 #[cfg(test)]
 mod tests;

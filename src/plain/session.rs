@@ -9,14 +9,12 @@ use super::command::{About, COMMANDS, CommandSpec, Wish, find, parse};
 use super::ending::{Ending, Tally};
 use super::line::{Format, Line, Printer};
 use super::render;
+use super::undecided::Undecided;
 
 /// Lines kept until the first session, when one was asked for.
 const WAITING_MAX: usize = 1_000;
 /// Texts on their way at which a program's stdin is not read any further.
 const UNACKED_MAX: usize = 256;
-
-/// Questions that are remembered; the node keeps as many.
-const PENDING_MAX: usize = 20;
 
 /// Whether packets are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +59,7 @@ pub(super) struct Session {
     pub(super) queue: VecDeque<Command>,
     pub(super) tally: Tally,
     current: Option<(PeerId, String)>,
-    undecided: Vec<String>,
+    undecided: Undecided,
     connected: HashSet<PeerId>,
     waiting: VecDeque<Draft>,
     unacked: BTreeSet<MessageId>,
@@ -78,7 +76,7 @@ impl Session {
             queue: VecDeque::new(),
             tally: Tally::default(),
             current: None,
-            undecided: Vec::new(),
+            undecided: Undecided::default(),
             connected: HashSet::new(),
             waiting: VecDeque::new(),
             unacked: BTreeSet::new(),
@@ -205,7 +203,7 @@ impl Session {
         match event {
             Event::Established { info, .. } => {
                 self.connected.insert(info.peer);
-                self.undecided.retain(|other| *other != info.peer.0.short());
+                self.undecided.forget(&info.peer.0.short());
                 if self.current.is_none() {
                     self.talk_to(info)?;
                 }
@@ -213,7 +211,7 @@ impl Session {
             Event::Closed { peer: Some(peer), .. } => {
                 self.connected.remove(peer);
                 // A caller's question ends with its call.
-                self.undecided.retain(|other| *other != peer.0.short());
+                self.undecided.forget(&peer.0.short());
             }
             Event::Text { peer, number, .. } if self.printer.is_watched() => {
                 self.queue.push_back(Command::Shown { peer: *peer, number: *number });
@@ -224,21 +222,12 @@ impl Session {
             Event::Delivery { message, state: Delivery::Acked | Delivery::Shown, .. } => {
                 self.unacked.remove(message);
             }
-            Event::TrustNeeded { peer, .. } => self.asked_about(peer.0.short()),
-            Event::KeyChanged { petname, .. } => self.asked_about(petname.clone()),
-            Event::TrustChanged { name, .. } => self.undecided.retain(|other| other != name),
+            Event::TrustNeeded { peer, .. } => self.undecided.ask(peer.0.short()),
+            Event::KeyChanged { petname, .. } => self.undecided.ask(petname.clone()),
+            Event::TrustChanged { name, .. } => self.undecided.forget(name),
             _ => {}
         }
         Ok(())
-    }
-
-    /// Notes who waits for a decision; of too many the oldest is forgotten, as the node forgets it.
-    fn asked_about(&mut self, name: String) {
-        self.undecided.retain(|other| *other != name);
-        if self.undecided.len() == PENDING_MAX {
-            self.undecided.remove(0);
-        }
-        self.undecided.push(name);
     }
 
     /// The answer to `Describe`.
@@ -334,7 +323,7 @@ impl Session {
     fn about(&mut self, what: About, name: Option<String>) -> io::Result<()> {
         let peer = match (name, what.is_decision(), &self.current) {
             (Some(name), ..) => Ok(PeerRef::Name(name)),
-            (None, true, _) => self.only_undecided(),
+            (None, true, _) => self.undecided.only(),
             (None, false, Some((peer, _))) => Ok(PeerRef::Id(*peer)),
             (None, false, None) => Err("nobody is talked to: give a name".to_owned()),
         };
@@ -351,15 +340,6 @@ impl Session {
         }
         self.ask(what.command(peer));
         Ok(())
-    }
-
-    /// Whom a decision without a name is about: never a guess, since somebody else may have called just now.
-    fn only_undecided(&self) -> Result<PeerRef, String> {
-        match self.undecided.as_slice() {
-            [] => Err("nobody waits for a decision".to_owned()),
-            [one] => Ok(PeerRef::Name(one.clone())),
-            many => Err(format!("{} wait for a decision, give a name: {}", many.len(), many.join(" "))),
-        }
     }
 
     fn help(&mut self, name: Option<&str>) -> io::Result<()> {

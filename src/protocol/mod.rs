@@ -14,6 +14,7 @@
 mod config;
 mod connection;
 mod core;
+mod ending;
 mod error;
 mod handshake;
 mod key_schedule;
