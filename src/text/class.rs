@@ -21,6 +21,10 @@ fn category(c: char) -> GeneralCategory {
 
 /// Whether a character may stand as it is: it is assigned, takes its own place and acts on nothing.
 pub(super) fn is_plain(c: char) -> bool {
+    if c.is_ascii() {
+        // Most of what is shown, and no table is needed for it.
+        return !c.is_ascii_control();
+    }
     let acts = match category(c) {
         GeneralCategory::Control
         | GeneralCategory::LineSeparator
@@ -38,7 +42,7 @@ pub(super) fn is_plain(c: char) -> bool {
 
 /// Whether a character sits on the one in front and can be seen.
 pub fn is_mark(c: char) -> bool {
-    GeneralCategoryGroup::Mark.contains(category(c)) && is_plain(c)
+    !c.is_ascii() && GeneralCategoryGroup::Mark.contains(category(c)) && is_plain(c)
 }
 
 pub(super) fn is_letter(c: char) -> bool {

@@ -171,3 +171,17 @@ fn a_name_that_looks_like_another_is_warned_of_and_gets_its_own() {
     honest.leave();
     eve.leave();
 }
+
+#[test]
+fn an_error_is_one_line_whatever_it_names() {
+    let home = tempfile::tempdir().unwrap();
+    let place = home.path().join("a\u{1b}]0;x\u{7}\n\u{202e}b");
+    let said = Command::new(env!("CARGO_BIN_EXE_peerscope"))
+        .args(["log", "--name", "alice", "--home"])
+        .arg(&place)
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8(said.stderr).unwrap();
+    assert!(stderr.starts_with("peerscope: ") && stderr.trim_end().chars().all(is_allowed), "{stderr:?}");
+    assert!(stderr.contains("a\\u{1b}]0;x\\u{7}\\u{a}\\u{202e}b"), "{stderr:?}");
+}
