@@ -17,6 +17,7 @@ use super::notice::{Notice, Shared};
 use super::orders::{INPUTS_MAX, Inbox, Input};
 use super::pool::{Customer, Place};
 use super::record::Phase;
+use super::wake::{Drained, Ends, Progress, Wake};
 
 /// Bytes read at once.
 const READ_BYTES: usize = 16 * 1024;
@@ -42,33 +43,6 @@ pub struct ConnectionDriver {
     customer: Customer,
     phase: Phase,
     received: u64,
-}
-
-/// How far the two directions of the socket have come to their end.
-#[derive(Clone, Copy, Debug, Default)]
-struct Ends {
-    reading: Progress,
-    writing: Progress,
-    inbox: Progress,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Progress {
-    #[default]
-    Open,
-    /// Nothing more is to be written once the buffer is empty.
-    Finishing,
-    Done,
-}
-
-/// What woke the loop.
-enum Wake {
-    Read(std::io::Result<usize>),
-    Wrote(std::io::Result<usize>),
-    Input(Input),
-    Close(Reason),
-    Computed(Option<Done>),
-    Timer,
 }
 
 impl ConnectionDriver {
@@ -126,9 +100,7 @@ impl ConnectionDriver {
             };
             match self.wait(&mut buffer, deadline).await {
                 Wake::Read(Ok(count)) if count > 0 => {
-                    let now = self.shared.clock.now();
-                    self.received = self.received.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
-                    self.connection.handle_bytes(now, buffer.get(..count).unwrap_or_default());
+                    self.handle_bytes(buffer.get(..count).unwrap_or_default());
                 }
                 Wake::Read(_) => {
                     self.ends.reading = Progress::Done;
@@ -160,6 +132,10 @@ impl ConnectionDriver {
                         self.pending.clear();
                         return Err(Reason::WriteTimeout.into());
                     }
+                    self.read_first(&mut buffer);
+                    if let Drained::Closed(result) = self.drain().await {
+                        return result;
+                    }
                     self.connection.handle_timeout(now);
                 }
             }
@@ -171,12 +147,9 @@ impl ConnectionDriver {
     /// The branches are tried in random order: neither a peer that never stops writing nor one that never
     /// stops reading keeps the clock, or the person at this end, from being heard.
     async fn wait(&mut self, buffer: &mut [u8], deadline: Option<Duration>) -> Wake {
-        let room = self.pending.len() < self.shared.limits.send_queue_bytes;
+        let room = self.has_room();
         let resumes_at = self.intake.resumes_at(self.shared.clock.now().monotonic);
-        let may_read = room
-            && resumes_at.is_none()
-            && self.ends.reading == Progress::Open
-            && self.connection.wants_read();
+        let may_read = resumes_at.is_none() && self.may_read();
         let may_write = !self.pending.is_empty() && self.ends.writing != Progress::Done;
         let open = self.ends.inbox == Progress::Open;
         let deadline = [deadline, self.write_deadline, resumes_at].into_iter().flatten().min();
@@ -191,6 +164,30 @@ impl ConnectionDriver {
                 Wake::Timer
             }
         }
+    }
+
+    /// Reads what is there before a deadline is judged: a machine that has slept, or was busy, has kept
+    /// itself waiting, not its peer. Deadlines of the whole, such as the handshake's, hold all the same.
+    fn read_first(&mut self, buffer: &mut [u8]) {
+        if !self.may_read() {
+            return;
+        }
+        if let Ok(count @ 1..) = self.reader.try_read(buffer) {
+            self.handle_bytes(buffer.get(..count).unwrap_or_default());
+        }
+    }
+
+    fn has_room(&self) -> bool {
+        self.pending.len() < self.shared.limits.send_queue_bytes
+    }
+
+    fn may_read(&self) -> bool {
+        self.has_room() && self.ends.reading == Progress::Open && self.connection.wants_read()
+    }
+
+    fn handle_bytes(&mut self, bytes: &[u8]) {
+        self.received = self.received.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        self.connection.handle_bytes(self.shared.clock.now(), bytes);
     }
 
     /// Takes up what is queued in one go, so that it leaves in one write; says how much it was.
@@ -291,10 +288,4 @@ impl ConnectionDriver {
             computing.await.ok()
         });
     }
-}
-
-/// What is left when there is no output to take.
-enum Drained {
-    Until(Option<Duration>),
-    Closed(Result<(), protocol::Error>),
 }

@@ -15,6 +15,7 @@ mod orders;
 mod pool;
 mod record;
 mod rejects;
+mod wake;
 
 #[cfg(test)]
 mod tests;

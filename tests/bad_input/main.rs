@@ -19,6 +19,7 @@ macro_rules! cases {
     };
 }
 
+mod clocks;
 mod door;
 mod evil;
 mod handshake;
@@ -90,7 +91,7 @@ const REASONS_ASSERTED: &[Reason] =
     &[Reason::Goodbye, Reason::DuplicateSession, Reason::Superseded, Reason::DataAfterClose];
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    handshake::CASES.iter().chain(session::CASES).chain(door::CASES)
+    handshake::CASES.iter().chain(session::CASES).chain(door::CASES).chain(clocks::CASES)
 }
 
 #[test]
