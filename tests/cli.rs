@@ -277,6 +277,8 @@ fn a_killed_peer_comes_back_and_gets_what_was_said_meanwhile() {
     bob.until("connected alice");
     alice.until("connected bob");
     bob.signal("KILL");
+    // The lock of the profile is free once the process is gone for good.
+    bob.child.wait().unwrap();
     assert!(alice.until("closed bob").contains("did not say goodbye (truncated)"));
     alice.say("are you there?");
     alice.until("receipt bob: text 1 is held");

@@ -11,6 +11,7 @@ pub struct Backoff {
 
 const FIRST_MS: u64 = 1_000;
 const MAX_MS: u64 = 60_000;
+const PEACE: Duration = Duration::from_secs(30);
 
 impl Backoff {
     /// The next wait; `random` is any byte.
@@ -19,6 +20,11 @@ impl Backoff {
         self.attempt = self.attempt.saturating_add(1);
         let jitter = base / 2 * u64::from(random) / 255;
         Duration::from_millis(base - base / 4 + jitter)
+    }
+
+    /// The next wait after the peer has said goodbye: it is left in peace for a while.
+    pub fn after_goodbye(&mut self, random: u8) -> Duration {
+        PEACE + self.next(random)
     }
 
     /// Back to the first wait, after a session that was established.

@@ -44,10 +44,13 @@ impl Dial {
 
     /// Counts a failure; gives the wait before the next try.
     pub(super) fn back_off(&mut self) -> Duration {
-        let mut random = [0];
-        // Without randomness there is no jitter, which only matters to the peer's load.
-        let _ = OsRandom.fill(&mut random);
-        self.backoff.next(random.first().copied().unwrap_or_default())
+        self.backoff.next(any_byte())
+    }
+
+    /// The wait before the next try when the peer has said goodbye. Only our own person ends a dial: a peer
+    /// that merely restarts says goodbye, too.
+    pub(super) fn back_off_in_peace(&mut self) -> Duration {
+        self.backoff.after_goodbye(any_byte())
     }
 
     pub(super) const fn succeeded(&mut self) {
@@ -63,6 +66,14 @@ impl Dial {
     pub(super) const fn attempt(&self) -> u32 {
         self.backoff.attempt() + 1
     }
+}
+
+/// Without randomness there is no jitter, which only matters to the peer's load.
+fn any_byte() -> u8 {
+    let mut random = [0];
+    let _ = OsRandom.fill(&mut random);
+    let [random] = random;
+    random
 }
 
 /// Whether dialling the same peer again can end otherwise.

@@ -67,8 +67,11 @@ impl Actor {
             if own && !connected && !worth_repeating(error) {
                 dial.state = DialState::Undecided;
             } else if own || relied {
-                dial.state =
-                    if connected { DialState::Satisfied } else { DialState::Waiting(now + dial.back_off()) };
+                dial.state = match error {
+                    _ if connected => DialState::Satisfied,
+                    None => DialState::Waiting(now + dial.back_off_in_peace()),
+                    Some(_) => DialState::Waiting(now + dial.back_off()),
+                };
                 will_retry |= !connected;
             }
         }

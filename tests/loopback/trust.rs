@@ -74,6 +74,30 @@ async fn a_dialler_asks_before_it_says_who_it_is_and_dials_again_insisting() {
 }
 
 #[tokio::test]
+async fn a_dial_that_a_person_has_accepted_counts_its_tries_from_one() {
+    let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = socket.local_addr().unwrap();
+    drop(socket);
+    let mut dialler = Peer::start(2, AcceptPolicy::Ask);
+    dialler.dial(address).await;
+    dialler.until("failure", |event| matches!(event, Event::DialFailed { .. }).then_some(())).await;
+    let mut listener = Peer::open(1);
+    listener.tell(Command::Listen(address.to_string().parse().unwrap())).await;
+    assert_eq!(asked(&mut dialler).await, Origin::Dialled);
+    assert!(attempts(&dialler).last() > Some(&1));
+    dialler.tell(Command::Accept(PeerRef::Id(listener.id))).await;
+    dialler.until_established().await;
+    assert_eq!(attempts(&dialler).last(), Some(&1));
+    listener.until_established().await;
+}
+
+fn attempts(peer: &Peer) -> Vec<u32> {
+    let attempt =
+        |event: &Event| if let Event::Dialling { attempt, .. } = event { Some(*attempt) } else { None };
+    peer.seen.iter().filter_map(attempt).collect()
+}
+
+#[tokio::test]
 async fn a_pinned_dial_ends_before_the_impostor_learns_who_dials() {
     let mut impostor = Peer::open(1);
     let address = impostor.listen().await;

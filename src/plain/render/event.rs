@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::link::Direction;
 use crate::netlog::timestamp;
 use crate::node::{Delivery, Event, Reason};
+use crate::protocol;
 use crate::text::Place;
 
 use super::people;
@@ -91,12 +92,17 @@ fn closed(event: &Event) -> Line {
     };
     let reason = reason.map(Reason::name);
     let cause = error.as_ref().map(ToString::to_string);
+    let left = !established && matches!(error, Some(protocol::Error::Cut));
     let what = match (&cause, reason) {
+        // Nobody can say goodbye before there are keys, so that nothing is known to be lost.
+        _ if left => {
+            "the other side left within the handshake, as it does to ask its person first".to_owned()
+        }
         (None, _) => "goodbye".to_owned(),
         (Some(cause), Some(reason)) => format!("{cause} ({reason})"),
         (Some(cause), None) => cause.clone(),
     };
-    let stage = if *established { "" } else { " before there was a session" };
+    let stage = if *established || left { "" } else { " before there was a session" };
     let retry = if *will_retry { "; it is dialled again" } else { "" };
     Line::new("closed")
         .say(format!("{name}: {what}{stage}{retry}"))
