@@ -100,6 +100,8 @@ struct Record {
     dials: Bucket,
     /// When its penalties have run out.
     penalty_until: Duration,
+    /// Until when it counts as known, after a session.
+    known_until: Duration,
     /// Until when it is let in no more: the end of penalties that have once added up to enough.
     shut_until: Duration,
 }
@@ -107,7 +109,8 @@ struct Record {
 impl Record {
     /// When nothing of it matters any more; never while it has half-open links.
     fn forgotten_at(&self) -> Duration {
-        if self.half_open > 0 { Duration::MAX } else { self.dials.full_at().max(self.penalty_until) }
+        let remembered = self.dials.full_at().max(self.penalty_until).max(self.known_until);
+        if self.half_open > 0 { Duration::MAX } else { remembered }
     }
 }
 
@@ -150,10 +153,12 @@ impl Admission {
         if record.half_open >= limits.half_open_per_source {
             return Err(Refusal::SourceFull);
         }
-        if accepted >= limits.accepted_max || self.half_open >= limits.half_open_max {
+        let known = record.known_until > now;
+        let half_open_max = limits.half_open_max + if known { limits.half_open_kept } else { 0 };
+        if accepted >= limits.accepted_max || self.half_open >= half_open_max {
             return Err(Refusal::Full);
         }
-        if self.half_open >= limits.early_drop_from {
+        if self.half_open >= limits.early_drop_from && !known {
             // Rises evenly from the first link above the threshold to certainty at the limit.
             let above = self.half_open - limits.early_drop_from + 1;
             let steps = limits.half_open_max.saturating_sub(limits.early_drop_from) + 1;
@@ -172,6 +177,13 @@ impl Admission {
         if let Some(record) = self.sources.get_mut(&source) {
             record.half_open = record.half_open.saturating_sub(1);
         }
+    }
+
+    /// A session with somebody at this source was established: whoever was let in once gets in again, though
+    /// strangers crowd the door.
+    pub fn established(&mut self, now: Duration, source: Source) {
+        self.make_room(now, source);
+        self.sources.entry(source).or_default().known_until = now.saturating_add(self.limits.known_for);
     }
 
     /// A half-open link has ended.

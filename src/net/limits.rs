@@ -15,6 +15,10 @@ pub struct Limits {
     pub half_open_max: usize,
     /// From so many half-open links on, new ones are refused by chance, the more likely the more there are.
     pub early_drop_from: usize,
+    /// Half-open links beyond those, for sources with which there was a session.
+    pub half_open_kept: usize,
+    /// How long after a session its source may use them.
+    pub known_for: Duration,
     /// Half-open links of one source.
     pub half_open_per_source: usize,
     /// New links of one source.
@@ -50,6 +54,8 @@ impl Default for Limits {
             accepted_max: 256,
             half_open_max: 32,
             early_drop_from: 8,
+            half_open_kept: 8,
+            known_for: Duration::from_hours(1),
             half_open_per_source: 4,
             dials: Rate { every: Duration::from_secs(1), burst: 5 },
             penalty_broken: Duration::from_secs(5),

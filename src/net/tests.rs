@@ -7,6 +7,7 @@ use crate::protocol::Error;
 use crate::wire::Reason;
 
 use super::admission::{Admission, Fault, Refusal, Source};
+use super::backoff::Backoff;
 use super::bucket::Rate;
 use super::intake::Intake;
 use super::limits::Limits;
@@ -116,6 +117,25 @@ fn the_more_links_are_half_open_the_likelier_a_new_one_is_dropped() {
     assert!(let_in[31] > 0 && let_in[31] < 16, "{let_in:?}");
     assert_eq!(door.dial_with(at(0), 1_000, UNLUCKY), Err(Refusal::Full));
     assert_eq!(door.dial_with(at(0), 1_000, LUCKY), Err(Refusal::Full), "at 32 chance has no say");
+}
+
+#[test]
+fn places_are_kept_for_those_who_had_a_session() {
+    let mut door = Door::new(Limits::default());
+    door.admission.established(at(0), source(1));
+    for from in 100..132 {
+        door.dial(at(0), from).unwrap();
+    }
+    assert_eq!(door.dial(at(0), 99), Err(Refusal::Full));
+    for _ in 0..4 {
+        assert_eq!(door.dial_with(at(0), 1, UNLUCKY), Ok(()), "neither chance nor the crowd keeps it out");
+    }
+    assert_eq!(door.dial(at(0), 1), Err(Refusal::SourceFull), "its own limits do");
+    assert_eq!(door.dial(at(0), 99), Err(Refusal::Full), "what is kept is not for others");
+    for _ in 0..4 {
+        door.end(at(0), 1, Fault::Left);
+    }
+    assert_eq!(door.dial(at(3_600_000), 1), Err(Refusal::Full), "an hour later it is a stranger again");
 }
 
 #[test]
@@ -263,4 +283,19 @@ fn a_flood_of_frames_is_read_at_the_rate_and_reported_now_and_then() {
     assert!((15..=17).contains(&reports.len()), "a line a minute: {}", reports.len());
     assert!(intake.resumes_at(now + at(5_000)).is_none());
     assert_eq!(Intake::new(rate).report(at(0)), None, "nobody else is slowed");
+}
+
+#[test]
+fn dials_are_repeated_more_and_more_slowly_and_leave_a_peer_in_peace_that_said_goodbye() {
+    let seconds = |wait: Duration| wait.as_secs_f64();
+    for random in [0, 127, 255] {
+        let mut backoff = Backoff::default();
+        let waits: Vec<_> = (0..10).map(|_| seconds(backoff.next(random))).collect();
+        for (wait, base) in waits.iter().zip([1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0, 60.0, 60.0]) {
+            assert!((base * 0.75..=base * 1.25).contains(wait), "{waits:?}");
+        }
+        backoff.reset();
+        assert!((30.0..32.0).contains(&seconds(backoff.after_goodbye(random))));
+        assert_eq!(backoff.attempt(), 1);
+    }
 }

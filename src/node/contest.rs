@@ -57,6 +57,7 @@ impl Actor {
         let Some(link) = self.links.all.get_mut(&conn) else { return };
         link.session_id = Some(session_id);
         link.stream = greeting.outbox_epoch;
+        self.admission.established(now.monotonic, link.address.ip().into());
         let (origin, address, dial_id) = (link.origin, link.address.to_string(), link.dial);
         let took = now.monotonic.saturating_sub(link.began);
         self.peers.drop_held_link(conn);
