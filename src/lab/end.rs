@@ -137,6 +137,13 @@ impl End {
         true
     }
 
+    /// Drops the computation that was held back, as a full pool does.
+    pub fn turn_away(&mut self, now: Now) {
+        self.held = None;
+        self.connection.turned_away(now);
+        self.settle(now);
+    }
+
     /// Answers the question that [`Answer::Wait`] left open.
     pub fn decide(&mut self, now: Now, decision: TrustDecision) {
         self.connection.trust(now, decision);

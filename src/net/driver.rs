@@ -239,12 +239,10 @@ impl ConnectionDriver {
                         return Drained::Closed(Ok(()));
                     }
                 }
-                Output::Compute(job) => {
-                    let Some(place) = self.shared.pool.line_up(self.customer) else {
-                        return Drained::Closed(Err(Reason::RateLimited.into()));
-                    };
-                    self.compute(job, place);
-                }
+                Output::Compute(job) => match self.shared.pool.line_up(self.customer) {
+                    Some(place) => self.compute(job, place),
+                    None => self.connection.turned_away(self.shared.clock.now()),
+                },
                 Output::Finish => self.ends.writing = Progress::Finishing,
                 Output::Closed(result) => return Drained::Closed(result),
                 Output::Wait(deadline) => {

@@ -8,10 +8,22 @@ use crate::wire::{Close, FrameHeader, Message, Reason};
 use super::connection::{Connection, Phase};
 use super::error::Error;
 use super::output::{Event, Now, Observation, Output};
+use super::receive::refuse;
 use super::session::Session;
 use super::timers::Timer;
 
 impl Connection {
+    /// The job that [`Output::Compute`] gave out is not done: too many strangers wait for theirs.
+    pub fn turned_away(&mut self, now: Now) {
+        self.core.computing = false;
+        let error = Error::from(Reason::RateLimited);
+        if let Some(mut observation) = self.undecided.take() {
+            refuse(&mut observation, &error);
+            self.core.observe(observation);
+        }
+        self.fail(now, error);
+    }
+
     pub(super) fn peer_closed(&mut self, now: Now, number: u16) {
         let result =
             if number == Reason::Goodbye.number() { Ok(()) } else { Err(Error::ClosedByPeer(number)) };

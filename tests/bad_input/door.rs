@@ -7,6 +7,7 @@ use std::{
 
 use num_bigint::BigUint;
 use peerscope::{
+    lab::Jobs,
     net::{Admission, Fault, Limits, Refusal, Source},
     protocol::{Config, Gate},
 };
@@ -17,6 +18,7 @@ cases! {
     "H1", "200 requests a second from one address" => Fine, || flood(1);
     "H1", "200 requests a second from five addresses" => Fine, || flood(5);
     "H1", "200 requests a second from 1,000 addresses" => Fine, || flood(1_000);
+    "H1", "a request when sixteen wait for an exponentiation" => Refused(RateLimited), turned_away;
     "H2", "500 links that say nothing" => Fine, silent_crowd;
     "H18", "a request without the gate, beside a link that says nothing" => Refused(GateRefused), same_deadline;
 }
@@ -75,6 +77,16 @@ fn flood(addresses: u32) -> Scene {
         assert!(honest >= 50, "{honest} of 60 honest dials got in");
     }
     Scene::listening_session()
+}
+
+fn turned_away() -> Scene {
+    let mut scene = Scene::listener(Config::default());
+    scene.victim.jobs = Jobs::Held;
+    scene.mark();
+    scene.feed(&Request::honest(&scene.exponent).frame());
+    scene.victim.turn_away(scene.now);
+    assert_eq!(scene.jobs_since_mark(), 0, "no exponentiation");
+    scene
 }
 
 fn silent_crowd() -> Scene {
