@@ -1,7 +1,7 @@
 //! A frame as it was seen on a link.
 
 use crate::link::Direction;
-use crate::wire::{FrameHeader, Reason, UnixMillis, Verdict};
+use crate::wire::{FrameHeader, Position, Reason, UnixMillis, Verdict};
 
 /// One captured frame. Cloning is for consumers; the link hands each packet over once.
 #[derive(Clone)]
@@ -24,6 +24,10 @@ pub struct Packet {
     pub type_name: &'static str,
     /// Name of the message inside, if it was sealed or opened here.
     pub kind: Option<&'static str>,
+    /// Where the peer's direction stood when a received frame was looked at.
+    pub expected: Option<Position>,
+    /// The public name of the key it was sealed or opened with here.
+    pub key_id: Option<[u8; 4]>,
     /// The opened bytes, for the person at this end only.
     pub inner: Option<Vec<u8>>,
     /// The verdict.

@@ -15,6 +15,8 @@ fn packet(bytes: usize) -> Packet {
         header: None,
         type_name: "message",
         kind: None,
+        expected: None,
+        key_id: None,
         inner: None,
         verdict: Verdict::Parsed,
         reason: None,

@@ -4,6 +4,7 @@ use crate::capture::Packet;
 use crate::link::Direction;
 use crate::wire::{FrameHeader, FrameType, Reason, VERSION, Verdict};
 
+use super::evidence::evidence;
 use super::ladder::{self, Rung};
 use super::tree::Authenticity;
 
@@ -53,6 +54,8 @@ pub struct Check {
     pub section: &'static str,
     /// The field it is about, by its path in the tree.
     pub field: Option<&'static str>,
+    /// What it looked at, `31 = 31` or `34, expected 33`; empty where there is nothing to say, or it was not made.
+    pub evidence: String,
     /// What became of it.
     pub state: CheckState,
     /// The reason it gave, if it failed.
@@ -76,15 +79,30 @@ impl Checks {
         let frame_type = header.and_then(|header| FrameType::from_byte(header.frame_type));
         let rungs: Vec<_> = ladder::rungs(frame_type, packet.kind, packet.reason).collect();
         let accepted = matches!(packet.verdict, Verdict::Opened | Verdict::Parsed);
-        match packet.reason {
+        let mut checks = match packet.reason {
             None if accepted => Self::all(&rungs, CheckState::Passed),
-            None => Self::all(&rungs, CheckState::Unknown),
+            None => Self::undecided(packet, &rungs),
             Some(reason) => Self::stopped(packet, &rungs, header, reason),
+        };
+        for (check, rung) in checks.list.iter_mut().zip(&rungs) {
+            if let (Some(header), CheckState::Passed | CheckState::Failed) = (header, check.state) {
+                check.evidence = evidence(rung, packet, header);
+            }
         }
+        checks
     }
 
     fn all(rungs: &[&Rung], state: CheckState) -> Self {
         Self { list: rungs.iter().map(|rung| check(rung, state)).collect() }
+    }
+
+    /// No check refused the frame, and it was not accepted. What was opened has passed its tag all the same.
+    fn undecided(packet: &Packet, rungs: &[&Rung]) -> Self {
+        let opened =
+            packet.inner.as_ref().and_then(|_| rungs.iter().position(|rung| rung.name == ladder::TURN));
+        let passed = opened.unwrap_or(0);
+        let state = |index| if index < passed { CheckState::Passed } else { CheckState::Unknown };
+        Self { list: rungs.iter().enumerate().map(|(index, rung)| check(rung, state(index))).collect() }
     }
 
     fn stopped(packet: &Packet, rungs: &[&Rung], header: Option<FrameHeader>, reason: Reason) -> Self {
@@ -121,11 +139,12 @@ impl Checks {
             let name = self.list.get(at).map_or("", |check| check.name);
             return format!("STOPPED at {} of {all}: {name}", at + 1);
         }
-        match self.list.first().map(|check| check.state) {
-            None => "none: made here".to_owned(),
-            Some(CheckState::Passed) => format!("{all} of {all} passed"),
-            Some(_) => "unknown: no reason was recorded".to_owned(),
+        if all == 0 {
+            return "none: made here".to_owned();
         }
+        let passed = self.list.iter().filter(|check| check.state == CheckState::Passed).count();
+        let open = if passed == all { "" } else { ", the others unknown: no reason was recorded" };
+        format!("{passed} of {all} passed{open}")
     }
 
     /// Who vouches for the bytes, as far as these checks tell.
@@ -141,7 +160,7 @@ impl Checks {
 
 fn check(rung: &Rung, state: CheckState) -> Check {
     let Rung { name, asks, section, field, reasons: _ } = *rung;
-    Check { name, asks, section, field, state, reason: None }
+    Check { name, asks, section, field, evidence: String::new(), state, reason: None }
 }
 
 /// The check that gives this reason. Two give `bad_version`: that of the header, and that of the handshake.

@@ -8,7 +8,7 @@ use crate::wire::{HEADER_BYTES, Message, Reason, StructSpec, Trace, Value, trace
 
 use super::checks::Checks;
 use super::notes::Notes;
-use super::tree::{Authenticity, Layer, Node, Region, heading, home, label};
+use super::tree::{Authenticity, Layer, Node, Region, heading, home, label, subject};
 use super::value;
 
 /// Where and why the decoder stopped.
@@ -165,7 +165,7 @@ fn branch(layer: Layer, home: &StructSpec, range: Range<usize>, margin: &Notes<'
         depth: 0,
         path: home.name,
         label: heading(layer, home),
-        value: home.name.to_owned(),
+        value: subject(layer, home).to_owned(),
         note: margin.branch(layer),
         doc: home.doc,
         spec: None,

@@ -18,6 +18,10 @@ pub(super) struct Rung {
 
 /// The name of the check that makes a frame authentic.
 pub(super) const MAC: &str = "MAC";
+/// The name of the first check on an opened message.
+pub(super) const TURN: &str = "turn";
+/// The name of the check that waits for the whole frame.
+pub(super) const WHOLE: &str = "whole";
 
 macro_rules! rungs {
     ($name:ident $section:literal: $( $label:tt, $field:expr, [$($reason:ident),*], $asks:literal; )+) => {
@@ -78,7 +82,7 @@ rungs! { SEALED "Data frames":
     "padding", Some("message.sealed"), [BadPadding], "Is the padding zeros?";
 }
 
-rungs! { TURN "Messages":
+rungs! { ANY_TURN "Messages":
     "turn", Some("kind"), [UnexpectedMessage], "Is this message legal now?";
 }
 
@@ -120,7 +124,7 @@ pub(super) fn rungs(
         (Some(FrameType::Message), Some("rekey_request")) => (SEALED, REKEY_REQUEST),
         (Some(FrameType::Message), Some("rekey_response")) => (SEALED, REKEY_RESPONSE),
         (Some(FrameType::Message), Some("rekey_finish" | "rekey_ask")) => (SEALED, REKEY_TURN),
-        (Some(FrameType::Message), _) => (SEALED, TURN),
+        (Some(FrameType::Message), _) => (SEALED, ANY_TURN),
     };
     // No frame but the one that finds them used up has anything to do with the counters.
     let exhausted = matches!(reason, Some(Reason::SeqExhausted | Reason::EpochExhausted));

@@ -14,6 +14,7 @@
 mod checks;
 mod clock_text;
 mod dissect;
+mod evidence;
 mod hexdump;
 mod ladder;
 mod notes;

@@ -6,7 +6,9 @@ use crate::wire::{Reason, Span, UNDECODED, UnixMillis, Value};
 use super::checks::{Check, Checks};
 use super::clock_text::{skew_ms, skew_text};
 use super::dissect::Stop;
+use super::evidence::expectation;
 use super::tree::{Authenticity, Layer, Region};
+use super::value::hex;
 
 /// What the notes are made from.
 #[derive(Clone, Copy)]
@@ -22,7 +24,7 @@ impl Notes<'_> {
     pub(super) fn branch(&self, layer: Layer) -> String {
         match layer {
             Layer::Wire => self.authenticity.text(),
-            Layer::Opened => "opened here only: never written to net.log",
+            Layer::Opened => "open at this end only: never written to net.log",
         }
         .to_owned()
     }
@@ -34,7 +36,10 @@ impl Notes<'_> {
             return self.undecoded(layer);
         }
         if let Some(refused) = self.refused(span.spec.name) {
-            return refused;
+            return match expectation(span.spec.name, self.packet.expected) {
+                Some(expected) => format!("{refused}; {expected}"),
+                None => refused,
+            };
         }
         match (region, &span.value) {
             (Region::Inner, Value::Number(sent_at)) if span.spec.name == "sent_at" => {
@@ -43,6 +48,7 @@ impl Notes<'_> {
             }
             (Region::Sealed, _) => self.sealed(span.spec.name),
             (Region::Tag, _) => self.tag(),
+            (Region::Header, _) => expectation(span.spec.name, self.packet.expected).unwrap_or_default(),
             _ => String::new(),
         }
     }
@@ -72,10 +78,15 @@ impl Notes<'_> {
             return "an identity and its proof, AES-128-CTR; the peers alone can open it".to_owned();
         }
         match (self.authenticity, &self.packet.inner) {
-            (_, Some(_)) => "AES-128-CTR; opened below".to_owned(),
+            (_, Some(_)) => format!("AES-128-CTR{}; open below", self.key()),
             (Authenticity::NotVerified, None) => "AES-128-CTR; NOT decrypted".to_owned(),
-            (_, None) => "AES-128-CTR".to_owned(),
+            (_, None) => format!("AES-128-CTR{}", self.key()),
         }
+    }
+
+    /// The key by its public name.
+    fn key(&self) -> String {
+        self.packet.key_id.map_or_else(String::new, |id| format!(", key id {}", hex(&id)))
     }
 
     fn tag(&self) -> String {

@@ -172,6 +172,14 @@ pub(super) fn heading(layer: Layer, branch: &StructSpec) -> &'static str {
     }
 }
 
+/// Which message or flight a branch is of; empty where its heading says it all.
+pub(super) fn subject(layer: Layer, branch: &StructSpec) -> &'static str {
+    match (layer, branch.name) {
+        (Layer::Wire, "header" | "message") | (Layer::Opened, "inner") => "",
+        (_, name) => name,
+    }
+}
+
 /// `text.number` is `number` in its branch.
 pub(super) fn label(name: &'static str) -> &'static str {
     name.rsplit('.').next().unwrap_or(name)

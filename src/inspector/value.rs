@@ -52,7 +52,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 }
 
 /// `12,345`
-pub(super) fn grouped(number: u64) -> String {
+fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
     for (index, digit) in digits.chars().enumerate() {
@@ -83,7 +83,7 @@ fn number_text(spec: &FieldSpec, number: u64) -> String {
 
 fn bytes_text(spec: &FieldSpec, bytes: &[u8]) -> String {
     if bytes.iter().all(|byte| *byte == 0) && bytes.len() > 1 {
-        return format!("{} zeros", grouped(count(bytes)));
+        return format!("{} zeros", grouped_size(bytes.len()));
     }
     if spec.name == "protocol_id" {
         return format!(
@@ -97,7 +97,7 @@ fn bytes_text(spec: &FieldSpec, bytes: &[u8]) -> String {
     }
     let head = hex(bytes.get(..BYTES_HEAD).unwrap_or_default());
     let tail = hex(bytes.get(bytes.len() - BYTES_TAIL..).unwrap_or_default());
-    format!("{head}…{tail}, {} bytes", grouped(count(bytes)))
+    format!("{head}…{tail}, {} bytes", grouped_size(bytes.len()))
 }
 
 fn quoted(text: &PeerText) -> String {
@@ -106,11 +106,12 @@ fn quoted(text: &PeerText) -> String {
         None => format!("\"{shown}\""),
         Some((end, _)) => {
             let head = shown.get(..end).unwrap_or_default();
-            format!("\"{head}\"…, {} bytes", grouped(u64::try_from(text.len()).unwrap_or(u64::MAX)))
+            format!("\"{head}\"…, {} bytes", grouped_size(text.len()))
         }
     }
 }
 
-fn count(bytes: &[u8]) -> u64 {
-    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+/// A number of bytes: `12,345`
+pub(super) fn grouped_size(size: usize) -> String {
+    grouped(u64::try_from(size).unwrap_or(u64::MAX))
 }

@@ -3,6 +3,7 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
+use crate::capture::Packet;
 use crate::protocol::{
     ApiMisuse, Connection, Error, Event, Greeting, Job, Now, Observation, Output, TrustDecision,
 };
@@ -258,8 +259,33 @@ impl End {
         self.closed.as_ref()?.as_ref().err()?.reason()
     }
 
+    /// Every frame seen, as the driver of a link hands it to whoever shows packets.
+    pub fn packets(&self) -> Vec<Packet> {
+        (1..).zip(&self.observed).map(|(number, observation)| packet(number, observation)).collect()
+    }
+
     /// The last frame that was refused, with its verdict and reason.
     pub fn refused(&self) -> Option<(Verdict, Reason)> {
         self.observed.iter().rev().find_map(|observation| Some((observation.verdict, observation.reason?)))
+    }
+}
+
+fn packet(number: u64, observation: &Observation) -> Packet {
+    let opened = observation.opened.as_ref();
+    Packet {
+        number,
+        conn: 1,
+        time: observation.at.wall,
+        peer: "lab".to_owned(),
+        direction: observation.direction,
+        frame: observation.frame.clone(),
+        header: observation.header,
+        type_name: observation.type_name(),
+        kind: observation.kind_name(),
+        expected: observation.expected,
+        key_id: opened.map(|opened| opened.key_id),
+        inner: opened.map(|opened| opened.inner.clone()),
+        verdict: observation.verdict,
+        reason: observation.reason,
     }
 }

@@ -87,6 +87,8 @@ impl PacketTap {
             verdict: observation.verdict,
             reason: observation.reason,
             frame: observation.frame,
+            expected: observation.expected,
+            key_id: observation.opened.as_ref().map(|opened| opened.key_id),
             inner: observation.opened.map(|opened| opened.inner),
         };
         self.ring.packets.lock().unwrap_or_else(PoisonError::into_inner).push(packet);

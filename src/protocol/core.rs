@@ -92,6 +92,7 @@ impl Core {
             header,
             verdict: Verdict::Sent,
             reason: None,
+            expected: None,
             opened,
             at: now,
         });

@@ -3,7 +3,7 @@
 use core::mem;
 
 use crate::link::Direction;
-use crate::wire::{Close, FrameHeader, Message, Reason};
+use crate::wire::{Close, FrameHeader, Message, Reason, Verdict};
 
 use super::connection::{Connection, Phase};
 use super::error::Error;
@@ -64,9 +64,11 @@ impl Connection {
         }
     }
 
-    /// Shows a frame whose computation nobody waits for any more: nothing was found against it.
+    /// Shows a frame whose computation nobody waits for any more: nothing was found against it, and it was
+    /// never accepted.
     pub(super) fn show_undecided(&mut self) {
-        if let Some(observation) = self.undecided.take() {
+        if let Some(mut observation) = self.undecided.take() {
+            observation.verdict = Verdict::CutOff;
             self.core.observe(observation);
         }
     }
@@ -108,12 +110,14 @@ impl Connection {
 
     pub(super) fn observe_refused(&mut self, now: Now, frame: Vec<u8>, reason: Reason) {
         let header = FrameHeader::from_slice(&frame);
+        let expected = self.expected();
         self.core.observe(Observation {
             direction: Direction::Received,
             frame,
             header,
             verdict: reason.verdict(),
             reason: Some(reason),
+            expected,
             opened: None,
             at: now,
         });

@@ -5,7 +5,7 @@ use core::time::Duration;
 use crate::crypto::{self, EphemeralSecret, PublicKey, SharedSecret, VerifyingKey, sha256};
 use crate::link::Direction;
 use crate::text::PeerText;
-use crate::wire::{FrameHeader, FrameType, Message, Reason, UnixMillis, Verdict};
+use crate::wire::{FrameHeader, FrameType, Message, Position, Reason, UnixMillis, Verdict};
 
 use super::error::Error;
 
@@ -183,6 +183,8 @@ pub struct Observation {
     pub verdict: Verdict,
     /// Why it was refused.
     pub reason: Option<Reason>,
+    /// Where the peer's direction stood when a received frame was looked at; none when no frame was legal.
+    pub expected: Option<Position>,
     /// What was inside, for the person at this end only.
     pub opened: Option<Opened>,
     /// When it was seen.
@@ -198,6 +200,8 @@ pub struct Opened {
     pub name: &'static str,
     /// When the sender says it was sent.
     pub sent_at: UnixMillis,
+    /// The public name of the key it was sealed with.
+    pub key_id: [u8; 4],
     /// The opened bytes, padding included.
     pub inner: Vec<u8>,
 }

@@ -1,6 +1,6 @@
 //! The chain of one direction: a fresh key for every message, and no way back (spec section "Data frames").
 
-use crate::crypto::{Label, MacKey, OpenKey, SealKey, Secret, expand};
+use crate::crypto::{Label, MacKey, OpenKey, SealKey, Secret, expand, inspector_id};
 use crate::wire::{Epoch, Sequence};
 
 /// Which way sealed frames travel; the byte enters every key and every tag.
@@ -69,6 +69,11 @@ impl ChainKey {
 pub(crate) struct MessageKey(Secret<32>);
 
 impl MessageKey {
+    /// Its public name, which tells nothing about it.
+    pub(crate) fn id(&self) -> [u8; 4] {
+        inspector_id(&self.0)
+    }
+
     /// `enc 16 | mac 32 | nonce 8 = Expand(mk, "msg", u8 d || u16 e || u64 s, 56)`
     fn block(&self, flow: Flow, epoch: Epoch, seq: Sequence) -> Secret<56> {
         let mut context = [0; 11];

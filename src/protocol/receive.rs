@@ -4,8 +4,8 @@ use core::mem;
 
 use crate::link::Direction;
 use crate::wire::{
-    Codec, FRAME_BYTES_MAX, FrameHeader, FrameType, HEADER_BYTES, HandshakeFinish, HandshakeRequest,
-    HandshakeResponse, Message, Reason, Sequence, Verdict, decode_all,
+    Codec, Epoch, FRAME_BYTES_MAX, FrameHeader, FrameType, HEADER_BYTES, HandshakeFinish, HandshakeRequest,
+    HandshakeResponse, Message, Position, Reason, Sequence, Verdict, decode_all,
 };
 
 use super::connection::{Connection, Phase};
@@ -65,13 +65,25 @@ impl Connection {
         header.check_message_length()
     }
 
+    /// Where the peer's direction stands; none while no frame is legal.
+    pub(super) fn expected(&self) -> Option<Position> {
+        match &self.phase {
+            Phase::Handshake(handshake) => handshake.expects().map(handshake_position),
+            Phase::Live(live) => Some(live.session().receive.position()),
+            Phase::Closing { session: Some(session), .. } => Some(session.receive.position()),
+            Phase::Silent(_) | Phase::Closing { .. } | Phase::Closed { .. } => None,
+        }
+    }
+
     fn handle_frame(&mut self, now: Now, header: FrameHeader, frame: Vec<u8>) {
+        let expected = self.expected();
         let mut observation = Observation {
             direction: Direction::Received,
             frame,
             header: Some(header),
             verdict: Verdict::Parsed,
             reason: None,
+            expected,
             opened: None,
             at: now,
         };
@@ -205,17 +217,25 @@ pub(super) fn refuse(observation: &mut Observation, error: &Error) {
 
 /// Epoch 0, sequence 0, 0, 1 for the three flights, and the one legal length.
 fn check_handshake_header(header: &FrameHeader, frame_type: FrameType) -> Result<(), Reason> {
-    let expected = if frame_type == FrameType::HandshakeFinish { Sequence(1) } else { Sequence(0) };
-    if header.epoch.0 != 0 {
+    let expected = handshake_position(frame_type);
+    if header.epoch != expected.epoch {
         return Err(Reason::BadEpoch);
     }
-    if header.seq < expected {
+    if header.seq < expected.seq {
         return Err(Reason::Replay);
     }
-    if header.seq > expected {
+    if header.seq > expected.seq {
         return Err(Reason::Gap);
     }
     header.check_handshake_length(frame_type)
+}
+
+const fn handshake_position(frame_type: FrameType) -> Position {
+    let seq = match frame_type {
+        FrameType::HandshakeFinish => Sequence(1),
+        FrameType::Message | FrameType::HandshakeRequest | FrameType::HandshakeResponse => Sequence(0),
+    };
+    Position { epoch: Epoch(0), seq }
 }
 
 fn decode<T: Codec>(what: &'static str, body: &[u8]) -> Result<T, Error> {

@@ -2,7 +2,7 @@
 
 use crate::crypto::VerifyingKey;
 use crate::wire::{
-    Epoch, FrameHeader, FrameType, HEADER_BYTES, Message, Reason, Sequence, TAG_BYTES, UnixMillis,
+    Epoch, FrameHeader, FrameType, HEADER_BYTES, Message, Position, Reason, Sequence, TAG_BYTES, UnixMillis,
     open_inner, seal_inner,
 };
 
@@ -28,6 +28,10 @@ impl Lane {
     fn first(flow: Flow, root: &RootKey, session_id: &[u8; 32]) -> Self {
         let epoch = Epoch(1);
         Self { flow, chain: root.chain(flow, session_id, epoch), epoch, next: Sequence(0) }
+    }
+
+    pub(super) const fn position(&self) -> Position {
+        Position { epoch: self.epoch, seq: self.next }
     }
 }
 
@@ -84,13 +88,14 @@ impl Session {
         frame.extend_from_slice(&header);
         frame.extend_from_slice(&inner);
         let (key, chain) = lane.chain.step();
+        let key_id = key.id();
         let key = key.into_seal_key(lane.flow, lane.epoch, lane.next);
         let body = frame.get_mut(HEADER_BYTES..).unwrap_or_default();
         let tag = key.seal(&[&self.id, &[lane.flow.byte()], &header], body);
         frame.extend_from_slice(&tag);
         lane.chain = chain;
         lane.next = Sequence(lane.next.0 + 1);
-        let opened = Opened { kind: message.kind(), name: message.name(), sent_at, inner };
+        let opened = Opened { kind: message.kind(), name: message.name(), sent_at, key_id, inner };
         Ok((frame, opened))
     }
 
@@ -104,6 +109,7 @@ impl Session {
             return Err(Reason::FrameTooShort.into());
         };
         let (key, chain) = lane.chain.step();
+        let key_id = key.id();
         let key = key.into_open_key(lane.flow, lane.epoch, header.seq);
         let mut inner = sealed.to_vec();
         key.open(&[&self.id, &[lane.flow.byte()], &header.to_bytes()], &mut inner, tag)
@@ -115,7 +121,7 @@ impl Session {
         })?;
         lane.chain = chain;
         lane.next = Sequence(header.seq.0 + 1);
-        let opened = Opened { kind: message.kind(), name: message.name(), sent_at, inner };
+        let opened = Opened { kind: message.kind(), name: message.name(), sent_at, key_id, inner };
         Ok(Unsealed { message, opened })
     }
 

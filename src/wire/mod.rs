@@ -48,4 +48,4 @@ pub use message::{
 pub use reason::{Reason, Verdict};
 pub use text::{Utf8Lp, Utf8Rest};
 pub use trace::{Trace, UNDECODED, trace_frame, trace_inner, trace_proof};
-pub use types::{Ciphertext, Epoch, Sequence, SessionId, UnixMillis};
+pub use types::{Ciphertext, Epoch, Position, Sequence, SessionId, UnixMillis};

@@ -75,6 +75,15 @@ numbers! {
     UnixMillis(u64) Time,
 }
 
+/// Where a direction stands: what its next frame has to carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Position {
+    /// Its key epoch.
+    pub epoch: Epoch,
+    /// Its number.
+    pub seq: Sequence,
+}
+
 impl Epoch {
     /// The epoch after this one; none after the last.
     pub fn next(self) -> Option<Self> {

@@ -23,6 +23,7 @@ mod clocks;
 mod door;
 mod evil;
 mod handshake;
+mod ladder;
 mod mutation;
 mod scene;
 mod session;

@@ -2,6 +2,7 @@
 
 use peerscope::{
     inspector::{Authenticity, CheckState, Dissection, Layer, dissect, summary},
+    lab::{Arena, Jobs, Setup},
     link::Direction,
     text::Place,
     wire::{FrameHeader, Message, Verdict, open_inner},
@@ -62,6 +63,40 @@ fn the_opened_layer_in_the_tree_is_the_message_that_was_opened() {
 }
 
 #[test]
+fn a_key_has_the_same_name_at_both_ends_and_names_one_frame() {
+    let packets = session(21);
+    let named = |direction| {
+        let sealed = packets.iter().filter(move |packet| packet.direction == direction);
+        let mut named: Vec<_> = sealed.filter_map(|packet| Some((packet.key_id?, &packet.frame))).collect();
+        named.sort_unstable();
+        named
+    };
+    let sent = named(Direction::Sent);
+    assert_eq!(sent, named(Direction::Received));
+    assert!(sent.len() > 20 && sent.windows(2).all(|pair| pair[0].0 != pair[1].0));
+    let text = packets.iter().find(|packet| packet.kind == Some("text")).unwrap();
+    let dissection = dissect(text);
+    let [a, b, c, d] = text.key_id.unwrap();
+    let note = format!("AES-128-CTR, key id {a:02x} {b:02x} {c:02x} {d:02x}; open below");
+    assert_eq!(dissection.nodes[dissection.find("message.sealed").unwrap()].note, note);
+}
+
+#[test]
+fn what_was_expected_stands_beside_what_came() {
+    for packet in session(34).into_iter().filter(|packet| packet.direction == Direction::Received) {
+        let dissection = dissect(&packet);
+        for (check, path) in [("epoch", "epoch"), ("order", "seq")] {
+            let came = value(&dissection, path);
+            let checks = &dissection.checks.list;
+            let evidence = &checks.iter().find(|made| made.name == check).unwrap().evidence;
+            assert_eq!(*evidence, format!("{came} = {came}"), "{packet:?}");
+            let note = &dissection.nodes[dissection.find(path).unwrap()].note;
+            assert_eq!(*note, format!("expected {came}"), "{packet:?}");
+        }
+    }
+}
+
+#[test]
 fn opened_bytes_lie_over_the_ciphertext_that_held_them() {
     for packet in session(8) {
         let dissection = dissect(&packet);
@@ -96,4 +131,27 @@ fn a_genuine_frame_passes_every_check_and_our_own_has_none() {
             (Direction::Received, verdict) => panic!("a refused frame in an honest session: {verdict}"),
         }
     }
+}
+
+#[test]
+fn a_frame_whose_checks_were_never_finished_is_not_called_authentic() {
+    let mut arena = Arena::new(Setup::default());
+    arena.initiator.jobs = Jobs::Held;
+    arena.run();
+    let now = arena.now();
+    assert!(arena.initiator.run_job(now), "the request waits for our own value");
+    arena.run();
+    arena.initiator.connection.handle_eof(now);
+    arena.initiator.drain(now);
+    let packets = arena.initiator.packets();
+    let response = packets.iter().find(|packet| packet.type_name == "handshake_response").unwrap();
+    assert_eq!((response.verdict, response.reason), (Verdict::CutOff, None));
+    let dissection = dissect(response);
+    assert_eq!(dissection.authenticity, Authenticity::NotVerified);
+    let headline = dissection.checks.headline();
+    assert_eq!(headline, "0 of 19 passed, the others unknown: no reason was recorded");
+    assert_eq!(
+        dissection.nodes[dissection.find("handshake_response.tag").unwrap()].note,
+        "HMAC-SHA-256, not verified"
+    );
 }

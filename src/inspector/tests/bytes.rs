@@ -20,6 +20,8 @@ fn ping() -> Packet {
         header: Some(header),
         type_name: "message",
         kind: Some("ping"),
+        expected: None,
+        key_id: None,
         inner: Some(inner),
         verdict: Verdict::Opened,
         reason: None,

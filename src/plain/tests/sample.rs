@@ -122,6 +122,8 @@ pub(super) fn packet(reason: Option<Reason>) -> Packet {
         header: None,
         type_name: "message",
         kind: None,
+        expected: None,
+        key_id: None,
         inner: None,
         verdict: reason.map_or(crate::wire::Verdict::Opened, Reason::verdict),
         reason,
