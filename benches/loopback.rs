@@ -14,7 +14,7 @@ use std::{
 
 use peerscope::{
     crypto::{OsRandom, SigningKey},
-    node::{AcceptPolicy, Command, Event, Node, NodeConfig, PeerId, PeerRef, Target},
+    node::{AcceptPolicy, Command, Event, Limits, Node, NodeConfig, PeerId, PeerRef, Rate, Target},
     protocol::RekeyPolicy,
 };
 use tokio::{
@@ -57,7 +57,10 @@ fn node() -> (Node, PeerId) {
     let identity = Arc::new(SigningKey::generate(&mut OsRandom).unwrap());
     let id = PeerId::from(&identity.verifying_key());
     let rekey = RekeyPolicy { texts: u64::MAX, bytes: u64::MAX, ..RekeyPolicy::default() };
-    let config = NodeConfig { accept: AcceptPolicy::Any, rekey, ..NodeConfig::new(identity, "bench") };
+    // One address dials again and again, which a listener otherwise slows to once a second.
+    let limits = Limits { dials: Rate { every: Duration::ZERO, burst: 1 }, ..Limits::default() };
+    let config =
+        NodeConfig { accept: AcceptPolicy::Any, rekey, limits, ..NodeConfig::new(identity, "bench") };
     (Node::spawn(config).unwrap(), id)
 }
 
