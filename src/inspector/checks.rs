@@ -143,7 +143,7 @@ impl Checks {
             return "none: made here".to_owned();
         }
         let passed = self.list.iter().filter(|check| check.state == CheckState::Passed).count();
-        let open = if passed == all { "" } else { ", the others unknown: no reason was recorded" };
+        let open = if passed == all { "" } else { ", the others unknown" };
         format!("{passed} of {all} passed{open}")
     }
 

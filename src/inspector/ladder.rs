@@ -51,6 +51,7 @@ rungs! { REQUEST "Handshake":
     "suite", Some("handshake_request.suite"), [BadSuite], "Is it suite 1?";
     "gate, if required", Some("handshake_request.gate"), [GateRefused], "Does the dialler know this identity?";
     "DH range", Some("handshake_request.public"), [DhOutOfRange], "Is the value from 2 to p-2?";
+    "room", None, [RateLimited], "Is there a thread for the exponentiation?";
     "DH subgroup", Some("handshake_request.public"), [DhNotInSubgroup], "Is the value in the subgroup?";
 }
 

@@ -54,7 +54,6 @@ const NOT_ON_A_FRAME: &[Reason] = &[
     Reason::NotAccepted,
     Reason::DuplicateSession,
     Reason::Superseded,
-    Reason::RateLimited,
     Reason::Flood,
     Reason::HandshakeTimeout,
     Reason::WriteTimeout,
