@@ -1,6 +1,6 @@
 //! `peerscope [chat]`: unlock the profile, start the node, run the line mode.
 
-use std::io::{self, IsTerminal as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use crate::config::Profile;
 use crate::crypto::{Argon2Params, OsRandom, SigningKey};
-use crate::keystore::{Keyfile, KnownPeers, Passphrase, ProfileLock, make_private_dir};
+use crate::keystore::{self, Keyfile, KnownPeers, Passphrase, ProfileLock, Unlocked, make_private_dir};
 use crate::node::{AcceptPolicy, Command, ListenAddr, LogFrames, Node, NodeConfig, PeerAddr};
 use crate::plain::{self, Format, Line, Printer, Typist};
 use crate::protocol::Gate;
@@ -16,6 +16,9 @@ use crate::protocol::Gate;
 use super::error::Error;
 use super::passphrase::{Purpose, Source};
 use super::place::{Place, open_log};
+
+/// How often a person may try to unlock the identity.
+const TRIES: u32 = 3;
 
 /// What the chat is told.
 #[derive(Debug, Args)]
@@ -140,10 +143,10 @@ fn unlock(profile: &Profile, source: &Source, printer: &mut Printer) -> Result<S
     let path = profile.key_file();
     let file = Keyfile::read(&path)?;
     let unlocked = match file {
-        Some(file) if file.needs_passphrase() => file.unlock(&source.read(Purpose::Unlock)?)?,
+        Some(file) if file.needs_passphrase() => unlock_with_tries(&file, source, &profile.name)?,
         Some(file) => file.unlock(&Passphrase::None)?,
         None => {
-            let passphrase = source.read(Purpose::Create)?;
+            let passphrase = source.read(Purpose::Create, &profile.name)?;
             let made = Keyfile::create(&path, &passphrase, Argon2Params::default(), &mut OsRandom)?;
             let how = match passphrase {
                 Passphrase::Text(_) => "sealed with your passphrase",
@@ -155,4 +158,19 @@ fn unlock(profile: &Profile, source: &Source, printer: &mut Printer) -> Result<S
         }
     };
     Ok(unlocked.identity)
+}
+
+/// A person may mistype twice.
+fn unlock_with_tries(file: &Keyfile, source: &Source, name: &str) -> Result<Unlocked, Error> {
+    let mut tries = if source.is_person() { TRIES } else { 1 };
+    loop {
+        tries -= 1;
+        match file.unlock(&source.read(Purpose::Unlock, name)?) {
+            Err(keystore::Error::WrongPassphrase { .. }) if tries > 0 => {
+                // A closed stderr is nobody's loss: the next prompt says as much.
+                let _ = writeln!(io::stderr(), "That is not the passphrase of {name}; try again.");
+            }
+            other => return Ok(other?),
+        }
+    }
 }

@@ -187,6 +187,9 @@ impl Demo {
     }
 
     fn print(&mut self, event: &Event) -> Result<(), Error> {
+        if matches!(event, Event::Delivery { state: Delivery::Held | Delivery::Written, .. }) {
+            return Ok(());
+        }
         plain::event(event).iter().try_for_each(|line| self.printer.print(line)).map_err(Error::io("print"))
     }
 }

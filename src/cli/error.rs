@@ -39,6 +39,12 @@ pub enum Error {
         /// Where it would be.
         path: PathBuf,
     },
+    /// There is no folder of vectors.
+    #[error("there is no folder {}", path.display())]
+    NoFolder {
+        /// Where it would be.
+        path: PathBuf,
+    },
     /// There is no log to print.
     #[error("there is no log {} yet: it is written when peerscope runs with this name", path.display())]
     NoLog {
@@ -84,7 +90,7 @@ impl Error {
     /// The exit code: 2 when the command line has to be another one, else 1.
     pub const fn code(&self) -> u8 {
         match self {
-            Self::Config(_) | Self::NobodyToAsk | Self::UnknownPeer(_) => 2,
+            Self::Config(_) | Self::NobodyToAsk | Self::NoFolder { .. } | Self::UnknownPeer(_) => 2,
             _ => 1,
         }
     }

@@ -12,7 +12,7 @@ use crate::keystore::Passphrase;
 use super::error::Error;
 
 /// Longest passphrase in bytes.
-const PASSPHRASE_BYTES_MAX: u64 = 4_096;
+const PASSPHRASE_BYTES_MAX: usize = 4_096;
 
 /// The options that say where.
 #[derive(Clone, Debug, Args)]
@@ -37,7 +37,13 @@ pub(super) enum Purpose {
 }
 
 impl Source {
-    pub(super) fn read(&self, purpose: Purpose) -> Result<Passphrase, Error> {
+    /// Whether a person is asked, who may mistype.
+    pub(super) fn is_person(&self) -> bool {
+        !self.no_passphrase && self.passphrase_fd.is_none() && self.passphrase_command.is_none()
+    }
+
+    /// The passphrase of the profile of this name.
+    pub(super) fn read(&self, purpose: Purpose, name: &str) -> Result<Passphrase, Error> {
         if self.no_passphrase {
             return Ok(Passphrase::None);
         }
@@ -46,7 +52,7 @@ impl Source {
         } else if let Some(command) = &self.passphrase_command {
             from_command(command)?
         } else if io::stdin().is_terminal() {
-            from_terminal(purpose)?
+            from_terminal(purpose, name)?
         } else {
             return Err(Error::NobodyToAsk);
         };
@@ -82,22 +88,29 @@ fn from_command(command: &str) -> Result<Zeroizing<String>, Error> {
     first_line(&mut printed.as_slice()).map_err(|why| fail(why.to_string()))
 }
 
-fn from_terminal(purpose: Purpose) -> Result<Zeroizing<String>, Error> {
-    let ask = |prompt| {
+fn from_terminal(purpose: Purpose, name: &str) -> Result<Zeroizing<String>, Error> {
+    let ask = |prompt: &str| {
         rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(Error::io("ask for the passphrase"))
     };
     if purpose == Purpose::Unlock {
-        return ask("Passphrase: ");
+        return ask(&format!("Passphrase of {name}: "));
     }
-    let text = ask("A new identity is made here. Choose a passphrase for it: ")?;
+    let text = ask(&format!("A new identity is made for {name}. Choose a passphrase for it: "))?;
     if text.is_empty() {
         return Err(Error::PassphraseEmpty);
     }
     if *ask("The same again: ")? == *text { Ok(text) } else { Err(Error::PassphraseMismatch) }
 }
 
+/// The whole buffer is there from the start, so that growing leaves no copy behind that is not wiped.
 fn first_line(source: &mut impl BufRead) -> io::Result<Zeroizing<String>> {
-    let mut line = Zeroizing::new(String::new());
-    source.take(PASSPHRASE_BYTES_MAX).read_line(&mut line)?;
-    Ok(Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned()))
+    let mut line = Zeroizing::new(String::with_capacity(PASSPHRASE_BYTES_MAX + 2));
+    let most = u64::try_from(PASSPHRASE_BYTES_MAX + 2).unwrap_or(u64::MAX);
+    source.take(most).read_line(&mut line)?;
+    let length = line.trim_end_matches(['\r', '\n']).len();
+    if length > PASSPHRASE_BYTES_MAX {
+        return Err(io::Error::other("a passphrase has at most 4,096 bytes"));
+    }
+    line.truncate(length);
+    Ok(line)
 }

@@ -20,6 +20,9 @@ pub(super) struct Options {
 
 /// Runs every file.
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
+    if let Some(folder) = options.vectors.as_ref().filter(|folder| !folder.is_dir()) {
+        return Err(Error::NoFolder { path: folder.clone() });
+    }
     let mut out = io::stdout().lock();
     let outcome = match &options.vectors {
         Some(folder) => selftest::run(&selftest::from_folder(folder), &mut out),

@@ -1,9 +1,7 @@
 //! What each command does.
 
-use crate::crypto::{Pin, VerifyingKey, safety_number};
-use crate::keystore::{ChangeDecision, Trust};
+use crate::crypto::{Pin, VerifyingKey};
 use crate::net::{Input, PeerAddr, PeerHost};
-use crate::protocol::TrustDecision;
 use crate::text::{can_be_nick, outgoing};
 use crate::wire::limits::TEXT_BYTES_MAX;
 use crate::wire::{Message, Nick, Reason, Receipt, Text, Utf8Lp};
@@ -39,6 +37,7 @@ impl Actor {
             Command::Block(peer) => self.block(&peer),
             Command::SafetyNumber(peer) => self.show_safety_number(&peer),
             Command::Verified(peer) => self.verified(&peer),
+            Command::Differs(peer) => self.differs(&peer),
             Command::Describe(peer) => self.describe(peer),
             Command::Shutdown => Ok(()),
         }
@@ -61,6 +60,9 @@ impl Actor {
             PeerHost::Petname(name) => {
                 let identity = self.peers.resolve(&PeerRef::Name(name.clone()))?;
                 self.refuse_changed(&identity)?;
+                if self.is_blocked(&identity) {
+                    return Err(Error::Blocked(self.peers.name(&identity)));
+                }
                 if self.session(&identity).is_some() {
                     return Err(Error::AlreadyConnected(self.peers.name(&identity)));
                 }
@@ -168,7 +170,7 @@ impl Actor {
     fn hold_text(&mut self, identity: VerifyingKey, body: &str, flags: u8) -> Result<(), Error> {
         self.refuse_changed(&identity)?;
         let name = self.peers.name(&identity);
-        if self.peers.book.get(&identity).is_some_and(|known| known.trust == Trust::Blocked) {
+        if self.is_blocked(&identity) {
             return Err(Error::Blocked(name));
         }
         let length = Error::TextLength(body.len());
@@ -185,7 +187,7 @@ impl Actor {
         Ok(())
     }
 
-    fn refuse_changed(&self, identity: &VerifyingKey) -> Result<(), Error> {
+    pub(super) fn refuse_changed(&self, identity: &VerifyingKey) -> Result<(), Error> {
         let name = self.peers.name(identity);
         match self.peers.book.change_of(&name) {
             Some(_) => Err(Error::KeyChanged(name)),
@@ -203,121 +205,6 @@ impl Actor {
             link.give(Input::Send(Message::Nick(Nick { nick: Utf8Lp::cut(nick) })));
         }
         Ok(())
-    }
-
-    fn accept(&mut self, peer: &PeerRef) -> Result<(), Error> {
-        let identity = self.peers.resolve(peer)?;
-        let name = self.peers.name(&identity);
-        if self.peers.book.change_of(&name).is_some() {
-            self.peers.book.settle_change(&name, ChangeDecision::TakeNew);
-            self.trust_changed(&name, Some(Trust::Known));
-            if let Some(known) = self.peers.book.by_petname(&name).map(|known| known.identity) {
-                let dials: Vec<_> = self
-                    .dials
-                    .iter()
-                    .filter(|(_, dial)| dial.identity == Some(identity))
-                    .map(|(id, _)| *id)
-                    .collect();
-                for id in dials {
-                    self.redial_pinned(id, known);
-                }
-            }
-            return Ok(());
-        }
-        let Some(pending) = self.peers.take_pending(&identity) else {
-            return Err(Error::NothingToDecide(name));
-        };
-        tracing::info!(peer = identity.fingerprint().short(), decision = "accept", "trust");
-        if let Some(link) = pending.link.and_then(|conn| self.links.all.get(&conn)) {
-            let greeting =
-                self.peers.active.get(&identity).map(|peer| peer.outbox.greeting(&self.config.nick));
-            let greeting =
-                greeting.unwrap_or_else(|| self.peers.entry(identity).outbox.greeting(&self.config.nick));
-            link.give(Input::Trust(TrustDecision::Accept(greeting)));
-        }
-        if let Some(id) = pending.dial {
-            self.redial_pinned(id, identity);
-        }
-        Ok(())
-    }
-
-    /// Dials again, now insisting on this identity.
-    fn redial_pinned(&mut self, id: u64, identity: VerifyingKey) {
-        if let Some(dial) = self.dials.get_mut(&id) {
-            dial.pin = Some(Pin::Identity(identity));
-            dial.identity = Some(identity);
-            dial.begin_again();
-            self.dial(id);
-        }
-    }
-
-    fn refuse(&mut self, peer: &PeerRef) -> Result<(), Error> {
-        let identity = self.peers.resolve(peer)?;
-        let name = self.peers.name(&identity);
-        if self.peers.book.change_of(&name).is_some() {
-            self.peers.book.settle_change(&name, ChangeDecision::KeepOld);
-            let trust = self.peers.book.get(&identity).map(|known| known.trust);
-            self.trust_changed(&name, trust);
-            return Ok(());
-        }
-        let Some(pending) = self.peers.take_pending(&identity) else {
-            return Err(Error::NothingToDecide(name));
-        };
-        tracing::info!(peer = identity.fingerprint().short(), decision = "refuse", "trust");
-        if let Some(link) = pending.link.and_then(|conn| self.links.all.get(&conn)) {
-            link.give(Input::Trust(TrustDecision::Reject));
-        }
-        if let Some(id) = pending.dial {
-            self.dials.remove(&id);
-        }
-        self.tell(Event::TrustChanged { name, trust: None });
-        Ok(())
-    }
-
-    fn block(&mut self, peer: &PeerRef) -> Result<(), Error> {
-        let identity = self.peers.resolve(peer)?;
-        let now = self.shared.clock.now().wall.0;
-        let nick =
-            self.peers.active.get(&identity).and_then(|active| active.nick.clone()).unwrap_or_default();
-        let name = self.peers.book.remember(identity, &nick, now);
-        self.peers.book.update(&identity, |known| known.trust = Trust::Blocked);
-        let pending = self.peers.take_pending(&identity);
-        if let Some(link) = pending.and_then(|pending| self.links.all.get(&pending.link?)) {
-            link.give(Input::Trust(TrustDecision::Reject));
-        }
-        self.dials.retain(|_, dial| dial.identity != Some(identity));
-        for link in self.links.all.values_mut().filter(|link| link.identity == Some(identity)) {
-            link.close(Reason::NotAccepted);
-        }
-        self.trust_changed(&name, Some(Trust::Blocked));
-        Ok(())
-    }
-
-    fn show_safety_number(&mut self, peer: &PeerRef) -> Result<(), Error> {
-        let identity = self.peers.resolve(peer)?;
-        let number = safety_number(&self.config.identity.verifying_key(), &identity);
-        let trust = self.peers.book.get(&identity).map_or(Trust::Known, |known| known.trust);
-        self.tell(Event::SafetyNumber { name: self.peers.name(&identity), number, trust });
-        Ok(())
-    }
-
-    fn verified(&mut self, peer: &PeerRef) -> Result<(), Error> {
-        let identity = self.peers.resolve(peer)?;
-        self.refuse_changed(&identity)?;
-        let trust = Trust::Verified { at: self.shared.clock.now().wall.0 };
-        let name = self.peers.name(&identity);
-        if !self.peers.book.update(&identity, |known| known.trust = trust) {
-            return Err(Error::NothingToDecide(name));
-        }
-        self.trust_changed(&name, Some(trust));
-        Ok(())
-    }
-
-    /// Writes the book and tells everybody who looks.
-    fn trust_changed(&mut self, name: &str, trust: Option<Trust>) {
-        tracing::info!(name = ?name, trust = ?trust, "trust");
-        self.saver.save(&self.peers.book);
-        self.tell(Event::TrustChanged { name: name.to_owned(), trust });
     }
 
     fn describe(&mut self, peer: Option<PeerRef>) -> Result<(), Error> {

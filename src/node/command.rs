@@ -63,6 +63,8 @@ pub enum Command {
     SafetyNumber(PeerRef),
     /// The safety number was compared and is the same.
     Verified(PeerRef),
+    /// The safety number was compared and is not the same: the identity is blocked.
+    Differs(PeerRef),
     /// Tell about one peer, or all.
     Describe(Option<PeerRef>),
     /// Say goodbye to everybody and end.
@@ -84,7 +86,7 @@ impl Command {
             Self::Accept(_) => "trust",
             Self::Refuse(_) => "reject",
             Self::Block(_) => "block",
-            Self::SafetyNumber(_) | Self::Verified(_) => "verify",
+            Self::SafetyNumber(_) | Self::Verified(_) | Self::Differs(_) => "verify",
             Self::Describe(_) => "peers",
             Self::Shutdown => "quit",
         }

@@ -40,7 +40,7 @@ pub enum Error {
     )]
     KeyChanged(String),
     /// This identity is blocked.
-    #[error("{0} is blocked")]
+    #[error("{0} is blocked; /trust {0} lifts it")]
     Blocked(String),
     /// The text is empty or too long.
     #[error("a text has 1 to 16,384 bytes, this one has {0}")]
@@ -51,6 +51,9 @@ pub enum Error {
     /// The nick cannot be used.
     #[error("a nick has 1 to 32 characters that can be seen, in at most 128 bytes, and no brackets")]
     BadNick,
+    /// The digits were not shown yet.
+    #[error("the number of {0} was not shown yet: /verify {0} shows it, then compare it by another way")]
+    NotCompared(String),
     /// The practice peer could not start.
     #[error("the practice peer cannot start: there is no free port on 127.0.0.1, or no randomness")]
     NoPractice,

@@ -130,6 +130,15 @@ pub enum Event {
         /// The petname whose address this was, if any.
         formerly: Option<String>,
     },
+    /// An identity we do not know was refused because nobody is asked.
+    StrangerRefused {
+        /// Who.
+        peer: PeerId,
+        /// Who dialled.
+        origin: Origin,
+        /// Where it is.
+        address: String,
+    },
     /// Another key answered for a petname; nothing is sent to it until a person decides.
     KeyChanged {
         /// For whom.

@@ -8,6 +8,7 @@ mod arrivals;
 mod carry_out;
 mod command;
 mod contest;
+mod decisions;
 mod dialling;
 mod endings;
 mod error;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::crypto::VerifyingKey;
+use crate::keystore;
 use crate::net::{Input, Notice};
 use crate::protocol::{self, TrustDecision};
 
@@ -92,7 +93,13 @@ impl Actor {
         let nick = self.config.nick.clone();
         let decision = match verdict {
             Verdict::Accept => Some(TrustDecision::Accept(self.peers.entry(identity).outbox.greeting(&nick))),
-            Verdict::Refuse => Some(TrustDecision::Reject),
+            Verdict::Refuse => {
+                if standing == keystore::Standing::Unknown {
+                    let address = address.clone();
+                    self.tell(Event::StrangerRefused { peer: (&identity).into(), origin, address });
+                }
+                Some(TrustDecision::Reject)
+            }
             Verdict::Hold => {
                 self.hold(identity, Pending { link: Some(conn), dial: None, address: address.clone() });
                 None

@@ -21,8 +21,17 @@ pub(super) struct Peer {
     pub(super) nick: Option<PeerText>,
     /// The link that carries the session.
     pub(super) current: Option<u64>,
+    /// Whether the person has seen the number that is to be compared.
+    pub(super) compared: Compared,
     /// A newer link that waits for the older one's PONG.
     pub(super) contest: Option<Rival>,
+}
+
+/// Whether a safety number was shown in this run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Compared {
+    NotShown,
+    Shown,
 }
 
 /// The newer of two sessions while the older one is asked whether it is alive.
@@ -65,7 +74,13 @@ impl Peers {
             let mut epoch = [0; 16];
             // Without randomness the stream is named by zeros, as if it were unknown: texts still arrive.
             let _ = OsRandom.fill(&mut epoch);
-            Peer { outbox: Outbox::new(epoch), nick: None, current: None, contest: None }
+            Peer {
+                outbox: Outbox::new(epoch),
+                nick: None,
+                current: None,
+                compared: Compared::NotShown,
+                contest: None,
+            }
         })
     }
 

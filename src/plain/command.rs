@@ -83,7 +83,8 @@ impl About {
     pub(super) const fn command(self, peer: PeerRef) -> Command {
         match self {
             Self::Accept => Command::Accept(peer),
-            Self::Differ | Self::Hangup => Command::Hangup(peer),
+            Self::Differ => Command::Differs(peer),
+            Self::Hangup => Command::Hangup(peer),
             Self::Ping => Command::Ping(peer),
             Self::Refuse => Command::Refuse(peer),
             Self::Rekey => Command::Rekey(peer),
@@ -105,7 +106,7 @@ pub const COMMANDS: &[CommandSpec] = &[
     CommandSpec { name: "disconnect", aliases: &[], arguments: "[NAME]",
         help: "say goodbye to a peer and stop dialling it", parse: |rest| about(About::Hangup, rest) },
     CommandSpec { name: "listen", aliases: &[], arguments: "ADDR",
-        help: "wait for calls: 5000 on every interface, 127.0.0.1:5000 on one, 0 for any free port",
+        help: "wait for calls here and no longer elsewhere: 5000 on every interface, 127.0.0.1:5000 on one, 0 for any",
         parse: |rest| Ok(Wish::Node(Command::Listen(parsed(rest)?))) },
     CommandSpec { name: "peers", aliases: &["contacts", "names"], arguments: "",
         help: "everybody who is known, connected or waiting", parse: |_| Ok(Wish::Node(Command::Describe(None))) },
@@ -120,13 +121,13 @@ pub const COMMANDS: &[CommandSpec] = &[
     CommandSpec { name: "whois", aliases: &[], arguments: "[NAME]",
         help: "all that is known about a peer", parse: |rest| about(About::Whois, rest) },
     CommandSpec { name: "verify", aliases: &[], arguments: "[NAME] [same|differ]",
-        help: "the 60 digits to compare; same remembers that they were equal", parse: verify },
+        help: "the 60 digits to compare; same remembers that they were equal, differ blocks the identity", parse: verify },
     CommandSpec { name: "trust", aliases: &["accept"], arguments: "[NAME]",
-        help: "take an unknown identity, or the new key of a known one", parse: |rest| about(About::Accept, rest) },
+        help: "take an unknown identity, the new key of a known one, or one that was blocked", parse: |rest| about(About::Accept, rest) },
     CommandSpec { name: "reject", aliases: &["decline"], arguments: "[NAME]",
         help: "do not take it now, or keep the old key", parse: |rest| about(About::Refuse, rest) },
     CommandSpec { name: "block", aliases: &[], arguments: "NAME",
-        help: "never talk to this identity again",
+        help: "never talk to this identity again; /trust takes it back",
         parse: |rest| Ok(Wish::Node(Command::Block(PeerRef::Name(needed(rest)?)))) },
     CommandSpec { name: "rekey", aliases: &[], arguments: "[NAME]",
         help: "agree on fresh keys", parse: |rest| about(About::Rekey, rest) },
@@ -210,11 +211,15 @@ fn packets(rest: &str) -> Result<Wish, String> {
     match rest.to_lowercase().as_str() {
         "on" => Ok(Wish::Packets(true)),
         "off" => Ok(Wish::Packets(false)),
-        _ => Err(String::new()),
+        "" => Err(String::new()),
+        other => Err(format!("it is on or off, not {other}")),
     }
 }
 
 fn unknown(word: &str) -> String {
+    if word.is_empty() {
+        return "a command follows a slash: /help lists all".to_owned();
+    }
     let names = COMMANDS.iter().flat_map(|spec| std::iter::once(&spec.name).chain(spec.aliases));
     let nearest = names.map(|name| (distance(word, name), word.len().abs_diff(name.len()), *name)).min();
     let hint = match nearest {

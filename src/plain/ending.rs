@@ -46,7 +46,7 @@ impl Ending {
             Self::Failed => "something failed",
             Self::NotReached => "nobody who was dialled could be reached, or they refused",
             Self::NotTrusted => "a key is unknown or has changed, and was not accepted",
-            Self::Held => "texts are left that were not acked; they are lost with this program",
+            Self::Held => "texts are left that were not sent or not acked; they are lost with this program",
             Self::Violation => "a peer, or somebody on the way, broke the protocol",
             Self::Interrupted => "interrupted",
         }

@@ -129,7 +129,8 @@ impl Run {
             }
         }
         let ending = self.ending.unwrap_or_else(|| self.session.ending());
-        // A reader that has gone needs no last line.
+        // A reader that has gone needs no last lines.
+        let _ = self.session.name_losses();
         let _ = self.session.printer.print(&render::ended(ending));
         ending
     }

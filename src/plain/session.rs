@@ -5,9 +5,9 @@ use std::io;
 
 use crate::node::{Command, Delivery, Event, MessageId, Packet, PeerId, PeerInfo, PeerRef, Presence, Target};
 
-use super::command::{About, COMMANDS, CommandSpec, Wish, find, parse};
+use super::command::{About, Wish, parse};
 use super::ending::{Ending, Tally};
-use super::line::{Format, Line, Printer};
+use super::line::{Format, Printer};
 use super::render;
 use super::undecided::Undecided;
 
@@ -63,8 +63,11 @@ pub(super) struct Session {
     connected: HashSet<PeerId>,
     waiting: VecDeque<Draft>,
     unacked: BTreeSet<MessageId>,
+    /// Lines that were refused: nobody was there.
+    unsent: usize,
     asked: VecDeque<Asked>,
     lines: Lines,
+    listening: Option<u16>,
     packets: Packets,
     dropped: u64,
 }
@@ -80,8 +83,10 @@ impl Session {
             connected: HashSet::new(),
             waiting: VecDeque::new(),
             unacked: BTreeSet::new(),
+            unsent: 0,
             asked: VecDeque::new(),
             lines: Lines::Open,
+            listening: None,
             packets: Packets::Hidden,
             dropped: 0,
         };
@@ -123,7 +128,9 @@ impl Session {
     }
 
     pub(super) fn ending(&self) -> Ending {
-        self.tally.ending(self.unacked.len() + self.waiting.len())
+        // A person has read that a line was not sent; a program has only the exit code.
+        let unsent = if self.printer.is_watched() { 0 } else { self.unsent };
+        self.tally.ending(self.unacked.len() + self.waiting.len() + unsent)
     }
 
     fn ask(&mut self, command: Command) {
@@ -222,6 +229,14 @@ impl Session {
             Event::Delivery { message, state: Delivery::Acked | Delivery::Shown, .. } => {
                 self.unacked.remove(message);
             }
+            Event::Listening { bound, .. } => {
+                if let Some(before) =
+                    self.listening.replace(bound.port()).filter(|port| *port != bound.port())
+                {
+                    let said = format!("port {before} is closed: one port is listened on at a time");
+                    self.printer.print(&render::note(said))?;
+                }
+            }
             Event::TrustNeeded { peer, .. } => self.undecided.ask(peer.0.short()),
             Event::KeyChanged { petname, .. } => self.undecided.ask(petname.clone()),
             Event::TrustChanged { name, .. } => self.undecided.forget(name),
@@ -276,7 +291,10 @@ impl Session {
                 self.asked.push_back(Asked::Talk(body));
                 self.queue.push_back(Command::Describe(Some(PeerRef::Name(name))));
             }
-            Wish::Help(name) => self.help(name.as_deref())?,
+            Wish::Help(name) => {
+                let lines = render::help(name.as_deref());
+                lines.iter().try_for_each(|line| self.printer.print(line))?;
+            }
             Wish::Packets(on) => {
                 self.packets = if on { Packets::Printed } else { Packets::Hidden };
                 let said = if on { "packets are printed" } else { "packets are not printed" };
@@ -313,11 +331,29 @@ impl Session {
             }
             None if self.waiting.len() < WAITING_MAX => {
                 self.waiting.push_back(draft);
-                return Ok(());
+                if self.waiting.len() > 1 {
+                    return Ok(());
+                }
+                let said = "nobody is connected yet: lines wait for the first session";
+                return self.printer.print(&render::note(said));
             }
             None => "1,000 lines wait for a session already, this one was not taken",
         };
+        self.unsent += 1;
         self.printer.print(&render::error("send", why))
+    }
+
+    /// Names what is lost with this program.
+    ///
+    /// # Errors
+    /// stdout is gone.
+    pub(super) fn name_losses(&mut self) -> io::Result<()> {
+        let waiting = match self.waiting.len() {
+            0 => return Ok(()),
+            1 => "1 line that waited for a session was never sent".to_owned(),
+            count => format!("{count} lines that waited for a session were never sent"),
+        };
+        self.printer.print(&render::error("send", &waiting))
     }
 
     fn about(&mut self, what: About, name: Option<String>) -> io::Result<()> {
@@ -335,37 +371,14 @@ impl Session {
             }
         };
         if what == About::Differ {
-            let said = "different numbers mean that somebody is in between: the session is ended, /block NAME for good";
+            let said = "different numbers mean that somebody may be in between: this identity is blocked, /trust NAME takes it back";
             self.printer.print(&render::note(said))?;
         }
         self.ask(what.command(peer));
         Ok(())
-    }
-
-    fn help(&mut self, name: Option<&str>) -> io::Result<()> {
-        let one = name.map(|name| name.trim_start_matches('/').to_lowercase());
-        let specs: Vec<&CommandSpec> = match &one {
-            Some(word) => find(word).into_iter().collect(),
-            None => COMMANDS.iter().collect(),
-        };
-        if specs.is_empty() {
-            return self.printer.print(&render::error("help", "there is no such command; /help lists all"));
-        }
-        specs.into_iter().try_for_each(|spec| self.printer.print(&help_line(spec)))
     }
 }
 
 /// `/quit` was typed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Quit;
-
-fn help_line(spec: &CommandSpec) -> Line {
-    let aliases: Vec<String> = spec.aliases.iter().map(|alias| format!("/{alias}")).collect();
-    let also = if aliases.is_empty() { String::new() } else { format!(" (also {})", aliases.join(" ")) };
-    let usage = format!("/{} {}", spec.name, spec.arguments);
-    Line::new("help")
-        .say(format!("{} - {}{also}", usage.trim_end(), spec.help))
-        .field("command", spec.name)
-        .field("arguments", spec.arguments)
-        .field("help", spec.help)
-}

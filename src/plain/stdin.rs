@@ -1,11 +1,13 @@
 //! Lines from stdin, of bounded length, read by a thread of their own: a read from a terminal cannot be called off.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 
 use tokio::sync::mpsc;
 
 /// Longest line in bytes: the longest text, and room for a command in front of it.
 const LINE_BYTES_MAX: usize = 17 * 1024;
+/// A terminal passes on a line of at most so many bytes and throws away the rest without a word.
+const TERMINAL_LINE_BYTES: usize = 4_095;
 /// Lines that may wait.
 const LINES_MAX: usize = 16;
 
@@ -23,13 +25,24 @@ pub fn stdin_lines() -> mpsc::Receiver<Typed> {
     let (sender, receiver) = mpsc::channel(LINES_MAX);
     std::thread::spawn(move || {
         let mut input = io::stdin().lock();
-        while let Some(typed) = next(&mut input) {
+        let at_terminal = io::stdin().is_terminal();
+        while let Some(typed) = next(&mut input).map(|typed| if at_terminal { whole(typed) } else { typed }) {
             if sender.blocking_send(typed).is_err() {
                 return;
             }
         }
     });
     receiver
+}
+
+/// A line from a terminal, unless the terminal has cut it.
+pub(super) fn whole(typed: Typed) -> Typed {
+    match typed {
+        Typed::Line(line) if line.len() >= TERMINAL_LINE_BYTES => Typed::Refused(
+            "a terminal passes on 4,095 bytes of a line; this one is cut and was not sent: send it in parts, or from a pipe",
+        ),
+        other => other,
+    }
 }
 
 /// The next line; `None` at the end, and after an error, which ends the input too.

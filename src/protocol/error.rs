@@ -21,7 +21,7 @@ pub enum Error {
         claimed: Box<VerifyingKey>,
     },
     /// The peer's identity is not one we accept.
-    #[error("the peer's identity was refused: {}", .0.meaning())]
+    #[error("{}", rejection(*.0))]
     IdentityRejected(Reason),
     /// Our own side failed: no randomness, or a value of ours that fails our own checks.
     #[error("an internal failure: {0}")]
@@ -95,4 +95,12 @@ pub enum ApiMisuse {
     /// The person asked for another rekey before the last one had its rest.
     #[error("a rekey was asked for less than a minute ago")]
     TooOften,
+}
+
+/// What our own refusal of an identity means, said from this side.
+fn rejection(reason: Reason) -> String {
+    match reason {
+        Reason::NotAccepted => "its identity is not accepted here".to_owned(),
+        other => format!("the peer's identity was refused: {}", other.meaning()),
+    }
 }

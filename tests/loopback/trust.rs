@@ -196,3 +196,32 @@ async fn a_changed_key_stops_everything_until_a_person_decides() {
         }
     }
 }
+
+#[tokio::test]
+async fn only_a_number_that_was_shown_can_be_the_same_and_one_that_differs_blocks() {
+    let (mut alice, mut bob) = pair((1, 2)).await;
+    let id = bob.id;
+    let about = || PeerRef::Id(id);
+    alice.tell(Command::Verified(about())).await;
+    assert!(matches!(fails(&mut alice).await, Error::NotCompared(_)));
+    alice.tell(Command::SafetyNumber(about())).await;
+    alice.tell(Command::Verified(about())).await;
+    let trust = |event: &Event| match event {
+        Event::TrustChanged { trust, .. } => Some(*trust),
+        _ => None,
+    };
+    assert!(matches!(alice.until("trust", trust).await, Some(Trust::Verified { .. })));
+    alice.tell(Command::Differs(about())).await;
+    assert_eq!(alice.until("trust", trust).await, Some(Trust::Blocked));
+    let Event::Closed { reason, .. } = bob.until_closed().await else { panic!("it is over") };
+    assert_eq!(reason, Some(Reason::NotAccepted));
+    alice.say(&bob, "into the wrong ears").await;
+    assert!(matches!(fails(&mut alice).await, Error::Blocked(_)));
+    alice.tell(Command::Accept(about())).await;
+    assert_eq!(
+        alice.until("trust", trust).await,
+        Some(Trust::Known),
+        "taken back, and not verified any more"
+    );
+    assert_eq!(bob.bodies(), Vec::<&str>::new());
+}

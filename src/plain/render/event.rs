@@ -99,8 +99,8 @@ fn closed(event: &Event) -> Line {
             "the other side left within the handshake, as it does to ask its person first".to_owned()
         }
         (None, _) => "goodbye".to_owned(),
-        (Some(cause), Some(reason)) => format!("{cause} ({reason})"),
-        (Some(cause), None) => cause.clone(),
+        (Some(cause), Some(reason)) if !cause.contains(reason) => format!("{cause} ({reason})"),
+        (Some(cause), _) => cause.clone(),
     };
     let stage = if *established || left { "" } else { " before there was a session" };
     let retry = if *will_retry { "; it is dialled again" } else { "" };

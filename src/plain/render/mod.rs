@@ -3,9 +3,11 @@
 //! Each word always has the same fields, listed in [`super::EVENTS`]; a field without a value is `null`.
 
 mod event;
+mod help;
 mod packet;
 mod people;
 
 pub use event::{ended, error, event, note};
+pub(super) use help::help;
 pub use packet::{dropped, packet, rejected};
 pub(super) use people::peers;

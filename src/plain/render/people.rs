@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::keystore::Trust;
 use crate::netlog::timestamp;
-use crate::node::{Event, Origin, PeerInfo, Presence, UnixMillis};
+use crate::node::{Event, Origin, PeerId, PeerInfo, Presence, UnixMillis};
 use crate::text::{PeerText, Place};
 
 use super::event::millis;
@@ -79,6 +79,7 @@ pub(super) fn trust(event: &Event) -> Line {
             }
             .line()
         }
+        Event::StrangerRefused { peer, origin, address } => stranger_refused(*peer, *origin, address),
         Event::KeyChanged { petname, known, claimed, verified_at } => {
             let verified_at = verified_at.map(|at| timestamp(UnixMillis(at)));
             let since = verified_at.as_ref().map(|at| format!(" (verified {at})")).unwrap_or_default();
@@ -104,14 +105,31 @@ pub(super) fn trust(event: &Event) -> Line {
         }
         Event::SafetyNumber { name, number, trust } => Line::new("verify")
             .say(format!(
-                "{name}: {number}; compare with what {name} sees, in person or by phone, then /verify {name} same \
-                 or /verify {name} differ"
+                "{number} compare with what {name} sees, by phone or in person, then: /verify {name} same, or \
+                 /verify {name} differ"
             ))
             .field("peer", name.as_str())
             .field("safety_number", number.to_string())
             .field("trust", trust_word(Some(*trust))),
         _ => Line::new("note"),
     }
+}
+
+fn stranger_refused(peer: PeerId, origin: Origin, address: &str) -> Line {
+    let (print, short) = (peer.0.to_string(), peer.0.short());
+    let sentence = match origin {
+        Origin::Dialled => format!(
+            "somebody unknown answered at {address}, fingerprint {print}, and nobody is here to be asked: if it is the \
+             right one, dial {address}#{print}"
+        ),
+        Origin::Accepted => format!(
+            "somebody unknown called from {address}, fingerprint {print}, and nobody is here to be asked: refused; \
+             --accept any lets everybody in"
+        ),
+    };
+    let (peer, address) = (short.as_str(), Some(address));
+    let fingerprint = Some(print);
+    TrustLine { sentence, peer, state: "refused", fingerprint, address, ..Default::default() }.line()
 }
 
 fn hex(bytes: &[u8]) -> String {

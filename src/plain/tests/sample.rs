@@ -105,6 +105,7 @@ pub(super) fn events() -> Vec<Event> {
         Event::SafetyNumber { name: name.clone(), number, trust: Trust::Known },
         Event::TrustChanged { name, trust: None },
         closed(Some(protocol::Error::Cut)),
+        Event::StrangerRefused { peer: id(2), origin: Origin::Dialled, address: "::1".to_owned() },
         Event::SessionReplaced { info: info(2, "bob") },
         Event::Peers(vec![info(2, "bob")]),
         Event::CommandFailed { command: "ping", error: Error::NobodyConnected },

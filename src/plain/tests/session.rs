@@ -89,6 +89,35 @@ fn the_end_of_stdin_waits_until_texts_are_acked() {
 }
 
 #[test]
+fn lines_that_wait_for_a_session_are_told_first_and_last() {
+    let (mut session, screen) = session(vec![dial()]);
+    for line in ["one", "two"] {
+        session.typed(line).unwrap();
+    }
+    session.name_losses().unwrap();
+    let said = text_of(&screen);
+    assert_eq!(said.matches("lines wait for the first session").count(), 1, "{said}");
+    assert!(said.contains("2 lines that waited for a session were never sent"), "{said}");
+}
+
+#[test]
+fn a_line_that_was_not_sent_is_not_a_success_for_a_program() {
+    let (mut session, _) = session(Vec::new());
+    session.typed("hello").unwrap();
+    assert_eq!(session.ending(), Ending::Held);
+}
+
+#[test]
+fn a_port_that_is_no_longer_listened_on_is_named() {
+    let (mut session, screen) = session(Vec::new());
+    for port in [5000, 5000, 5001] {
+        let bound = ([127, 0, 0, 1], port).into();
+        session.happened(&Event::Listening { bound, reachable: Vec::new() }).unwrap();
+    }
+    assert_eq!(text_of(&screen).matches("port 5000 is closed").count(), 1);
+}
+
+#[test]
 fn texts_that_waited_past_the_end_of_stdin_are_waited_for() {
     let (mut session, _) = session(vec![dial()]);
     for line in ["one", "two"] {

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use super::sample::*;
 use crate::plain::command::{About, COMMANDS, Wish, parse};
-use crate::plain::stdin::{Typed, next};
+use crate::plain::stdin::{Typed, next, whole};
 
 #[test]
 fn a_line_that_begins_with_a_slash_is_never_sent() {
@@ -57,6 +57,8 @@ fn every_command_has_a_help_line_and_no_name_stands_twice() {
 
 #[test]
 fn an_endless_line_is_dropped_whole_and_the_next_one_is_read() {
+    assert_eq!(whole(Typed::Line("x".repeat(4_094))), Typed::Line("x".repeat(4_094)));
+    assert!(matches!(whole(Typed::Line("x".repeat(4_095))), Typed::Refused(why) if why.contains("cut")));
     let mut bytes = b"one\r\n".to_vec();
     bytes.extend(vec![b'x'; 60_000]);
     bytes.extend(b"\n\xff\xfe\n\nlast");

@@ -1,0 +1,151 @@
+//! What a person decides about identities: whom to take, whom to refuse, who was compared.
+
+use crate::crypto::{VerifyingKey, safety_number};
+use crate::keystore::{ChangeDecision, Trust};
+use crate::net::Input;
+use crate::protocol::{Pin, TrustDecision};
+use crate::wire::Reason;
+
+use super::actor::Actor;
+use super::command::PeerRef;
+use super::error::Error;
+use super::event::Event;
+use super::peers::Compared;
+
+impl Actor {
+    pub(super) fn accept(&mut self, peer: &PeerRef) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        let name = self.peers.name(&identity);
+        if self.peers.book.change_of(&name).is_some() {
+            self.peers.book.settle_change(&name, ChangeDecision::TakeNew);
+            self.trust_changed(&name, Some(Trust::Known));
+            if let Some(known) = self.peers.book.by_petname(&name).map(|known| known.identity) {
+                let dials: Vec<_> = self
+                    .dials
+                    .iter()
+                    .filter(|(_, dial)| dial.identity == Some(identity))
+                    .map(|(id, _)| *id)
+                    .collect();
+                for id in dials {
+                    self.redial_pinned(id, known);
+                }
+            }
+            return Ok(());
+        }
+        if self.is_blocked(&identity) {
+            self.peers.book.update(&identity, |known| known.trust = Trust::Known);
+            self.trust_changed(&name, Some(Trust::Known));
+            return Ok(());
+        }
+        let Some(pending) = self.peers.take_pending(&identity) else {
+            return Err(Error::NothingToDecide(name));
+        };
+        tracing::info!(peer = identity.fingerprint().short(), decision = "accept", "trust");
+        if let Some(link) = pending.link.and_then(|conn| self.links.all.get(&conn)) {
+            let greeting =
+                self.peers.active.get(&identity).map(|peer| peer.outbox.greeting(&self.config.nick));
+            let greeting =
+                greeting.unwrap_or_else(|| self.peers.entry(identity).outbox.greeting(&self.config.nick));
+            link.give(Input::Trust(TrustDecision::Accept(greeting)));
+        }
+        if let Some(id) = pending.dial {
+            self.redial_pinned(id, identity);
+        }
+        Ok(())
+    }
+
+    /// Dials again, now insisting on this identity.
+    fn redial_pinned(&mut self, id: u64, identity: VerifyingKey) {
+        if let Some(dial) = self.dials.get_mut(&id) {
+            dial.pin = Some(Pin::Identity(identity));
+            dial.identity = Some(identity);
+            dial.begin_again();
+            self.dial(id);
+        }
+    }
+
+    pub(super) fn refuse(&mut self, peer: &PeerRef) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        let name = self.peers.name(&identity);
+        if self.peers.book.change_of(&name).is_some() {
+            self.peers.book.settle_change(&name, ChangeDecision::KeepOld);
+            let trust = self.peers.book.get(&identity).map(|known| known.trust);
+            self.trust_changed(&name, trust);
+            return Ok(());
+        }
+        let Some(pending) = self.peers.take_pending(&identity) else {
+            return Err(Error::NothingToDecide(name));
+        };
+        tracing::info!(peer = identity.fingerprint().short(), decision = "refuse", "trust");
+        if let Some(link) = pending.link.and_then(|conn| self.links.all.get(&conn)) {
+            link.give(Input::Trust(TrustDecision::Reject));
+        }
+        if let Some(id) = pending.dial {
+            self.dials.remove(&id);
+        }
+        self.tell(Event::TrustChanged { name, trust: None });
+        Ok(())
+    }
+
+    pub(super) fn block(&mut self, peer: &PeerRef) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        let now = self.shared.clock.now().wall.0;
+        let nick =
+            self.peers.active.get(&identity).and_then(|active| active.nick.clone()).unwrap_or_default();
+        let name = self.peers.book.remember(identity, &nick, now);
+        self.peers.book.update(&identity, |known| known.trust = Trust::Blocked);
+        let pending = self.peers.take_pending(&identity);
+        if let Some(link) = pending.and_then(|pending| self.links.all.get(&pending.link?)) {
+            link.give(Input::Trust(TrustDecision::Reject));
+        }
+        self.dials.retain(|_, dial| dial.identity != Some(identity));
+        for link in self.links.all.values_mut().filter(|link| link.identity == Some(identity)) {
+            link.close(Reason::NotAccepted);
+        }
+        self.trust_changed(&name, Some(Trust::Blocked));
+        Ok(())
+    }
+
+    pub(super) fn show_safety_number(&mut self, peer: &PeerRef) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        let number = safety_number(&self.config.identity.verifying_key(), &identity);
+        let trust = self.peers.book.get(&identity).map_or(Trust::Known, |known| known.trust);
+        self.peers.entry(identity).compared = Compared::Shown;
+        self.tell(Event::SafetyNumber { name: self.peers.name(&identity), number, trust });
+        Ok(())
+    }
+
+    pub(super) fn verified(&mut self, peer: &PeerRef) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        self.refuse_changed(&identity)?;
+        let trust = Trust::Verified { at: self.shared.clock.now().wall.0 };
+        let name = self.peers.name(&identity);
+        if self.peers.entry(identity).compared == Compared::NotShown {
+            return Err(Error::NotCompared(name));
+        }
+        if !self.peers.book.update(&identity, |known| known.trust = trust) {
+            return Err(Error::NothingToDecide(name));
+        }
+        self.trust_changed(&name, Some(trust));
+        Ok(())
+    }
+
+    /// The digits were compared and are not the same: somebody sits between, or the key is not the friend's.
+    /// Nothing goes to this identity or comes from it until the person takes it back.
+    pub(super) fn differs(&mut self, peer: &PeerRef) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        tracing::warn!(peer = identity.fingerprint().short(), "safety_number_differs");
+        self.block(peer)
+    }
+
+    pub(super) fn is_blocked(&self, identity: &VerifyingKey) -> bool {
+        self.peers.book.get(identity).is_some_and(|known| known.trust == Trust::Blocked)
+    }
+
+    /// Writes the book and tells everybody who looks.
+    fn trust_changed(&mut self, name: &str, trust: Option<Trust>) {
+        tracing::info!(name = ?name, trust = ?trust, "trust");
+        self.saver.save(&self.peers.book);
+        self.tell(Event::TrustChanged { name: name.to_owned(), trust });
+    }
+}
