@@ -1,9 +1,11 @@
 //! Every byte has a name.
 
 use peerscope::{
-    inspector::{Layer, Region},
+    inspector::{Layer, Region, time_text},
     wire::{Handshake, Message, UNDECODED, UnixMillis, Verdict, lay_out},
 };
+
+use serde_json::Value;
 
 use super::scene::{bare, check, recorded, session};
 
@@ -32,6 +34,36 @@ fn every_byte_of_every_recorded_frame_belongs_to_one_field() {
         whole += usize::from(dissection.stop.is_none());
     }
     assert!(whole > 400, "only {whole} recorded frames are well formed");
+}
+
+#[test]
+fn every_byte_of_the_published_sessions_belongs_to_one_field_on_the_wire_and_opened() {
+    let file: Value = serde_json::from_str(include_str!("../vectors/local/handshake-kat.json")).unwrap();
+    let mut opened = 0;
+    for case in file["cases"].as_array().unwrap() {
+        for flight in ["msg1", "msg2", "msg3"] {
+            assert_eq!(check(&bare(&unhex(&case[flight]), None)).stop, None);
+        }
+        for frame in case["frames"].as_array().unwrap() {
+            let mut packet = bare(&unhex(&frame["wire"]), None);
+            packet.inner = Some(unhex(&frame["inner"]));
+            packet.verdict = Verdict::Opened;
+            let dissection = check(&packet);
+            assert_eq!(dissection.stop, None);
+            let sent_at = &dissection.nodes[dissection.find("sent_at").unwrap()];
+            let expected =
+                frame["sentAt"].as_str().map_or_else(|| frame["sentAt"].as_u64(), |text| text.parse().ok());
+            assert_eq!(sent_at.value, format!("{} UTC", time_text(UnixMillis(expected.unwrap()))));
+            opened += 1;
+        }
+    }
+    assert!(opened >= 12, "only {opened} frames");
+}
+
+fn unhex(digits: &Value) -> Vec<u8> {
+    let digits = digits.as_str().unwrap().as_bytes();
+    let byte = |pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap();
+    digits.chunks(2).map(byte).collect()
 }
 
 #[test]

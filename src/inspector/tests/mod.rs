@@ -1,4 +1,5 @@
 //! What the panes say, in small.
 
 mod bytes;
+mod spec;
 mod words;
