@@ -10,14 +10,14 @@
     reason = "a test that cannot start a process has to fail loudly"
 )]
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::Path;
-use std::process::{Child, ChildStdin, Command, ExitStatus, Output, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+#[path = "support/process.rs"]
+mod process;
 
-/// Far more than any step takes, also on a busy machine.
-const DEADLINE: Duration = Duration::from_mins(1);
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use process::Process as Peer;
 
 fn peerscope(home: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_peerscope"));
@@ -25,30 +25,9 @@ fn peerscope(home: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// A program that runs while a test talks to it.
-struct Peer {
-    child: Child,
-    stdin: Option<ChildStdin>,
-    lines: Receiver<String>,
-    seen: Vec<String>,
-}
-
 impl Peer {
     fn start(home: &Path, arguments: &[&str]) -> Self {
-        let mut command = peerscope(home, arguments);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let (sender, lines) = channel();
-        let stdout = BufReader::new(child.stdout.take().unwrap());
-        std::thread::spawn(move || {
-            for line in stdout.lines().map_while(Result::ok) {
-                if sender.send(line).is_err() {
-                    return;
-                }
-            }
-        });
-        let stdin = child.stdin.take();
-        Self { child, stdin, lines, seen: Vec::new() }
+        Self::spawn(peerscope(home, arguments).stderr(Stdio::piped()))
     }
 
     /// A chat with an identity that takes no passphrase, and with anybody.
@@ -57,46 +36,14 @@ impl Peer {
         Self::start(home, &all)
     }
 
-    /// Reads lines until one begins with this.
-    fn until(&mut self, beginning: &str) -> String {
-        loop {
-            let line = self.lines.recv_timeout(DEADLINE);
-            let line = line.unwrap_or_else(|_| panic!("no {beginning:?} after {:#?}", self.seen));
-            self.seen.push(line.clone());
-            if line.starts_with(beginning) {
-                return line;
-            }
-        }
-    }
-
     fn port(&mut self) -> String {
         let line = self.until("listening on port ");
         line.strip_prefix("listening on port ").unwrap().split(',').next().unwrap().to_owned()
     }
 
-    fn say(&mut self, line: &str) {
-        writeln!(self.stdin.as_mut().unwrap(), "{line}").unwrap();
-    }
-
     fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
-    }
-
-    /// Closes stdin and waits for the end.
-    fn end(mut self) -> (ExitStatus, Vec<String>) {
-        drop(self.stdin.take());
-        while let Ok(line) = self.lines.recv_timeout(DEADLINE) {
-            self.seen.push(line);
-        }
-        (self.child.wait().unwrap(), std::mem::take(&mut self.seen))
-    }
-}
-
-impl Drop for Peer {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -4,8 +4,8 @@
     peer.py --listen 127.0.0.1:0 --expect 1 --text hello --rekey --text again
     peer.py --connect 127.0.0.1:5000 --pin IDENTITY --text hello --await-close
 
-Prints one JSON object a line. Exit codes: 0 everything was done and both said goodbye, 1 not everything was done,
-2 wrong usage, 3 not reachable or the link was lost, 4 one side does not accept the other, 6 the peer broke the
+Prints one JSON object a line. Exit codes: 0 everything was done and then somebody said goodbye, 1 not everything was
+done, 2 wrong usage, 3 not reachable or the link was lost, 4 one side does not accept the other, 6 the peer broke the
 protocol.
 """
 
@@ -30,7 +30,7 @@ NICK_BYTES = 128
 
 def report(event: str, **fields: Any) -> None:
     """One line of output. JSON escapes whatever the peer may have put into its strings."""
-    print(json.dumps({"event": event, **fields}), flush=True)
+    print(json.dumps({"event": event, **fields}, separators=(",", ":")), flush=True)
 
 
 def shown(nick: str) -> str:
@@ -147,7 +147,7 @@ class Script:
         if ending.reason != "goodbye":
             return BROKEN
         closed = [step.word for step in self._steps] in ([], ["await-close"])
-        return DONE if closed and self._connection.peer_closed else NOT_DONE
+        return DONE if closed else NOT_DONE
 
 
 class InOrder(argparse.Action):
@@ -232,7 +232,7 @@ def main() -> int:
         report("verify", safety_number=safety_number(own.public, connection.agreed.peer))
     ending = connection.ending or Ending("internal")
     code = script.exit_code(ending)
-    report("ended", reason=ending.reason, by_peer=ending.by_peer, code=code)
+    report("ended", reason=ending.reason, by_peer=ending.by_peer, answered=connection.peer_closed, code=code)
     return code
 
 

@@ -52,7 +52,7 @@ class Phase(Enum):
     DEAF = auto()
     """The gate was refused: silent, and reading, until the deadline of the handshake."""
     DRAINING = auto()
-    """A frame was refused: what arrives is thrown away, for 2 s at most."""
+    """A frame was refused, or what comes cannot be read: it is thrown away, for 2 s at most."""
     OVER = auto()
 
 
@@ -240,6 +240,9 @@ class Connection:
             close = self._session.receive(frame, now)
             if close is not None:
                 self._on_close(close, now)
+            elif self._session.is_blind:
+                self._buffer.clear()
+                self.phase = Phase.DRAINING
         elif self.phase is Phase.LISTENING:
             self._output += self._responder.on_request(frame)
             self.phase = Phase.RESPONSE_SENT

@@ -83,6 +83,8 @@ class Session:
         self._last_ask: int | None = None
         self.ready_received = False
         self.sent_close = False
+        self.is_blind = False
+        """Whether what the peer sends can no longer be read. That is so only after our own CLOSE."""
         timers["ready"] = now + READY_WAIT_MS[config.initiator]
 
     # --- sending ---
@@ -130,7 +132,9 @@ class Session:
         self._timers["silence"] = now + SILENCE_MS
         if self._schedule is not None:
             self._schedule.count(message, len(frame))
-        if isinstance(message, Text) and self.sent_close:
+        if self.sent_close:
+            # No keys are made any more, so what follows may be in an epoch that we cannot read.
+            self.is_blind |= isinstance(message, (RekeyResponse, RekeyFinish))
             return None
         self._on_message(message, sent_at, now)
         return None
