@@ -126,11 +126,9 @@ class Schedule:
             self._wanted = True
             self._last_ask = now
 
-    def begun(self) -> None:
-        self._wanted = False
-
     def finished(self, now: int) -> None:
-        """REKEY_FINISH has been sent."""
+        """REKEY_FINISH has been sent. Whoever asked meanwhile has been answered."""
+        self._wanted = False
         self._may_begin_at = now + PAUSE_MS
         self._begin_epoch(now)
 

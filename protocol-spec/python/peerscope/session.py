@@ -200,8 +200,7 @@ class Session:
             return
         if self._exchange.epoch == EPOCH_LAST:
             raise Reject("epoch_exhausted")
-        assert isinstance(self._exchange, InitiatorRekey) and self._schedule is not None
-        self._schedule.begun()
+        assert isinstance(self._exchange, InitiatorRekey)
         self.send(self._exchange.begin(), now)
         self._timers["rekey"] = now + REKEY_ANSWER_MS
 
@@ -217,8 +216,8 @@ class Session:
                     self._schedule.finished(now)
                 self._timers.pop("rekey", None)
                 self.events.append(Rekeyed(exchange.epoch))
-            case InitiatorRekey(running=running), RekeyAsk():
-                if self._schedule is not None and not running:
+            case InitiatorRekey(), RekeyAsk():
+                if self._schedule is not None:
                     self._schedule.asked(now)
             case ResponderRekey() as exchange, RekeyRequest():
                 root, response = exchange.on_request(message, now)
