@@ -13,17 +13,18 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use peerscope::crypto;
 use peerscope::crypto::{Argon2Params, OsRandom, ScriptedRandom, Secret, SigningKey};
 use peerscope::keystore::{Keyfile, Passphrase};
 use peerscope::net::{
     Clock, ConnectionDriver, Input, Limits, LogFrames, Notice, Orders, PeerAddr, PeerHost, Pool, Shared,
     orders, packet_channel,
 };
+use peerscope::netlog::{NetLog, Rotation};
 use peerscope::node::{AcceptPolicy, Command, ListenAddr, Node, NodeConfig};
 use peerscope::plain::{self, Ending, Format, Printer, Typed, Typist};
 use peerscope::protocol::{Config, Connection, Event, Greeting, TrustDecision};
 use peerscope::wire::{Message, Reason, Text};
-use peerscope::{crypto, netlog};
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -121,8 +122,8 @@ fn assert_without(text: &[u8], secrets: &[(String, Vec<u8>)]) {
     }
 }
 
-fn log_at(path: &Path) -> Dispatch {
-    netlog::open(path, LevelFilter::TRACE).unwrap()
+fn log_at(path: &Path) -> NetLog {
+    NetLog::open(path, LevelFilter::TRACE, Rotation::default()).unwrap()
 }
 
 /// One side of the published session.
@@ -232,7 +233,9 @@ async fn no_secret_of_the_published_session_is_logged() {
     let case = kat["cases"].as_array().unwrap().iter().find(|case| case["gateKnown"] == true).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let paths = ["i", "r"].map(|side| folder.path().join(side).join("net.log"));
-    published_session(case, [log_at(&paths[0]), log_at(&paths[1])]).await;
+    let logs = paths.each_ref().map(|path| log_at(path));
+    published_session(case, logs.each_ref().map(NetLog::dispatch)).await;
+    drop(logs);
 
     let mut known = Vec::new();
     secrets(case, &mut known);
@@ -291,13 +294,14 @@ struct Chat {
     end: tokio::task::JoinHandle<io::Result<Ending>>,
 }
 
-fn chat(name: &str, identity: SigningKey, log: &Dispatch, first: Vec<Command>) -> Chat {
+fn chat(name: &str, identity: SigningKey, log: &NetLog, first: Vec<Command>) -> Chat {
     let config = NodeConfig { accept: AcceptPolicy::Any, ..NodeConfig::new(Arc::new(identity), name) };
-    let node = tracing::dispatcher::with_default(log, || Node::spawn(config)).unwrap();
+    let node = tracing::dispatcher::with_default(&log.dispatch(), || Node::spawn(config)).unwrap();
     let (lines, typed) = mpsc::channel(16);
     let screen = Screen::default();
     let printer = Printer::new(Format::Json, screen.clone());
-    let run = plain::run(node, first, (typed, Typist::Program), printer).with_subscriber(log.clone());
+    let run = plain::run(node, first, (typed, Typist::Program), (printer, log.state()))
+        .with_subscriber(log.dispatch());
     Chat { lines, screen, end: tokio::spawn(run) }
 }
 
@@ -359,6 +363,7 @@ async fn no_secret_of_a_chat_is_logged_or_printed() {
     drop(alice.lines);
     assert_eq!(alice.end.await.unwrap().unwrap(), Ending::Done);
 
+    drop(logs);
     for screen in [&alice.screen, &bob.screen] {
         assert_without(&screen.text(), &known);
     }

@@ -106,12 +106,12 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     let listen = options.listen.map(Command::Listen);
     let first = listen.into_iter().chain(options.connect.into_iter().map(Command::Dial)).collect();
     let typist = if at_terminal { Typist::Person } else { Typist::Program };
-    open_log(&profile)?;
+    let log = open_log(&profile)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     let ending = runtime.block_on(async {
         let node = Node::spawn(config)?;
         let lines = (plain::stdin_lines(), typist);
-        plain::run(node, first, lines, printer).await.map_err(Error::io("catch signals"))
+        plain::run(node, first, lines, (printer, log.state())).await.map_err(Error::io("catch signals"))
     })?;
     Ok(ExitCode::from(ending.code()))
 }

@@ -43,7 +43,7 @@ pub(super) struct Options {
 /// Runs the demo.
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let profile = options.place.profile_or(Some("demo"))?;
-    open_log(&profile)?;
+    let _log = open_log(&profile)?;
     let identity = identity(&profile)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     runtime.block_on(async {

@@ -1,7 +1,6 @@
 //! `peerscope log`: prints net.log.
 
-use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -9,7 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use tracing::Level;
 
-use crate::netlog::{Format, print};
+use crate::netlog::{Follow, Format, print};
 
 use super::error::Error;
 use super::place::Place;
@@ -51,23 +50,21 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
 
 fn read(path: &Path, options: &Options) -> Result<(), Error> {
     let fail = |source| Error::Log { path: path.to_owned(), source };
-    let mut reader = BufReader::new(File::open(path).map_err(fail)?);
+    let mut log = Follow::open(path).map_err(fail)?;
     let format = if options.json { Format::Json } else { Format::Text };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.map_err(Error::io("start the runtime"))?;
     let mut pause = runtime.block_on(async { tokio::time::interval(FOLLOW_PERIOD) });
     let mut out = io::stdout().lock();
-    let mut line = Vec::new();
     loop {
-        let count = reader.read_until(b'\n', &mut line).map_err(fail)?;
-        let whole = line.last() == Some(&b'\n');
-        if whole || count == 0 && !options.follow && !line.is_empty() {
-            let text = String::from_utf8_lossy(&line);
-            print(&mut out, text.trim_end_matches('\n'), options.level, format)
-                .map_err(Error::io("print"))?;
-            line.clear();
+        let line = log.next_line().map_err(fail)?;
+        let is_end = line.is_none();
+        // Only a log that is not followed ends in a line that is not whole yet.
+        let line = line.or_else(|| if options.follow { None } else { log.rest() });
+        if let Some(line) = line {
+            print(&mut out, &line, options.level, format).map_err(Error::io("print"))?;
         }
-        if count == 0 {
+        if is_end {
             out.flush().map_err(Error::io("print"))?;
             if !options.follow {
                 return Ok(());

@@ -6,7 +6,7 @@ use clap::Args;
 use tracing::level_filters::LevelFilter;
 
 use crate::config::Profile;
-use crate::netlog;
+use crate::netlog::{NetLog, Rotation};
 
 use super::error::Error;
 
@@ -35,9 +35,11 @@ impl Place {
 }
 
 /// Opens the profile's net.log for this process. Frames are of level DEBUG, and they are what the log is for.
-pub(super) fn open_log(profile: &Profile) -> Result<(), Error> {
+pub(super) fn open_log(profile: &Profile) -> Result<NetLog, Error> {
     let path = profile.net_log();
     let fail = |source| Error::Log { path: path.clone(), source };
-    let log = netlog::open(&path, LevelFilter::DEBUG).map_err(fail)?;
-    tracing::dispatcher::set_global_default(log).map_err(|twice| fail(std::io::Error::other(twice)))
+    let log = NetLog::open(&path, LevelFilter::DEBUG, Rotation::default()).map_err(fail)?;
+    let set = tracing::dispatcher::set_global_default(log.dispatch());
+    set.map_err(|twice| fail(std::io::Error::other(twice)))?;
+    Ok(log)
 }

@@ -9,11 +9,17 @@
 //! `\"`, `\\` and `\u{..}` for what would end it or act on a terminal: no text of a peer adds a line or a
 //! field. The names are those of the packet lines and of the spec.
 
+mod file;
+mod follow;
 mod read;
 mod write;
+mod writer;
 
 #[cfg(test)]
 mod tests;
 
+pub use file::Rotation;
+pub use follow::Follow;
 pub use read::{Entry, Format, print};
-pub use write::{open, timestamp};
+pub use write::{NetLog, timestamp};
+pub use writer::LogState;

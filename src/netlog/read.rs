@@ -33,7 +33,11 @@ impl<'a> Entry<'a> {
         let head = [("time", self.time), ("level", &level), ("event", self.event)];
         let head = head.map(|(name, value)| format!("\"{name}\":{}", escape(value).json()));
         let rest = self.fields.iter().map(|(name, value)| {
-            let value = if is_number(value) { value.clone() } else { escape(value).json().to_string() };
+            let value = if is_number(value) || value == "true" || value == "false" {
+                value.clone()
+            } else {
+                escape(value).json().to_string()
+            };
             format!("{}:{value}", escape(name).json())
         });
         format!("{{{}}}", head.into_iter().chain(rest).collect::<Vec<_>>().join(","))

@@ -7,14 +7,17 @@ use tracing::level_filters::LevelFilter;
 
 use crate::wire::UnixMillis;
 
-use super::{Entry, Format, open, print, timestamp};
+use super::file::aside;
+use super::{Entry, Follow, Format, LogState, NetLog, Rotation, print, timestamp};
 
 const HOSTILE: &str = "a\r\n2026 INFO forged\u{1b}[2J\u{9b}\u{202e} x=1 \"q\" \\ end";
 
 fn logged(level: LevelFilter, write: impl FnOnce()) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("logs/alice/net.log");
-    tracing::dispatcher::with_default(&open(&path, level).unwrap(), write);
+    let log = NetLog::open(&path, level, Rotation::default()).unwrap();
+    tracing::dispatcher::with_default(&log.dispatch(), write);
+    drop(log);
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
     std::fs::read_to_string(&path).unwrap()
@@ -65,4 +68,81 @@ fn a_level_leaves_out_what_is_less_important() {
 fn time_is_utc_in_milliseconds_and_never_out_of_range() {
     assert_eq!(timestamp(UnixMillis(1_795_000_000_123)), "2026-11-18T11:06:40.123Z");
     assert_eq!(timestamp(UnixMillis(u64::MAX)), "9999-12-31T23:59:59.999Z");
+}
+
+#[test]
+fn a_log_that_is_full_is_put_aside_and_the_oldest_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("logs/net.log");
+    let log = NetLog::open(&path, LevelFilter::INFO, Rotation { bytes: 400, kept: 2 }).unwrap();
+    let mut follow = Follow::open(&path).unwrap();
+    tracing::dispatcher::with_default(&log.dispatch(), || {
+        for number in 0..60 {
+            tracing::info!(number, "line");
+        }
+    });
+    drop(log);
+    let mut names: Vec<_> =
+        std::fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    assert_eq!(names, [path.clone(), aside(&path, 1), aside(&path, 2)]);
+    let numbers = |text: &str| {
+        text.lines()
+            .map(|line| Entry::parse(line).unwrap().fields[0].1.parse().unwrap())
+            .collect::<Vec<u64>>()
+    };
+    let texts: Vec<String> = names.iter().rev().map(|name| std::fs::read_to_string(name).unwrap()).collect();
+    let kept = numbers(&texts.concat());
+    assert!(texts.iter().all(|text| text.len() <= 400), "no file is longer than it may be");
+    assert_eq!(kept.last(), Some(&59));
+    assert!(kept.windows(2).all(|pair| pair[1] == pair[0] + 1), "no line is lost in between: {kept:?}");
+    // Whoever began to read before goes on from file to file, as far as they are still there.
+    let mut read = Vec::new();
+    while let Some(line) = follow.next_line().unwrap() {
+        read.push(Entry::parse(&line).unwrap().fields[0].1.parse::<u64>().unwrap());
+    }
+    assert_eq!(read.first(), Some(&0));
+    assert_eq!(read.last(), Some(&59));
+}
+
+#[test]
+fn a_log_whose_folder_is_gone_is_made_again_or_says_what_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs = folder.path().join("logs");
+    let path = logs.join("net.log");
+    let log = NetLog::open(&path, LevelFilter::INFO, Rotation::default()).unwrap();
+    let mut state = log.state();
+    let wait = |state: &mut tokio::sync::watch::Receiver<LogState>, failing: bool| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let changed = state.wait_for(|state| state.fault.is_some() == failing);
+            tokio::time::timeout(std::time::Duration::from_secs(20), changed).await.unwrap().unwrap().clone()
+        })
+    };
+    // A file stands where the folder was: the log cannot be made again.
+    std::fs::remove_dir_all(&logs).unwrap();
+    std::fs::write(&logs, "in the way").unwrap();
+    let dispatch = log.dispatch();
+    let (stop, stopped) = std::sync::mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        // The name is looked at once a second, so somebody has to go on writing.
+        scope.spawn(|| {
+            let stopped = stopped;
+            tracing::dispatcher::with_default(&dispatch, || {
+                while stopped.recv_timeout(std::time::Duration::from_millis(5)).is_err() {
+                    tracing::info!("line");
+                }
+            });
+        });
+        assert!(wait(&mut state, true).fault.is_some());
+        std::fs::remove_file(&logs).unwrap();
+        assert!(wait(&mut state, false).lost > 0);
+        stop.send(()).unwrap();
+    });
+    drop(log);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        text.lines().next().unwrap().contains(" WARN log_lines_lost count="),
+        "it begins with what is missing"
+    );
 }

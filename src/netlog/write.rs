@@ -1,37 +1,52 @@
 //! The writing end: a layer of `tracing-subscriber` over one file.
 
 use std::fmt::{self, Write as _};
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::io;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 use time::OffsetDateTime;
 use time::macros::format_description;
+use tokio::sync::watch;
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
 use tracing::{Dispatch, Event, Metadata, Subscriber};
 use tracing_subscriber::layer::{Context, Filter, Layer, SubscriberExt as _};
 
-use crate::keystore::make_private_dir;
 use crate::net::Clock;
 use crate::text::escape;
 use crate::wire::UnixMillis;
 
-/// Opens the log for appending, its folder made if there is none; nobody but its owner can read either.
-///
-/// The subscriber that comes back is for whole programs or for single tasks: a test has one for each node.
-///
-/// # Errors
-/// The system's.
-pub fn open(path: &Path, level: LevelFilter) -> io::Result<Dispatch> {
-    if let Some(folder) = path.parent() {
-        make_private_dir(folder).map_err(io::Error::other)?;
+use super::file::Rotation;
+use super::writer::{Lines, LogState, Writer};
+
+/// An open net.log; dropping it writes what is left.
+#[derive(Debug)]
+pub struct NetLog {
+    dispatch: Dispatch,
+    writer: Writer,
+}
+
+impl NetLog {
+    /// Opens the log for appending, its folder made if there is none; nobody but its owner can read either.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn open(path: &Path, level: LevelFilter, rotation: Rotation) -> io::Result<Self> {
+        let (writer, lines) = Writer::start(path, rotation)?;
+        let layer = LogLayer { lines, clock: Clock::start() };
+        let dispatch = Dispatch::new(tracing_subscriber::registry().with(layer.with_filter(Own(level))));
+        Ok(Self { dispatch, writer })
     }
-    let file = OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
-    let layer = NetLog { file: Mutex::new(file), clock: Clock::start() };
-    Ok(Dispatch::new(tracing_subscriber::registry().with(layer.with_filter(Own(level)))))
+
+    /// The subscriber, for a whole program or for single tasks: a test has one for each node.
+    pub fn dispatch(&self) -> Dispatch {
+        self.dispatch.clone()
+    }
+
+    /// How the log does, now and later.
+    pub fn state(&self) -> watch::Receiver<LogState> {
+        self.writer.state.clone()
+    }
 }
 
 /// Our own events up to a level: those of libraries say nothing about the network.
@@ -47,19 +62,17 @@ impl<S> Filter<S> for Own {
     }
 }
 
-struct NetLog {
-    file: Mutex<File>,
+struct LogLayer {
+    lines: Lines,
     clock: Clock,
 }
 
-impl<S: Subscriber> Layer<S> for NetLog {
+impl<S: Subscriber> Layer<S> for LogLayer {
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
         let mut fields = Fields::default();
         event.record(&mut fields);
         let (time, level) = (timestamp(self.clock.now().wall), event.metadata().level());
-        let line = format!("{time} {level} {}{}\n", fields.event, fields.rest);
-        // A log that cannot be written must not end a conversation.
-        let _ = self.file.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes());
+        self.lines.put(format!("{time} {level} {}{}\n", fields.event, fields.rest));
     }
 }
 

@@ -203,6 +203,15 @@ pub const EVENTS: &[EventSpec] = &[
         "Answer to `/help`.",
         &[("command", "the command"), ("arguments", "what comes after it"), ("help", "what it does")],
     ),
+    event(
+        "log",
+        "net.log cannot be written, or can again; the conversation goes on.",
+        &[
+            ("state", "`failing` or `written`"),
+            ("lost", "lines that are missing in it so far"),
+            ("error", "what the system said, or null"),
+        ],
+    ),
     event("note", "A remark of the program.", &[("text", "the remark")]),
     event(
         "error",

@@ -30,6 +30,6 @@ pub use command::{About, COMMANDS, CommandSpec, Wish, parse};
 pub use ending::Ending;
 pub use events::{EVENTS, EventSpec, events_markdown};
 pub use line::{Format, Line, Printer};
-pub use render::{dropped, ended, error, event, note, packet, rejected};
+pub use render::{dropped, ended, error, event, log, note, packet, rejected};
 pub use run::{Typist, run};
 pub use stdin::{Typed, stdin_lines};

@@ -4,10 +4,11 @@ use std::io;
 use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::sleep_until;
 
 use crate::net::Clock;
+use crate::netlog::LogState;
 use crate::node::{Command, Event, Node, Packet};
 
 use super::ending::Ending;
@@ -49,6 +50,7 @@ enum Wake {
     Packets(Vec<Packet>, u64),
     Taken,
     Typed(Option<Typed>),
+    Log,
     Deadline,
 }
 
@@ -78,6 +80,7 @@ impl Signals {
 
 struct Run {
     node: Node,
+    log: watch::Receiver<LogState>,
     lines: mpsc::Receiver<Typed>,
     typist: Typist,
     signals: Signals,
@@ -98,11 +101,11 @@ pub async fn run(
     node: Node,
     first: Vec<Command>,
     (lines, typist): (mpsc::Receiver<Typed>, Typist),
-    printer: Printer,
+    (printer, log): (Printer, watch::Receiver<LogState>),
 ) -> io::Result<Ending> {
     let session = Session::new(printer, first);
     let (signals, clock) = (Signals::catch()?, Clock::start());
-    let run = Run { node, lines, typist, signals, session, phase: Phase::Running, clock, ending: None };
+    let run = Run { node, log, lines, typist, signals, session, phase: Phase::Running, clock, ending: None };
     Ok(run.until_the_end().await)
 }
 
@@ -154,6 +157,7 @@ impl Run {
                 Wake::Taken
             }
             typed = self.lines.recv(), if may_read => Wake::Typed(typed),
+            Ok(()) = self.log.changed() => Wake::Log,
             () = async { match deadline { Some(at) => sleep_until(at).await, None => std::future::pending().await } } => {
                 Wake::Deadline
             }
@@ -194,6 +198,10 @@ impl Run {
             Wake::Typed(None) => {
                 self.finish();
                 Ok(())
+            }
+            Wake::Log => {
+                let state = self.log.borrow_and_update().clone();
+                self.session.printer.print(&render::log(&state))
             }
             Wake::Deadline => {
                 self.leave(None);

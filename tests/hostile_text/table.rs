@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use peerscope::crypto::{Secret, SigningKey, VerifyingKey};
 use peerscope::keystore::KnownPeers;
-use peerscope::netlog;
+use peerscope::netlog::{NetLog, Rotation};
 use peerscope::text::{PeerText, Place, can_be_nick, outgoing};
 use tracing::level_filters::LevelFilter;
 
@@ -134,10 +134,11 @@ fn show(way: As, input: &str) -> String {
 fn logged(text: &PeerText) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("logs/net.log");
-    let log = netlog::open(&path, LevelFilter::INFO).unwrap();
-    tracing::dispatcher::with_default(&log, || {
+    let log = NetLog::open(&path, LevelFilter::INFO, Rotation::default()).unwrap();
+    tracing::dispatcher::with_default(&log.dispatch(), || {
         tracing::info!(target: "peerscope::test", nick = %text.shown(Place::Log), "nick");
     });
+    drop(log);
     let lines = std::fs::read_to_string(&path).unwrap();
     assert_eq!(lines.lines().count(), 1, "{lines}");
     lines.trim_end().split_once(' ').unwrap().1.to_owned()

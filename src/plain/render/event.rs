@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::link::Direction;
-use crate::netlog::timestamp;
+use crate::netlog::{LogState, timestamp};
 use crate::node::{Delivery, Event, Reason};
 use crate::protocol;
 use crate::text::Place;
@@ -152,6 +152,22 @@ fn talk(event: &Event) -> Line {
 pub fn note(text: impl Into<String>) -> Line {
     let text = text.into();
     Line::new("note").say(text.as_str()).field("text", text)
+}
+
+/// How net.log does, when that has changed.
+pub fn log(state: &LogState) -> Line {
+    let lost = state.lost;
+    let said = match &state.fault {
+        Some(fault) => {
+            format!("net.log cannot be written: {fault}; lines are dropped and counted until it can")
+        }
+        None => format!("net.log is written; {lost} lines are missing in it"),
+    };
+    Line::new("log")
+        .say(said)
+        .field("state", if state.fault.is_some() { "failing" } else { "written" })
+        .field("lost", lost)
+        .field("error", state.fault.clone())
 }
 
 /// Something that was not done, and why.

@@ -7,7 +7,7 @@ mod help;
 mod packet;
 mod people;
 
-pub use event::{ended, error, event, note};
+pub use event::{ended, error, event, log, note};
 pub(super) use help::help;
 pub use packet::{dropped, packet, rejected};
 pub(super) use people::peers;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::crypto::{SeededRandom, SigningKey, safety_number};
 use crate::keystore::Trust;
 use crate::link::Direction;
+use crate::netlog::LogState;
 use crate::node::{
     Command, Delivery, Error, Event, MessageId, Origin, Packet, PeerId, PeerInfo, PeerRef, Presence, Reason,
     Target, UnixMillis,
@@ -137,7 +138,7 @@ pub(super) fn every_line() -> Vec<Line> {
         .iter()
         .flat_map(render::event)
         .chain([render::packet(&refused), render::rejected(&refused).unwrap()])
-        .chain([render::note("x"), render::ended(Ending::Done)])
+        .chain([render::note("x"), render::log(&LogState::default()), render::ended(Ending::Done)])
         .collect()
 }
 

@@ -1,0 +1,144 @@
+//! The thread that writes: whoever logs never waits for a disk.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::net::Clock;
+
+use super::file::{LogFile, Rotation};
+use super::write::timestamp;
+
+/// Lines that may wait for the disk.
+const LINES_MAX: usize = 8_192;
+/// How often the writer looks whether its file still has its name.
+const LOOK_PERIOD: Duration = Duration::from_secs(1);
+/// How long a program that ends waits for its last lines.
+const END_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How the log does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogState {
+    /// Lines that are missing in the file.
+    pub lost: u64,
+    /// Why nothing can be written now.
+    pub fault: Option<String>,
+}
+
+enum Order {
+    Line(String),
+    End,
+}
+
+/// Where lines go.
+#[derive(Clone, Debug)]
+pub(super) struct Lines {
+    orders: SyncSender<Order>,
+    /// Lines for which there was no room.
+    dropped: Arc<AtomicU64>,
+}
+
+impl Lines {
+    /// Hands a line over; one for which there is no room is counted.
+    pub(super) fn put(&self, line: String) {
+        if self.orders.try_send(Order::Line(line)).is_err() {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// The running writer; dropping it writes what is left.
+#[derive(Debug)]
+pub(super) struct Writer {
+    lines: Lines,
+    ended: Receiver<()>,
+    pub(super) state: watch::Receiver<LogState>,
+}
+
+impl Writer {
+    /// Opens the file and starts the thread.
+    ///
+    /// # Errors
+    /// The system's.
+    pub(super) fn start(path: &Path, rotation: Rotation) -> io::Result<(Self, Lines)> {
+        let file = LogFile::open(path, rotation)?;
+        let (orders, queue) = mpsc::sync_channel(LINES_MAX);
+        let lines = Lines { orders, dropped: Arc::default() };
+        let (told, state) = watch::channel(LogState::default());
+        let (end, ended) = mpsc::channel();
+        let (clock, dropped) = (Clock::start(), lines.dropped.clone());
+        let scribe = Scribe { file, clock, looked: Duration::ZERO, dropped, told, unnoted: 0 };
+        std::thread::Builder::new().name("net.log".to_owned()).spawn(move || {
+            scribe.run(&queue);
+            // Nobody may be waiting any more.
+            let _ = end.send(());
+        })?;
+        Ok((Self { lines: lines.clone(), ended, state }, lines))
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        if self.lines.orders.send(Order::End).is_ok() {
+            // A disk that hangs must not keep the program from ending.
+            let _ = self.ended.recv_timeout(END_TIMEOUT);
+        }
+    }
+}
+
+/// The thread's own.
+struct Scribe {
+    file: LogFile,
+    clock: Clock,
+    looked: Duration,
+    dropped: Arc<AtomicU64>,
+    told: watch::Sender<LogState>,
+    /// Lines that are missing and of which the log does not say so yet.
+    unnoted: u64,
+}
+
+impl Scribe {
+    fn run(mut self, orders: &Receiver<Order>) {
+        while let Ok(Order::Line(line)) = orders.recv() {
+            let result = self.write(&line);
+            self.report(result);
+        }
+    }
+
+    fn write(&mut self, line: &str) -> io::Result<()> {
+        let now = self.clock.now();
+        let failing = self.told.borrow().fault.is_some();
+        if failing || now.monotonic >= self.looked + LOOK_PERIOD {
+            self.looked = now.monotonic;
+            self.file.follow_path()?;
+        }
+        let dropped = self.dropped.swap(0, Ordering::Relaxed);
+        if dropped > 0 {
+            self.unnoted += dropped;
+            self.told.send_modify(|state| state.lost += dropped);
+        }
+        if self.unnoted > 0 {
+            let note = format!("{} WARN log_lines_lost count={}\n", timestamp(now.wall), self.unnoted);
+            self.file.append(note.as_bytes())?;
+            self.unnoted = 0;
+        }
+        self.file.append(line.as_bytes())
+    }
+
+    fn report(&mut self, result: io::Result<()>) {
+        let lost = u64::from(result.is_err());
+        self.unnoted += lost;
+        let fault = result.err().map(|error| error.to_string());
+        self.told.send_if_modified(|state| {
+            let news = state.fault != fault;
+            state.lost += lost;
+            state.fault = fault;
+            news
+        });
+    }
+}
