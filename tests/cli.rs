@@ -235,6 +235,57 @@ fn a_killed_peer_comes_back_and_gets_what_was_said_meanwhile() {
 }
 
 #[test]
+fn a_full_disk_loses_neither_texts_nor_the_conversation() {
+    let home = home();
+    Peer::chat(home.path(), "alice", &[]).end();
+    // No file of this process may grow at all, as if there were no room left.
+    let chat =
+        ["--plain", "--name", "alice", "--no-passphrase", "--accept", "any", "--listen", "127.0.0.1:0"];
+    let program = peerscope(home.path(), &chat);
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -f 0; exec \"$0\" \"$@\""]).env("PEERSCOPE_HOME", home.path());
+    command.arg(program.get_program()).args(program.get_args()).stderr(Stdio::piped());
+    let mut alice = Peer::spawn(&mut command);
+    let to = format!("127.0.0.1:{}", alice.port());
+    let mut bob = Peer::chat(home.path(), "bob", &["--connect", &to]);
+    bob.until("connected alice");
+    bob.say("is there room?");
+    alice.until("message bob: is there room?");
+    bob.until("receipt alice: text 1 is acked");
+    alice.say("no");
+    bob.until("message alice: no");
+    bob.say("/quit");
+    bob.end();
+    let (_, lines) = alice.end();
+    for wanted in ["log net.log cannot be written: ", "error save: known peers are not saved: "] {
+        assert!(lines.iter().any(|line| line.starts_with(wanted)), "{wanted:?} in {lines:#?}");
+    }
+}
+
+#[test]
+fn whatever_a_kill_interrupts_the_list_of_peers_can_be_read() {
+    let home = home();
+    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
+    let to = format!("127.0.0.1:{}", alice.port());
+    for round in 0..5 {
+        let mut bob = Peer::chat(home.path(), "bob", &["--connect", &to]);
+        bob.until("connected alice");
+        // Each decision writes the file anew, and the kill comes in the middle of some.
+        for _ in 0..round {
+            bob.say("/block alice");
+            bob.until("trust alice is blocked");
+            bob.say("/trust alice");
+            bob.until("trust alice is known");
+        }
+        bob.signal("KILL");
+        drop(bob);
+        let output = run(home.path(), &["id", "--name", "bob", "peers"], "");
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+    alice.until("closed bob");
+}
+
+#[test]
 fn one_profile_is_for_one_process() {
     let home = home();
     let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use super::harden::harden;
 use super::{chat, demo, error::Error, id, log, selftest};
 
 const EXAMPLES: &str = "\
@@ -46,6 +47,7 @@ impl Cli {
     /// # Errors
     /// Whatever kept it from being begun.
     pub fn run(self) -> Result<ExitCode, Error> {
+        harden();
         match self.task {
             None => chat::run(self.chat),
             Some(Task::Chat(options)) => chat::run(*options),

@@ -14,6 +14,7 @@ use crate::plain::{self, Format, Line, Printer, Typist};
 use crate::protocol::Gate;
 
 use super::error::Error;
+use super::harden::survive_file_limits;
 use super::passphrase::{Purpose, Source};
 use super::place::{Place, open_log};
 
@@ -109,6 +110,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     let log = open_log(&profile)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     let ending = runtime.block_on(async {
+        survive_file_limits().map_err(Error::io("catch signals"))?;
         let node = Node::spawn(config)?;
         let lines = (plain::stdin_lines(), typist);
         plain::run(node, first, lines, (printer, log.state())).await.map_err(Error::io("catch signals"))

@@ -6,6 +6,7 @@ mod args;
 mod chat;
 mod demo;
 mod error;
+mod harden;
 mod id;
 mod log;
 mod passphrase;

@@ -135,6 +135,10 @@ impl Outbox {
     /// The peer has everything up to `number`.
     pub(super) fn acked(&mut self, number: u64) -> Vec<(MessageId, Delivery)> {
         let mut states = Vec::new();
+        if number >= self.next {
+            // A receipt for what was never sent says nothing about what was.
+            return states;
+        }
         while let Some(front) = self.texts.front() {
             let Some(given) = front.number.filter(|given| *given <= number) else { break };
             states.push((front.id, Delivery::Acked));
@@ -149,6 +153,9 @@ impl Outbox {
 
     /// A person at the other end has seen everything up to `number`.
     pub(super) fn shown(&mut self, number: u64) -> Vec<(MessageId, Delivery)> {
+        if number >= self.next {
+            return Vec::new();
+        }
         let mut states = self.acked(number);
         while let Some((_, id)) = self.unshown.pop_front_if(|(given, _)| *given <= number) {
             states.push((id, Delivery::Shown));

@@ -81,6 +81,15 @@ fn texts_that_were_not_acked_go_out_again_with_their_numbers() {
 }
 
 #[test]
+fn a_receipt_for_more_than_was_sent_acks_nothing() {
+    let mut outbox = held(2);
+    outbox.begin_session(&greeting(0, 0));
+    assert_eq!(numbers(&mut outbox), [1, 2]);
+    assert_eq!((outbox.acked(3), outbox.shown(999)), (Vec::new(), Vec::new()));
+    assert_eq!(outbox.acked(2).len(), 2);
+}
+
+#[test]
 fn a_sender_restored_from_an_old_copy_goes_on_above_what_the_peer_has() {
     let mut outbox = held(1);
     outbox.begin_session(&greeting(1, 40));

@@ -193,8 +193,8 @@ fn document() -> String {
     let mut out = String::from(
         "# States\n\nWhich frame and which message is legal when. Made by trying every pair; `ok` means that the\n\
          frame is not refused for coming out of turn (its contents are still checked), any other word is the\n\
-         reject reason. In every session state a handshake frame is `unexpected_frame`. After CLOSE nothing is\n\
-         legal but the peer's CLOSE.\n\n## Handshake: state and frame type\n\n",
+         reject reason. In every session state a handshake frame is `unexpected_frame`. Behind\n\
+         our own CLOSE frames are verified, and only the peer's CLOSE has an effect.\n\n## Handshake: state and frame type\n\n",
     );
     let types = [
         FrameType::HandshakeRequest,

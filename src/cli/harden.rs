@@ -1,0 +1,52 @@
+//! What a process that holds secrets does first: no core dumps, no debugger, no secrets in a panic's words.
+
+use std::io::Write as _;
+use std::panic::PanicHookInfo;
+
+use rustix::process::{Resource, Rlimit, Signal, setrlimit};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Keeps memory out of core dumps and from other processes of the same user, and payloads out of panics.
+///
+/// A system that refuses either goes on: it is a second wall, not the first.
+pub(super) fn harden() {
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    let _ = setrlimit(Resource::Core, none);
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+    std::panic::set_hook(Box::new(report));
+}
+
+/// A library may put its operands into the words of a panic, so that only the place is told.
+fn report(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+    tracing::error!(place, "panic");
+    // A closed stderr is nobody's loss.
+    let _ = writeln!(
+        std::io::stderr(),
+        "peerscope: an internal error at {place}; this is a fault of the program, please report the place"
+    );
+}
+
+/// Turns the signal for a file that grows beyond its limit into an error of the write that met it.
+///
+/// # Errors
+/// The system does not allow it.
+pub(super) fn survive_file_limits() -> std::io::Result<()> {
+    // The handler stays when the stream is dropped.
+    signal(SignalKind::from_raw(Signal::XFSZ.as_raw())).map(drop)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
+
+    #[test]
+    fn a_hardened_process_leaves_no_core_and_is_not_looked_into() {
+        let hook = std::panic::take_hook();
+        super::harden();
+        std::panic::set_hook(hook);
+        assert_eq!(getrlimit(Resource::Core).current, Some(0));
+        assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
+    }
+}
