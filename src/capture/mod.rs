@@ -1,5 +1,7 @@
 //! Recording what crossed the links, without understanding it.
 
+#![warn(clippy::indexing_slicing, clippy::as_conversions)]
+
 mod packet;
 mod ring;
 mod store;

@@ -81,7 +81,7 @@ fn a_store_forgets_the_oldest_beyond_its_bytes_and_counts_them() {
         store.push(numbered(number, 100));
         let held = usize::try_from(number).unwrap().min(room);
         assert_eq!((store.len(), store.bytes()), (held, held * cost(100)));
-        assert_eq!(store.forgotten(), number - held as u64);
+        assert_eq!(store.forgotten(), number - u64::try_from(held).unwrap());
     }
     store.push(numbered(10_001, room * cost(100)));
     assert_eq!((store.len(), store.forgotten()), (1, 10_000), "the newest stays even if it fills the store");

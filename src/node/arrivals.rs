@@ -82,10 +82,13 @@ impl Actor {
         tracing::info!(to = ?to.to_string(), attempt, "dial");
         self.tell(Event::Dialling { to, attempt });
         let arrivals = self.arrivals.0.clone();
-        self.tasks.spawn(async move {
+        let task = self.tasks.spawn(async move {
             let result = net::dial(&place).await;
             let _ = arrivals.send(Arrival::Dialled { dial: id, result }).await;
         });
+        if let Some(dial) = self.dials.get_mut(&id) {
+            dial.task = Some(task.id());
+        }
     }
 
     /// A petname's last address, or the place itself.
@@ -106,16 +109,19 @@ impl Actor {
             Arrival::Dialled { dial, result: Ok((stream, address)) } => {
                 self.link(stream, address, Some(dial));
             }
-            Arrival::Dialled { dial: id, result: Err(error) } => {
-                let now = self.shared.clock.now().monotonic;
-                let Some(dial) = self.dials.get_mut(&id) else { return };
-                let retry_in = dial.back_off();
-                dial.state = DialState::Waiting(now + retry_in);
-                let to = dial.to.clone();
-                tracing::warn!(to = ?to.to_string(), error = ?error.to_string(), "dial_failed");
-                self.tell(Event::DialFailed { to, error: error.to_string(), retry_in: Some(retry_in) });
-            }
+            Arrival::Dialled { dial, result: Err(error) } => self.dial_failed(dial, error.to_string()),
         }
+    }
+
+    /// Plans the next try.
+    pub(super) fn dial_failed(&mut self, id: u64, error: String) {
+        let now = self.shared.clock.now().monotonic;
+        let Some(dial) = self.dials.get_mut(&id) else { return };
+        let retry_in = dial.back_off();
+        dial.state = DialState::Waiting(now + retry_in);
+        let to = dial.to.clone();
+        tracing::warn!(to = ?to.to_string(), error = ?error, "dial_failed");
+        self.tell(Event::DialFailed { to, error, retry_in: Some(retry_in) });
     }
 
     /// Begins a handshake over a fresh socket, as a task of its own.

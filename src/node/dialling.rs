@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::task::Id;
+
 use crate::crypto::{OsRandom, Pin, SecureRandom as _, VerifyingKey};
 use crate::net::{Backoff, PeerAddr};
 use crate::protocol;
@@ -15,6 +17,8 @@ pub(super) struct Dial {
     /// Who answered last, once that is proved.
     pub(super) identity: Option<VerifyingKey>,
     pub(super) state: DialState,
+    /// The task that connects TCP.
+    pub(super) task: Option<Id>,
     backoff: Backoff,
 }
 
@@ -39,7 +43,7 @@ impl Dial {
             Some(Pin::Identity(identity)) => Some(identity),
             Some(Pin::Shown(_)) | None => None,
         };
-        Self { to, pin, identity, state: DialState::Connecting, backoff: Backoff::default() }
+        Self { to, pin, identity, state: DialState::Connecting, task: None, backoff: Backoff::default() }
     }
 
     /// Counts a failure; gives the wait before the next try.

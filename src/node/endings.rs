@@ -8,7 +8,8 @@ use crate::protocol;
 use crate::wire::Reason;
 
 use super::actor::Actor;
-use super::dialling::{DialState, worth_repeating};
+use super::dialling::{Dial, DialState, worth_repeating};
+use super::error::Error;
 use super::event::Event;
 use super::sessions::Farewell;
 
@@ -89,8 +90,16 @@ impl Actor {
         self.links.all.remove(&conn);
     }
 
-    /// A task ended without a word, which only a fault of ours can cause: its link is over.
+    /// A task ended without a word, which only a fault of ours can cause: what it did is over.
     pub(super) fn task_lost(&mut self, task: Id) {
+        let connecting = |dial: &Dial| dial.state == DialState::Connecting && dial.task == Some(task);
+        let dial = self.dials.iter().find(|(_, dial)| connecting(dial)).map(|(id, _)| *id);
+        if let Some(dial) = dial {
+            self.dial_failed(dial, "an internal failure: the task that dials was lost".to_owned());
+        }
+        if self.listening.take_if(|listening| listening.id() == task).is_some() {
+            self.failed("listen", Error::ListeningLost);
+        }
         let conn = self.links.all.iter().find(|(_, link)| link.task == task).map(|(conn, _)| *conn);
         if let Some(conn) = conn {
             tracing::error!(conn, "task_lost");

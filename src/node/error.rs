@@ -54,6 +54,9 @@ pub enum Error {
     /// The digits were not shown yet.
     #[error("the number of {0} was not shown yet: /verify {0} shows it, then compare it by another way")]
     NotCompared(String),
+    /// The task that takes calls was lost.
+    #[error("an internal failure: nobody can call any more; /listen ADDR listens again")]
+    ListeningLost,
     /// The practice peer could not start.
     #[error("the practice peer cannot start: there is no free port on 127.0.0.1, or no randomness")]
     NoPractice,

@@ -11,6 +11,8 @@
 //! Nothing a peer sends is the caller's error: it becomes an observation, an event and a
 //! [`Output::Closed`] with the [`Error`] that names the [`crate::wire::Reason`].
 
+#![warn(clippy::indexing_slicing, clippy::as_conversions)]
+
 mod config;
 mod connection;
 mod core;

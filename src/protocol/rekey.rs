@@ -86,8 +86,8 @@ impl Account {
     }
 
     /// Counts one frame, in either direction.
-    pub(super) const fn count(&mut self, message: &Message, frame_bytes: usize) {
-        self.bytes = self.bytes.saturating_add(frame_bytes as u64);
+    pub(super) fn count(&mut self, message: &Message, frame_bytes: usize) {
+        self.bytes = self.bytes.saturating_add(u64::try_from(frame_bytes).unwrap_or(u64::MAX));
         if matches!(message, Message::Text(_)) {
             self.texts += 1;
         }

@@ -127,7 +127,7 @@ impl Session {
 
     /// The checks on an unauthenticated header, in the order of the spec: epoch, sequence.
     pub(super) fn check_header(&self, header: &FrameHeader) -> Result<(), Reason> {
-        if header.frame_type != FrameType::Message as u8 {
+        if header.frame_type != FrameType::Message.byte() {
             return Err(Reason::UnexpectedFrame);
         }
         if header.epoch != self.receive.epoch {

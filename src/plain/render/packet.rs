@@ -28,7 +28,9 @@ pub fn packet(packet: &Packet) -> Line {
             let _ = write!(said, " {name}={value}");
         }
     }
-    let _ = write!(said, " verdict=\"{}\"", packet.verdict);
+    let verdict = packet.verdict.name();
+    let quote = if verdict.contains(' ') { "\"" } else { "" };
+    let _ = write!(said, " verdict={quote}{verdict}{quote}");
     if let Some(reason) = reason {
         let _ = write!(said, " reason={reason}");
     }

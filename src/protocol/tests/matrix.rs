@@ -169,7 +169,7 @@ fn handshake_cell(state: &State, frame_type: FrameType) -> &'static str {
         FrameType::Message => (96, 0),
     };
     let mut frame = FrameHeader::handshake(frame_type, Sequence(seq), length).to_bytes().to_vec();
-    frame.resize(frame.len() + length as usize, 0);
+    frame.resize(frame.len() + usize::try_from(length).unwrap(), 0);
     verdict(&mut pair, state.victim, &frame)
 }
 
