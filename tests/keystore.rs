@@ -66,6 +66,22 @@ fn a_new_identity_is_never_made_over_anything() {
 }
 
 #[test]
+fn a_lost_identity_is_not_replaced_while_its_peers_are_known() {
+    let home = tempfile::tempdir().unwrap();
+    let path = key_file(home.path());
+    let create = || Keyfile::create(&path, &Passphrase::None, Argon2Params::default(), &mut OsRandom);
+    create().unwrap();
+    let known_peers = path.with_file_name("known_peers");
+    fs::write(&known_peers, "").unwrap();
+    fs::remove_file(&path).unwrap();
+    let missing = Error::IdentityMissing { path: path.clone(), known_peers: known_peers.clone() };
+    assert_eq!(create().unwrap_err(), missing);
+    assert!(!path.exists(), "nothing was made");
+    fs::remove_file(&known_peers).unwrap();
+    create().unwrap();
+}
+
+#[test]
 fn a_file_without_a_passphrase_says_so_and_opens_without_asking() {
     let home = tempfile::tempdir().unwrap();
     let path = key_file(home.path());

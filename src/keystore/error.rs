@@ -102,6 +102,19 @@ pub enum Error {
         /// The list of peers.
         path: PathBuf,
     },
+    /// There are known peers and no identity that knows them.
+    #[error(
+        "{} is missing, but {} is there: put the key file back from a copy, or move that list away to begin anew \
+         as somebody whom nobody knows",
+        .path.display(),
+        .known_peers.display()
+    )]
+    IdentityMissing {
+        /// Where the key file should be.
+        path: PathBuf,
+        /// The list of peers.
+        known_peers: PathBuf,
+    },
     /// The name is another peer's.
     #[error("the name {petname} in {} is another peer's: take another", .path.display())]
     PetnameTaken {

@@ -83,6 +83,11 @@ impl Keyfile {
         if files::exists(path)? {
             return Err(Error::Exists { path: path.to_owned() });
         }
+        // Whoever knows these peers had an identity: a new one in its place would be a stranger to all of them.
+        let known_peers = path.with_file_name("known_peers");
+        if files::exists(&known_peers)? {
+            return Err(Error::IdentityMissing { path: path.to_owned(), known_peers });
+        }
         let crypto = |source| Error::Crypto { path: path.to_owned(), source };
         let identity = SigningKey::generate(rng).map_err(crypto)?;
         let master = Secret::random(rng).map_err(crypto)?;
