@@ -1,11 +1,24 @@
 //! Writes `known_peers` off the network's threads, newest state first and last.
 
+use std::time::Duration;
+
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use crate::keystore::KnownPeers;
 
-/// The writing task: give it every new state; it writes the newest it has not written.
+/// How often what could not be written is tried again.
+const RETRY_PERIOD: Duration = Duration::from_secs(30);
+
+/// Whether the newest state is on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Saved,
+    Unsaved,
+}
+
+/// The writing task: give it every new state; it writes the newest it has not written, and tries again.
 #[derive(Debug)]
 pub(super) struct Saver {
     newest: watch::Sender<KnownPeers>,
@@ -16,11 +29,30 @@ impl Saver {
     pub(super) fn spawn(book: KnownPeers, failures: mpsc::Sender<String>) -> Self {
         let (newest, mut seen) = watch::channel(book);
         let task = tokio::spawn(async move {
-            while seen.changed().await.is_ok() {
+            let mut state = State::Saved;
+            loop {
+                let changed = match state {
+                    State::Saved => Ok(seen.changed().await),
+                    State::Unsaved => timeout(RETRY_PERIOD, seen.changed()).await,
+                };
+                let is_last = matches!(changed, Ok(Err(_)));
+                if is_last && state == State::Saved {
+                    return;
+                }
                 let book = seen.borrow_and_update().clone();
                 let saved = tokio::task::spawn_blocking(move || book.save()).await;
-                if let Ok(Err(error)) = saved {
-                    let _ = failures.try_send(error.to_string());
+                state = match saved {
+                    Ok(Err(error)) => {
+                        // A person is told of what they did, and not again of every try.
+                        if changed.is_ok() {
+                            let _ = failures.try_send(error.to_string());
+                        }
+                        State::Unsaved
+                    }
+                    _ => State::Saved,
+                };
+                if is_last {
+                    return;
                 }
             }
         });

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use peerscope::crypto::Pin;
-use peerscope::keystore::{KnownPeers, Trust};
+use peerscope::keystore::{KnownPeers, Trust, make_private_dir};
 use peerscope::node::{
     AcceptPolicy, Command, Error, Event, NodeConfig, Origin, PeerAddr, PeerRef, Reason, Target,
 };
@@ -224,4 +224,24 @@ async fn only_a_number_that_was_shown_can_be_the_same_and_one_that_differs_block
         "taken back, and not verified any more"
     );
     assert_eq!(bob.bodies(), Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn a_decision_that_could_not_be_written_is_told_and_written_when_it_can_be() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("keystore");
+    let path = folder.join("known_peers");
+    let known_peers = KnownPeers::load(&path).unwrap();
+    // A file stands where the folder has to be.
+    std::fs::write(&folder, "in the way").unwrap();
+    let mut alice = Peer::with(1, |config| NodeConfig { accept: AcceptPolicy::Any, known_peers, ..config });
+    let address = alice.listen().await;
+    let mut bob = Peer::open(2);
+    bob.dial(address).await;
+    bob.until_established().await;
+    assert!(matches!(fails(&mut alice).await, Error::NotSaved(_)));
+    std::fs::remove_file(&folder).unwrap();
+    make_private_dir(&folder).unwrap();
+    alice.shut_down().await;
+    assert_eq!(KnownPeers::load(&path).unwrap().iter().count(), 1);
 }
