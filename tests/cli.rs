@@ -286,6 +286,16 @@ fn whatever_a_kill_interrupts_the_list_of_peers_can_be_read() {
 }
 
 #[test]
+fn a_passphrase_that_no_file_needs_is_refused_and_never_sent() {
+    let home = home();
+    Peer::chat(home.path(), "bob", &[]).end();
+    let arguments = ["--plain", "--name", "bob", "--passphrase-fd", "0", "--listen", "127.0.0.1:0"];
+    let output = run(home.path(), &arguments, "my-secret-passphrase\n");
+    assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+    assert!(!stdout(&output).contains("my-secret"), "{}", stdout(&output));
+}
+
+#[test]
 fn one_profile_is_for_one_process() {
     let home = home();
     let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);

@@ -146,6 +146,7 @@ fn unlock(profile: &Profile, source: &Source, printer: &mut Printer) -> Result<S
     let file = Keyfile::read(&path)?;
     let unlocked = match file {
         Some(file) if file.needs_passphrase() => unlock_with_tries(&file, source, &profile.name)?,
+        Some(file) if source.is_named() => file.unlock(&source.read(Purpose::Unlock, &profile.name)?)?,
         Some(file) => file.unlock(&Passphrase::None)?,
         None => {
             let passphrase = source.read(Purpose::Create, &profile.name)?;

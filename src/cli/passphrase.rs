@@ -42,6 +42,12 @@ impl Source {
         !self.no_passphrase && self.passphrase_fd.is_none() && self.passphrase_command.is_none()
     }
 
+    /// Whether a descriptor or a command was named, which is then read whatever the file needs: its first line
+    /// must not become the first text.
+    pub(super) const fn is_named(&self) -> bool {
+        self.passphrase_fd.is_some() || self.passphrase_command.is_some()
+    }
+
     /// The passphrase of the profile of this name.
     pub(super) fn read(&self, purpose: Purpose, name: &str) -> Result<Passphrase, Error> {
         if self.no_passphrase {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::time::Duration;
 
@@ -41,6 +41,8 @@ pub(super) struct Lines {
     orders: SyncSender<Order>,
     /// Lines for which there was no room.
     dropped: Arc<AtomicU64>,
+    /// No more lines come: the thread ends when none is left.
+    is_over: Arc<AtomicBool>,
 }
 
 impl Lines {
@@ -68,13 +70,13 @@ impl Writer {
     pub(super) fn start(path: &Path, rotation: Rotation) -> io::Result<(Self, Lines)> {
         let file = LogFile::open(path, rotation)?;
         let (orders, queue) = mpsc::sync_channel(LINES_MAX);
-        let lines = Lines { orders, dropped: Arc::default() };
+        let lines = Lines { orders, dropped: Arc::default(), is_over: Arc::default() };
         let (told, state) = watch::channel(LogState::default());
         let (end, ended) = mpsc::channel();
-        let (clock, dropped) = (Clock::start(), lines.dropped.clone());
+        let (clock, dropped, is_over) = (Clock::start(), lines.dropped.clone(), lines.is_over.clone());
         let scribe = Scribe { file, clock, looked: Duration::ZERO, dropped, told, unnoted: 0 };
         std::thread::Builder::new().name("net.log".to_owned()).spawn(move || {
-            scribe.run(&queue);
+            scribe.run(&queue, &is_over);
             // Nobody may be waiting any more.
             let _ = end.send(());
         })?;
@@ -84,10 +86,10 @@ impl Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        if self.lines.orders.send(Order::End).is_ok() {
-            // A disk that hangs must not keep the program from ending.
-            let _ = self.ended.recv_timeout(END_TIMEOUT);
-        }
+        // A disk that hangs must not keep the program from ending, so that a full queue is not waited for.
+        self.lines.is_over.store(true, Ordering::Release);
+        let _ = self.lines.orders.try_send(Order::End);
+        let _ = self.ended.recv_timeout(END_TIMEOUT);
     }
 }
 
@@ -103,11 +105,17 @@ struct Scribe {
 }
 
 impl Scribe {
-    fn run(mut self, orders: &Receiver<Order>) {
-        while let Ok(Order::Line(line)) = orders.recv() {
+    fn run(mut self, orders: &Receiver<Order>, is_over: &AtomicBool) {
+        loop {
+            // Without room for the order to end, the queue runs dry instead.
+            let order =
+                if is_over.load(Ordering::Acquire) { orders.try_recv().ok() } else { orders.recv().ok() };
+            let Some(Order::Line(line)) = order else { break };
             let result = self.write(&line);
             self.report(result);
         }
+        // What is missing at the end is said if it can be.
+        let _ = self.note_losses();
     }
 
     fn write(&mut self, line: &str) -> io::Result<()> {
@@ -117,17 +125,23 @@ impl Scribe {
             self.looked = now.monotonic;
             self.file.follow_path()?;
         }
+        self.note_losses()?;
+        self.file.append(line.as_bytes())
+    }
+
+    fn note_losses(&mut self) -> io::Result<()> {
         let dropped = self.dropped.swap(0, Ordering::Relaxed);
         if dropped > 0 {
             self.unnoted += dropped;
             self.told.send_modify(|state| state.lost += dropped);
         }
         if self.unnoted > 0 {
-            let note = format!("{} WARN log_lines_lost count={}\n", timestamp(now.wall), self.unnoted);
+            let note =
+                format!("{} WARN log_lines_lost count={}\n", timestamp(self.clock.now().wall), self.unnoted);
             self.file.append(note.as_bytes())?;
             self.unnoted = 0;
         }
-        self.file.append(line.as_bytes())
+        Ok(())
     }
 
     fn report(&mut self, result: io::Result<()>) {

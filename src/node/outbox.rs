@@ -135,7 +135,7 @@ impl Outbox {
     /// The peer has everything up to `number`.
     pub(super) fn acked(&mut self, number: u64) -> Vec<(MessageId, Delivery)> {
         let mut states = Vec::new();
-        if number >= self.next {
+        if number >= self.next && self.next != u64::MAX {
             // A receipt for what was never sent says nothing about what was.
             return states;
         }
@@ -153,7 +153,7 @@ impl Outbox {
 
     /// A person at the other end has seen everything up to `number`.
     pub(super) fn shown(&mut self, number: u64) -> Vec<(MessageId, Delivery)> {
-        if number >= self.next {
+        if number >= self.next && self.next != u64::MAX {
             return Vec::new();
         }
         let mut states = self.acked(number);

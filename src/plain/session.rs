@@ -99,7 +99,10 @@ impl Session {
     /// Whether a program's stdin may be read on: what it says is not to pile up here.
     pub(super) fn has_room(&self) -> bool {
         let talking = self.asked.iter().any(|asked| matches!(asked, Asked::Talk(_)));
-        self.queue.is_empty() && !talking && self.unacked.len() < UNACKED_MAX
+        self.queue.is_empty()
+            && !talking
+            && self.unacked.len() < UNACKED_MAX
+            && self.waiting.len() < WAITING_MAX
     }
 
     /// Whether the answer to a `/msg` has to come before the next line is read.
