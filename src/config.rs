@@ -11,6 +11,8 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::tui::Depth;
+
 /// Longest profile name, in characters.
 const NAME_CHARS_MAX: usize = 32;
 
@@ -129,6 +131,27 @@ fn is_name(name: &str) -> bool {
 
 const fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')
+}
+
+/// What the terminal can show, as the environment says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terminal {
+    /// How many colours.
+    pub depth: Depth,
+    /// Whether it can be drawn on at all.
+    pub draws: bool,
+}
+
+/// Reads `TERM`, `COLORTERM` and `NO_COLOR`.
+pub fn terminal() -> Terminal {
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
+    let (term, more) = (variable("TERM"), variable("COLORTERM"));
+    let depth = match () {
+        () if !variable("NO_COLOR").is_empty() => Depth::Mono,
+        () if term.contains("256") || !more.is_empty() => Depth::Full,
+        () => Depth::Sixteen,
+    };
+    Terminal { depth, draws: !term.is_empty() && term != "dumb" }
 }
 
 #[cfg(test)]

@@ -37,6 +37,14 @@ pub mod net;
 #[cfg(feature = "net")]
 pub mod node;
 
+// What people type after a slash, in every front end.
+#[cfg(feature = "net")]
+pub mod commands;
+
+// The full screen: chat on one side, every byte on the other.
+#[cfg(feature = "net")]
+pub mod tui;
+
 // Where a profile lives and how it is called.
 #[cfg(feature = "net")]
 pub mod config;

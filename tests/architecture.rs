@@ -50,9 +50,10 @@ const RULES: &[Rule] = &[
         ],
         outside: &["tokio", "std::net", "tracing", "rand", "clock"],
     },
+    Rule { module: "commands", imports: &["node"], outside: &[] },
     Rule {
         module: "tui",
-        imports: &["node", "capture", "inspector", "lab", "text"],
+        imports: &["node", "capture", "commands", "inspector", "lab", "text"],
         outside: &["tokio", "ratatui", "crossterm", "clock"],
     },
 ];

@@ -12,11 +12,13 @@ use crate::keystore::{self, Keyfile, KnownPeers, Passphrase, ProfileLock, Unlock
 use crate::node::{AcceptPolicy, Command, ListenAddr, LogFrames, Node, NodeConfig, PeerAddr};
 use crate::plain::{self, Format, Line, Printer, Typist};
 use crate::protocol::Gate;
+use crate::tui::Start;
 
 use super::error::Error;
 use super::harden::survive_file_limits;
 use super::passphrase::{Purpose, Source};
 use super::place::{Place, open_log};
+use super::screen::{self, Look};
 
 /// How often a person may try to unlock the identity.
 const TRIES: u32 = 3;
@@ -41,13 +43,15 @@ pub(super) struct Options {
     wire: Wire,
     #[command(flatten)]
     passphrase: Source,
+    #[command(flatten)]
+    look: Look,
 }
 
 /// How lines are printed.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Clone, Copy, Debug, Args)]
 struct Output {
-    /// Line mode: one event a line, commands on stdin; in this version there is no other, so it is the default
+    /// Line mode: one event a line, commands on stdin; the default where there is no terminal
     #[arg(long)]
     plain: bool,
     /// Print JSON, one object a line
@@ -102,10 +106,14 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
         Some(Accept::Known) | None => AcceptPolicy::Known,
     };
     config.log_frames = if options.wire.log_frames { LogFrames::Whole } else { LogFrames::Short };
-    welcome(&mut printer, &profile, &config, options.listen)?;
-
     let listen = options.listen.map(Command::Listen);
     let first = listen.into_iter().chain(options.connect.into_iter().map(Command::Dial)).collect();
+    if !options.output.plain && !options.output.json && screen::is_possible() {
+        open_log(&profile)?;
+        let start = Start { practice: false, ..screen::start(&config, options.look, first) };
+        return screen::run(&profile, config, start);
+    }
+    welcome(&mut printer, &profile, &config, options.listen)?;
     let typist = if at_terminal { Typist::Person } else { Typist::Program };
     let log = open_log(&profile)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;

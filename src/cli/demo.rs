@@ -17,9 +17,11 @@ use crate::node::{
     AcceptPolicy, Command, Delivery, Event, ListenAddr, Node, NodeConfig, PeerAddr, PeerRef, Target,
 };
 use crate::plain::{self, Ending, Format, Printer};
+use crate::tui::Start;
 
 use super::error::Error;
 use super::place::{Place, open_log};
+use super::screen::{self, Look};
 
 /// The whole demo takes a second or two; longer means that something is broken.
 const DEMO_TIMEOUT: Duration = Duration::from_secs(20);
@@ -33,11 +35,13 @@ const PRACTICE: &str = "practice";
                         identity has no passphrase. Everything is in net.log of the profile \"demo\", or of --name."
 )]
 pub(super) struct Options {
-    /// Line mode; in this version there is no other, so it is the default
+    /// Line mode: a short conversation by itself, one event a line; the default where there is no terminal
     #[arg(long)]
     plain: bool,
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    look: Look,
 }
 
 /// Runs the demo.
@@ -45,6 +49,11 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let profile = options.place.profile_or(Some("demo"))?;
     let _log = open_log(&profile)?;
     let identity = identity(&profile)?;
+    if !options.plain && screen::is_possible() {
+        let config = NodeConfig::new(Arc::new(identity), &profile.name);
+        let start = Start { practice: true, ..screen::start(&config, options.look, Vec::new()) };
+        return screen::run(&profile, config, start);
+    }
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     runtime.block_on(async {
         let mut demo = Demo::start(identity, &profile)?;

@@ -11,6 +11,7 @@ mod id;
 mod log;
 mod passphrase;
 mod place;
+mod screen;
 mod selftest;
 
 pub use args::Cli;

@@ -29,8 +29,9 @@ mod tests;
 
 pub use crate::capture::Packet;
 pub use crate::crypto::{Fingerprint, SafetyNumber};
-pub use crate::net::{Limits, ListenAddr, LogFrames, PacketWatch, PeerAddr, PeerHost, Rate};
-pub use crate::wire::{Reason, UnixMillis};
+pub use crate::keystore::Trust;
+pub use crate::net::{Clock, Limits, ListenAddr, LogFrames, PacketWatch, PeerAddr, PeerHost, Rate};
+pub use crate::wire::{Reason, UnixMillis, Verdict};
 pub use command::{Command, PeerRef, Target};
 pub use error::Error;
 pub use event::{Delivery, Event, MessageId, Origin, PeerId, PeerInfo, Presence};

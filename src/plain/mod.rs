@@ -13,7 +13,6 @@
 //! # Lines
 #![doc = include_str!("EVENTS.md")]
 
-mod command;
 mod ending;
 mod events;
 mod line;
@@ -26,7 +25,7 @@ mod undecided;
 #[cfg(test)]
 mod tests;
 
-pub use command::{About, COMMANDS, CommandSpec, Wish, parse};
+pub use crate::commands::{About, COMMANDS, CommandSpec, Wish, parse};
 pub use ending::Ending;
 pub use events::{EVENTS, EventSpec, events_markdown};
 pub use line::{Format, Line, Printer};

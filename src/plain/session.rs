@@ -5,11 +5,11 @@ use std::io;
 
 use crate::node::{Command, Delivery, Event, MessageId, Packet, PeerId, PeerInfo, PeerRef, Presence, Target};
 
-use super::command::{About, Wish, parse};
 use super::ending::{Ending, Tally};
 use super::line::{Format, Printer};
 use super::render;
 use super::undecided::Undecided;
+use crate::commands::{About, Wish, parse};
 
 /// Lines kept until the first session, when one was asked for.
 const WAITING_MAX: usize = 1_000;

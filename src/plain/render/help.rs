@@ -1,7 +1,7 @@
 //! The lines of `/help`.
 
 use super::event::error;
-use crate::plain::command::{COMMANDS, CommandSpec, find};
+use crate::commands::{COMMANDS, CommandSpec, find};
 use crate::plain::line::Line;
 
 /// All commands, or one; an error for a name that is none.

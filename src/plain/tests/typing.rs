@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use super::sample::*;
-use crate::plain::command::{About, COMMANDS, Wish, parse};
+use crate::commands::{About, COMMANDS, Wish, parse};
 use crate::plain::stdin::{Typed, next, whole};
 
 #[test]

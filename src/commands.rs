@@ -76,11 +76,11 @@ pub enum About {
 
 impl About {
     /// Whether the peer that is meant without a name is the one that waits for a decision.
-    pub(super) const fn is_decision(self) -> bool {
+    pub(crate) const fn is_decision(self) -> bool {
         matches!(self, Self::Accept | Self::Refuse)
     }
 
-    pub(super) const fn command(self, peer: PeerRef) -> Command {
+    pub(crate) const fn command(self, peer: PeerRef) -> Command {
         match self {
             Self::Accept => Command::Accept(peer),
             Self::Differ => Command::Differs(peer),
@@ -167,7 +167,7 @@ pub fn parse(line: &str) -> Wish {
 }
 
 /// The command of this name or alias.
-pub(super) fn find(word: &str) -> Option<&'static CommandSpec> {
+pub(crate) fn find(word: &str) -> Option<&'static CommandSpec> {
     COMMANDS.iter().find(|spec| spec.name == word || spec.aliases.contains(&word))
 }
 

@@ -1,0 +1,153 @@
+//! Every intent of a person, named.
+
+/// A pane that can have the focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pane {
+    /// Who is there.
+    Peers,
+    /// What was said.
+    Conversation,
+    /// Every frame.
+    Packets,
+    /// The fields of the selected frame.
+    Details,
+    /// Its bytes.
+    Bytes,
+    /// Where a person types.
+    Composer,
+}
+
+impl Pane {
+    /// The order of Tab.
+    pub(super) const ALL: [Self; 6] =
+        [Self::Composer, Self::Peers, Self::Conversation, Self::Packets, Self::Details, Self::Bytes];
+
+    /// Its name in titles and tabs.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Peers => "Peers",
+            Self::Conversation => "Chat",
+            Self::Packets => "Packets",
+            Self::Details => "Details",
+            Self::Bytes => "Bytes",
+            Self::Composer => "Composer",
+        }
+    }
+}
+
+/// How far to move in a list or a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// To the first row.
+    Home,
+    /// To the last row.
+    End,
+}
+
+/// How the composer is edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edit {
+    /// A character.
+    Insert(char),
+    /// A line break.
+    NewLine,
+    /// The character before the cursor.
+    Backspace,
+    /// The character at the cursor.
+    Delete,
+    /// The word before the cursor.
+    DeleteWord,
+    /// From the cursor to the end.
+    KillToEnd,
+    /// From the start to the cursor.
+    KillToStart,
+    /// What was killed last.
+    Yank,
+    /// The two characters around the cursor change places.
+    Transpose,
+    /// As it was before.
+    Undo,
+    /// One character left.
+    Left,
+    /// One character right.
+    Right,
+    /// One word left.
+    WordLeft,
+    /// One word right.
+    WordRight,
+    /// To the start of the line.
+    LineStart,
+    /// To the end of the line.
+    LineEnd,
+    /// What was sent before.
+    Older,
+    /// What was sent after that.
+    Newer,
+    /// Empty it, and keep it for Yank.
+    Clear,
+    /// The rest of a command or a name.
+    Complete,
+}
+
+/// One intent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Action {
+    /// Give the focus to a pane.
+    Focus(Pane),
+    /// The next pane in the order of Tab.
+    NextPane,
+    /// The one before.
+    PreviousPane,
+    /// Move within the pane that has the focus.
+    Move(Step),
+    /// Scroll the conversation from anywhere.
+    Scroll(Step),
+    /// Edit the composer.
+    Edit(Edit),
+    /// Send or do what the composer holds.
+    Submit,
+    /// Open what is selected.
+    Open,
+    /// Close what is selected.
+    Fold,
+    /// Undo the innermost: overlay, then focus.
+    Back,
+    /// The conversation of this number.
+    Conversation(usize),
+    /// The next conversation.
+    NextConversation,
+    /// The one before.
+    PreviousConversation,
+    /// The next conversation with something unread.
+    NextUnread,
+    /// The next refused frame.
+    NextBad,
+    /// The refused frame before.
+    PreviousBad,
+    /// Let the packets wait, or follow again.
+    Pause,
+    /// One pane over the whole screen, or back.
+    Zoom,
+    /// Copy what is selected.
+    Copy,
+    /// All keys and commands.
+    Help,
+    /// Decide about who waits, else compare the digits of the current peer.
+    Verify,
+    /// Take the mouse or leave it.
+    Mouse,
+    /// Paint anew.
+    Redraw,
+    /// Stop until `fg`.
+    Suspend,
+    /// End the program.
+    Quit,
+}

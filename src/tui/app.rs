@@ -1,0 +1,302 @@
+//! The only place that changes anything: a message in, effects out.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+
+use crate::inspector::{Dissection, dissect};
+use crate::node::{Command, PeerRef, UnixMillis};
+
+use super::action::{Action, Edit, Pane, Step};
+use super::command;
+use super::effect::Effect;
+use super::history::History;
+use super::keymap;
+use super::layout::Areas;
+use super::model::{Model, Own, Voice};
+use super::msg::Msg;
+use super::overlay::Overlay;
+use super::panel::{Composer, PacketView, Scroll};
+use super::theme::{Role, Theme};
+
+/// Whether a pane has all the room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Zoom {
+    /// No.
+    #[default]
+    Out,
+    /// Yes.
+    In,
+}
+
+/// Whether the mouse is ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pointer {
+    /// It is.
+    Taken,
+    /// It is the terminal's.
+    Left,
+}
+
+/// Everything that the screen is made of.
+#[derive(Debug)]
+pub(super) struct App {
+    /// What is true.
+    pub(super) model: Model,
+    /// How it looks.
+    pub(super) theme: Theme,
+    /// Who gets the keys.
+    pub(super) focus: Pane,
+    /// What lies over the panes, the innermost last.
+    pub(super) overlays: Vec<Overlay>,
+    /// What is being typed.
+    pub(super) composer: Composer,
+    /// What was sent.
+    pub(super) history: History,
+    /// How the conversation is looked at.
+    pub(super) scroll: Scroll,
+    /// How the packets are looked at.
+    pub(super) packets: PacketView,
+    /// The selected packet, taken apart.
+    pub(super) dissection: Option<(u64, Dissection)>,
+    /// Whether one pane has all the room.
+    pub(super) zoom: Zoom,
+    /// Whose mouse it is.
+    pub(super) pointer: Pointer,
+    /// Where everything was drawn last.
+    pub(super) areas: Areas,
+    /// The peer that is selected in the list.
+    pub(super) peer_row: usize,
+    /// One sentence where the eye is; the next key takes it away.
+    pub(super) notice: Option<String>,
+    /// Where the unread line stands: entries before it were seen.
+    pub(super) read_to: Option<usize>,
+}
+
+impl App {
+    /// A screen on which nothing has happened.
+    pub(super) fn new(own: Own, theme: Theme, now: UnixMillis) -> Self {
+        Self {
+            model: Model::new(own, now),
+            theme,
+            focus: Pane::Composer,
+            overlays: Vec::new(),
+            composer: Composer::default(),
+            history: History::default(),
+            scroll: Scroll::default(),
+            packets: PacketView::default(),
+            dissection: None,
+            zoom: Zoom::default(),
+            pointer: Pointer::Taken,
+            areas: Areas::default(),
+            peer_row: 0,
+            notice: None,
+            read_to: None,
+        }
+    }
+
+    /// Takes a message in.
+    pub(super) fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
+            Msg::Key(key) => self.key(key),
+            Msg::Paste(text) => {
+                self.focus = Pane::Composer;
+                self.composer.paste(&text);
+                Vec::new()
+            }
+            Msg::Mouse(event) => self.mouse(event),
+            Msg::Resized => vec![Effect::Redraw],
+            Msg::Node(event, now) => {
+                self.model.now = now;
+                if let Some(digits) = self.model.apply(*event) {
+                    self.overlays.push(Overlay::verify(digits));
+                }
+                self.looked()
+            }
+            Msg::Packets(packets, lost) => {
+                self.model.saw(packets, lost);
+                self.packets.follow(&self.model.packets);
+                self.dissect();
+                Vec::new()
+            }
+            Msg::Time(now) => {
+                self.model.now = now;
+                Vec::new()
+            }
+            Msg::Failed(why) => {
+                self.model.say(Voice::Alarm, &why);
+                Vec::new()
+            }
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        self.notice = None;
+        if let Some(mut overlay) = self.overlays.pop() {
+            let action = keymap::action(Pane::Peers, key);
+            if matches!(action, Some(Action::Quit | Action::Suspend | Action::Redraw)) {
+                self.overlays.push(overlay);
+            } else {
+                let (stays, effects) = overlay.key(key);
+                if stays {
+                    self.overlays.push(overlay);
+                }
+                return effects;
+            }
+        }
+        let Some(action) = keymap::action(self.focus, key) else {
+            if key.code == KeyCode::Tab {
+                self.cycle(1);
+            }
+            return Vec::new();
+        };
+        self.act(action)
+    }
+
+    /// Does what a person wants.
+    pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Focus(pane) => self.focus = pane,
+            Action::NextPane => self.cycle(1),
+            Action::PreviousPane => self.cycle(Pane::ALL.len() - 1),
+            Action::Back => {
+                self.focus = Pane::Composer;
+                self.zoom = Zoom::Out;
+            }
+            Action::Zoom => self.zoom = if self.zoom == Zoom::In { Zoom::Out } else { Zoom::In },
+            Action::Edit(Edit::Complete) => self.complete(),
+            Action::Edit(Edit::Clear) if self.composer.input.text().is_empty() => {
+                self.notice = Some("Ctrl+Q quits".to_owned());
+            }
+            Action::Edit(Edit::Older) => self.composer.older(&mut self.history),
+            Action::Edit(Edit::Newer) => self.composer.newer(&mut self.history),
+            Action::Edit(edit) => self.composer.input.edit(edit),
+            Action::Submit => return self.submit(),
+            Action::Help => self.overlays.push(Overlay::help()),
+            Action::Verify => return self.verify(),
+            Action::Mouse => {
+                let taken = self.pointer == Pointer::Left;
+                self.pointer = if taken { Pointer::Taken } else { Pointer::Left };
+                let said = if taken {
+                    "the mouse selects panes; hold Shift to select text"
+                } else {
+                    "the mouse is the terminal's"
+                };
+                self.notice = Some(said.to_owned());
+                return vec![Effect::Mouse(self.pointer)];
+            }
+            Action::Copy => return self.copy(),
+            Action::Redraw => return vec![Effect::Redraw],
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::Quit => return vec![Effect::Quit],
+            other => return self.look(other),
+        }
+        Vec::new()
+    }
+
+    fn cycle(&mut self, by: usize) {
+        let here = Pane::ALL.iter().position(|pane| *pane == self.focus).unwrap_or_default();
+        self.focus = Pane::ALL.iter().cycle().nth(here + by).copied().unwrap_or(Pane::Composer);
+    }
+
+    fn complete(&mut self) {
+        match command::complete(self.composer.input.head(), &self.model) {
+            Some(line) => self.composer.input.set(&line),
+            None => self.cycle(1),
+        }
+    }
+
+    fn submit(&mut self) -> Vec<Effect> {
+        let line = self.composer.input.text().to_owned();
+        match command::run(&line, self) {
+            Ok(effects) => {
+                if !line.trim().is_empty() {
+                    self.history.add(&line);
+                }
+                self.composer.input.take();
+                self.scroll = Scroll::default();
+                self.read_to = None;
+                effects
+            }
+            Err(why) => {
+                self.notice = Some(why);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Asks about who waits, else compares the digits of the current peer.
+    fn verify(&mut self) -> Vec<Effect> {
+        if let Some(question) = self.model.questions.first().cloned() {
+            self.overlays.push(Overlay::trust(question));
+            return Vec::new();
+        }
+        let Some(peer) = self.model.peer() else {
+            self.notice = Some("nobody waits for a decision, and nobody is talked to".to_owned());
+            return Vec::new();
+        };
+        vec![Effect::Node(Command::SafetyNumber(PeerRef::Id(peer.id)))]
+    }
+
+    fn copy(&mut self) -> Vec<Effect> {
+        let Some((number, dissection)) = &self.dissection else { return Vec::new() };
+        let row = self.model.packets.row_of(*number);
+        let Some(packet) = row.and_then(|row| self.model.packets.get(row)) else { return Vec::new() };
+        let Some(node) = self.packets.field(dissection) else { return Vec::new() };
+        self.notice = Some("the field was given to the terminal's clipboard (OSC 52)".to_owned());
+        vec![Effect::Copy(dissection.copy_text(node, packet))]
+    }
+
+    /// Takes the selected packet apart, if it is another one.
+    pub(super) fn dissect(&mut self) {
+        let number = self.packets.selected;
+        if self.dissection.as_ref().map(|(number, _)| *number) == number {
+            return;
+        }
+        let row = number.and_then(|number| self.model.packets.row_of(number));
+        let packet = row.and_then(|row| self.model.packets.get(row));
+        self.dissection = packet.map(|packet| (packet.number, dissect(packet)));
+    }
+
+    /// What the person has just seen: it is reported as shown, and no longer unread.
+    pub(super) fn looked(&mut self) -> Vec<Effect> {
+        if !self.scroll.is_at_end() {
+            return Vec::new();
+        }
+        let Some(peer) = self.model.current.and_then(|row| self.model.peers.get_mut(row)) else {
+            return Vec::new();
+        };
+        peer.unread = 0;
+        let shown = peer.unshown.take().map(|number| Command::Shown { peer: peer.id, number });
+        shown.into_iter().map(Effect::Node).collect()
+    }
+
+    /// How the frame of a pane looks.
+    pub(super) fn frame(&self, pane: Pane) -> Role {
+        if self.focus == pane { Role::Focus } else { Role::Frame }
+    }
+
+    fn mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
+        let Some(pane) = self.areas.at(event.column, event.row) else { return Vec::new() };
+        match event.kind {
+            MouseEventKind::Down(MouseButton::Left) if self.overlays.is_empty() => {
+                self.focus = pane;
+                let row = usize::from(event.row.saturating_sub(self.areas.of(pane).y));
+                self.click(pane, row);
+                self.looked()
+            }
+            MouseEventKind::ScrollUp => self.wheel(pane, Step::Up),
+            MouseEventKind::ScrollDown => self.wheel(pane, Step::Down),
+            _ => Vec::new(),
+        }
+    }
+
+    fn wheel(&mut self, pane: Pane, step: Step) -> Vec<Effect> {
+        let focus = std::mem::replace(&mut self.focus, pane);
+        let mut effects = Vec::new();
+        for _ in 0..3 {
+            effects.extend(self.act(Action::Move(step)));
+        }
+        self.focus = focus;
+        effects
+    }
+}

@@ -1,0 +1,24 @@
+//! Everything that can go out.
+
+use crate::node::Command;
+
+use super::app::Pointer;
+
+/// One wish of [`super::app::App::update`]; `run` carries it out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// For the node.
+    Node(Command),
+    /// Start a practice peer and dial it.
+    Practice,
+    /// Put this on the clipboard of the terminal.
+    Copy(String),
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(Pointer),
+    /// Paint every cell anew.
+    Redraw,
+    /// Stop as Ctrl+Z stops any program.
+    Suspend,
+    /// Say goodbye to everybody and end.
+    Quit,
+}

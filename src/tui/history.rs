@@ -1,0 +1,50 @@
+//! Lines that were sent, to be had again.
+
+/// Lines that are kept.
+const LINES_MAX: usize = 200;
+
+/// Older lines, and where among them the person is.
+#[derive(Debug, Default)]
+pub(super) struct History {
+    lines: Vec<String>,
+    at: Option<usize>,
+    draft: String,
+}
+
+impl History {
+    /// Notes a line that was sent.
+    pub(super) fn add(&mut self, line: &str) {
+        self.at = None;
+        if self.lines.last().is_some_and(|last| last == line) {
+            return;
+        }
+        if self.lines.len() == LINES_MAX {
+            self.lines.remove(0);
+        }
+        self.lines.push(line.to_owned());
+    }
+
+    /// The line before; `draft` comes back behind the newest.
+    pub(super) fn older(&mut self, draft: &str) -> Option<&str> {
+        let at = match self.at {
+            None => {
+                draft.clone_into(&mut self.draft);
+                self.lines.len().checked_sub(1)?
+            }
+            Some(at) => at.saturating_sub(1),
+        };
+        self.at = Some(at);
+        self.lines.get(at).map(String::as_str)
+    }
+
+    /// The line after.
+    pub(super) fn newer(&mut self) -> Option<&str> {
+        let at = self.at? + 1;
+        if at < self.lines.len() {
+            self.at = Some(at);
+            return self.lines.get(at).map(String::as_str);
+        }
+        self.at = None;
+        Some(&self.draft)
+    }
+}

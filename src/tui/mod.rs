@@ -1,0 +1,50 @@
+//! The full screen: chat on one side, every byte on the other.
+//!
+//! ```text
+//!  key, paste, mouse --.                       .--> Command -> node
+//!  Event, Packets ------+--> Msg -> App::update +--> practice peer, clipboard
+//!  signal, tick -------'        |      ^        `--> suspend, quit
+//!                               v      |
+//!                   Model (what is true), panels (how it is looked at)
+//!                               |
+//!                               v
+//!                  draw(&App) -> one buffered write of what has changed
+//! ```
+//!
+//! ```text
+//!  name, fingerprint, port, security in words, time         panel/status.rs
+//!  + Peers -------------+ + Packets --------------------+   panel/peers.rs, packet_list.rs
+//!  + Conversation ------+ |                             |   panel/conversation.rs
+//!  |                    | + Details --------------------+   panel/packet_details.rs
+//!  + to bob ------------+ |                             |   panel/composer.rs
+//!  + Bytes ---------------------------------------------+   panel/packet_bytes.rs
+//!  keys that do something now               F1  Ctrl+Q      panel/status.rs
+//! ```
+//!
+//! Nothing is shared with the network but the bounded queues of [`crate::node`]. What a peer wrote comes to a
+//! cell only by [`crate::text`].
+
+mod action;
+mod app;
+mod command;
+mod effect;
+mod history;
+mod keymap;
+mod layout;
+mod model;
+mod model_apply;
+mod msg;
+mod navigate;
+mod overlay;
+mod panel;
+mod run;
+mod terminal;
+mod theme;
+mod view;
+mod widget;
+
+#[cfg(test)]
+mod tests;
+
+pub use run::{Start, Summary, run};
+pub use theme::{Depth, Theme};

@@ -1,0 +1,270 @@
+//! What is true: who is there, what was said, what was seen. It changes by events only.
+
+use std::collections::VecDeque;
+
+use crate::capture::PacketStore;
+use crate::node::{Delivery, Fingerprint, MessageId, PeerId, SafetyNumber, Trust, UnixMillis, Verdict};
+
+/// Entries that a conversation keeps.
+const ENTRIES_MAX: usize = 5_000;
+
+/// Whose entry it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Voice {
+    /// We said it.
+    Own,
+    /// The peer said it.
+    Peer,
+    /// The program says it.
+    Program,
+    /// The program warns.
+    Alarm,
+}
+
+/// How far a text of ours is, as far as its entry shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// Not ours, or not a text.
+    None,
+    /// Given to the node.
+    Asked,
+    /// The node has said how far it is.
+    At(MessageId, Delivery),
+    /// It was not taken.
+    Failed,
+}
+
+/// One entry of a conversation. Its text is fit for a terminal.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// When it was seen here.
+    pub(super) time: UnixMillis,
+    /// Whose it is.
+    pub(super) voice: Voice,
+    /// Its lines.
+    pub(super) lines: Vec<String>,
+    /// How far it is.
+    pub(super) progress: Progress,
+}
+
+/// What is between us and a peer at the moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Link {
+    /// There is no session.
+    #[default]
+    Away,
+    /// There is one.
+    Connected,
+    /// It ended, and this is why.
+    Ended(String),
+    /// A person has to decide.
+    Waiting,
+}
+
+/// A peer and what was said.
+#[derive(Debug)]
+pub(super) struct Peer {
+    /// Who.
+    pub(super) id: PeerId,
+    /// What we call it, fit for a terminal.
+    pub(super) name: String,
+    /// How well it is known; `None` while nobody has decided.
+    pub(super) trust: Option<Trust>,
+    /// Whether it is there.
+    pub(super) link: Link,
+    /// Where.
+    pub(super) address: String,
+    /// Its current epoch.
+    pub(super) epoch: Option<u16>,
+    /// Whether it types.
+    pub(super) typing: Typing,
+    /// What was said.
+    pub(super) entries: VecDeque<Entry>,
+    /// How many entries were forgotten, so that positions stay.
+    pub(super) forgotten: usize,
+    /// Texts that were not looked at.
+    pub(super) unread: usize,
+    /// The newest text that was not reported as shown.
+    pub(super) unshown: Option<u64>,
+}
+
+/// Whether a peer is writing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Typing {
+    /// No.
+    #[default]
+    No,
+    /// Yes.
+    Yes,
+}
+
+/// Something that waits for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Question {
+    /// An identity that nobody knows.
+    Stranger {
+        /// Who.
+        peer: PeerId,
+        /// In words: who dialled, and from where.
+        how: String,
+        /// Whose address this was.
+        formerly: Option<String>,
+    },
+    /// Another key for a known name.
+    Changed {
+        /// Whose.
+        petname: String,
+        /// The key we know.
+        known: Fingerprint,
+        /// The key that answered.
+        claimed: Fingerprint,
+        /// Whether the old one was verified.
+        verified: bool,
+    },
+}
+
+impl Question {
+    /// What the node calls the one it is about.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Stranger { peer, .. } => peer.0.short(),
+            Self::Changed { petname, .. } => petname.clone(),
+        }
+    }
+}
+
+/// The digits that are to be compared.
+#[derive(Clone, Debug)]
+pub(super) struct Digits {
+    /// With whom.
+    pub(super) name: String,
+    /// The number.
+    pub(super) number: SafetyNumber,
+    /// How well the peer is known already.
+    pub(super) trust: Trust,
+}
+
+/// Who we are.
+#[derive(Clone, Debug)]
+pub(super) struct Own {
+    /// What we call ourselves.
+    pub(super) name: String,
+    /// The fingerprint of our identity.
+    pub(super) fingerprint: String,
+}
+
+impl Own {
+    /// The first digits of the fingerprint.
+    pub(super) fn short(&self) -> &str {
+        self.fingerprint.get(..9).unwrap_or(&self.fingerprint)
+    }
+}
+
+/// All of it.
+#[derive(Debug)]
+pub(super) struct Model {
+    /// Who we are.
+    pub(super) own: Own,
+    /// Where we listen, and where others reach us.
+    pub(super) listening: Option<(String, Vec<String>)>,
+    /// Everybody, in the order of their conversations.
+    pub(super) peers: Vec<Peer>,
+    /// Whom we talk to: a row of `peers`.
+    pub(super) current: Option<usize>,
+    /// What was said while there is nobody to talk to.
+    pub(super) home: VecDeque<Entry>,
+    /// What waits for a person, the oldest first.
+    pub(super) questions: Vec<Question>,
+    /// Every frame.
+    pub(super) packets: PacketStore,
+    /// How many frames were refused.
+    pub(super) bad: u64,
+    /// The newest refusal, until it is acknowledged.
+    pub(super) alert: Option<(String, Verdict)>,
+    /// The time.
+    pub(super) now: UnixMillis,
+}
+
+impl Model {
+    /// Nothing has happened yet.
+    pub(super) fn new(own: Own, now: UnixMillis) -> Self {
+        Self {
+            own,
+            listening: None,
+            peers: Vec::new(),
+            current: None,
+            home: VecDeque::new(),
+            questions: Vec::new(),
+            packets: PacketStore::default(),
+            bad: 0,
+            alert: None,
+            now,
+        }
+    }
+
+    /// Whom we talk to.
+    pub(super) fn peer(&self) -> Option<&Peer> {
+        self.current.and_then(|row| self.peers.get(row))
+    }
+
+    /// The peer with this identity.
+    pub(super) fn find(&mut self, id: PeerId) -> Option<&mut Peer> {
+        self.peers.iter_mut().find(|peer| peer.id == id)
+    }
+
+    /// The peer we call this.
+    pub(super) fn named(&mut self, name: &str) -> Option<&mut Peer> {
+        self.peers.iter_mut().find(|peer| peer.name == name)
+    }
+
+    /// What is shown in the conversation now.
+    pub(super) fn entries(&self) -> &VecDeque<Entry> {
+        self.peer().map_or(&self.home, |peer| &peer.entries)
+    }
+
+    /// Says something where the person looks.
+    pub(super) fn say(&mut self, voice: Voice, text: &str) {
+        let entry = Entry::new(self.now, voice, text);
+        match self.current.and_then(|row| self.peers.get_mut(row)) {
+            Some(peer) => peer.add(entry),
+            None => {
+                push(&mut self.home, entry);
+            }
+        }
+    }
+}
+
+impl Entry {
+    /// Words of the program.
+    pub(super) fn new(time: UnixMillis, voice: Voice, text: &str) -> Self {
+        let lines = text.lines().map(ToOwned::to_owned).collect();
+        Self { time, voice, lines, progress: Progress::None }
+    }
+}
+
+impl Peer {
+    /// Adds what was said last.
+    pub(super) fn add(&mut self, entry: Entry) {
+        self.forgotten += usize::from(push(&mut self.entries, entry));
+    }
+
+    /// Whether there is a session.
+    pub(super) fn is_connected(&self) -> bool {
+        self.link == Link::Connected
+    }
+
+    /// Whether its digits were compared.
+    pub(super) const fn is_verified(&self) -> bool {
+        matches!(self.trust, Some(Trust::Verified { .. }))
+    }
+}
+
+/// Adds an entry; whether the oldest had to go for it.
+fn push(entries: &mut VecDeque<Entry>, entry: Entry) -> bool {
+    entries.push_back(entry);
+    let full = entries.len() > ENTRIES_MAX;
+    if full {
+        entries.pop_front();
+    }
+    full
+}

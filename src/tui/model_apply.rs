@@ -1,0 +1,292 @@
+//! What each event changes in the model.
+
+use crate::inspector::Tone;
+use crate::node::{Delivery, Event, MessageId, Packet, PeerId, PeerInfo, Presence, Trust};
+use crate::text::{Escaped, PeerText, Place, escape};
+
+use super::model::{Digits, Entry, Link, Model, Peer, Progress, Question, Typing, Voice};
+
+/// Questions that are remembered; the node keeps as many.
+const QUESTIONS_MAX: usize = 20;
+
+impl Model {
+    /// Takes what the node tells; gives the digits if it told them.
+    pub(super) fn apply(&mut self, event: Event) -> Option<Digits> {
+        match event {
+            Event::SafetyNumber { name, number, trust } => {
+                return Some(Digits { name: shown(&name), number, trust });
+            }
+            Event::Text { peer, number, body, action, name, .. } => {
+                self.heard(peer, &name, (number, &body, action));
+            }
+            Event::Delivery { peer, message, state, .. } => self.delivered(peer, message, state),
+            Event::Established { info, took, .. } => {
+                let said = format!("{} connected, keys agreed in {} ms", shown(&info.name), took.as_millis());
+                self.connected(&info, &said);
+            }
+            Event::SessionReplaced { info } => {
+                let said = format!("{} has another session in place of the one before", shown(&info.name));
+                self.connected(&info, &said);
+            }
+            Event::Typing { name, on } => {
+                if let Some(peer) = self.named(&shown(&name)) {
+                    peer.typing = if on { Typing::Yes } else { Typing::No };
+                }
+            }
+            Event::Rekeyed { name, epoch } => {
+                let name = shown(&name);
+                if let Some(peer) = self.named(&name) {
+                    peer.epoch = Some(epoch);
+                }
+                self.tell(&name, Voice::Program, &format!("fresh keys: epoch {epoch} begins"));
+            }
+            Event::Pong { name, rtt, skew_ms } => {
+                let said = format!(
+                    "there and back in {:.1} ms, the other clock is {skew_ms:+} ms",
+                    rtt.as_secs_f64() * 1e3
+                );
+                self.tell(&shown(&name), Voice::Program, &said);
+            }
+            Event::NickChanged { name, nick, looks_like, .. } => {
+                let mut said = format!("{} calls itself [{}] now", shown(&name), nick.shown(Place::Name));
+                if let Some(like) = looks_like {
+                    said = format!("{said}, which may be taken for {}: it is another peer", shown(&like));
+                }
+                self.tell(&shown(&name), Voice::Program, &said);
+            }
+            Event::Closed { .. } => self.closed(event),
+            Event::Peers(infos) => self.described(&infos),
+            Event::CommandFailed { command, error } => self.failed(command, &shown(&error.to_string())),
+            other => self.trusted(other),
+        }
+        None
+    }
+
+    /// Trust, and the way to a session.
+    fn trusted(&mut self, event: Event) {
+        match event {
+            Event::Listening { bound, reachable } => {
+                let bound = bound.to_string();
+                let reachable: Vec<String> = reachable.iter().map(ToString::to_string).collect();
+                let said = reachable.first().unwrap_or(&bound);
+                self.say(Voice::Program, &format!("listening: others reach you with /connect {said}"));
+                self.listening = Some((bound, reachable));
+            }
+            Event::Dialling { to, attempt: 1 } => {
+                self.say(Voice::Program, &format!("dialling {}…", shown(&to.to_string())));
+            }
+            Event::DialFailed { to, error, retry_in } => {
+                let then = retry_in
+                    .map_or_else(String::new, |wait| format!("; again in {} s", wait.as_secs().max(1)));
+                let said = format!("nobody reached at {}: {}{then}", shown(&to.to_string()), shown(&error));
+                self.say(Voice::Program, &said);
+            }
+            Event::TrustNeeded { peer, origin, address, formerly } => {
+                let how = match origin {
+                    crate::node::Origin::Dialled => format!("answered your call at {}", shown(&address)),
+                    crate::node::Origin::Accepted => format!("calls you from {}", shown(&address)),
+                };
+                self.say(
+                    Voice::Alarm,
+                    &format!("somebody you do not know {how}: F8 shows who, and you decide"),
+                );
+                self.ask(Question::Stranger { peer, how, formerly: formerly.map(|name| shown(&name)) });
+            }
+            Event::StrangerRefused { peer, address, .. } => {
+                self.say(
+                    Voice::Program,
+                    &format!("{} at {} is not known and was refused", peer.0.short(), shown(&address)),
+                );
+            }
+            Event::KeyChanged { petname, known, claimed, verified_at } => {
+                let name = shown(&petname);
+                self.say(
+                    Voice::Alarm,
+                    &format!(
+                        "THE KEY OF {name} HAS CHANGED: nothing is sent; F8 shows both keys, and you decide"
+                    ),
+                );
+                self.ask(Question::Changed {
+                    petname: name,
+                    known,
+                    claimed,
+                    verified: verified_at.is_some(),
+                });
+            }
+            Event::TrustChanged { name, trust } => {
+                let name = shown(&name);
+                self.questions.retain(|question| question.name() != name);
+                if let Some(peer) = self.named(&name) {
+                    peer.trust = trust;
+                }
+                let said = match trust {
+                    Some(Trust::Known) => "is known now, and not verified: /verify compares 60 digits",
+                    Some(Trust::Verified { .. }) => "is VERIFIED now",
+                    Some(Trust::Blocked) => "is blocked; /trust takes it back",
+                    None => "was refused",
+                };
+                self.tell(&name, Voice::Program, &format!("{name} {said}"));
+            }
+            _ => {}
+        }
+    }
+
+    fn ask(&mut self, question: Question) {
+        self.questions.retain(|other| other.name() != question.name());
+        if self.questions.len() == QUESTIONS_MAX {
+            self.questions.remove(0);
+        }
+        self.questions.push(question);
+    }
+
+    fn heard(&mut self, id: PeerId, name: &str, (number, body, action): (u64, &PeerText, bool)) {
+        let now = self.now;
+        let mut lines: Vec<String> = body.shown_lines().map(|line| line.to_string()).collect();
+        if action && let Some(first) = lines.first_mut() {
+            *first = format!("* {} {first}", shown(name));
+        }
+        let peer = self.peer_mut(id, name);
+        peer.add(Entry { time: now, voice: Voice::Peer, lines, progress: Progress::None });
+        peer.unread += 1;
+        peer.unshown = Some(number);
+        peer.typing = Typing::No;
+    }
+
+    fn peer_mut(&mut self, id: PeerId, name: &str) -> &mut Peer {
+        let row = self.peers.iter().position(|peer| peer.id == id).unwrap_or_else(|| {
+            self.peers.push(Peer::new(id, shown(name)));
+            self.peers.len() - 1
+        });
+        #[expect(clippy::indexing_slicing, reason = "the row was found or pushed just now")]
+        &mut self.peers[row]
+    }
+
+    /// A text of ours as it was typed, before the node says how far it is.
+    pub(super) fn said(&mut self, row: usize, body: &str) {
+        let now = self.now;
+        let lines = body.lines().map(|line| Escaped::new(line, Place::Message).to_string()).collect();
+        if let Some(peer) = self.peers.get_mut(row) {
+            peer.add(Entry { time: now, voice: Voice::Own, lines, progress: Progress::Asked });
+        }
+    }
+
+    fn delivered(&mut self, id: PeerId, message: MessageId, state: Delivery) {
+        let Some(peer) = self.find(id) else { return };
+        let known = |entry: &Entry| matches!(entry.progress, Progress::At(other, _) if other == message);
+        // Texts come back in the order in which they were given: the oldest without a number is the one.
+        let at = peer.entries.iter().rposition(known);
+        let at = at.or_else(|| peer.entries.iter().position(|entry| entry.progress == Progress::Asked));
+        if let Some(entry) = at.and_then(|at| peer.entries.get_mut(at)) {
+            entry.progress = Progress::At(message, state);
+        }
+    }
+
+    fn connected(&mut self, info: &PeerInfo, said: &str) {
+        self.questions.retain(|question| question.name() != info.peer.0.short());
+        self.learn(info);
+        let now = self.now;
+        let peer = self.peer_mut(info.peer, &info.name);
+        peer.link = Link::Connected;
+        peer.epoch = Some(1);
+        peer.add(Entry::new(now, Voice::Program, said));
+        if self.current.is_none() {
+            self.current = self.peers.iter().position(|peer| peer.id == info.peer);
+        }
+    }
+
+    fn learn(&mut self, info: &PeerInfo) {
+        let peer = self.peer_mut(info.peer, &info.name);
+        peer.name = shown(&info.name);
+        peer.trust = info.trust;
+        peer.address = info.address.as_deref().map(shown).unwrap_or_default();
+        match info.presence {
+            Presence::Connected => peer.link = Link::Connected,
+            Presence::Pending => peer.link = Link::Waiting,
+            Presence::Away if peer.is_connected() => peer.link = Link::Away,
+            Presence::Away => {}
+        }
+    }
+
+    fn described(&mut self, infos: &[PeerInfo]) {
+        for info in infos {
+            self.learn(info);
+        }
+    }
+
+    fn closed(&mut self, event: Event) {
+        let Event::Closed { name, peer: id, reason, error, established, will_retry } = event else { return };
+        let name = shown(&name);
+        let why = match (&error, reason) {
+            (Some(error), _) => shown(&error.to_string()),
+            (None, Some(reason)) => reason.name().to_owned(),
+            (None, None) => "goodbye".to_owned(),
+        };
+        let bad = reason.is_some_and(|reason| error.is_some() && Tone::of(reason.verdict()) == Tone::Bad);
+        let what = if established { "the link is closed" } else { "no session came about" };
+        let then = if will_retry { "; dialling again" } else { "" };
+        let voice = if bad && established { Voice::Alarm } else { Voice::Program };
+        if let Some(id) = id {
+            self.questions.retain(|question| question.name() != id.0.short());
+            if let Some(peer) = self.find(id) {
+                peer.link = Link::Ended(why.clone());
+                peer.typing = Typing::No;
+            }
+        }
+        self.tell(&name, voice, &format!("{name}: {what}: {why}{then}"));
+    }
+
+    fn failed(&mut self, command: &'static str, why: &str) {
+        if command == "send" {
+            let oldest = |peer: &mut Peer| {
+                let entry = peer.entries.iter_mut().find(|entry| entry.progress == Progress::Asked)?;
+                entry.progress = Progress::Failed;
+                Some(())
+            };
+            let _ = self.peers.iter_mut().find_map(oldest);
+        }
+        self.say(Voice::Alarm, &format!("/{command}: {why}"));
+    }
+
+    /// Says something in the conversation of this peer, or where the person looks.
+    fn tell(&mut self, name: &str, voice: Voice, text: &str) {
+        let entry = Entry::new(self.now, voice, text);
+        match self.named(name) {
+            Some(peer) => peer.add(entry),
+            None => self.say(voice, text),
+        }
+    }
+
+    /// Takes frames that were seen.
+    pub(super) fn saw(&mut self, packets: Vec<Packet>, lost: u64) {
+        for packet in &packets {
+            if Tone::of(packet.verdict) == Tone::Bad {
+                self.bad += 1;
+                self.alert = Some((shown(&packet.peer), packet.verdict));
+            }
+        }
+        self.packets.extend(packets, lost);
+    }
+}
+
+impl Peer {
+    fn new(id: PeerId, name: String) -> Self {
+        Self {
+            id,
+            name,
+            trust: None,
+            link: Link::default(),
+            address: String::new(),
+            epoch: None,
+            typing: Typing::default(),
+            entries: std::collections::VecDeque::new(),
+            forgotten: 0,
+            unread: 0,
+            unshown: None,
+        }
+    }
+}
+
+/// Fit for a terminal, wherever it is from.
+fn shown(text: &str) -> String {
+    escape(text).to_string()
+}

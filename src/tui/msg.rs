@@ -1,0 +1,26 @@
+//! Everything that can come in.
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use crate::node::{Event, Packet, UnixMillis};
+
+/// One input of [`super::app::App::update`].
+#[derive(Debug)]
+pub(super) enum Msg {
+    /// A key went down.
+    Key(KeyEvent),
+    /// Text was pasted, whatever it holds.
+    Paste(String),
+    /// The mouse did something.
+    Mouse(MouseEvent),
+    /// The terminal has another size, or its contents are lost.
+    Resized,
+    /// Something happened in the node, at this time.
+    Node(Box<Event>, UnixMillis),
+    /// Frames were seen; how many were lost on the way here since the start.
+    Packets(Vec<Packet>, u64),
+    /// It is this time now.
+    Time(UnixMillis),
+    /// Something could not be done, in words.
+    Failed(String),
+}

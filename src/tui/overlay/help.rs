@@ -1,0 +1,82 @@
+//! All keys and commands, made from their tables.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::text::{Line, Span};
+
+use crate::commands::COMMANDS;
+use crate::tui::keymap::{Context, KEYS};
+use crate::tui::theme::{Role, Theme};
+
+/// How far the help is scrolled.
+#[derive(Debug, Default)]
+pub(in crate::tui) struct Help {
+    first: usize,
+}
+
+const LEGEND: [(&str, &str); 8] = [
+    ("✓ opened", "the MAC was right, and it was decrypted"),
+    ("✓ parsed", "a handshake frame, before there are keys"),
+    ("✓ sent", "made here"),
+    ("✗ BAD MAC", "changed or forged: refused, not decrypted, the link is closed"),
+    ("✗ REPLAY", "already seen: refused"),
+    ("◷ ✓ ✓✓", "your text is held, is written, has arrived; `shown` when a person has seen it"),
+    ("→ ←", "sent, received"),
+    ("? ", "not verified: nobody has compared the digits"),
+];
+
+impl Help {
+    /// Takes a key; whether the help stays.
+    pub(super) fn key(&mut self, key: KeyEvent) -> bool {
+        match key.code {
+            KeyCode::Up | KeyCode::Char('k') => self.first = self.first.saturating_sub(1),
+            KeyCode::Down | KeyCode::Char('j') => self.first += 1,
+            KeyCode::PageUp => self.first = self.first.saturating_sub(10),
+            KeyCode::PageDown | KeyCode::Char(' ') => self.first += 10,
+            KeyCode::Home => self.first = 0,
+            KeyCode::F(1) | KeyCode::Char('q') => return false,
+            _ => {}
+        }
+        true
+    }
+
+    /// The first line to show, so that the last page stays full.
+    pub(super) fn first(&self, lines: usize, height: u16) -> usize {
+        self.first.min(lines.saturating_sub(usize::from(height)))
+    }
+
+    /// Everything there is to say.
+    pub(super) fn lines(theme: Theme) -> Vec<Line<'static>> {
+        let mut lines = Vec::new();
+        let sections = [
+            ("While you type", Context::Composer),
+            ("In a pane", Context::List),
+            ("In the packet panes", Context::Packets),
+            ("Everywhere", Context::Global),
+        ];
+        for (title, context) in sections {
+            lines.push(Line::styled(title, theme.style(Role::Focus)));
+            for binding in
+                KEYS.iter().filter(|binding| binding.context == context && !binding.help.is_empty())
+            {
+                lines.push(entry(theme, &theme.words(binding.label), binding.help));
+            }
+            lines.push(Line::default());
+        }
+        lines.push(Line::styled("Commands", theme.style(Role::Focus)));
+        for spec in COMMANDS {
+            lines.push(entry(theme, &format!("/{} {}", spec.name, spec.arguments), spec.help));
+        }
+        lines.push(entry(theme, "/demo", "a practice peer to try everything with"));
+        lines.push(entry(theme, "/clear", "empty this conversation on the screen"));
+        lines.push(entry(theme, "/ack", "take the alarm out of the top bar"));
+        lines.push(Line::default());
+        lines.push(Line::styled("Signs", theme.style(Role::Focus)));
+        lines.extend(LEGEND.iter().map(|(sign, help)| entry(theme, &theme.words(sign), &theme.words(help))));
+        lines
+    }
+}
+
+fn entry(theme: Theme, name: &str, help: &str) -> Line<'static> {
+    let name = Span::styled(format!("  {name:<22} "), theme.style(Role::Strong));
+    Line::from(vec![name, Span::raw(help.to_owned())])
+}

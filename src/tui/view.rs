@@ -1,0 +1,60 @@
+//! One frame: every pane in its place, and the overlay on top.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::action::Pane;
+use super::app::App;
+use super::layout::{Form, areas, form};
+use super::panel;
+
+type Draw = fn(&App, Rect, &mut Buffer);
+
+/// Lays the screen out for this size; what is drawn depends on it.
+pub(super) fn fit(app: &mut App, area: Rect) {
+    let columns = match form(area) {
+        Form::Wide => area.width * 2 / 5,
+        _ => area.width,
+    };
+    let rows = app.composer.rows(columns.saturating_sub(3).max(2));
+    app.areas = areas(area, app.focus, app.zoom, rows);
+}
+
+/// Draws it.
+pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
+    let screen = frame.area();
+    if form(screen) == Form::Tiny {
+        panel::draw_tiny(app, screen, frame.buffer_mut());
+        return;
+    }
+    let places = app.areas;
+    let buffer = frame.buffer_mut();
+    panel::draw_top(app, places.top, buffer);
+    if places.tabs.height > 0 {
+        panel::draw_tabs(app, places.tabs, buffer);
+    }
+    let panes: [(Pane, Draw); 5] = [
+        (Pane::Peers, panel::draw_peers),
+        (Pane::Conversation, panel::draw_conversation),
+        (Pane::Packets, panel::draw_packets),
+        (Pane::Details, panel::draw_details),
+        (Pane::Bytes, panel::draw_bytes),
+    ];
+    for (pane, draw) in panes {
+        let area = places.of(pane);
+        if area.height > 0 && area.width > 0 {
+            draw(app, area, buffer);
+        }
+    }
+    panel::draw_hints(app, places.hints, buffer);
+    let cursor = panel::draw_composer(app, places.composer, buffer);
+    match app.overlays.last() {
+        Some(overlay) => overlay.draw(screen, buffer, app.theme, &app.model),
+        None => {
+            if let Some(cursor) = cursor.filter(|cursor| screen.contains(*cursor)) {
+                frame.set_cursor_position(cursor);
+            }
+        }
+    }
+}
