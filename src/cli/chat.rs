@@ -109,7 +109,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     let listen = options.listen.map(Command::Listen);
     let first = listen.into_iter().chain(options.connect.into_iter().map(Command::Dial)).collect();
     if !options.output.plain && !options.output.json && screen::is_possible() {
-        open_log(&profile)?;
+        let _log = open_log(&profile)?;
         let start = Start { practice: false, ..screen::start(&config, options.look, first) };
         return screen::run(&profile, config, start);
     }
