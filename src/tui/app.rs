@@ -1,12 +1,11 @@
 //! The only place that changes anything: a message in, effects out.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use crate::inspector::{Dissection, dissect};
-use crate::node::{Command, PeerRef, UnixMillis};
+use crate::node::{Command, UnixMillis};
 
-use super::action::{Action, Edit, Pane, Step};
-use super::command;
+use super::action::{Action, Pane};
 use super::effect::Effect;
 use super::history::History;
 use super::keymap;
@@ -152,100 +151,6 @@ impl App {
         self.act(action)
     }
 
-    /// Does what a person wants.
-    pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
-        match action {
-            Action::Focus(pane) => self.focus = pane,
-            Action::NextPane => self.cycle(1),
-            Action::PreviousPane => self.cycle(Pane::ALL.len() - 1),
-            Action::Back => {
-                self.focus = Pane::Composer;
-                self.zoom = Zoom::Out;
-            }
-            Action::Zoom => self.zoom = if self.zoom == Zoom::In { Zoom::Out } else { Zoom::In },
-            Action::Edit(Edit::Complete) => self.complete(),
-            Action::Edit(Edit::Clear) if self.composer.input.text().is_empty() => {
-                self.notice = Some("Ctrl+Q quits".to_owned());
-            }
-            Action::Edit(Edit::Older) => self.composer.older(&mut self.history),
-            Action::Edit(Edit::Newer) => self.composer.newer(&mut self.history),
-            Action::Edit(edit) => self.composer.input.edit(edit),
-            Action::Submit => return self.submit(),
-            Action::Help => self.overlays.push(Overlay::help()),
-            Action::Verify => return self.verify(),
-            Action::Mouse => {
-                let taken = self.pointer == Pointer::Left;
-                self.pointer = if taken { Pointer::Taken } else { Pointer::Left };
-                let said = if taken {
-                    "the mouse selects panes; hold Shift to select text"
-                } else {
-                    "the mouse is the terminal's"
-                };
-                self.notice = Some(said.to_owned());
-                return vec![Effect::Mouse(self.pointer)];
-            }
-            Action::Copy => return self.copy(),
-            Action::Redraw => return vec![Effect::Redraw],
-            Action::Suspend => return vec![Effect::Suspend],
-            Action::Quit => return vec![Effect::Quit],
-            other => return self.look(other),
-        }
-        Vec::new()
-    }
-
-    fn cycle(&mut self, by: usize) {
-        let here = Pane::ALL.iter().position(|pane| *pane == self.focus).unwrap_or_default();
-        self.focus = Pane::ALL.iter().cycle().nth(here + by).copied().unwrap_or(Pane::Composer);
-    }
-
-    fn complete(&mut self) {
-        match command::complete(self.composer.input.head(), &self.model) {
-            Some(line) => self.composer.input.set(&line),
-            None => self.cycle(1),
-        }
-    }
-
-    fn submit(&mut self) -> Vec<Effect> {
-        let line = self.composer.input.text().to_owned();
-        match command::run(&line, self) {
-            Ok(effects) => {
-                if !line.trim().is_empty() {
-                    self.history.add(&line);
-                }
-                self.composer.input.take();
-                self.scroll = Scroll::default();
-                self.read_to = None;
-                effects
-            }
-            Err(why) => {
-                self.notice = Some(why);
-                Vec::new()
-            }
-        }
-    }
-
-    /// Asks about who waits, else compares the digits of the current peer.
-    fn verify(&mut self) -> Vec<Effect> {
-        if let Some(question) = self.model.questions.first().cloned() {
-            self.overlays.push(Overlay::trust(question));
-            return Vec::new();
-        }
-        let Some(peer) = self.model.peer() else {
-            self.notice = Some("nobody waits for a decision, and nobody is talked to".to_owned());
-            return Vec::new();
-        };
-        vec![Effect::Node(Command::SafetyNumber(PeerRef::Id(peer.id)))]
-    }
-
-    fn copy(&mut self) -> Vec<Effect> {
-        let Some((number, dissection)) = &self.dissection else { return Vec::new() };
-        let row = self.model.packets.row_of(*number);
-        let Some(packet) = row.and_then(|row| self.model.packets.get(row)) else { return Vec::new() };
-        let Some(node) = self.packets.field(dissection) else { return Vec::new() };
-        self.notice = Some("the field was given to the terminal's clipboard (OSC 52)".to_owned());
-        vec![Effect::Copy(dissection.copy_text(node, packet))]
-    }
-
     /// Takes the selected packet apart, if it is another one.
     pub(super) fn dissect(&mut self) {
         let number = self.packets.selected;
@@ -273,30 +178,5 @@ impl App {
     /// How the frame of a pane looks.
     pub(super) fn frame(&self, pane: Pane) -> Role {
         if self.focus == pane { Role::Focus } else { Role::Frame }
-    }
-
-    fn mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
-        let Some(pane) = self.areas.at(event.column, event.row) else { return Vec::new() };
-        match event.kind {
-            MouseEventKind::Down(MouseButton::Left) if self.overlays.is_empty() => {
-                self.focus = pane;
-                let row = usize::from(event.row.saturating_sub(self.areas.of(pane).y));
-                self.click(pane, row);
-                self.looked()
-            }
-            MouseEventKind::ScrollUp => self.wheel(pane, Step::Up),
-            MouseEventKind::ScrollDown => self.wheel(pane, Step::Down),
-            _ => Vec::new(),
-        }
-    }
-
-    fn wheel(&mut self, pane: Pane, step: Step) -> Vec<Effect> {
-        let focus = std::mem::replace(&mut self.focus, pane);
-        let mut effects = Vec::new();
-        for _ in 0..3 {
-            effects.extend(self.act(Action::Move(step)));
-        }
-        self.focus = focus;
-        effects
     }
 }

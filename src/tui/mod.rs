@@ -24,6 +24,7 @@
 //! Nothing is shared with the network but the bounded queues of [`crate::node`]. What a peer wrote comes to a
 //! cell only by [`crate::text`].
 
+mod act;
 mod action;
 mod app;
 mod command;
@@ -33,6 +34,8 @@ mod keymap;
 mod layout;
 mod model;
 mod model_apply;
+mod model_trust;
+mod mouse;
 mod msg;
 mod navigate;
 mod overlay;
@@ -43,6 +46,7 @@ mod theme;
 mod view;
 mod widget;
 
+#[cfg(feature = "lab")]
 #[cfg(test)]
 mod tests;
 

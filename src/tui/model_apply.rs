@@ -1,13 +1,10 @@
 //! What each event changes in the model.
 
 use crate::inspector::Tone;
-use crate::node::{Delivery, Event, MessageId, Packet, PeerId, PeerInfo, Presence, Trust};
+use crate::node::{Delivery, Event, MessageId, Packet, PeerId, PeerInfo, Presence};
 use crate::text::{Escaped, PeerText, Place, escape};
 
-use super::model::{Digits, Entry, Link, Model, Peer, Progress, Question, Typing, Voice};
-
-/// Questions that are remembered; the node keeps as many.
-const QUESTIONS_MAX: usize = 20;
+use super::model::{Digits, Entry, Link, Model, Peer, Progress, Typing, Voice};
 
 impl Model {
     /// Takes what the node tells; gives the digits if it told them.
@@ -60,83 +57,6 @@ impl Model {
             other => self.trusted(other),
         }
         None
-    }
-
-    /// Trust, and the way to a session.
-    fn trusted(&mut self, event: Event) {
-        match event {
-            Event::Listening { bound, reachable } => {
-                let bound = bound.to_string();
-                let reachable: Vec<String> = reachable.iter().map(ToString::to_string).collect();
-                let said = reachable.first().unwrap_or(&bound);
-                self.say(Voice::Program, &format!("listening: others reach you with /connect {said}"));
-                self.listening = Some((bound, reachable));
-            }
-            Event::Dialling { to, attempt: 1 } => {
-                self.say(Voice::Program, &format!("dialling {}…", shown(&to.to_string())));
-            }
-            Event::DialFailed { to, error, retry_in } => {
-                let then = retry_in
-                    .map_or_else(String::new, |wait| format!("; again in {} s", wait.as_secs().max(1)));
-                let said = format!("nobody reached at {}: {}{then}", shown(&to.to_string()), shown(&error));
-                self.say(Voice::Program, &said);
-            }
-            Event::TrustNeeded { peer, origin, address, formerly } => {
-                let how = match origin {
-                    crate::node::Origin::Dialled => format!("answered your call at {}", shown(&address)),
-                    crate::node::Origin::Accepted => format!("calls you from {}", shown(&address)),
-                };
-                self.say(
-                    Voice::Alarm,
-                    &format!("somebody you do not know {how}: F8 shows who, and you decide"),
-                );
-                self.ask(Question::Stranger { peer, how, formerly: formerly.map(|name| shown(&name)) });
-            }
-            Event::StrangerRefused { peer, address, .. } => {
-                self.say(
-                    Voice::Program,
-                    &format!("{} at {} is not known and was refused", peer.0.short(), shown(&address)),
-                );
-            }
-            Event::KeyChanged { petname, known, claimed, verified_at } => {
-                let name = shown(&petname);
-                self.say(
-                    Voice::Alarm,
-                    &format!(
-                        "THE KEY OF {name} HAS CHANGED: nothing is sent; F8 shows both keys, and you decide"
-                    ),
-                );
-                self.ask(Question::Changed {
-                    petname: name,
-                    known,
-                    claimed,
-                    verified: verified_at.is_some(),
-                });
-            }
-            Event::TrustChanged { name, trust } => {
-                let name = shown(&name);
-                self.questions.retain(|question| question.name() != name);
-                if let Some(peer) = self.named(&name) {
-                    peer.trust = trust;
-                }
-                let said = match trust {
-                    Some(Trust::Known) => "is known now, and not verified: /verify compares 60 digits",
-                    Some(Trust::Verified { .. }) => "is VERIFIED now",
-                    Some(Trust::Blocked) => "is blocked; /trust takes it back",
-                    None => "was refused",
-                };
-                self.tell(&name, Voice::Program, &format!("{name} {said}"));
-            }
-            _ => {}
-        }
-    }
-
-    fn ask(&mut self, question: Question) {
-        self.questions.retain(|other| other.name() != question.name());
-        if self.questions.len() == QUESTIONS_MAX {
-            self.questions.remove(0);
-        }
-        self.questions.push(question);
     }
 
     fn heard(&mut self, id: PeerId, name: &str, (number, body, action): (u64, &PeerText, bool)) {
@@ -248,7 +168,7 @@ impl Model {
     }
 
     /// Says something in the conversation of this peer, or where the person looks.
-    fn tell(&mut self, name: &str, voice: Voice, text: &str) {
+    pub(super) fn tell(&mut self, name: &str, voice: Voice, text: &str) {
         let entry = Entry::new(self.now, voice, text);
         match self.named(name) {
             Some(peer) => peer.add(entry),
@@ -287,6 +207,6 @@ impl Peer {
 }
 
 /// Fit for a terminal, wherever it is from.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     escape(text).to_string()
 }

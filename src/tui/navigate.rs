@@ -80,23 +80,6 @@ impl App {
             .filter(|peer| peer.unread > 0)
             .map(|peer| (peer.forgotten + peer.entries.len()).saturating_sub(peer.unread));
     }
-
-    /// A click on a row of a pane, its frame being row 0.
-    pub(super) fn click(&mut self, pane: Pane, row: usize) {
-        match pane {
-            Pane::Peers => {
-                if let Some(row) = row.checked_sub(1).filter(|row| *row < self.model.peers.len()) {
-                    self.peer_row = row;
-                    self.talk_to(row);
-                }
-            }
-            Pane::Packets => {
-                self.packets.click(&self.model.packets, row, self.areas.packets.height);
-                self.dissect();
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Another row of `count`.

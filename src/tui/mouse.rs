@@ -1,0 +1,52 @@
+//! What the mouse does. Everything works without it.
+
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+
+use super::action::{Action, Pane, Step};
+use super::app::App;
+use super::effect::Effect;
+
+impl App {
+    /// Does what the mouse did.
+    pub(super) fn mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
+        let Some(pane) = self.areas.at(event.column, event.row) else { return Vec::new() };
+        match event.kind {
+            MouseEventKind::Down(MouseButton::Left) if self.overlays.is_empty() => {
+                self.focus = pane;
+                let row = usize::from(event.row.saturating_sub(self.areas.of(pane).y));
+                self.click(pane, row);
+                self.looked()
+            }
+            MouseEventKind::ScrollUp => self.wheel(pane, Step::Up),
+            MouseEventKind::ScrollDown => self.wheel(pane, Step::Down),
+            _ => Vec::new(),
+        }
+    }
+
+    fn wheel(&mut self, pane: Pane, step: Step) -> Vec<Effect> {
+        let focus = std::mem::replace(&mut self.focus, pane);
+        let mut effects = Vec::new();
+        for _ in 0..3 {
+            effects.extend(self.act(Action::Move(step)));
+        }
+        self.focus = focus;
+        effects
+    }
+
+    /// A click on a row of a pane, its frame being row 0.
+    fn click(&mut self, pane: Pane, row: usize) {
+        match pane {
+            Pane::Peers => {
+                if let Some(row) = row.checked_sub(1).filter(|row| *row < self.model.peers.len()) {
+                    self.peer_row = row;
+                    self.talk_to(row);
+                }
+            }
+            Pane::Packets => {
+                self.packets.click(&self.model.packets, row, self.areas.packets.height);
+                self.dissect();
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Keys in, screen out: `stage` makes a screen in memory, `cast` is who appears on it, and each of the other
+//! files is about one part of the screen.
+
+mod cast;
+mod stage;
+mod whole;
