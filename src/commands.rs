@@ -1,6 +1,12 @@
 //! The slash commands: one entry each, for help, for parsing and for the nearest name.
 
+use strsim::damerau_levenshtein;
+
 use crate::node::{Command, PeerRef};
+use crate::text::is_blank;
+
+/// Letters of a mistyped name that are looked at.
+const LETTERS_MAX: usize = 32;
 
 /// A command as `/help` shows it.
 #[derive(Clone, Copy, Debug)]
@@ -148,7 +154,7 @@ pub fn parse(line: &str) -> Wish {
         return Wish::Text { body: format!("/{literal}"), action: false };
     }
     let Some(typed) = line.strip_prefix('/') else {
-        return if line.trim_start().starts_with('/') {
+        return if line.trim_start_matches(is_blank).starts_with('/') {
             let why = "there is a blank before the slash: not sent and not done; a text may begin with //";
             Wish::Error("line".to_owned(), why.to_owned())
         } else {
@@ -221,29 +227,17 @@ fn unknown(word: &str) -> String {
         return "a command follows a slash: /help lists all".to_owned();
     }
     let names = COMMANDS.iter().flat_map(|spec| std::iter::once(&spec.name).chain(spec.aliases));
-    let nearest = names.map(|name| (distance(word, name), word.len().abs_diff(name.len()), *name)).min();
-    let hint = match nearest {
-        Some((distance, _, name)) if distance <= 2 => format!("did you mean /{name}?"),
-        _ => "/help lists all".to_owned(),
+    let hint = match nearest(word, names.copied()) {
+        Some(name) => format!("did you mean /{name}?"),
+        None => "/help lists all".to_owned(),
     };
     format!("there is no such command, nothing was sent; {hint}")
 }
 
-/// How many letters have to be added, left out or changed to come from one word to the other.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
+/// The name that was most likely meant: at most two letters are wrong, missing, too many or swapped.
+pub(crate) fn nearest(word: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     // No command is longer, and what is typed may be.
-    for (index, letter) in from.chars().take(32).enumerate() {
-        let mut diagonal = index;
-        let mut left = index + 1;
-        let mut next = vec![left];
-        for (above, other) in row.iter().skip(1).zip(&to) {
-            left = (diagonal + usize::from(letter != *other)).min(above + 1).min(left + 1);
-            diagonal = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
+    let word: String = word.chars().take(LETTERS_MAX).collect();
+    let far = |name: &str| (damerau_levenshtein(&word, name), word.len().abs_diff(name.len()));
+    names.map(|name| (far(name), name)).min().filter(|((far, _), _)| *far <= 2).map(|(_, name)| name)
 }

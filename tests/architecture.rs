@@ -50,7 +50,7 @@ const RULES: &[Rule] = &[
         ],
         outside: &["tokio", "std::net", "tracing", "rand", "clock"],
     },
-    Rule { module: "commands", imports: &["node"], outside: &[] },
+    Rule { module: "commands", imports: &["node", "text"], outside: &[] },
     Rule {
         module: "tui",
         imports: &["node", "capture", "commands", "inspector", "lab", "text"],

@@ -2,12 +2,10 @@
 
 use crate::node::{Command, PeerRef};
 
-use super::action::{Action, Edit, Pane};
+use super::action::{Action, Pane};
 use super::app::{App, Pointer, Zoom};
-use super::command;
 use super::effect::Effect;
 use super::overlay::Overlay;
-use super::panel::Scroll;
 
 impl App {
     /// Does what a person wants.
@@ -16,18 +14,13 @@ impl App {
             Action::Focus(pane) => self.focus = pane,
             Action::NextPane => self.cycle(1),
             Action::PreviousPane => self.cycle(Pane::ALL.len() - 1),
+            Action::Back if self.focus == Pane::Composer && self.composer.back(&self.model) => {}
             Action::Back => {
                 self.focus = Pane::Composer;
                 self.zoom = Zoom::Out;
             }
             Action::Zoom => self.zoom = if self.zoom == Zoom::In { Zoom::Out } else { Zoom::In },
-            Action::Edit(Edit::Complete) => self.complete(),
-            Action::Edit(Edit::Clear) if self.composer.input.text().is_empty() => {
-                self.notice = Some("Ctrl+Q quits".to_owned());
-            }
-            Action::Edit(Edit::Older) => self.composer.older(&mut self.history),
-            Action::Edit(Edit::Newer) => self.composer.newer(&mut self.history),
-            Action::Edit(edit) => self.composer.input.edit(edit),
+            Action::Edit(edit) => self.edit(edit),
             Action::Submit => return self.submit(),
             Action::Help => self.overlays.push(Overlay::help()),
             Action::Verify => return self.verify(),
@@ -55,32 +48,6 @@ impl App {
     pub(super) fn cycle(&mut self, by: usize) {
         let here = Pane::ALL.iter().position(|pane| *pane == self.focus).unwrap_or_default();
         self.focus = Pane::ALL.iter().cycle().nth(here + by).copied().unwrap_or(Pane::Composer);
-    }
-
-    fn complete(&mut self) {
-        match command::complete(self.composer.input.head(), &self.model) {
-            Some(line) => self.composer.input.set(&line),
-            None => self.cycle(1),
-        }
-    }
-
-    fn submit(&mut self) -> Vec<Effect> {
-        let line = self.composer.input.text().to_owned();
-        match command::run(&line, self) {
-            Ok(effects) => {
-                if !line.trim().is_empty() {
-                    self.history.add(&line);
-                }
-                self.composer.input.take();
-                self.scroll = Scroll::default();
-                self.read_to = None;
-                effects
-            }
-            Err(why) => {
-                self.notice = Some(why);
-                Vec::new()
-            }
-        }
     }
 
     /// Asks about who waits, else compares the digits of the current peer.

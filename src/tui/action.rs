@@ -65,6 +65,10 @@ pub(super) enum Edit {
     Delete,
     /// The word before the cursor.
     DeleteWord,
+    /// From the blank before the cursor on.
+    DeleteToBlank,
+    /// The word after the cursor.
+    KillWord,
     /// From the cursor to the end.
     KillToEnd,
     /// From the start to the cursor.
@@ -75,6 +79,8 @@ pub(super) enum Edit {
     Transpose,
     /// As it was before.
     Undo,
+    /// As it was before that was undone.
+    Redo,
     /// One character left.
     Left,
     /// One character right.
@@ -93,6 +99,8 @@ pub(super) enum Edit {
     Newer,
     /// Empty it, and keep it for Yank.
     Clear,
+    /// Lines sent before that hold what is typed.
+    Search,
     /// The rest of a command or a name.
     Complete,
 }

@@ -6,6 +6,7 @@ use crate::inspector::{Dissection, dissect};
 use crate::node::{Command, UnixMillis};
 
 use super::action::{Action, Pane};
+use super::burst::Burst;
 use super::effect::Effect;
 use super::history::History;
 use super::keymap;
@@ -46,6 +47,8 @@ pub(super) struct App {
     pub(super) focus: Pane,
     /// What lies over the panes, the innermost last.
     pub(super) overlays: Vec<Overlay>,
+    /// Keys that may be a paste.
+    pub(super) burst: Burst,
     /// What is being typed.
     pub(super) composer: Composer,
     /// What was sent.
@@ -78,6 +81,7 @@ impl App {
             theme,
             focus: Pane::Composer,
             overlays: Vec::new(),
+            burst: Burst::default(),
             composer: Composer::default(),
             history: History::default(),
             scroll: Scroll::default(),
@@ -95,11 +99,11 @@ impl App {
     /// Takes a message in.
     pub(super) fn update(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
-            Msg::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
-            Msg::Key(key) => self.key(key),
+            Msg::Key(key, _) if key.kind == KeyEventKind::Release => Vec::new(),
+            Msg::Key(key, now) => self.typed(key, now),
+            Msg::Quiet(now) => self.quiet(now),
             Msg::Paste(text) => {
-                self.focus = Pane::Composer;
-                self.composer.paste(&text);
+                self.paste(&text);
                 Vec::new()
             }
             Msg::Mouse(event) => self.mouse(event),
@@ -128,7 +132,8 @@ impl App {
         }
     }
 
-    fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+    /// A key as it counts, whenever it came.
+    pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
         self.notice = None;
         if let Some(mut overlay) = self.overlays.pop() {
             let action = keymap::action(Pane::Peers, key);

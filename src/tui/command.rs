@@ -1,37 +1,95 @@
 //! What a typed line does here. The commands themselves are in [`crate::commands`].
 
-use crate::commands::{About, COMMANDS, Wish, parse};
+use crate::commands::{About, COMMANDS, Wish, nearest, parse};
 use crate::node::{Command, PeerRef, Target};
+use crate::text::escape;
 
 use super::app::App;
 use super::effect::Effect;
-use super::model::{Model, Voice};
+use super::model::Voice;
 use super::overlay::Overlay;
+use super::panel::TEXT_BYTES_MAX;
+
+/// What a command of the screen comes to: what is to be carried out, or why it was not done.
+pub(super) type Done = Result<Vec<Effect>, String>;
+
+/// A command that only the screen has.
+struct ScreenCommand {
+    known: Known,
+    /// Does it; the text is what stands behind the name.
+    run: fn(&mut App, &str) -> Done,
+}
+
+/// A command as it is listed, completed and helped with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    /// Its name, without the slash.
+    pub(super) name: &'static str,
+    /// Other spellings.
+    pub(super) aliases: &'static [&'static str],
+    /// What comes after it. Completion reads this: `NAME`, `ADDR`, `COMMAND`, `N` and `on|off` have values.
+    pub(super) arguments: &'static str,
+    /// One sentence.
+    pub(super) help: &'static str,
+}
+
+const fn command(
+    name: &'static str,
+    aliases: &'static [&'static str],
+    arguments: &'static str,
+    help: &'static str,
+    run: fn(&mut App, &str) -> Done,
+) -> ScreenCommand {
+    ScreenCommand { known: Known { name, aliases, arguments, help }, run }
+}
+
+/// Every command that only the screen has; those of a name that the line mode has too come first.
+#[rustfmt::skip]
+const SCREEN: &[ScreenCommand] = &[
+    command("demo", &[], "", "a practice peer to try everything with", |_, _| Ok(vec![Effect::Practice])),
+    command("clear", &[], "", "empty this conversation on the screen", |app, _| clear(app)),
+    command("ack", &[], "", "take the alarm out of the top bar", |app, _| { app.model.alert = None; Ok(Vec::new()) }),
+];
+
+/// Every command there is, in the order of the help.
+pub(super) fn all() -> impl Iterator<Item = Known> {
+    let common = COMMANDS.iter().filter(|spec| !SCREEN.iter().any(|own| own.known.name == spec.name));
+    let common = common.map(|spec| Known {
+        name: spec.name,
+        aliases: spec.aliases,
+        arguments: spec.arguments,
+        help: spec.help,
+    });
+    common.chain(SCREEN.iter().map(|own| own.known))
+}
+
+/// The command of this name or alias.
+pub(super) fn known(word: &str) -> Option<Known> {
+    all().find(|known| known.name == word || known.aliases.contains(&word))
+}
 
 /// Does a line.
 ///
 /// # Errors
 /// Why it was not done; it stays where it was typed.
-pub(super) fn run(line: &str, app: &mut App) -> Result<Vec<Effect>, String> {
-    match line.trim() {
-        "/demo" => return Ok(vec![Effect::Practice]),
-        "/ack" => {
-            app.model.alert = None;
-            return Ok(Vec::new());
+pub(super) fn run(line: &str, app: &mut App) -> Done {
+    if let Some(typed) = line.strip_prefix('/').filter(|typed| !typed.starts_with('/')) {
+        let (word, rest) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
+        let word = word.to_lowercase();
+        let called =
+            |own: &&ScreenCommand| own.known.name == word || own.known.aliases.contains(&word.as_str());
+        if let Some(own) = SCREEN.iter().find(called) {
+            return (own.run)(app, rest.trim()).map_err(|why| format!("/{}: {why}", own.known.name));
         }
-        "/clear" => {
-            if let Some(peer) = app.model.current.and_then(|row| app.model.peers.get_mut(row)) {
-                peer.forgotten += peer.entries.len();
-                peer.entries.clear();
-            }
-            return Ok(Vec::new());
+        if !word.is_empty() && known(&word).is_none() {
+            return Err(unknown(&word));
         }
-        _ => {}
     }
     match parse(line) {
         Wish::Nothing => Ok(Vec::new()),
         Wish::Text { body, action } => say((body, action), app),
         Wish::All(body) => {
+            within(&body)?;
             let rows: Vec<usize> = (0..app.model.peers.len())
                 .filter(|row| app.model.peers.get(*row).is_some_and(super::model::Peer::is_connected))
                 .collect();
@@ -49,6 +107,7 @@ pub(super) fn run(line: &str, app: &mut App) -> Result<Vec<Effect>, String> {
         Wish::TalkTo { name, body } => {
             let row = app.model.peers.iter().position(|peer| peer.name == name);
             let row = row.ok_or_else(|| format!("nobody is called {name} here: /connect {name} dials"))?;
+            within(body.as_deref().unwrap_or_default())?;
             app.talk_to(row);
             body.map_or_else(|| Ok(Vec::new()), |body| say((body, false), app))
         }
@@ -69,19 +128,35 @@ pub(super) fn run(line: &str, app: &mut App) -> Result<Vec<Effect>, String> {
     }
 }
 
-fn say((body, action): (String, bool), app: &mut App) -> Result<Vec<Effect>, String> {
-    let Some((row, id)) = app.model.current.zip(app.model.peer().map(|peer| peer.id)) else {
+/// Sends a text to the peer that is talked to.
+fn say((body, action): (String, bool), app: &mut App) -> Done {
+    let Some((row, peer)) = app.model.current.zip(app.model.peer()) else {
         return Err(
             "nobody is connected, this was not sent: /connect ADDR dials, /demo is somebody to try with"
                 .to_owned(),
         );
     };
+    if app.model.has_changed(&peer.name) {
+        return Err(format!("the key of {} has changed: nothing is sent until you decide, F8", peer.name));
+    }
+    let id = peer.id;
+    within(&body)?;
     let seen = if action { format!("* {} {body}", app.model.own.name) } else { body.clone() };
     app.model.said(row, &seen);
+    app.scroll = super::panel::Scroll::default();
+    app.read_to = None;
     Ok(vec![Effect::Node(Command::SendText { to: Target::One(PeerRef::Id(id)), body, action })])
 }
 
-fn about(what: About, name: Option<String>, app: &mut App) -> Result<Vec<Effect>, String> {
+/// Whether a text is short enough to be sent.
+fn within(body: &str) -> Result<(), String> {
+    let over = body.len().saturating_sub(TEXT_BYTES_MAX);
+    let said =
+        || format!("{over} B more than the {TEXT_BYTES_MAX} B of a text: shorten it, nothing was sent");
+    if over > 0 { Err(said()) } else { Ok(()) }
+}
+
+fn about(what: About, name: Option<String>, app: &mut App) -> Done {
     let peer = match name {
         Some(name) => PeerRef::Name(name),
         None if what.is_decision() => match app.model.questions.as_slice() {
@@ -100,44 +175,23 @@ fn about(what: About, name: Option<String>, app: &mut App) -> Result<Vec<Effect>
     Ok(vec![Effect::Node(what.command(peer))])
 }
 
-/// Commands whose names begin with what is typed.
-pub(super) fn matching(line: &str) -> Vec<(&'static str, &'static str, &'static str)> {
-    let Some(word) = line.strip_prefix('/').filter(|word| !word.contains(char::is_whitespace)) else {
-        return Vec::new();
-    };
-    let own = [
-        ("demo", "", "a practice peer to try everything with"),
-        ("clear", "", "empty this conversation on the screen"),
-        ("ack", "", "take the alarm out of the top bar"),
-    ];
-    let all = COMMANDS.iter().map(|spec| (spec.name, spec.arguments, spec.help)).chain(own);
-    all.filter(|(name, ..)| name.starts_with(word)).collect()
+/// What is said about a name that nothing has.
+fn unknown(word: &str) -> String {
+    let names = all().flat_map(|known| std::iter::once(known.name).chain(known.aliases.iter().copied()));
+    match nearest(word, names) {
+        Some(name) => format!("/{}: did you mean /{name}?", escape(word)),
+        None => format!("/{}: there is no such command, nothing was sent; / lists all", escape(word)),
+    }
 }
 
-/// The line with its last word completed, if there is one way to do it.
-pub(super) fn complete(head: &str, model: &Model) -> Option<String> {
-    let commands = matching(head);
-    if let [(name, ..)] = commands.as_slice() {
-        return Some(format!("/{name} "));
+#[expect(clippy::unnecessary_wraps, reason = "it has the shape of every command in the table")]
+fn clear(app: &mut App) -> Done {
+    match app.model.current.and_then(|row| app.model.peers.get_mut(row)) {
+        Some(peer) => {
+            peer.forgotten += peer.entries.len();
+            peer.entries.clear();
+        }
+        None => app.model.home.clear(),
     }
-    if !commands.is_empty() {
-        let names: Vec<&str> = commands.iter().map(|(name, ..)| *name).collect();
-        return common(&names).filter(|name| name.len() + 1 > head.len()).map(|name| format!("/{name}"));
-    }
-    let (before, word) =
-        head.rsplit_once(char::is_whitespace).map_or(("", head), |(before, word)| (before, word));
-    if word.is_empty() {
-        return None;
-    }
-    let mut names = model.peers.iter().map(|peer| peer.name.as_str()).filter(|name| name.starts_with(word));
-    let name = names.next().filter(|_| names.next().is_none())?;
-    Some(if before.is_empty() { format!("{name}: ") } else { format!("{before} {name} ") })
-}
-
-/// What all names begin with.
-fn common(names: &[&str]) -> Option<String> {
-    let first = names.first()?;
-    let same = |end: &usize| names.iter().all(|name| name.get(..*end) == first.get(..*end));
-    let end = (1..=first.len()).take_while(|end| same(end)).last()?;
-    first.get(..end).map(ToOwned::to_owned)
+    Ok(Vec::new())
 }

@@ -1,7 +1,7 @@
 //! Lines that were sent, to be had again.
 
 /// Lines that are kept.
-const LINES_MAX: usize = 200;
+const LINES_MAX: usize = 500;
 
 /// Older lines, and where among them the person is.
 #[derive(Debug, Default)]
@@ -28,8 +28,9 @@ impl History {
     pub(super) fn older(&mut self, draft: &str) -> Option<&str> {
         let at = match self.at {
             None => {
+                let newest = self.lines.len().checked_sub(1)?;
                 draft.clone_into(&mut self.draft);
-                self.lines.len().checked_sub(1)?
+                newest
             }
             Some(at) => at.saturating_sub(1),
         };
@@ -46,5 +47,22 @@ impl History {
         }
         self.at = None;
         Some(&self.draft)
+    }
+
+    /// The line in the composer is the person's own again.
+    pub(super) const fn leave(&mut self) {
+        self.at = None;
+    }
+
+    /// Whether an older line is looked at.
+    pub(super) const fn is_open(&self) -> bool {
+        self.at.is_some()
+    }
+
+    /// The newest line that holds `word`, whatever its case, after `skipped` others that hold it.
+    pub(super) fn find(&self, word: &str, skipped: usize) -> Option<&str> {
+        let word = word.to_lowercase();
+        let mut found = self.lines.iter().rev().filter(|line| line.to_lowercase().contains(&word));
+        found.nth(skipped).map(String::as_str)
     }
 }

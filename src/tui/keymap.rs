@@ -36,6 +36,7 @@ const NONE: KeyModifiers = KeyModifiers::NONE;
 const CTRL: KeyModifiers = KeyModifiers::CONTROL;
 const ALT: KeyModifiers = KeyModifiers::ALT;
 const SHIFT: KeyModifiers = KeyModifiers::SHIFT;
+const ALT_SHIFT: KeyModifiers = KeyModifiers::ALT.union(KeyModifiers::SHIFT);
 
 const fn key(
     context: Context,
@@ -79,13 +80,17 @@ pub(super) const KEYS: &[Binding] = &[
     key(Composer, (Backspace, ALT), Action::Edit(Edit::DeleteWord), "Alt+Backspace", ""),
     key(Composer, (Delete, NONE), Action::Edit(Edit::Delete), "Delete", ""),
     key(Composer, (Char('d'), CTRL), Action::Edit(Edit::Delete), "Ctrl+D", ""),
-    key(Composer, (Char('w'), CTRL), Action::Edit(Edit::DeleteWord), "Ctrl+W", "delete the word before"),
+    key(Composer, (Char('w'), CTRL), Action::Edit(Edit::DeleteToBlank), "Ctrl+W", "delete the word before"),
+    key(Composer, (Char('d'), ALT), Action::Edit(Edit::KillWord), "Alt+D", "delete the word after"),
     key(Composer, (Char('k'), CTRL), Action::Edit(Edit::KillToEnd), "Ctrl+K", "delete to the end"),
     key(Composer, (Char('u'), CTRL), Action::Edit(Edit::KillToStart), "Ctrl+U", "delete to the start"),
     key(Composer, (Char('y'), CTRL), Action::Edit(Edit::Yank), "Ctrl+Y", "bring back what was deleted"),
     key(Composer, (Char('t'), CTRL), Action::Edit(Edit::Transpose), "Ctrl+T", "swap two characters"),
     key(Composer, (Char('_'), CTRL), Action::Edit(Edit::Undo), "Ctrl+_", "undo"),
     key(Composer, (Char('7'), CTRL), Action::Edit(Edit::Undo), "Ctrl+7", ""),
+    key(Composer, (Char('_'), ALT), Action::Edit(Edit::Redo), "Alt+_", "redo"),
+    key(Composer, (Char('_'), ALT_SHIFT), Action::Edit(Edit::Redo), "Alt+_", ""),
+    key(Composer, (Char('r'), CTRL), Action::Edit(Edit::Search), "Ctrl+R", "search lines sent before"),
     key(Composer, (Char('c'), CTRL), Action::Edit(Edit::Clear), "Ctrl+C", "empty the line"),
     key(Composer, (PageUp, NONE), Action::Scroll(Step::PageUp), "PgUp/PgDn", "scroll the conversation"),
     key(Composer, (PageDown, NONE), Action::Scroll(Step::PageDown), "PgDn", ""),

@@ -27,7 +27,9 @@
 mod act;
 mod action;
 mod app;
+mod burst;
 mod command;
+mod complete;
 mod effect;
 mod history;
 mod keymap;
@@ -43,6 +45,7 @@ mod panel;
 mod run;
 mod terminal;
 mod theme;
+mod typing;
 mod view;
 mod widget;
 

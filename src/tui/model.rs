@@ -173,6 +173,8 @@ pub(super) struct Model {
     pub(super) current: Option<usize>,
     /// What was said while there is nobody to talk to.
     pub(super) home: VecDeque<Entry>,
+    /// Addresses that were dialled, the newest first.
+    pub(super) dialled: Vec<String>,
     /// What waits for a person, the oldest first.
     pub(super) questions: Vec<Question>,
     /// Every frame.
@@ -194,6 +196,7 @@ impl Model {
             peers: Vec::new(),
             current: None,
             home: VecDeque::new(),
+            dialled: Vec::new(),
             questions: Vec::new(),
             packets: PacketStore::default(),
             bad: 0,
@@ -215,6 +218,13 @@ impl Model {
     /// The peer we call this.
     pub(super) fn named(&mut self, name: &str) -> Option<&mut Peer> {
         self.peers.iter_mut().find(|peer| peer.name == name)
+    }
+
+    /// Whether another key answered for this name, and nobody has decided yet.
+    pub(super) fn has_changed(&self, name: &str) -> bool {
+        let about =
+            |question: &Question| matches!(question, Question::Changed { petname, .. } if petname == name);
+        self.questions.iter().any(about)
     }
 
     /// What is shown in the conversation now.

@@ -5,6 +5,8 @@ use crate::node::{Event, Origin, Trust};
 use super::model::{Model, Question, Voice};
 use super::model_apply::shown;
 
+/// Addresses that are remembered to be offered.
+const DIALLED_MAX: usize = 20;
 /// Questions that are remembered; the node keeps as many.
 const QUESTIONS_MAX: usize = 20;
 
@@ -20,7 +22,7 @@ impl Model {
                 self.listening = Some((bound, reachable));
             }
             Event::Dialling { to, attempt: 1 } => {
-                self.say(Voice::Program, &format!("dialling {}…", shown(&to.to_string())));
+                self.dials(shown(&to.to_string()));
             }
             Event::DialFailed { to, error, retry_in } => {
                 let then = retry_in
@@ -76,6 +78,13 @@ impl Model {
             }
             _ => {}
         }
+    }
+
+    fn dials(&mut self, to: String) {
+        self.say(Voice::Program, &format!("dialling {to}…"));
+        self.dialled.retain(|other| *other != to);
+        self.dialled.insert(0, to);
+        self.dialled.truncate(DIALLED_MAX);
     }
 
     fn ask(&mut self, question: Question) {

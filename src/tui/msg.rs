@@ -1,5 +1,7 @@
 //! Everything that can come in.
 
+use std::time::Duration;
+
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::node::{Event, Packet, UnixMillis};
@@ -7,8 +9,10 @@ use crate::node::{Event, Packet, UnixMillis};
 /// One input of [`super::app::App::update`].
 #[derive(Debug)]
 pub(super) enum Msg {
-    /// A key went down.
-    Key(KeyEvent),
+    /// A key went down at this time, counted like that of [`Self::Quiet`].
+    Key(KeyEvent, Duration),
+    /// No key came until this time.
+    Quiet(Duration),
     /// Text was pasted, whatever it holds.
     Paste(String),
     /// The mouse did something.

@@ -71,7 +71,8 @@ impl App {
         if row >= self.model.peers.len() || self.model.current == Some(row) {
             return;
         }
-        self.composer.switch(self.model.current, row);
+        let to = self.model.peers.get(row).map(|peer| peer.id);
+        self.composer.switch(self.model.peer().map(|peer| peer.id), to);
         self.model.current = Some(row);
         self.peer_row = row;
         self.scroll = Scroll::default();

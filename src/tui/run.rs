@@ -74,7 +74,7 @@ pub async fn run(node: Node, start: Start) -> io::Result<Summary> {
     let own = Own { name: start.name, fingerprint: start.fingerprint.to_string() };
     let app = App::new(own, start.theme, clock.now().wall);
     let screen = Screen::enter()?;
-    read_keys(sender);
+    read_keys(sender, clock);
     let queue = start.commands.into();
     let mut run = Loop { app, screen, node, clock, queue, practice: None, leaving: false };
     if start.practice {
@@ -87,12 +87,19 @@ pub async fn run(node: Node, start: Start) -> io::Result<Summary> {
             run.draw()?;
             (dirty, drawn) = (false, run.clock.now().monotonic);
         }
+        if keys.is_empty() && run.app.burst.due().is_some_and(|due| due <= now) {
+            dirty = true;
+            for effect in run.app.update(Msg::Quiet(now)) {
+                run.carry_out(effect).await?;
+            }
+        }
         let pause = if dirty { FRAME_TIME } else { CLOCK_TIME };
-        let next = run.clock.instant(drawn + pause);
+        let quiet = run.app.burst.due();
+        let next = run.clock.instant((drawn + pause).min(quiet.unwrap_or(Duration::MAX)));
         let (handle, command) = (run.node.handle.clone(), run.queue.front().cloned());
         let msg = tokio::select! {
             biased;
-            key = keys.recv() => if let Some(event) = key { translate(event) } else { run.quit(); None },
+            key = keys.recv() => if let Some((event, now)) = key { translate(event, now) } else { run.quit(); None },
             _ = terminate.recv() => { run.quit(); None }
             _ = hangup.recv() => { run.quit(); None }
             event = run.node.events.recv() => match event {
@@ -105,7 +112,7 @@ pub async fn run(node: Node, start: Start) -> io::Result<Summary> {
             }
             (packets, lost) = run.node.packets.next() => Some(Msg::Packets(packets, lost)),
             () = sleep_until(next) => {
-                if dirty { continue; }
+                if dirty || quiet.is_some() { continue; }
                 Some(Msg::Time(run.clock.now().wall))
             }
         };
@@ -171,19 +178,19 @@ impl Loop {
 }
 
 /// Keys come from a thread of their own: a read from a terminal cannot be called off.
-fn read_keys(sender: mpsc::Sender<event::Event>) {
+fn read_keys(sender: mpsc::Sender<(event::Event, Duration)>, clock: Clock) {
     std::thread::spawn(move || {
         while let Ok(event) = event::read() {
-            if sender.blocking_send(event).is_err() {
+            if sender.blocking_send((event, clock.now().monotonic)).is_err() {
                 return;
             }
         }
     });
 }
 
-fn translate(event: event::Event) -> Option<Msg> {
+fn translate(event: event::Event, now: Duration) -> Option<Msg> {
     match event {
-        event::Event::Key(key) => Some(Msg::Key(key)),
+        event::Event::Key(key) => Some(Msg::Key(key, now)),
         event::Event::Paste(text) => Some(Msg::Paste(text)),
         event::Event::Mouse(mouse) => Some(Msg::Mouse(mouse)),
         event::Event::Resize(..) => Some(Msg::Resized),

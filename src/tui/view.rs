@@ -17,7 +17,7 @@ pub(super) fn fit(app: &mut App, area: Rect) {
         Form::Wide => area.width * 2 / 5,
         _ => area.width,
     };
-    let rows = app.composer.rows(columns.saturating_sub(3).max(2));
+    let rows = panel::draft_rows(&app.composer, columns.saturating_sub(3).max(2));
     app.areas = areas(area, app.focus, app.zoom, rows);
 }
 

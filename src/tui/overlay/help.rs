@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::{Line, Span};
 
-use crate::commands::COMMANDS;
+use crate::tui::command;
 use crate::tui::keymap::{Context, KEYS};
 use crate::tui::theme::{Role, Theme};
 
@@ -63,12 +63,9 @@ impl Help {
             lines.push(Line::default());
         }
         lines.push(Line::styled("Commands", theme.style(Role::Focus)));
-        for spec in COMMANDS {
-            lines.push(entry(theme, &format!("/{} {}", spec.name, spec.arguments), spec.help));
+        for known in command::all() {
+            lines.push(entry(theme, &format!("/{} {}", known.name, known.arguments), known.help));
         }
-        lines.push(entry(theme, "/demo", "a practice peer to try everything with"));
-        lines.push(entry(theme, "/clear", "empty this conversation on the screen"));
-        lines.push(entry(theme, "/ack", "take the alarm out of the top bar"));
         lines.push(Line::default());
         lines.push(Line::styled("Signs", theme.style(Role::Focus)));
         lines.extend(LEGEND.iter().map(|(sign, help)| entry(theme, &theme.words(sign), &theme.words(help))));

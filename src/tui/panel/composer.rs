@@ -1,144 +1,227 @@
-//! Where a person types, and where it will go.
+//! Where a person types: the draft, what was pasted into it, and what is offered to complete it.
 
 use std::collections::HashMap;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Span};
-use ratatui::widgets::{Clear, Widget as _};
-
-use crate::text::{Escaped, Place, escape};
-use crate::tui::action::Pane;
-use crate::tui::app::App;
-use crate::tui::command::matching;
+use crate::node::PeerId;
+use crate::text::outgoing;
+use crate::tui::action::Edit;
+use crate::tui::complete::{Offers, offers};
 use crate::tui::history::History;
-use crate::tui::model::{Link, Model};
-use crate::tui::theme::Role;
-use crate::tui::widget::{TextInput, fit, framed, put, width, wrap};
+use crate::tui::model::Model;
+use crate::tui::widget::{DRAFT_BYTES_MAX, TextInput, Way};
 
 /// Bytes of the longest text.
-const TEXT_BYTES_MAX: usize = 16_384;
-/// Commands offered at once.
-const OFFERED_MAX: usize = 8;
+pub(in crate::tui) const TEXT_BYTES_MAX: usize = 16_384;
 
 /// The draft of this conversation, and those of the others.
 #[derive(Debug, Default)]
 pub(in crate::tui) struct Composer {
     /// What is being typed.
     pub(in crate::tui) input: TextInput,
-    drafts: HashMap<Option<usize>, TextInput>,
+    drafts: HashMap<Option<PeerId>, TextInput>,
+    list: List,
+    paste: Option<Paste>,
+    search: Option<Search>,
+}
+
+/// The list of what may come next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum List {
+    /// It is open when there is something to offer.
+    #[default]
+    Open,
+    /// The same, and this one is chosen.
+    At(usize),
+    /// It was closed, until something else is typed.
+    Closed,
+}
+
+/// Several lines that came at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::tui) struct Paste {
+    /// How many lines.
+    pub(in crate::tui) lines: usize,
+    /// How many bytes.
+    pub(in crate::tui) bytes: usize,
+    /// How many bytes there was no room for.
+    pub(in crate::tui) dropped: usize,
+}
+
+/// A search in the lines sent before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::tui) struct Search {
+    /// What is looked for.
+    pub(in crate::tui) word: String,
+    skipped: usize,
+    draft: String,
+    /// Whether a line holds it.
+    pub(in crate::tui) hit: Hit,
+}
+
+/// Whether a search has found something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::tui) enum Hit {
+    /// Nothing is looked for yet, or it was found.
+    #[default]
+    Found,
+    /// No line holds it.
+    Missed,
 }
 
 impl Composer {
-    /// Takes pasted text as part of the draft, whatever it holds.
+    /// Takes pasted text as part of the draft, whatever it holds. What would act on a terminal is spelled out,
+    /// as the other side gets it.
     pub(in crate::tui) fn paste(&mut self, text: &str) {
-        self.input.insert(&text.replace("\r\n", "\n").replace('\r', "\n"));
+        self.search = None;
+        let end = (0..=text.len().min(DRAFT_BYTES_MAX)).rev().find(|end| text.is_char_boundary(*end));
+        let (kept, cut) = text.split_at(end.unwrap_or_default());
+        let kept = kept.replace("\r\n", "\n").replace('\r', "\n");
+        let dropped = cut.len() + self.input.insert(&outgoing(&kept));
+        self.list = List::Closed;
+        let lines = kept.lines().count() + cut.lines().count();
+        self.paste = (lines > 1 || dropped > 0).then_some(Paste { lines, bytes: text.len(), dropped });
+    }
+
+    /// What was pasted and neither sent, nor discarded, nor changed.
+    pub(in crate::tui) const fn pasted(&self) -> Option<&Paste> {
+        self.paste.as_ref()
+    }
+
+    /// The search that goes on.
+    pub(in crate::tui) const fn searching(&self) -> Option<&Search> {
+        self.search.as_ref()
     }
 
     /// Puts the draft of one conversation away and takes out that of another.
-    pub(in crate::tui) fn switch(&mut self, from: Option<usize>, to: usize) {
-        let next = self.drafts.remove(&Some(to)).unwrap_or_default();
+    pub(in crate::tui) fn switch(&mut self, from: Option<PeerId>, to: Option<PeerId>) {
+        self.search = None;
+        self.paste = None;
+        self.list = List::Open;
+        let next = self.drafts.remove(&to).unwrap_or_default();
         self.drafts.insert(from, std::mem::replace(&mut self.input, next));
     }
 
-    /// The line sent before.
-    pub(in crate::tui) fn older(&mut self, history: &mut History) {
-        if let Some(line) = history.older(self.input.text()) {
-            self.input.set(line);
+    /// Gives the draft away.
+    pub(in crate::tui) fn take(&mut self) -> String {
+        self.search = None;
+        self.paste = None;
+        self.list = List::Open;
+        self.input.take()
+    }
+
+    /// Does one edit, but for what needs more than the draft.
+    pub(in crate::tui) fn edit(&mut self, edit: Edit, history: &mut History) {
+        if self.search.is_some() && self.look_for(edit, history) {
+            return;
+        }
+        self.search = None;
+        match edit {
+            Edit::Search => {
+                self.search = Some(Search { draft: self.input.text().to_owned(), ..Search::default() });
+            }
+            Edit::Older | Edit::Newer => self.up_or_down(edit, history),
+            _ => {
+                let before = self.input.text().len();
+                self.input.edit(edit);
+                if self.input.text().len() != before {
+                    self.paste = None;
+                    self.list = List::Open;
+                    history.leave();
+                }
+            }
         }
     }
 
-    /// The line sent after.
-    pub(in crate::tui) fn newer(&mut self, history: &mut History) {
-        if let Some(line) = history.newer() {
+    /// Within a draft of several lines, else through the lines sent before.
+    fn up_or_down(&mut self, edit: Edit, history: &mut History) {
+        let up = edit == Edit::Older;
+        if !history.is_open() && self.input.line(if up { Way::Back } else { Way::Forth }) {
+            return;
+        }
+        let line = if up { history.older(self.input.text()) } else { history.newer() };
+        if let Some(line) = line {
             self.input.set(line);
+            self.paste = None;
+            self.list = List::Closed;
         }
     }
 
-    /// How many rows the draft has.
-    pub(in crate::tui) fn rows(&self, columns: u16) -> u16 {
-        u16::try_from(rows(self.input.text(), usize::from(columns)).len()).unwrap_or(u16::MAX)
+    /// Undoes the innermost: a search, a paste, the list. Whether there was one.
+    pub(in crate::tui) fn back(&mut self, model: &Model) -> bool {
+        if let Some(search) = self.search.take() {
+            self.input.set(&search.draft);
+            return true;
+        }
+        if self.paste.take().is_some() {
+            self.input.edit(Edit::Undo);
+            return true;
+        }
+        let open = self.offers(model).is_some();
+        self.list = List::Closed;
+        open
     }
-}
 
-fn rows(text: &str, columns: usize) -> Vec<String> {
-    text.split('\n').flat_map(|line| wrap(&Escaped::new(line, Place::Message).to_string(), columns)).collect()
-}
+    /// What may come next and which of it is chosen, while the list is open.
+    pub(in crate::tui) fn offers(&self, model: &Model) -> Option<(Offers, Option<usize>)> {
+        if self.list == List::Closed || self.search.is_some() {
+            return None;
+        }
+        let offers = offers(self.input.head(), model);
+        let last = offers.items.len().checked_sub(1)?;
+        let chosen = if let List::At(row) = self.list { Some(row.min(last)) } else { None };
+        Some((offers, chosen))
+    }
 
-/// Where Enter sends it, in words.
-fn target(model: &Model) -> (String, Role) {
-    let Some(peer) = model.peer() else { return ("command".to_owned(), Role::Text) };
-    let name = &peer.name;
-    match (&peer.link, peer.is_verified()) {
-        (Link::Connected, true) => (format!("to {name} · sealed, verified"), Role::Good),
-        (Link::Connected, false) => (format!("to {name} · sealed, NOT VERIFIED"), Role::Warning),
-        _ => (format!("to {name} · not connected: will be held"), Role::Warning),
+    /// Chooses the next or the previous offer; whether the list is open.
+    pub(in crate::tui) fn choose(&mut self, way: Way, model: &Model) -> bool {
+        let Some((offers, chosen)) = self.offers(model) else { return false };
+        let count = offers.items.len();
+        let row = match (way, chosen) {
+            (Way::Forth, None) => 0,
+            (Way::Forth, Some(row)) => (row + 1) % count,
+            (Way::Back, None) => count - 1,
+            (Way::Back, Some(row)) => (row + count - 1) % count,
+        };
+        self.list = List::At(row);
+        true
     }
-}
 
-/// Draws it; gives the place of the cursor.
-pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let theme = app.theme;
-    let focused = app.focus == Pane::Composer;
-    let (title, role) = target(&app.model);
-    let room = usize::from(area.width).saturating_sub(22);
-    let title = Line::styled(format!(" {} ", fit(&theme.words(&title), room)), theme.style(role));
-    let bytes = app.composer.input.text().len();
-    let size = match (bytes, bytes > TEXT_BYTES_MAX) {
-        (0, _) => String::new(),
-        (_, true) => format!("{} B too much", bytes - TEXT_BYTES_MAX),
-        (_, false) => format!("{bytes} B"),
-    };
-    let inside = if area.height > 3 || app.areas.tabs.height == 0 {
-        framed((area, buffer), theme, app.frame(Pane::Composer), (title, &size))
-    } else {
-        put(buffer, area, 0, &title);
-        Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
-    };
-    let columns = usize::from(inside.width.saturating_sub(1)).max(2);
-    let before = rows(app.composer.input.head(), columns);
-    let all = rows(app.composer.input.text(), columns);
-    let skipped = before.len().saturating_sub(usize::from(inside.height));
-    for (row, text) in all.iter().skip(skipped).enumerate() {
-        put(buffer, inside, row, &Line::raw(text.clone()));
+    /// Puts an offer, or what all have in common, in the place of the word that it completes.
+    pub(in crate::tui) fn put(&mut self, from: usize, word: &str) {
+        let head = format!("{}{word}", self.input.head().get(..from).unwrap_or_default());
+        self.input.set_head(&head);
+        self.list = List::Open;
     }
-    if bytes == 0 && focused {
-        let hint = "type here; / lists the commands";
-        put(buffer, inside, 0, &Line::styled(hint, theme.style(Role::Dim)));
-    }
-    let column = u16::try_from(before.last().map_or(0, |row| width(row))).unwrap_or(u16::MAX);
-    let row = u16::try_from(before.len().saturating_sub(skipped + 1)).unwrap_or(u16::MAX);
-    match &app.notice {
-        Some(notice) => tell(app, notice, area, buffer),
-        None => offer(app, area, buffer),
-    }
-    focused.then_some(Position { x: inside.x.saturating_add(column), y: inside.y.saturating_add(row) })
-}
 
-/// One sentence right above what is typed, over whatever is there; the next key takes it away.
-fn tell(app: &App, notice: &str, area: Rect, buffer: &mut Buffer) {
-    let texts = wrap(&format!(" {}", escape(notice)), usize::from(area.width));
-    let height = u16::try_from(texts.len()).unwrap_or(u16::MAX).min(area.y);
-    let place = Rect { y: area.y - height, height, ..area };
-    Clear.render(place, buffer);
-    for (row, text) in texts.into_iter().enumerate() {
-        put(buffer, place, row, &Line::styled(text, app.theme.style(Role::Bad)));
+    /// One key of a search; `false` if it ends the search and is to be done as it is.
+    fn look_for(&mut self, edit: Edit, history: &History) -> bool {
+        let Some(search) = &mut self.search else { return false };
+        match edit {
+            Edit::Insert(c) => {
+                search.word.push(c);
+                search.skipped = 0;
+            }
+            Edit::Backspace => {
+                search.word.pop();
+                search.skipped = 0;
+            }
+            Edit::Search | Edit::Older => {
+                let more = history.find(&search.word, search.skipped + 1).is_some();
+                search.skipped += usize::from(more);
+            }
+            Edit::Newer => search.skipped = search.skipped.saturating_sub(1),
+            _ => return false,
+        }
+        let line = history.find(&search.word, search.skipped).filter(|_| !search.word.is_empty());
+        search.hit = if line.is_none() && !search.word.is_empty() { Hit::Missed } else { Hit::Found };
+        let line = line.unwrap_or(&search.draft).to_owned();
+        self.input.set(&line);
+        true
     }
-}
 
-/// The commands that begin with what is typed, above the composer.
-fn offer(app: &App, area: Rect, buffer: &mut Buffer) {
-    let found = matching(app.composer.input.text());
-    if app.focus != Pane::Composer || found.is_empty() || area.y < 3 {
-        return;
-    }
-    let count = u16::try_from(found.len().min(OFFERED_MAX)).unwrap_or_default().min(area.y - 2);
-    let list = Rect { y: area.y - count, height: count, ..area };
-    Clear.render(list, buffer);
-    for (row, (name, arguments, help)) in found.iter().take(usize::from(count)).enumerate() {
-        let name = format!(" {:<20} ", format!("/{name} {arguments}"));
-        let help = fit(help, usize::from(area.width).saturating_sub(width(&name)));
-        let spans = vec![Span::styled(name, app.theme.style(Role::Focus)), Span::raw(help)];
-        put(buffer, list, row, &Line::from(spans));
+    /// Ends a search with the line that was found; whether there was one.
+    pub(in crate::tui) fn found(&mut self) -> bool {
+        self.list = if self.search.is_some() { List::Closed } else { self.list };
+        self.search.take().is_some()
     }
 }

@@ -2,6 +2,8 @@
 
 mod composer;
 mod conversation;
+mod draft;
+mod offers;
 mod packet_bytes;
 mod packet_details;
 mod packet_list;
@@ -9,10 +11,11 @@ mod packet_view;
 mod peers;
 mod status;
 
-pub(super) use composer::Composer;
+pub(super) use composer::{Composer, TEXT_BYTES_MAX};
 pub(super) use conversation::Scroll;
+pub(super) use conversation::draw as draw_conversation;
+pub(super) use draft::{draft_rows, draw as draw_composer};
 pub(super) use packet_view::{Fold, PacketView};
 pub(super) use status::{draw_hints, draw_tabs, draw_tiny, draw_top};
-pub(super) use {composer::draw as draw_composer, conversation::draw as draw_conversation};
 pub(super) use {packet_bytes::draw as draw_bytes, packet_details::draw as draw_details};
 pub(super) use {packet_list::draw as draw_packets, peers::draw as draw_peers};

@@ -3,4 +3,5 @@
 
 mod cast;
 mod stage;
+mod typing;
 mod whole;

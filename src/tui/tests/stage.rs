@@ -1,5 +1,7 @@
 //! A screen in memory, with what has happened before and with fingers on its keys.
 
+use std::time::Duration;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -54,13 +56,20 @@ fn terminal(app: &mut App, width: u16, height: u16) -> Terminal<TestBackend> {
 
 /// Presses keys as the help writes them, with blanks between: `Ctrl+P`, `F4 Down Enter`, `Alt+1`.
 pub(super) fn press(app: &mut App, keys: &str) -> Vec<Effect> {
-    keys.split(' ').flat_map(|name| app.update(Msg::Key(key(name)))).collect()
+    keys.split(' ').flat_map(|name| down(app, key(name))).collect()
 }
 
 /// Types a text, letter by letter.
 pub(super) fn write(app: &mut App, text: &str) -> Vec<Effect> {
     let typed = |c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE);
-    text.chars().flat_map(|c| app.update(Msg::Key(typed(c)))).collect()
+    text.chars().flat_map(|c| down(app, typed(c))).collect()
+}
+
+/// A key that a person presses, with time before the next.
+fn down(app: &mut App, key: KeyEvent) -> Vec<Effect> {
+    let mut effects = app.update(Msg::Key(key, Duration::ZERO));
+    effects.extend(app.update(Msg::Quiet(Duration::MAX)));
+    effects
 }
 
 /// Types a line and presses Enter.

@@ -4,6 +4,9 @@ mod frame;
 mod text_input;
 mod wrap;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use frame::{framed, put};
-pub(super) use text_input::TextInput;
-pub(super) use wrap::{fit, width, wrap};
+pub(super) use text_input::{DRAFT_BYTES_MAX, TextInput, Way};
+pub(super) use wrap::{common_start, fit, rows, width, wrap};

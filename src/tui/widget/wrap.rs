@@ -1,16 +1,23 @@
 //! Text in columns: by characters as people count them, and by the columns these take.
 
+use std::ops::Range;
+
+use unicode_linebreak::{BreakOpportunity, linebreaks};
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr;
 
 /// Columns that a text takes.
 pub(in crate::tui) fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
 /// As much of a text as `columns` hold, with an ellipsis for the rest.
 pub(in crate::tui) fn fit(text: &str, columns: usize) -> String {
-    if width(text) <= columns {
+    // No character takes more columns than bytes.
+    if text.len() <= columns || width(text) <= columns {
         return text.to_owned();
     }
     let mut left = columns.saturating_sub(1);
@@ -26,28 +33,54 @@ pub(in crate::tui) fn fit(text: &str, columns: usize) -> String {
     cut
 }
 
-/// A text in rows of at most `columns`, broken between words where that is possible.
+/// What all names begin with, in whole characters.
+pub(in crate::tui) fn common_start<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
+    let Some(first) = names.next() else { return String::new() };
+    let mut common: Vec<&str> = first.graphemes(true).collect();
+    for name in names {
+        let same = common.iter().zip(name.graphemes(true)).take_while(|(one, other)| **one == *other).count();
+        common.truncate(same);
+    }
+    common.concat()
+}
+
+/// A text in rows of at most `columns`, broken where Unicode allows it (UAX 14), and between two characters
+/// where a word is longer than a row. Blanks at the end of a row are not in it.
 pub(in crate::tui) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let rows = rows(text, columns).into_iter();
+    rows.map(|row| text.get(row).unwrap_or_default().trim_end().to_owned()).collect()
+}
+
+/// The same as places in the text. Together they are the whole text, and the last row ends where it ends:
+/// blanks hang over the end of a row, so that only they may be wider than `columns`.
+pub(in crate::tui) fn rows(text: &str, columns: usize) -> Vec<Range<usize>> {
     let columns = columns.max(2);
-    let (mut rows, mut row, mut used) = (Vec::new(), String::new(), 0);
-    for word in text.split_word_bounds() {
-        let wide = width(word);
-        if used + wide > columns && used > 0 {
-            rows.push(std::mem::take(&mut row));
-            used = 0;
-            if word.trim().is_empty() {
-                continue;
-            }
+    let (mut rows, mut start, mut used, mut from) = (Vec::new(), 0, 0, 0);
+    for (to, kind) in linebreaks(text) {
+        let piece = text.get(from..to).unwrap_or_default();
+        let bare = width(piece.trim_end());
+        if bare > 0 && used > 0 && used + bare > columns {
+            rows.push(start..from);
+            (start, used) = (from, 0);
         }
-        for grapheme in word.graphemes(true) {
-            if used + grapheme.width() > columns {
-                rows.push(std::mem::take(&mut row));
-                used = 0;
+        if bare > columns {
+            for (at, grapheme) in piece.grapheme_indices(true) {
+                let wide = grapheme.width();
+                if used + wide > columns && !grapheme.trim().is_empty() {
+                    rows.push(start..from + at);
+                    (start, used) = (from + at, 0);
+                }
+                used += wide;
             }
-            row.push_str(grapheme);
-            used += grapheme.width();
+        } else {
+            used += width(piece);
+        }
+        from = to;
+        if kind == BreakOpportunity::Mandatory && to < text.len() {
+            rows.push(start..to);
+            (start, used) = (to, 0);
         }
     }
-    rows.push(row);
+    rows.push(start..text.len());
     rows
 }

@@ -1,0 +1,151 @@
+//! What may come next where the cursor is: commands, and what can stand behind them.
+
+use crate::text::escape;
+
+use super::command::{self, Known};
+use super::model::{Model, Question};
+use super::widget::common_start;
+
+/// One thing that may come next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Offer {
+    /// What takes the place of the word.
+    pub(super) word: String,
+    /// The word with what may stand behind it.
+    pub(super) label: String,
+    /// One line about it.
+    pub(super) help: String,
+    /// Whether there is more to type behind it.
+    pub(super) more: More,
+}
+
+/// Whether a line can be complete with an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum More {
+    /// Something may or must follow.
+    Follows,
+    /// The line is whole.
+    Whole,
+}
+
+/// What may take the place of the last word of a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Offers {
+    /// Where that word begins, in bytes.
+    pub(super) from: usize,
+    /// The most likely first.
+    pub(super) items: Vec<Offer>,
+}
+
+impl Offers {
+    /// What all of them begin with.
+    pub(super) fn common(&self) -> String {
+        common_start(self.items.iter().map(|item| item.word.as_str()))
+    }
+}
+
+/// What may come next behind `head`, which is what stands before the cursor. Text is offered nothing.
+pub(super) fn offers(head: &str, model: &Model) -> Offers {
+    let Some(typed) = head.strip_prefix('/').filter(|typed| !typed.starts_with('/')) else {
+        return Offers::default();
+    };
+    let Some((name, rest)) = typed.split_once(char::is_whitespace) else {
+        return Offers { from: 1, items: commands(&typed.to_lowercase()) };
+    };
+    let Some(known) = command::known(&name.to_lowercase()) else { return Offers::default() };
+    let word = rest.rsplit(char::is_whitespace).next().unwrap_or(rest);
+    let before = rest.get(..rest.len() - word.len()).unwrap_or_default().split_whitespace().count();
+    let items = arguments(&known, before, model).into_iter().filter(|offer| begins(&offer.word, word));
+    Offers { from: head.len() - word.len(), items: items.collect() }
+}
+
+/// The name of a peer behind text, as it is addressed: `bob: ` at the start of a line.
+pub(super) fn addressed(head: &str, model: &Model) -> Option<String> {
+    let word = head.rsplit(char::is_whitespace).next().filter(|word| !word.is_empty())?;
+    let before = head.strip_suffix(word)?;
+    let names = model.peers.iter().map(|peer| peer.name.as_str()).filter(|name| begins(name, word));
+    let names: Vec<&str> = names.collect();
+    match names.as_slice() {
+        [] => None,
+        [name] if before.is_empty() => Some(format!("{name}: ")),
+        [name] => Some(format!("{before}{name} ")),
+        many => {
+            let common = common_start(many.iter().copied());
+            (common.len() > word.len()).then(|| format!("{before}{common}"))
+        }
+    }
+}
+
+fn begins(name: &str, word: &str) -> bool {
+    name.to_lowercase().starts_with(&word.to_lowercase())
+}
+
+fn commands(word: &str) -> Vec<Offer> {
+    let offer = |known: Known| {
+        let names = std::iter::once(known.name).chain(known.aliases.iter().copied());
+        let name = names.into_iter().find(|name| name.starts_with(word))?;
+        let more = if known.arguments.is_empty() { More::Whole } else { More::Follows };
+        let label = format!("/{name} {}", known.arguments).trim_end().to_owned();
+        Some(Offer { word: name.to_owned(), label, help: known.help.to_owned(), more })
+    };
+    let mut found: Vec<Offer> = command::all().filter_map(offer).collect();
+    // What is typed already is what is meant first, however many longer names begin like it.
+    found.sort_by_key(|offer| offer.word != word);
+    found
+}
+
+/// What can stand behind `before` words: read from the usage, as a person reads it.
+fn arguments(known: &Known, before: usize, model: &Model) -> Vec<Offer> {
+    let usage: Vec<&str> = known.arguments.split_whitespace().collect();
+    let mut found = Vec::new();
+    for (at, argument) in usage.iter().enumerate().skip(before) {
+        let more = if at + 1 < usage.len() { More::Follows } else { More::Whole };
+        found.extend(values(argument.trim_matches(['[', ']']), known.name, model, more));
+        if !argument.starts_with('[') {
+            break;
+        }
+    }
+    found
+}
+
+fn values(argument: &str, command: &str, model: &Model, more: More) -> Vec<Offer> {
+    let plain = |word: &str, help: &str| Offer {
+        word: word.to_owned(),
+        label: word.to_owned(),
+        help: help.to_owned(),
+        more,
+    };
+    match argument {
+        "NAME" => {
+            let decides = ["trust", "reject", "block"].contains(&command);
+            let waiting = model.questions.iter().filter(|_| decides).map(|question| match question {
+                Question::Stranger { how, .. } => plain(&question.name(), how),
+                Question::Changed { .. } => plain(&question.name(), "its key has changed"),
+            });
+            waiting.chain(peers(model, more)).collect()
+        }
+        "ADDR" => {
+            let dialled = model.dialled.iter().map(|address| plain(address, "dialled before"));
+            let names = peers(model, more);
+            let names = names.into_iter().filter(|_| command == "connect");
+            dialled.filter(|_| command == "connect").chain(names).collect()
+        }
+        "COMMAND" => command::all().map(|known| plain(known.name, known.help)).collect(),
+        "N" => {
+            let numbered = model.peers.iter().enumerate();
+            numbered.map(|(at, peer)| plain(&(at + 1).to_string(), &peer.name)).collect()
+        }
+        words if words.contains('|') => words.split('|').map(|word| plain(word, "")).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn peers(model: &Model, more: More) -> Vec<Offer> {
+    let offer = |peer: &super::model::Peer| Offer {
+        word: peer.name.clone(),
+        label: peer.name.clone(),
+        help: escape(&peer.address).to_string(),
+        more,
+    };
+    model.peers.iter().map(offer).collect()
+}

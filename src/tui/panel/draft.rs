@@ -1,0 +1,185 @@
+//! The draft in rows, the place of the cursor in it, and the border that says where Enter sends it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::{Clear, Widget as _};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::text::{Escaped, Place, escape};
+use crate::tui::action::Pane;
+use crate::tui::app::App;
+use crate::tui::model::{Link, Model};
+use crate::tui::theme::Role;
+use crate::tui::widget::{fit, framed, put, rows, width, wrap};
+
+use super::composer::{Composer, Hit, Paste, TEXT_BYTES_MAX};
+use super::offers;
+
+/// A draft as it is drawn.
+struct Laid {
+    rows: Vec<String>,
+    /// Row and column of the cursor.
+    cursor: (usize, usize),
+}
+
+/// How many rows the draft has.
+pub(in crate::tui) fn draft_rows(composer: &Composer, columns: u16) -> u16 {
+    u16::try_from(lay_out(composer, usize::from(columns)).rows.len()).unwrap_or(u16::MAX)
+}
+
+fn lay_out(composer: &Composer, columns: usize) -> Laid {
+    let cursor = composer.input.head().len();
+    let mut laid = Laid { rows: Vec::new(), cursor: (0, 0) };
+    let mut start = 0;
+    for line in composer.input.text().split('\n') {
+        let within = cursor.checked_sub(start).filter(|within| *within <= line.len());
+        let (text, within) = shown(line, within);
+        let places = rows(&text, columns);
+        if let Some(within) = within {
+            let row = places.iter().rposition(|place| place.start <= within).unwrap_or_default();
+            let before = places.get(row).and_then(|place| text.get(place.start..within)).unwrap_or_default();
+            laid.cursor = (laid.rows.len() + row, width(before).min(columns));
+        }
+        laid.rows.extend(places.into_iter().map(|place| text.get(place).unwrap_or_default().to_owned()));
+        start += line.len() + 1;
+    }
+    laid
+}
+
+/// A line fit for a terminal, and the place in it that belongs to a place of the line.
+fn shown(line: &str, place: Option<usize>) -> (String, Option<usize>) {
+    let whole = Escaped::new(line, Place::Message).to_string();
+    if whole == line {
+        return (whole, place);
+    }
+    // Something is spelled out: character by character, so that the cursor knows where each one is.
+    let (mut text, mut at) = (String::new(), place.map(|_| 0));
+    for (start, grapheme) in line.grapheme_indices(true) {
+        if place == Some(start) {
+            at = Some(text.len());
+        }
+        text.push_str(&Escaped::new(grapheme, Place::Message).to_string());
+    }
+    if place == Some(line.len()) {
+        at = Some(text.len());
+    }
+    (text, at)
+}
+
+/// Where Enter sends it, in words.
+fn target(model: &Model, composer: &Composer) -> (String, Role) {
+    let draft = composer.input.text();
+    if let Some(search) = composer.searching() {
+        let missed = if search.hit == Hit::Missed { ": not found" } else { "" };
+        let word = escape(&search.word);
+        return (format!("search \"{word}\"{missed} · Ctrl+R older · Enter takes it"), Role::Focus);
+    }
+    if draft.starts_with('/') && !draft.starts_with("//") {
+        return ("a command: not sent to anybody".to_owned(), Role::Text);
+    }
+    let Some(peer) = model.peer() else { return ("command or message".to_owned(), Role::Text) };
+    let name = &peer.name;
+    if model.has_changed(name) {
+        return (format!("to {name} · KEY CHANGED: nothing is sent, F8 decides"), Role::Bad);
+    }
+    match (&peer.link, peer.is_verified()) {
+        (Link::Connected, true) => (format!("to {name} · sealed, verified"), Role::Good),
+        (Link::Connected, false) => (format!("to {name} · sealed, NOT VERIFIED"), Role::Warning),
+        (Link::Waiting, _) => (format!("to {name} · waits for your decision: F8"), Role::Warning),
+        _ => (format!("to {name} · not connected: will be queued"), Role::Warning),
+    }
+}
+
+/// Draws it; gives the place of the cursor.
+pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let theme = app.theme;
+    let focused = app.focus == Pane::Composer;
+    let draft = app.composer.input.text();
+    let size = match draft.len() {
+        bytes if bytes > TEXT_BYTES_MAX => format!("{} B too much", bytes - TEXT_BYTES_MAX),
+        bytes => format!("{bytes}/{TEXT_BYTES_MAX} B"),
+    };
+    let (title, role) = target(&app.model, &app.composer);
+    let room = usize::from(area.width).saturating_sub(width(&size) + 6);
+    let title = Line::styled(format!(" {} ", fit(&theme.words(&title), room)), theme.style(role));
+    let inside = if area.height > 3 || app.areas.tabs.height == 0 {
+        framed((area, buffer), theme, app.frame(Pane::Composer), (title, &size))
+    } else {
+        put(buffer, area, 0, &title);
+        let at = usize::from(area.width).checked_sub(width(&size)).filter(|_| !draft.is_empty());
+        if let Some(at) = at.and_then(|at| u16::try_from(at).ok()) {
+            buffer.set_string(area.x + at, area.y, &size, theme.style(Role::Dim));
+        }
+        Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
+    };
+    let columns = usize::from(inside.width.saturating_sub(1)).max(2);
+    let laid = lay_out(&app.composer, columns);
+    let (shown, cursor) = window(&laid, usize::from(inside.height), app.composer.pasted());
+    for (row, text) in shown.iter().enumerate() {
+        put(buffer, inside, row, &Line::raw(text.as_str()));
+    }
+    if draft.is_empty() && focused && app.composer.searching().is_none() {
+        let hint = "type here; / lists the commands";
+        put(buffer, inside, 0, &Line::styled(hint, theme.style(Role::Dim)));
+    }
+    match (&app.notice, said(&app.composer)) {
+        (Some(notice), _) => tell(app, (notice, Role::Bad), area, buffer),
+        (None, Some((said, role))) => tell(app, (&said, role), area, buffer),
+        (None, None) if focused => offers::draw(app, area, buffer),
+        (None, None) => {}
+    }
+    let place = |offset: usize| u16::try_from(offset).unwrap_or(u16::MAX);
+    let (x, y) = (inside.x.saturating_add(place(cursor.1)), inside.y.saturating_add(place(cursor.0)));
+    focused.then_some(Position { x, y })
+}
+
+/// The rows in view around the cursor; of a long paste its beginning and its end.
+fn window(laid: &Laid, height: usize, pasted: Option<&Paste>) -> (Vec<String>, (usize, usize)) {
+    let count = laid.rows.len();
+    let (row, column) = laid.cursor;
+    if pasted.is_some() && row + 1 == count && count > height && height >= 3 {
+        let folded = format!("… {} more rows", count - height + 1);
+        let first = laid.rows.iter().take(height - 2).cloned();
+        let last = laid.rows.last().cloned().unwrap_or_default();
+        return (first.chain([folded, last]).collect(), (height - 1, column));
+    }
+    let skipped = (row + 1).saturating_sub(height);
+    (laid.rows.iter().skip(skipped).take(height).cloned().collect(), (row - skipped, column))
+}
+
+/// What there is to say about the draft itself.
+fn said(composer: &Composer) -> Option<(String, Role)> {
+    let bytes = composer.input.text().len();
+    let over = bytes.saturating_sub(TEXT_BYTES_MAX);
+    let too_much = format!("{over} B more than the {TEXT_BYTES_MAX} B of a text");
+    match composer.pasted() {
+        Some(paste) if paste.dropped > 0 => {
+            let kept = paste.bytes.saturating_sub(paste.dropped);
+            Some((format!("{} B pasted, {kept} B kept: {too_much} · Esc discards", paste.bytes), Role::Bad))
+        }
+        Some(paste) if over > 0 => {
+            let (lines, bytes) = (paste.lines, paste.bytes);
+            Some((format!("{lines} lines, {bytes} B: {too_much}, shorten it · Esc discards"), Role::Bad))
+        }
+        Some(paste) => {
+            let (lines, bytes) = (paste.lines, paste.bytes);
+            let what =
+                if composer.input.text().starts_with('/') { "does a command" } else { "sends one message" };
+            Some((format!("{lines} lines, {bytes} B · Enter {what} · Esc discards"), Role::Warning))
+        }
+        None if over > 0 => Some((format!("{too_much}: shorten it, nothing is lost"), Role::Bad)),
+        None => None,
+    }
+}
+
+/// One sentence right above what is typed, over whatever is there.
+fn tell(app: &App, (said, role): (&str, Role), area: Rect, buffer: &mut Buffer) {
+    let texts = wrap(&format!(" {}", app.theme.words(&escape(said).to_string())), usize::from(area.width));
+    let height = u16::try_from(texts.len()).unwrap_or(u16::MAX).min(area.y);
+    let place = Rect { y: area.y - height, height, ..area };
+    Clear.render(place, buffer);
+    for (row, text) in texts.into_iter().enumerate() {
+        put(buffer, place, row, &Line::styled(text, app.theme.style(role)));
+    }
+}

@@ -1,0 +1,49 @@
+//! The list of what may come next, above the composer.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Widget as _};
+
+use crate::tui::app::App;
+use crate::tui::theme::Role;
+use crate::tui::widget::{fit, put, width};
+
+/// Rows of the list.
+const ROWS_MAX: usize = 8;
+/// Columns of names and arguments.
+const LABEL_MAX: usize = 30;
+
+/// Draws it right above `area`, the chosen one in view.
+pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+    let Some((offers, chosen)) = app.composer.offers(&app.model) else { return };
+    let theme = app.theme;
+    let height = offers.items.len().min(ROWS_MAX).min(usize::from(area.y.saturating_sub(2)));
+    let columns = usize::from(area.width);
+    let Ok(rows) = u16::try_from(height) else { return };
+    let list = Rect { y: area.y - rows, height: rows, ..area };
+    Clear.render(list, buffer);
+    let first = chosen.map_or(0, |row| (row + 1).saturating_sub(height));
+    let labels = offers.items.iter().map(|offer| width(&offer.label)).max().unwrap_or_default();
+    let labels = labels.min(LABEL_MAX).min(columns / 2);
+    let count = offers.items.len();
+    for (row, offer) in offers.items.iter().enumerate().skip(first).take(height) {
+        let selected = chosen == Some(row);
+        let label = fit(&offer.label, labels);
+        let fill = " ".repeat(labels - width(&label) + 2);
+        let mark = if selected { theme.words("▌").into_owned() } else { " ".to_owned() };
+        let more = count > height && row + 1 == first + height;
+        let more = if more { format!("  {} of {count}, Up/Down choose", row + 1) } else { String::new() };
+        let room = columns.saturating_sub(1 + labels + 2 + width(&more));
+        let help = fit(&offer.help, room);
+        let rest = " ".repeat(room - width(&help));
+        let style = |role| if selected { theme.style(Role::Selected) } else { theme.style(role) };
+        let line = Line::from(vec![
+            Span::styled(mark, style(Role::Focus)),
+            Span::styled(format!("{label}{fill}"), style(Role::Focus)),
+            Span::styled(format!("{help}{rest}"), style(Role::Text)),
+            Span::styled(more, style(Role::Dim)),
+        ]);
+        put(buffer, list, row - first, &line);
+    }
+}

@@ -1,0 +1,118 @@
+//! What each key does to the draft, and what becomes of it.
+
+use std::time::Duration;
+
+use crossterm::event::KeyEvent;
+
+use super::action::{Edit, Pane};
+use super::app::App;
+use super::burst::{Place, Typed};
+use super::command;
+use super::complete::{More, addressed};
+use super::effect::Effect;
+use super::widget::Way;
+
+impl App {
+    /// A key, at this time: it may be part of a paste.
+    pub(super) fn typed(&mut self, key: KeyEvent, now: Duration) -> Vec<Effect> {
+        let draft = self.focus == Pane::Composer && self.overlays.is_empty();
+        let typed = self.burst.key(key, now, if draft { Place::Draft } else { Place::Elsewhere });
+        self.told_apart(typed)
+    }
+
+    /// No key came until now.
+    pub(super) fn quiet(&mut self, now: Duration) -> Vec<Effect> {
+        let typed = self.burst.settle(now);
+        self.told_apart(typed)
+    }
+
+    fn told_apart(&mut self, typed: Vec<Typed>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for typed in typed {
+            match typed {
+                Typed::Key(key) => effects.extend(self.key(key)),
+                Typed::Paste(text) => self.paste(&text),
+            }
+        }
+        effects
+    }
+
+    /// Text that nobody typed goes into the draft, whatever lies over it, and is never sent by itself.
+    pub(super) fn paste(&mut self, text: &str) {
+        self.focus = Pane::Composer;
+        self.notice = None;
+        self.composer.paste(text);
+    }
+
+    /// Edits the draft.
+    pub(super) fn edit(&mut self, edit: Edit) {
+        match edit {
+            Edit::Complete => self.complete(),
+            Edit::Clear if self.composer.input.text().is_empty() => {
+                self.notice = Some("Ctrl+Q quits".to_owned());
+            }
+            Edit::Older if self.composer.choose(Way::Back, &self.model) => {}
+            Edit::Newer if self.composer.choose(Way::Forth, &self.model) => {}
+            edit => self.composer.edit(edit, &mut self.history),
+        }
+    }
+
+    /// Completes the word before the cursor, if there is something to complete; else Tab goes on.
+    fn complete(&mut self) {
+        if let Some((offers, chosen)) = self.composer.offers(&self.model) {
+            let common = offers.common();
+            let word = self.composer.input.head().get(offers.from..).unwrap_or_default();
+            match (chosen.and_then(|row| offers.items.get(row)), offers.items.as_slice()) {
+                (Some(item), _) | (None, [item]) => {
+                    let blank = if item.more == More::Follows { " " } else { "" };
+                    if format!("{}{blank}", item.word) == word {
+                        return self.cycle(1);
+                    }
+                    self.composer.put(offers.from, &format!("{}{blank}", item.word));
+                }
+                (None, _) if common.len() > word.len() => self.composer.put(offers.from, &common),
+                (None, _) => {
+                    self.composer.choose(Way::Forth, &self.model);
+                }
+            }
+            return;
+        }
+        let head = self.composer.input.head();
+        match addressed(head, &self.model).filter(|_| !head.starts_with('/')) {
+            Some(head) => self.composer.input.set_head(&head),
+            None => self.cycle(1),
+        }
+    }
+
+    /// Enter: takes what was found or chosen, else sends the draft or does the command.
+    pub(super) fn submit(&mut self) -> Vec<Effect> {
+        if self.composer.found() {
+            return Vec::new();
+        }
+        if let Some((offers, Some(row))) = self.composer.offers(&self.model)
+            && let Some(item) = offers.items.get(row)
+        {
+            self.composer.put(offers.from, &item.word);
+            if item.more == More::Follows {
+                self.composer.input.insert(" ");
+                return Vec::new();
+            }
+        }
+        // The line is taken first: the command may go to another conversation, which has a draft of its own.
+        let draft = self.composer.input.clone();
+        self.composer.take();
+        match command::run(draft.text(), self) {
+            Ok(effects) => {
+                if !draft.text().trim().is_empty() {
+                    self.history.add(draft.text());
+                }
+                effects
+            }
+            Err(why) => {
+                self.composer.input = draft;
+                self.notice = Some(why);
+                Vec::new()
+            }
+        }
+    }
+}
