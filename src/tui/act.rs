@@ -67,7 +67,7 @@ impl App {
         let Some((number, dissection)) = &self.dissection else { return Vec::new() };
         let row = self.model.packets.row_of(*number);
         let Some(packet) = row.and_then(|row| self.model.packets.get(row)) else { return Vec::new() };
-        let Some(node) = self.packets.field(dissection) else { return Vec::new() };
+        let Some(node) = self.packets.fields.field(dissection) else { return Vec::new() };
         self.notice = Some("the field was given to the terminal's clipboard (OSC 52)".to_owned());
         vec![Effect::Copy(dissection.copy_text(node, packet))]
     }

@@ -50,6 +50,10 @@ pub(super) enum Step {
     Home,
     /// To the last row.
     End,
+    /// One place back within a row.
+    Back,
+    /// One place ahead within a row.
+    Ahead,
 }
 
 /// How the composer is edited.
@@ -142,6 +146,16 @@ pub(super) enum Action {
     PreviousBad,
     /// Let the packets wait, or follow again.
     Pause,
+    /// Mark the selected packet, or take its mark away.
+    Mark,
+    /// Show the marked packets only, or all again.
+    OnlyMarked,
+    /// What the time column says.
+    Times,
+    /// From the field to its bytes, or back.
+    Across,
+    /// From the bytes on the wire to those that were opened, or back.
+    Layer,
     /// One pane over the whole screen, or back.
     Zoom,
     /// Copy what is selected.

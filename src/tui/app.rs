@@ -116,8 +116,9 @@ impl App {
                 self.looked()
             }
             Msg::Packets(packets, lost) => {
+                let since = packets.first().map_or(u64::MAX, |packet| packet.number);
                 self.model.saw(packets, lost);
-                self.packets.follow(&self.model.packets);
+                self.packets.arrived(&self.model.packets, since);
                 self.dissect();
                 Vec::new()
             }

@@ -48,7 +48,7 @@ const fn command(
 const SCREEN: &[ScreenCommand] = &[
     command("demo", &[], "", "a practice peer to try everything with", |_, _| Ok(vec![Effect::Practice])),
     command("clear", &[], "", "empty this conversation on the screen", |app, _| clear(app)),
-    command("ack", &[], "", "take the alarm out of the top bar", |app, _| { app.model.alert = None; Ok(Vec::new()) }),
+    command("ack", &[], "", "take the alarm out of the top bar", |app, _| Ok(app.acknowledge())),
 ];
 
 /// Every command there is, in the order of the help.

@@ -15,6 +15,10 @@ pub(super) enum Context {
     List,
     /// While one of the packet panes has the focus.
     Packets,
+    /// While the fields or the bytes have the focus.
+    Fields,
+    /// While the bytes have the focus.
+    Bytes,
 }
 
 /// One key.
@@ -48,7 +52,7 @@ const fn key(
     Binding { context, code, modifiers, action, label, help }
 }
 
-use Context::{Composer, Global, List, Packets};
+use Context::{Bytes, Composer, Fields, Global, List, Packets};
 use KeyCode::{
     BackTab, Backspace, Char, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
@@ -95,6 +99,19 @@ pub(super) const KEYS: &[Binding] = &[
     key(Composer, (PageUp, NONE), Action::Scroll(Step::PageUp), "PgUp/PgDn", "scroll the conversation"),
     key(Composer, (PageDown, NONE), Action::Scroll(Step::PageDown), "PgDn", ""),
 
+    key(Bytes, (Left, NONE), Action::Move(Step::Back), "←→↑↓", "byte by byte"),
+    key(Bytes, (Right, NONE), Action::Move(Step::Ahead), "→", ""),
+    key(Bytes, (Up, NONE), Action::Move(Step::Up), "Up", ""),
+    key(Bytes, (Down, NONE), Action::Move(Step::Down), "Down", ""),
+    key(Fields, (Char('g'), NONE), Action::Across, "g", "between field and bytes"),
+    key(Fields, (Char('o'), NONE), Action::Layer, "o", "on the wire or opened"),
+    key(Fields, (Char('y'), NONE), Action::Copy, "y", "copy the value"),
+    key(Packets, (Char('n'), NONE), Action::NextBad, "n/N", "next or previous refused frame"),
+    key(Packets, (Char('N'), SHIFT), Action::PreviousBad, "N", ""),
+    key(Packets, (Char('m'), NONE), Action::Mark, "m", "mark"),
+    key(Packets, (Char('M'), SHIFT), Action::OnlyMarked, "M", "marked only"),
+    key(Packets, (Char('t'), NONE), Action::Times, "t", "time, since the first, since the last"),
+
     key(List, (Up, NONE), Action::Move(Step::Up), "↑↓", "select"),
     key(List, (Down, NONE), Action::Move(Step::Down), "Down", ""),
     key(List, (Char('k'), NONE), Action::Move(Step::Up), "k", ""),
@@ -108,9 +125,6 @@ pub(super) const KEYS: &[Binding] = &[
     key(List, (Enter, NONE), Action::Open, "Enter", "open"),
     key(List, (Right, NONE), Action::Open, "→", ""),
     key(List, (Left, NONE), Action::Fold, "←", "close"),
-    key(Packets, (Char('n'), NONE), Action::NextBad, "n/N", "next or previous refused frame"),
-    key(Packets, (Char('N'), SHIFT), Action::PreviousBad, "N", ""),
-    key(Packets, (Char('y'), NONE), Action::Copy, "y", "copy the field"),
     key(List, (Char('z'), NONE), Action::Zoom, "z", "zoom"),
     key(List, (Char('?'), NONE), Action::Help, "?", ""),
     key(List, (Char('c'), CTRL), Action::Back, "Ctrl+C", ""),
@@ -155,6 +169,8 @@ pub(super) const fn counts(context: Context, pane: Pane) -> bool {
         Composer => matches!(pane, Pane::Composer),
         List => !matches!(pane, Pane::Composer),
         Packets => matches!(pane, Pane::Packets | Pane::Details | Pane::Bytes),
+        Fields => matches!(pane, Pane::Details | Pane::Bytes),
+        Bytes => matches!(pane, Pane::Bytes),
     }
 }
 

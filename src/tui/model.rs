@@ -215,6 +215,13 @@ impl Model {
         self.peers.iter_mut().find(|peer| peer.id == id)
     }
 
+    /// What to call whose frame it is: the name of a peer by the first digits of its fingerprint, else what the
+    /// frame says, an address most of the time.
+    pub(super) fn called(&self, label: &str) -> String {
+        let known = self.peers.iter().find(|peer| peer.id.0.short() == label);
+        known.map_or_else(|| crate::text::escape(label).to_string(), |peer| peer.name.clone())
+    }
+
     /// The peer we call this.
     pub(super) fn named(&mut self, name: &str) -> Option<&mut Peer> {
         self.peers.iter_mut().find(|peer| peer.name == name)

@@ -43,7 +43,7 @@ impl App {
                 }
             }
             Pane::Packets => {
-                self.packets.click(&self.model.packets, row, self.areas.packets.height);
+                self.packets.click(&self.model.packets, row);
                 self.dissect();
             }
             _ => {}

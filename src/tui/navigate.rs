@@ -3,7 +3,7 @@
 use super::action::{Action, Pane, Step};
 use super::app::App;
 use super::effect::Effect;
-use super::panel::{Fold, Scroll};
+use super::panel::{Fold, Scroll, bytes_shape};
 
 impl App {
     /// Does what changes nothing but how things are looked at.
@@ -13,27 +13,19 @@ impl App {
                 Pane::Peers => self.peer_row = moved(self.peer_row, self.model.peers.len(), step, 5),
                 Pane::Conversation | Pane::Composer => self.scroll.step(step, self.areas.conversation.height),
                 Pane::Packets => {
-                    self.packets.step(&self.model.packets, step, self.areas.packets.height);
+                    self.packets.step(&self.model.packets, step);
                     self.dissect();
                 }
-                Pane::Details | Pane::Bytes => {
-                    if let Some((_, dissection)) = &self.dissection {
-                        self.packets.step_field(dissection, step);
-                    }
-                }
+                Pane::Details | Pane::Bytes => self.step_field(step),
             },
             Action::Scroll(step) => self.scroll.step(step, self.areas.conversation.height),
             Action::Open => match self.focus {
                 Pane::Peers => self.talk_to(self.peer_row),
-                Pane::Packets => self.focus = Pane::Details,
+                Pane::Packets | Pane::Bytes => self.focus = Pane::Details,
                 Pane::Details => self.fold(Fold::Open),
-                Pane::Conversation | Pane::Bytes | Pane::Composer => {}
+                Pane::Conversation | Pane::Composer => {}
             },
-            Action::Fold => match self.focus {
-                Pane::Details => self.fold(Fold::Closed),
-                Pane::Bytes => self.focus = Pane::Details,
-                _ => {}
-            },
+            Action::Fold if self.focus == Pane::Details => self.fold(Fold::Closed),
             Action::Conversation(row) => self.talk_to(row),
             Action::NextConversation => self.turn(1),
             Action::PreviousConversation => self.turn(self.model.peers.len().saturating_sub(1)),
@@ -44,10 +36,28 @@ impl App {
             }
             Action::NextBad | Action::PreviousBad => {
                 let step = if action == Action::NextBad { Step::Down } else { Step::Up };
-                self.packets.step_bad(&self.model.packets, step);
+                if !self.packets.step_bad(&self.model.packets, step) {
+                    let way = if step == Step::Down { "after" } else { "before" };
+                    self.notice = Some(format!("no refused frame {way} this one"));
+                }
                 self.dissect();
             }
-            Action::Pause => self.packets.pause(&self.model.packets),
+            Action::Mark => self.packets.mark(),
+            Action::OnlyMarked => {
+                if !self.packets.only_marked(&self.model.packets) {
+                    self.notice = Some("nothing is marked: m marks a packet".to_owned());
+                }
+                self.dissect();
+            }
+            Action::Times => self.packets.turn_times(),
+            Action::Across => {
+                self.focus = if self.focus == Pane::Bytes { Pane::Details } else { Pane::Bytes };
+            }
+            Action::Layer => self.change_layer(),
+            Action::Pause => {
+                self.packets.pause(&self.model.packets);
+                self.dissect();
+            }
             _ => {}
         }
         self.looked()
@@ -55,8 +65,38 @@ impl App {
 
     fn fold(&mut self, to: Fold) {
         if let Some((_, dissection)) = &self.dissection {
-            self.packets.fold(dissection, to);
+            self.packets.hold();
+            self.packets.fields.fold(dissection, to);
         }
+    }
+
+    /// Another field or byte. Who looks at one does not want the packet to change under it.
+    fn step_field(&mut self, step: Step) {
+        let packet = self.packets.packet(&self.model.packets);
+        let Some(((_, dissection), packet)) = self.dissection.as_ref().zip(packet) else { return };
+        if self.focus == Pane::Bytes {
+            self.packets.fields.step_byte(dissection, packet, step, bytes_shape(self.areas.bytes));
+        } else {
+            let page = usize::from(self.areas.details.height.saturating_sub(3));
+            self.packets.fields.step(dissection, step, page);
+        }
+        self.packets.hold();
+    }
+
+    fn change_layer(&mut self) {
+        let packet = self.packets.packet(&self.model.packets);
+        let Some(((_, dissection), packet)) = self.dissection.as_ref().zip(packet) else { return };
+        if !self.packets.fields.change_layer(dissection, packet) {
+            self.notice = Some("nothing of this frame was opened here".to_owned());
+        }
+        self.packets.hold();
+    }
+
+    /// Takes the alarm out of the top bar: the next refusal is as loud as the first.
+    pub(super) fn acknowledge(&mut self) -> Vec<Effect> {
+        self.model.alert = None;
+        self.packets.calm();
+        Vec::new()
     }
 
     fn turn(&mut self, by: usize) {
@@ -87,8 +127,8 @@ impl App {
 pub(super) fn moved(row: usize, count: usize, step: Step, page: usize) -> usize {
     let last = count.saturating_sub(1);
     match step {
-        Step::Up => row.saturating_sub(1),
-        Step::Down => (row + 1).min(last),
+        Step::Up | Step::Back => row.saturating_sub(1),
+        Step::Down | Step::Ahead => (row + 1).min(last),
         Step::PageUp => row.saturating_sub(page.max(1)),
         Step::PageDown => (row + page.max(1)).min(last),
         Step::Home => 0,

@@ -19,6 +19,7 @@ pub(super) fn fit(app: &mut App, area: Rect) {
     };
     let rows = panel::draft_rows(&app.composer, columns.saturating_sub(3).max(2));
     app.areas = areas(area, app.focus, app.zoom, rows);
+    app.packets.fit(&app.model.packets, app.areas.packets.height);
 }
 
 /// Draws it.

@@ -51,6 +51,8 @@ impl Help {
             ("While you type", Context::Composer),
             ("In a pane", Context::List),
             ("In the packet panes", Context::Packets),
+            ("In details and bytes", Context::Fields),
+            ("In bytes", Context::Bytes),
             ("Everywhere", Context::Global),
         ];
         for (title, context) in sections {

@@ -33,8 +33,8 @@ impl Scroll {
     pub(in crate::tui) fn step(&mut self, step: Step, height: u16) {
         let page = usize::from(height.saturating_sub(3)).max(1);
         self.up = match step {
-            Step::Up => self.up + 1,
-            Step::Down => self.up.saturating_sub(1),
+            Step::Up | Step::Back => self.up + 1,
+            Step::Down | Step::Ahead => self.up.saturating_sub(1),
             Step::PageUp => self.up + page,
             Step::PageDown => self.up.saturating_sub(page),
             Step::Home => usize::MAX / 2,

@@ -5,8 +5,11 @@ mod conversation;
 mod draft;
 mod offers;
 mod packet_bytes;
+mod packet_columns;
 mod packet_details;
+mod packet_fields;
 mod packet_list;
+mod packet_rows;
 mod packet_view;
 mod peers;
 mod status;
@@ -15,7 +18,11 @@ pub(super) use composer::{Composer, TEXT_BYTES_MAX};
 pub(super) use conversation::Scroll;
 pub(super) use conversation::draw as draw_conversation;
 pub(super) use draft::{draft_rows, draw as draw_composer};
-pub(super) use packet_view::{Fold, PacketView};
+pub(super) use packet_fields::Fold;
+pub(super) use packet_view::PacketView;
 pub(super) use status::{draw_hints, draw_tabs, draw_tiny, draw_top};
-pub(super) use {packet_bytes::draw as draw_bytes, packet_details::draw as draw_details};
+pub(super) use {
+    packet_bytes::draw as draw_bytes, packet_bytes::shape as bytes_shape,
+    packet_details::draw as draw_details,
+};
 pub(super) use {packet_list::draw as draw_packets, peers::draw as draw_peers};

@@ -1,70 +1,180 @@
-//! The bytes of the selected frame: tinted by layer, with the selected field marked.
+//! The bytes of the selected frame: tinted by layer, the selected field reversed, the selected byte underlined.
+
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
-use crate::inspector::{HexRow, Layer, RowWidth, Window, hex_rows, row_count, row_of_offset};
+use crate::inspector::{
+    Dissection, HexCell, HexRow, Layer, Region, RowWidth, Window, hex_rows, row_count, row_of_offset,
+};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{fit, framed, put};
+use crate::tui::widget::{cell, framed, put, width};
 
 /// Columns that 32 bytes in a row need.
 const LONG: u16 = 138;
+/// Columns below which the title is short.
+const SHORT_TITLE: usize = 100;
+
+/// How many bytes a row has in a pane of this size, and how many rows are in view.
+pub(in crate::tui) const fn shape(area: Rect) -> (RowWidth, usize) {
+    let (columns, rows) = (area.width.saturating_sub(2), area.height.saturating_sub(2));
+    if columns < LONG {
+        (RowWidth::Sixteen, widen(rows))
+    } else if rows > 3 {
+        // Long rows have a heading.
+        (RowWidth::ThirtyTwo, widen(rows - 1))
+    } else {
+        (RowWidth::ThirtyTwo, widen(rows))
+    }
+}
+
+#[expect(clippy::as_conversions, reason = "a widening that is not const otherwise")]
+const fn widen(rows: u16) -> usize {
+    rows as usize
+}
+
+/// Which bytes stand out, and how.
+#[derive(Debug)]
+struct Marks {
+    field: Option<Range<usize>>,
+    byte: Option<usize>,
+    refused: Option<Range<usize>>,
+}
 
 /// Draws it.
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
-    let store = &app.model.packets;
-    let packet = app.packets.row(store).and_then(|row| store.get(row));
-    let Some(((number, dissection), packet)) = app.dissection.as_ref().zip(packet) else {
+    let packet = app.packets.packet(&app.model.packets);
+    let Some(((_, dissection), packet)) = app.dissection.as_ref().zip(packet) else {
         let title = Line::styled(" Bytes ", theme.style(Role::Strong));
         let inside = framed((area, buffer), theme, app.frame(Pane::Bytes), (title, "F6"));
         put(buffer, inside, 0, &Line::styled(" no packet selected", theme.style(Role::Dim)));
         return;
     };
-    let field = app.packets.field(dissection);
-    let node = field.and_then(|index| dissection.nodes.get(index));
-    let layer = node.map_or(Layer::Wire, |node| node.layer);
-    let selected = node.map(|node| node.range.clone());
+    let fields = &app.packets.fields;
+    let (layer, byte) = fields.cursor(dissection).unwrap_or((Layer::Wire, 0));
     let bytes = layer.bytes(packet);
-    let what = match layer {
-        Layer::Wire => "on the wire",
-        Layer::Opened => "opened here only",
+    let said = said(dissection, fields.field(dissection), (byte, bytes));
+    let head = title(theme, dissection, packet.number, (layer, bytes.len()), usize::from(area.width));
+    let room = usize::from(area.width).saturating_sub(head.width() + 6);
+    let said =
+        if width(&said) > room { said.strip_prefix("selected: ").unwrap_or(&said).to_owned() } else { said };
+    let said = cell(theme, &said, width(&said).min(room.saturating_sub(3)));
+    let key = if said.is_empty() { "F6".to_owned() } else { format!("{said} F6") };
+    let inside = framed((area, buffer), theme, app.frame(Pane::Bytes), (head, &key));
+    let (wide, rows) = shape(area);
+    let at = row_of_offset(byte, wide);
+    let first = at.saturating_sub(rows / 2).min(row_count(bytes.len(), wide).saturating_sub(rows));
+    let node = fields.field(dissection).and_then(|index| dissection.nodes.get(index));
+    let marks = Marks {
+        field: node.map(|node| node.range.clone()),
+        byte: (!bytes.is_empty()).then_some(byte),
+        refused: refused(dissection, layer),
     };
-    let said = field.map(|index| dissection.selected_text(index)).unwrap_or_default();
-    let room = usize::from(area.width).saturating_sub(10);
-    let title = fit(&format!("Bytes packet {number} · {} B {what} · selected: {said}", bytes.len()), room);
-    let title = Line::styled(format!(" {} ", theme.words(&title)), theme.style(Role::Strong));
-    let inside = framed((area, buffer), theme, app.frame(Pane::Bytes), (title, "F6"));
-    let width = if inside.width >= LONG { RowWidth::ThirtyTwo } else { RowWidth::Sixteen };
-    let rows = usize::from(inside.height);
-    let at = selected.as_ref().map_or(0, |range| row_of_offset(range.start, width));
-    let first = at.saturating_sub(rows / 2).min(row_count(bytes.len(), width).saturating_sub(rows));
-    let shown = hex_rows(dissection, layer, bytes, Window { width, first, rows }, selected.as_ref());
-    for (row, hex) in shown.iter().enumerate() {
-        put(buffer, inside, row, &line(theme, hex, width));
+    let window = Window { width: wide, first, rows };
+    let shown = hex_rows(dissection, layer, bytes, window, marks.field.as_ref());
+    let mut row = 0;
+    if wide == RowWidth::ThirtyTwo && usize::from(inside.height) > rows {
+        put(buffer, inside, 0, &heading(theme));
+        row = 1;
+    }
+    for (at, hex) in shown.iter().enumerate() {
+        put(buffer, inside, row + at, &line(theme, hex, wide, &marks));
     }
 }
 
-fn line(theme: Theme, row: &HexRow, width: RowWidth) -> Line<'static> {
-    let mut spans = vec![Span::styled(format!(" {} ", row.offset_text()), theme.style(Role::Dim))];
-    let style = |cell: &crate::inspector::HexCell| {
-        if cell.selected { theme.style(Role::Marked) } else { theme.region(cell.region) }
+/// The bytes of the field that was refused.
+fn refused(dissection: &Dissection, layer: Layer) -> Option<Range<usize>> {
+    let path = dissection.checks.failed()?.field?;
+    let (found, range) = dissection.range_of(path)?;
+    (found == layer).then_some(range)
+}
+
+/// What is selected, in words.
+fn said(dissection: &Dissection, field: Option<usize>, (byte, bytes): (usize, &[u8])) -> String {
+    let Some(index) = field else { return String::new() };
+    let text = dissection.selected_text(index);
+    let start = dissection.nodes.get(index).map_or(0, |node| node.range.start);
+    match bytes.get(byte) {
+        Some(value) if byte > start => format!("selected: {text} · byte {byte} = {value:02x}"),
+        _ => format!("selected: {text}"),
+    }
+}
+
+/// The packet, its bytes, and the words for the tints.
+fn title(
+    theme: Theme,
+    dissection: &Dissection,
+    number: u64,
+    (layer, count): (Layer, usize),
+    columns: usize,
+) -> Line<'static> {
+    let strong = theme.style(Role::Strong);
+    let what = match layer {
+        Layer::Wire => "on the wire",
+        Layer::Opened => "opened, here only",
     };
+    if columns < SHORT_TITLE {
+        let what = if layer == Layer::Wire { "" } else { " opened" };
+        return Line::styled(format!(" Bytes {number}{what} "), strong);
+    }
+    let head = theme.words(&format!(" Bytes packet {number} · {count} bytes {what} · ")).into_owned();
+    let mut spans = vec![Span::styled(head, strong)];
+    let mut regions: Vec<Region> = Vec::new();
+    for field in dissection.fields(layer) {
+        if !regions.contains(&field.region) {
+            regions.push(field.region);
+        }
+    }
+    for region in regions {
+        spans.push(Span::styled(format!("{} ", region.name()), theme.region(region)));
+    }
+    Line::from(spans)
+}
+
+/// The offsets within a long row.
+fn heading(theme: Theme) -> Line<'static> {
+    let offsets = (0..32).step_by(4).map(|offset| {
+        let wide = if offset % 8 == 4 { 13 } else { 12 };
+        format!("{offset:<wide$x}")
+    });
+    Line::styled(format!("      {}", offsets.collect::<String>()), theme.style(Role::Dim))
+}
+
+fn line(theme: Theme, row: &HexRow, wide: RowWidth, marks: &Marks) -> Line<'static> {
+    let mut spans = vec![Span::styled(format!(" {} ", row.offset_text()), theme.style(Role::Dim))];
     for (at, cell) in row.cells.iter().enumerate() {
         if at > 0 && at % 8 == 0 {
             spans.push(Span::raw(" "));
         }
-        spans.push(Span::styled(cell.hex(), style(cell)));
+        spans.push(Span::styled(cell.hex(), style(theme, *cell, row.offset + at, marks)));
         spans.push(Span::raw(" "));
     }
-    let missing = width.bytes().saturating_sub(row.cells.len());
-    let gaps = (width.bytes().saturating_sub(1) / 8).saturating_sub(row.cells.len().saturating_sub(1) / 8);
+    let missing = wide.bytes().saturating_sub(row.cells.len());
+    let gaps = (wide.bytes().saturating_sub(1) / 8).saturating_sub(row.cells.len().saturating_sub(1) / 8);
     spans.push(Span::raw(" ".repeat(missing * 3 + gaps + 1)));
-    for cell in &row.cells {
-        spans.push(Span::styled(theme.words(&cell.ascii().to_string()).into_owned(), style(cell)));
+    for (at, cell) in row.cells.iter().enumerate() {
+        let text = theme.words(&cell.ascii().to_string()).into_owned();
+        spans.push(Span::styled(text, style(theme, *cell, row.offset + at, marks)));
     }
     Line::from(spans)
+}
+
+/// The layer by its tint, the field in reverse, the byte underlined; what was refused is loud.
+fn style(theme: Theme, cell: HexCell, offset: usize, marks: &Marks) -> Style {
+    let refused = marks.refused.as_ref().is_some_and(|range| range.contains(&offset));
+    let style = match (refused, cell.selected) {
+        (true, _) => theme.style(Role::Alarm),
+        (false, true) => theme.style(Role::Marked),
+        (false, false) => theme.region(cell.region),
+    };
+    if marks.byte == Some(offset) {
+        return style.add_modifier(Modifier::UNDERLINED | Modifier::BOLD);
+    }
+    style
 }

@@ -4,45 +4,53 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::inspector::{Authenticity, CheckState, Checks, Dissection};
+use crate::inspector::{Authenticity, CheckState, Checks, Direction, Dissection, Node, time_text};
+use crate::node::Packet;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{fit, framed, put, width};
+use crate::tui::widget::{cell, framed, put, width, wrap};
+
+/// Rows of the pane from which one is spent on what the selected field is.
+const ROOMY: usize = 14;
+
+/// Columns that a value keeps beside a long remark.
+const VALUE_MIN: usize = 13;
 
 /// Draws it.
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
-    let title = match &app.dissection {
-        Some((number, _)) => format!(" Details packet {number} "),
-        None => " Details ".to_owned(),
-    };
-    let title = Line::styled(title, theme.style(Role::Strong));
+    let packet = app.packets.packet(&app.model.packets);
+    let title = packet.map_or_else(String::new, |packet| format!("packet {} ", packet.number));
+    let title = Line::styled(format!(" Details {title}"), theme.style(Role::Strong));
     let inside = framed((area, buffer), theme, app.frame(Pane::Details), (title, "F5"));
-    let Some((_, dissection)) = &app.dissection else {
+    let Some(((_, dissection), packet)) = app.dissection.as_ref().zip(packet) else {
         put(buffer, inside, 0, &Line::styled(" no packet selected", theme.style(Role::Dim)));
         return;
     };
     let columns = usize::from(inside.width);
-    let mut lines = check_lines(theme, &dissection.checks, columns);
-    let (words, role) = match dissection.authenticity {
-        Authenticity::NotVerified => (dissection.authenticity.text(), Role::Bad),
-        _ => (dissection.authenticity.text(), Role::Good),
-    };
-    lines.push(Line::styled(format!(" {words}"), theme.style(role)));
-    let fixed = lines.len();
-    let open = app.packets.open(dissection);
-    let selected = app.packets.field(dissection);
-    let here = selected.and_then(|index| open.iter().position(|other| *other == index)).unwrap_or_default();
-    lines.extend(open.iter().filter_map(|index| field_line(app, dissection, *index, columns)));
     let height = usize::from(inside.height);
-    let skipped =
-        (fixed + here + 1).saturating_sub(height.saturating_sub(1)).min(lines.len().saturating_sub(height));
+    let selected = app.packets.fields.field(dissection);
+    let node = selected.and_then(|index| dissection.nodes.get(index));
+    let explained = node.filter(|_| height >= ROOMY).map(|node| explanation(theme, node, columns));
+    let height = height.saturating_sub(usize::from(explained.is_some()));
+    let mut lines = check_lines(theme, &dissection.checks, columns);
+    lines.extend(reason_lines(theme, &dissection.checks, columns));
+    lines.push(seen(app, packet));
+    let open = app.packets.fields.open(dissection);
+    let here = selected.and_then(|index| open.iter().position(|other| *other == index)).unwrap_or_default();
+    let at = lines.len() + here;
+    lines.extend(open.iter().filter_map(|index| field_line(app, dissection, *index, columns)));
+    let skipped = at.saturating_sub(height / 2).min(lines.len().saturating_sub(height));
     for (row, line) in lines.iter().skip(skipped).take(height).enumerate() {
         put(buffer, inside, row, line);
     }
+    if let Some(line) = explained {
+        put(buffer, inside, height, &line);
+    }
 }
 
+/// Every check in the order in which they are made, and where that order ended.
 fn check_lines(theme: Theme, checks: &Checks, columns: usize) -> Vec<Line<'static>> {
     let role = if checks.is_stopped() { Role::Alarm } else { Role::Strong };
     let mut lines = vec![Line::styled(format!(" Checks: {} ", checks.headline()), theme.style(role))];
@@ -55,7 +63,7 @@ fn check_lines(theme: Theme, checks: &Checks, columns: usize) -> Vec<Line<'stati
         };
         let word = theme.words(&format!("{} {}", check.state.symbol(), check.name)).into_owned();
         let wide = width(&word) + 2;
-        if used + wide > columns {
+        if used + wide > columns && used > 2 {
             lines.push(Line::from(std::mem::replace(&mut spans, vec![Span::raw("  ")])));
             used = 2;
         }
@@ -63,43 +71,81 @@ fn check_lines(theme: Theme, checks: &Checks, columns: usize) -> Vec<Line<'stati
         spans.push(Span::styled(word, theme.style(role)));
         spans.push(Span::raw("  "));
     }
-    lines.push(Line::from(spans));
+    if used > 2 {
+        lines.push(Line::from(spans));
+    }
     lines
+}
+
+/// Why the frame was refused: what was asked, what was found, the reason and where the spec says so.
+fn reason_lines(theme: Theme, checks: &Checks, columns: usize) -> Vec<Line<'static>> {
+    let Some((check, reason)) = checks.failed().and_then(|check| Some((check, check.reason?))) else {
+        return Vec::new();
+    };
+    let found = if check.evidence.is_empty() { String::new() } else { format!(" {}.", check.evidence) };
+    let text =
+        format!("{}{found} {}: {}. Spec: {}.", check.asks, reason.name(), reason.meaning(), check.section);
+    let rows = wrap(&text, columns.saturating_sub(3));
+    rows.into_iter().map(|row| Line::styled(format!("  {row}"), theme.style(Role::Bad))).collect()
+}
+
+/// When and where the frame was seen.
+fn seen(app: &App, packet: &Packet) -> Line<'static> {
+    let way = match packet.direction {
+        Direction::Sent => "sent to",
+        Direction::Received => "received from",
+    };
+    let whom = app.model.called(&packet.peer);
+    let text = format!(
+        " seen {} UTC · {way} {whom} · link {} · {} bytes",
+        time_text(packet.time),
+        packet.conn,
+        packet.frame.len()
+    );
+    Line::styled(app.theme.words(&text).into_owned(), app.theme.style(Role::Dim))
+}
+
+/// What the selected field is.
+fn explanation(theme: Theme, node: &Node, columns: usize) -> Line<'static> {
+    let text = cell(theme, &format!(" {}: {}", node.path, node.doc), columns);
+    Line::styled(text, theme.style(Role::Dim))
 }
 
 fn field_line(app: &App, dissection: &Dissection, index: usize, columns: usize) -> Option<Line<'static>> {
     let theme = app.theme;
     let node = dissection.nodes.get(index)?;
-    let selected = app.packets.field(dissection) == Some(index);
-    let fold = match (node.is_branch(), app.packets.is_folded(node.path)) {
+    let selected = app.packets.fields.field(dissection) == Some(index);
+    let fold = match (node.is_branch(), app.packets.fields.is_folded(node.path)) {
         (true, true) => "▸ ",
         (true, false) => "▾ ",
         (false, _) => "",
     };
     let gutter = if selected { "▌" } else { " " };
     let indent = "  ".repeat(node.depth);
-    let value =
-        if node.is_branch() && node.value.is_empty() { String::new() } else { format!("  {}", node.value) };
-    let remark = if node.note.is_empty() { String::new() } else { format!("  {}", node.note) };
     let label = theme.words(&format!("{gutter}{indent}{fold}{:<16}", node.label)).into_owned();
-    let value = fit(&theme.words(&value), columns.saturating_sub(width(&label)));
-    let remark = fit(&theme.words(&remark), columns.saturating_sub(width(&label) + width(&value)));
+    let (value, remark) = (theme.words(&node.value), theme.words(&node.note));
+    let apart = |text: &str| if text.is_empty() { String::new() } else { format!("  {text}") };
+    let left = columns.saturating_sub(width(&label));
+    // Of a value that leaves no room for what there is to know about it, the end may go.
+    let least = if remark.is_empty() { left } else { left.saturating_sub(width(&remark) + 2).max(VALUE_MIN) };
+    let value = apart(&value);
+    let value = cell(theme, &value, width(&value).min(least));
+    let remark = apart(&remark);
+    let remark = cell(theme, &remark, width(&remark).min(left.saturating_sub(width(&value))));
     let failed = dissection.checks.failed().and_then(|check| check.field) == Some(node.path);
     let role = match (failed, selected, app.focus == Pane::Details) {
         (true, ..) => Role::Alarm,
         (_, true, true) => Role::Selected,
         (_, true, false) => Role::Chosen,
         _ => {
+            let trusted = dissection.authenticity != Authenticity::NotVerified || !node.is_branch();
+            let remark_role = if trusted { Role::Dim } else { Role::Bad };
             return Some(Line::from(vec![
                 Span::styled(label, theme.region(node.region)),
                 Span::raw(value),
-                Span::styled(remark, theme.style(Role::Dim)),
+                Span::styled(remark, theme.style(remark_role)),
             ]));
         }
     };
-    let used = width(&label) + width(&value) + width(&remark);
-    Some(Line::styled(
-        format!("{label}{value}{remark}{}", " ".repeat(columns.saturating_sub(used))),
-        theme.style(role),
-    ))
+    Some(Line::styled(cell(theme, &format!("{label}{value}{remark}"), columns), theme.style(role)))
 }

@@ -4,129 +4,235 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::inspector::{Tone, summary};
-use crate::node::Packet;
+use crate::inspector::{Summary, Tone, summary};
+use crate::node::{Packet, UnixMillis, Verdict};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{fit, framed, put};
+use crate::tui::widget::{cell, framed, put, width};
 
-use super::packet_view::Mode;
-
-/// Columns that the long form needs.
-const LONG: u16 = 78;
+use super::packet_columns::{Column, NARROW, columns, gutter};
+use super::packet_view::{Mode, Times};
 
 /// Draws it.
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let store = &app.model.packets;
-    let focused = app.focus == Pane::Packets;
-    let row = app.packets.row(store);
-    let below = row.map_or(0, |row| store.len().saturating_sub(row + 1));
-    let state = match app.packets.mode {
-        Mode::Follow => theme.words("► FOLLOW  F4").into_owned(),
-        Mode::Paused => theme.words(&format!("‖ PAUSED · {below} below  F4")).into_owned(),
-    };
-    let title = Line::styled(" Packets ", theme.style(Role::Strong));
+    let (title, state) = titles(app, usize::from(area.width));
+    let title = Line::styled(title, theme.style(Role::Strong));
     let inside = framed((area, buffer), theme, app.frame(Pane::Packets), (title, &state));
     if store.is_empty() {
         return empty(app, inside, buffer);
     }
-    let long = inside.width >= LONG;
-    let heads = if long {
-        "    No Time         Peer     Dir Message              Seq  Ep   Len Verdict"
-    } else {
-        "    No Time     Dir Message       Verdict"
-    };
-    put(buffer, inside, 0, &Line::styled(heads, theme.style(Role::Dim)));
-    let rows = usize::from(inside.height).saturating_sub(2).max(1);
-    let first = app.packets.first(store, rows);
-    for (at, packet) in store.window(first..first + rows).enumerate() {
-        let selected = row == Some(first + at);
-        let line = line(theme, packet, Row { selected, long });
-        let bad = Tone::of(packet.verdict) == Tone::Bad;
-        let line = match (selected, focused, bad) {
-            (_, _, true) => line.style(theme.style(Role::Alarm)),
-            (true, true, _) => line.style(theme.style(Role::Selected)),
-            (true, false, _) => line.style(theme.style(Role::Chosen)),
-            (false, ..) => line,
-        };
-        put(buffer, Rect { height: inside.height.saturating_sub(1), ..inside }, at + 1, &line);
+    let room = usize::from(inside.width);
+    let (above, shown) = app.packets.window(store);
+    let digits = shown.last().map_or(1, |(_, packet)| packet.number.to_string().len());
+    let columns = columns(room, digits);
+    put(buffer, inside, 0, &heading(app, &columns, room));
+    let body = Rect { height: inside.height.saturating_sub(1), ..inside };
+    let selected = app.packets.row(store);
+    let mut before = above;
+    for (at, (row, packet)) in shown.into_iter().enumerate() {
+        let look = if selected == Some(row) { Look::Selected } else { Look::Plain };
+        let line = line(app, &columns, room, (packet, before, look));
+        put(buffer, body, at + 1, &line);
+        before = Some(packet);
     }
-    let gone = store.forgotten();
-    let gone = if gone > 0 { format!(" · {gone} dropped for room") } else { String::new() };
-    let foot = format!(" {} bad · {} lost from the ring{gone}", app.model.bad, store.lost());
-    let foot = Line::styled(theme.words(&foot).into_owned(), theme.style(Role::Dim));
-    put(buffer, inside, usize::from(inside.height).saturating_sub(1), &foot);
+    put(buffer, inside, usize::from(inside.height).saturating_sub(1), &foot(app));
 }
 
-/// How a row is drawn.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "two facts about a row that have nothing to do with each other"
-)]
-#[derive(Clone, Copy, Debug)]
-struct Row {
-    selected: bool,
-    long: bool,
+/// The title, and at the right whether the list goes with the newest.
+fn titles(app: &App, columns: usize) -> (String, String) {
+    let store = &app.model.packets;
+    let theme = app.theme;
+    let (shown, held) = (app.packets.len(store), store.len());
+    let mut title = match (held, app.packets.is_limited()) {
+        (0, _) => " Packets ".to_owned(),
+        (_, true) if columns < NARROW => format!(" Packets {shown}/{held} "),
+        (_, true) => format!(" Packets · marked only · {shown} of {held} shown "),
+        (_, false) => format!(" Packets {held} "),
+    };
+    let below = match app.packets.below(store) {
+        0 => String::new(),
+        below => format!(" · {below} new below"),
+    };
+    let states = match app.packets.mode {
+        _ if store.is_empty() => [String::new(), String::new()],
+        Mode::Follow => ["► FOLLOW ".to_owned(), "► ".to_owned()],
+        Mode::Paused => [format!("‖ PAUSED{below} "), format!("‖{below} ")],
+        Mode::Evidence(verdict) => {
+            [format!("‖ PAUSED by {}{below} ", verdict.name()), format!("‖ {}{below} ", verdict.name())]
+        }
+    };
+    let room = columns.saturating_sub(width(&title) + 4);
+    let fits = states.iter().find(|state| width(state) + 4 <= room).or_else(|| states.last());
+    let state = fits.map_or_else(String::new, |state| format!("{state}F4"));
+    if width(&title) + width(&state) + 4 > columns {
+        " Packets ".clone_into(&mut title);
+    }
+    (theme.words(&title).into_owned(), theme.words(&state).into_owned())
 }
 
-fn line(theme: Theme, packet: &Packet, row: Row) -> Line<'static> {
-    let (s, Row { selected, long }) = (summary(packet), row);
-    let bad = s.tone == Tone::Bad;
-    let gutter = match (selected, bad) {
-        (true, _) => "▌",
-        (false, true) => "!",
-        (false, false) => " ",
+fn heading(app: &App, columns: &[(Column, usize)], room: usize) -> Line<'static> {
+    let mut text = " ".repeat(gutter(room));
+    for (at, (column, wide)) in columns.iter().enumerate() {
+        let head = match (column, app.packets.times) {
+            (Column::Time, Times::Relative) => "Since 1st",
+            (Column::Time, Times::Delta) => "Delta",
+            (column, _) => column.head(),
+        };
+        text.push_str(&aligned(app.theme, *column, head, *wide));
+        if at + 1 < columns.len() {
+            text.push(' ');
+        }
+    }
+    Line::styled(text, app.theme.style(Role::Dim))
+}
+
+fn foot(app: &App) -> Line<'static> {
+    let store = &app.model.packets;
+    let (marked, bad) = app.packets.counts();
+    let gone = match store.forgotten() {
+        0 => String::new(),
+        gone => format!(" · {gone} dropped for room"),
     };
-    let number = |value: Option<u64>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());
-    let (seq, epoch) = (number(s.seq), number(s.epoch.map(u64::from)));
-    let head = if long {
-        format!(
-            "{gutter}{:>5} {:<12} {:<8}  {}  {:<18} {seq:>5} {epoch:>3} {:>5} ",
-            s.number,
-            s.time,
-            fit(&s.peer, 8),
-            s.arrow(),
-            fit(s.message, 18),
-            s.length
-        )
-    } else {
-        let clock: String = s.time.chars().take(8).collect();
-        format!("{gutter}{:>5} {clock}  {}  {:<13} ", s.number, s.arrow(), fit(s.message, 13))
+    let text = format!(" {marked} marked · {bad} bad · {} lost from the ring{gone}", store.lost());
+    let role = if store.lost() > 0 { Role::Warning } else { Role::Dim };
+    Line::styled(app.theme.words(&text).into_owned(), app.theme.style(role))
+}
+
+/// How a row stands in the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    Plain,
+    Selected,
+}
+
+fn line(
+    app: &App,
+    columns: &[(Column, usize)],
+    room: usize,
+    (packet, before, look): (&Packet, Option<&Packet>, Look),
+) -> Line<'static> {
+    let theme = app.theme;
+    let summary = summary(packet);
+    let bad = summary.tone == Tone::Bad;
+    let mut head = signs(app, &summary, look, gutter(room));
+    let mut tail = String::new();
+    let verdict = theme.words(&format!("{} {}", summary.tone.symbol(), summary.verdict.name())).into_owned();
+    let mut start = width(&head);
+    for (column, wide) in columns {
+        match column {
+            Column::Verdict => start = width(&head),
+            Column::Info => tail = format!(" {}", cell(theme, &summary.info, *wide)),
+            column => {
+                let text = value(app, *column, &summary, (packet, before));
+                head.push_str(&aligned(theme, *column, &text, *wide));
+                head.push(' ');
+            }
+        }
+    }
+    // A long verdict takes the room of what stands before it, and is never cut.
+    let end = room.saturating_sub(width(&tail));
+    let start = start.min(end.saturating_sub(width(&verdict)));
+    let head = cell(theme, &head, start);
+    let fill = " ".repeat(end.saturating_sub(start + width(&verdict)));
+    let style = match (look, app.focus == Pane::Packets) {
+        _ if bad => theme.style(Role::Alarm),
+        (Look::Selected, true) => theme.style(Role::Selected),
+        (Look::Selected, false) => theme.style(Role::Chosen),
+        (Look::Plain, _) => {
+            let good = Span::styled(verdict, theme.style(Role::Good));
+            let tail = Span::styled(format!("{fill}{tail}"), theme.style(Role::Dim));
+            return Line::from(vec![Span::raw(head), good, tail]);
+        }
     };
-    let verdict = format!("{} {}", s.tone.symbol(), s.verdict.name());
-    let role = if bad || selected { Role::Strong } else { Role::Good };
-    let head = Span::raw(theme.words(&head).into_owned());
-    let verdict = theme.words(&verdict).into_owned();
     // The one background of a selected or refused row is not to be broken by the colour of a word.
-    let verdict = if bad || selected { Span::raw(verdict) } else { Span::styled(verdict, theme.style(role)) };
-    let fill = Span::raw(" ".repeat(120));
-    Line::from(vec![head, verdict, fill])
+    Line::styled(format!("{head}{verdict}{fill}{tail}"), style)
+}
+
+/// The selection, a refusal and a mark at the left of a row.
+fn signs(app: &App, summary: &Summary, look: Look, room: usize) -> String {
+    let selected = look == Look::Selected;
+    let bad = if summary.tone == Tone::Bad { "!" } else { " " };
+    let mark = if app.packets.is_marked(summary.number) { "*" } else { " " };
+    let signs = match (selected, room) {
+        (true, 2) => format!("▌{mark}"),
+        (false, 2) => format!("{bad}{mark}"),
+        (true, _) => format!("▌{bad}{mark}"),
+        (false, _) => format!(" {bad}{mark}"),
+    };
+    app.theme.words(&signs).into_owned()
+}
+
+fn value(
+    app: &App,
+    column: Column,
+    summary: &Summary,
+    (packet, before): (&Packet, Option<&Packet>),
+) -> String {
+    let number = |value: Option<u64>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());
+    match column {
+        Column::Number => summary.number.to_string(),
+        Column::Time => match app.packets.times {
+            Times::Clock => summary.time.clone(),
+            Times::Relative => since(packet.time, app.packets.begun()),
+            Times::Delta => before
+                .map_or_else(String::new, |before| format!("+{}", since(packet.time, Some(before.time)))),
+        },
+        Column::Peer => app.model.called(&packet.peer),
+        Column::Direction => format!(" {}", summary.arrow()),
+        Column::Message => summary.message.to_owned(),
+        Column::Seq => number(summary.seq),
+        Column::Epoch => number(summary.epoch.map(u64::from)),
+        Column::Length => summary.length.to_string(),
+        Column::Verdict => summary.verdict.name().to_owned(),
+        Column::Info => summary.info.clone(),
+    }
+}
+
+/// Seconds and milliseconds between two times. A clock that was set back makes none.
+fn since(time: UnixMillis, earlier: Option<UnixMillis>) -> String {
+    let passed = time.0.saturating_sub(earlier.unwrap_or(time).0);
+    format!("{}.{:03}", passed / 1000, passed % 1000)
+}
+
+fn aligned(theme: Theme, column: Column, text: &str, wide: usize) -> String {
+    // Of a time of day in too little room, the seconds count and not the milliseconds.
+    let text: String = if column == Column::Time && text.contains(':') && wide < 12 {
+        text.chars().take(8).collect()
+    } else {
+        text.to_owned()
+    };
+    let cell = cell(theme, &text, wide);
+    if column.is_number() {
+        let text = cell.trim_end();
+        return format!("{}{text}", " ".repeat(wide.saturating_sub(width(text))));
+    }
+    cell
 }
 
 /// What will be here.
 fn empty(app: &App, inside: Rect, buffer: &mut Buffer) {
+    let word = |verdict: Verdict, what: &str| {
+        format!(" {} {:<10}{what}", Tone::of(verdict).symbol(), verdict.name())
+    };
     let lines = [
-        "No packets yet.",
-        "",
-        "Every frame that this program sends or",
-        "receives appears here with its checks:",
-        "",
-        " ✓ opened    MAC right, decrypted",
-        " ✗ BAD MAC   changed or forged: refused",
-        " ✗ REPLAY    already seen: refused",
-        "",
-        "Select one to see its fields and bytes.",
-        "net.log holds no keys and no text.",
+        "No packets yet.".to_owned(),
+        String::new(),
+        "Every frame that this program sends or".to_owned(),
+        "receives appears here with its checks:".to_owned(),
+        String::new(),
+        word(Verdict::Opened, "MAC right, decrypted"),
+        word(Verdict::BadMac, "changed or forged: refused"),
+        word(Verdict::Replay, "already seen: refused"),
+        String::new(),
+        "Select one to see its fields and bytes.".to_owned(),
+        "net.log holds no keys and no text.".to_owned(),
     ];
+    let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), ..inside };
     for (row, line) in lines.iter().enumerate() {
-        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), ..inside };
-        put(
-            buffer,
-            inside,
-            row,
-            &Line::styled(app.theme.words(line).into_owned(), app.theme.style(Role::Dim)),
-        );
+        let line = Line::styled(app.theme.words(line).into_owned(), app.theme.style(Role::Dim));
+        put(buffer, inside, row, &line);
     }
 }

@@ -1,24 +1,40 @@
-//! How the packets are looked at: which one, which field, what is folded.
+//! How the packets are looked at: which are shown, which one is selected, what is marked, and whether the view
+//! goes with the newest.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use crate::capture::PacketStore;
-use crate::inspector::{Dissection, Tone};
+use crate::inspector::Tone;
+use crate::node::{Packet, UnixMillis, Verdict};
 use crate::tui::action::Step;
 use crate::tui::navigate::moved;
 
-/// The selection in the three packet panes. It is kept by number and by path, so that it stays when rows move.
+use super::packet_fields::FieldView;
+use super::packet_rows::{Rows, forget};
+
+/// Rows of the pane that are no packets: two of the frame, the heading, the counts.
+const FIXED_ROWS: u16 = 4;
+
+/// The selection in the packet list. It is kept by number, so that it stays when rows move.
 #[derive(Debug, Default)]
 pub(in crate::tui) struct PacketView {
     /// Number of the selected packet.
     pub(in crate::tui) selected: Option<u64>,
-    /// Path of the selected field.
-    pub(in crate::tui) path: Option<&'static str>,
-    folded: HashSet<&'static str>,
-    /// Whether the newest packet is always selected.
+    /// The field and the byte of it.
+    pub(in crate::tui) fields: FieldView,
+    /// Whether the view goes with the newest packet.
     pub(in crate::tui) mode: Mode,
-    /// The first bad packet holds the view once.
-    startled: bool,
+    /// What the time column says.
+    pub(in crate::tui) times: Times,
+    rows: Rows,
+    marked: BTreeSet<u64>,
+    /// Numbers of the refused packets that are held.
+    bad: VecDeque<u64>,
+    /// Number of the first row in view, and how many there is room for.
+    top: Option<u64>,
+    height: usize,
+    begun: Option<UnixMillis>,
+    nerve: Nerve,
 }
 
 /// Whether the view goes with the newest packet.
@@ -29,77 +45,182 @@ pub(in crate::tui) enum Mode {
     Follow,
     /// A person looks at something.
     Paused,
+    /// A frame was refused, and stays in view.
+    Evidence(Verdict),
 }
 
-/// What happens to a branch of fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::tui) enum Fold {
-    /// Its fields are shown.
-    Open,
-    /// They are not.
-    Closed,
+/// What the time column says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::tui) enum Times {
+    /// The time of day, UTC.
+    #[default]
+    Clock,
+    /// Since the first packet.
+    Relative,
+    /// Since the row above.
+    Delta,
+}
+
+/// The first refused frame holds the view; those after it do not until a person has acknowledged it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Nerve {
+    #[default]
+    Fresh,
+    Startled,
 }
 
 impl PacketView {
-    /// New packets are there.
-    pub(in crate::tui) fn follow(&mut self, store: &PacketStore) {
-        if self.mode == Mode::Paused {
-            return;
-        }
-        let Some(last) = store.len().checked_sub(1) else { return };
-        let from = self.selected.and_then(|number| store.row_of(number)).map_or(0, |row| row + 1);
-        let bad = store.window(from..last + 1).find(|packet| Tone::of(packet.verdict) == Tone::Bad);
-        match bad {
-            Some(packet) if !self.startled => {
-                self.startled = true;
-                self.mode = Mode::Paused;
-                self.selected = Some(packet.number);
+    /// Packets from the number `since` on are new in the store.
+    pub(in crate::tui) fn arrived(&mut self, store: &PacketStore, since: u64) {
+        let from = store.row_of(since).unwrap_or_default();
+        let mut first = None;
+        for packet in store.window(from..store.len()) {
+            self.begun.get_or_insert(packet.time);
+            if Tone::of(packet.verdict) == Tone::Bad {
+                self.bad.push_back(packet.number);
+                first.get_or_insert((packet.number, packet.verdict));
             }
-            _ => self.selected = store.get(last).map(|packet| packet.number),
         }
+        let oldest = store.get(0).map_or(0, |packet| packet.number);
+        forget(&mut self.bad, oldest);
+        self.rows.forget(oldest);
+        self.marked = self.marked.split_off(&oldest);
+        if self.mode == Mode::Follow {
+            match first.filter(|_| self.nerve == Nerve::Fresh) {
+                Some((number, verdict)) => {
+                    self.nerve = Nerve::Startled;
+                    self.mode = Mode::Evidence(verdict);
+                    self.selected = Some(number);
+                    self.fields.accuse();
+                }
+                None => self.select_last(store),
+            }
+        }
+        // What is selected may have gone for want of room.
+        self.selected = self.selected.map(|number| number.max(oldest));
+    }
+
+    /// The person has taken note of what was refused: the next refusal holds the view again.
+    pub(in crate::tui) const fn calm(&mut self) {
+        self.nerve = Nerve::Fresh;
+    }
+
+    /// Rows that are shown, of those that are held.
+    pub(in crate::tui) fn len(&self, store: &PacketStore) -> usize {
+        self.rows.len(store)
+    }
+
+    /// Whether some packets are not shown.
+    pub(in crate::tui) const fn is_limited(&self) -> bool {
+        self.rows.is_limited()
     }
 
     /// The selected row.
     pub(in crate::tui) fn row(&self, store: &PacketStore) -> Option<usize> {
-        // A packet that was forgotten leaves the oldest one selected.
-        self.selected.map(|number| store.row_of(number).unwrap_or_default()).filter(|_| !store.is_empty())
+        let number = self.selected.filter(|_| self.len(store) > 0)?;
+        Some(self.rows.near(store, number))
+    }
+
+    /// The selected packet.
+    pub(in crate::tui) fn packet<'a>(&self, store: &'a PacketStore) -> Option<&'a Packet> {
+        store.get(store.row_of(self.selected?)?)
+    }
+
+    /// Lays the list out for a pane of so many rows, so that the selected packet is in view.
+    pub(in crate::tui) fn fit(&mut self, store: &PacketStore, height: u16) {
+        self.height = usize::from(height.saturating_sub(FIXED_ROWS)).max(1);
+        let len = self.len(store);
+        let row = self.row(store).unwrap_or_default();
+        let last = len.saturating_sub(self.height);
+        let top = self.top.map_or(last, |number| self.rows.near(store, number));
+        let margin = usize::from(self.height > 4);
+        let top = match self.mode {
+            Mode::Follow => last,
+            Mode::Paused | Mode::Evidence(_) => {
+                let lowest = (row + 1 + margin).saturating_sub(self.height);
+                top.clamp(lowest, row.saturating_sub(margin).max(lowest))
+            }
+        };
+        self.top = self.rows.get(store, top.min(last)).map(|packet| packet.number);
+    }
+
+    /// The packets in view, and the one above them.
+    pub(in crate::tui) fn window<'a>(
+        &self,
+        store: &'a PacketStore,
+    ) -> (Option<&'a Packet>, Vec<(usize, &'a Packet)>) {
+        let first = self.first(store);
+        let above = first.checked_sub(1).and_then(|row| self.rows.get(store, row));
+        let rows = first..first.saturating_add(self.height).min(self.len(store));
+        (above, rows.filter_map(|row| Some((row, self.rows.get(store, row)?))).collect())
+    }
+
+    /// Packets that are shown below the last row in view.
+    pub(in crate::tui) fn below(&self, store: &PacketStore) -> usize {
+        self.len(store).saturating_sub(self.first(store).saturating_add(self.height))
+    }
+
+    fn first(&self, store: &PacketStore) -> usize {
+        self.top.map_or(0, |number| self.rows.near(store, number))
+    }
+
+    /// When the first packet was seen.
+    pub(in crate::tui) const fn begun(&self) -> Option<UnixMillis> {
+        self.begun
     }
 
     /// Selects another packet.
-    pub(in crate::tui) fn step(&mut self, store: &PacketStore, step: Step, height: u16) {
+    pub(in crate::tui) fn step(&mut self, store: &PacketStore, step: Step) {
         let row = self.row(store).unwrap_or_default();
-        self.select(store, moved(row, store.len(), step, usize::from(height.saturating_sub(4))));
+        self.select(store, moved(row, self.len(store), step, self.height));
     }
 
     fn select(&mut self, store: &PacketStore, row: usize) {
-        if let Some(packet) = store.get(row) {
+        if let Some(packet) = self.rows.get(store, row) {
             self.selected = Some(packet.number);
-            self.mode = if row + 1 == store.len() { Mode::Follow } else { Mode::Paused };
+            let newest = store.len().checked_sub(1).and_then(|last| store.get(last));
+            let is_newest = newest.is_some_and(|newest| newest.number == packet.number);
+            self.mode = if is_newest && !self.is_limited() { Mode::Follow } else { Mode::Paused };
         }
     }
 
-    /// The first row in view, for so many rows.
-    pub(in crate::tui) fn first(&self, store: &PacketStore, rows: usize) -> usize {
-        let row = self.row(store).unwrap_or_default();
-        (row + 1 + rows / 3).min(store.len()).saturating_sub(rows)
+    fn select_last(&mut self, store: &PacketStore) {
+        let last = self.len(store).checked_sub(1);
+        self.selected = last.and_then(|row| self.rows.get(store, row)).map(|packet| packet.number);
     }
 
     /// A click on a row of the pane.
-    pub(in crate::tui) fn click(&mut self, store: &PacketStore, row: usize, height: u16) {
-        let rows = usize::from(height.saturating_sub(4));
-        if let Some(row) = row.checked_sub(2).filter(|row| *row < rows) {
-            self.select(store, self.first(store, rows) + row);
+    pub(in crate::tui) fn click(&mut self, store: &PacketStore, row: usize) {
+        if let Some(row) = row.checked_sub(2).filter(|row| *row < self.height) {
+            self.select(store, self.first(store) + row);
         }
     }
 
-    /// The next or previous refused packet.
-    pub(in crate::tui) fn step_bad(&mut self, store: &PacketStore, step: Step) {
-        let row = self.row(store).unwrap_or_default();
-        let bad = |row: &usize| store.get(*row).is_some_and(|packet| Tone::of(packet.verdict) == Tone::Bad);
-        let found =
-            if step == Step::Down { (row + 1..store.len()).find(bad) } else { (0..row).rev().find(bad) };
-        if let Some(row) = found {
-            self.select(store, row);
+    /// The next or previous refused packet among those shown; whether there is one.
+    pub(in crate::tui) fn step_bad(&mut self, store: &PacketStore, step: Step) -> bool {
+        let here = self.selected.unwrap_or_default();
+        let at = self.bad.partition_point(|number| *number < here);
+        let shown = |number: &&u64| {
+            let row = self.rows.near(store, **number);
+            self.rows.get(store, row).is_some_and(|packet| packet.number == **number)
+        };
+        let found = if step == Step::Down {
+            self.bad.range(at..).filter(|number| **number > here).find(shown)
+        } else {
+            self.bad.range(..at).rev().find(shown)
+        };
+        let Some(number) = found.copied() else { return false };
+        self.select(store, self.rows.near(store, number));
+        // It stays where it is even if it is the newest: a person wants to look at it.
+        self.mode = Mode::Paused;
+        self.fields.accuse();
+        true
+    }
+
+    /// Holds the view.
+    pub(in crate::tui) fn hold(&mut self) {
+        if self.mode == Mode::Follow {
+            self.mode = Mode::Paused;
         }
     }
 
@@ -108,61 +229,58 @@ impl PacketView {
         if self.mode == Mode::Follow {
             self.mode = Mode::Paused;
         } else {
+            self.rows = Rows::default();
             self.mode = Mode::Follow;
-            self.selected =
-                store.len().checked_sub(1).and_then(|row| store.get(row)).map(|packet| packet.number);
+            self.select_last(store);
         }
     }
 
-    /// The fields in view: all but those in folded branches.
-    pub(in crate::tui) fn open(&self, dissection: &Dissection) -> Vec<usize> {
-        let hidden = |index: usize| {
-            let mut above = dissection.parent(index);
-            while let Some(parent) = above {
-                if dissection.nodes.get(parent).is_some_and(|node| self.folded.contains(node.path)) {
-                    return true;
-                }
-                above = dissection.parent(parent);
-            }
-            false
+    /// Marks the selected packet, or takes its mark away.
+    pub(in crate::tui) fn mark(&mut self) {
+        let Some(number) = self.selected else { return };
+        if !self.marked.remove(&number) {
+            self.marked.insert(number);
+        }
+        if self.is_limited() && !self.marked.is_empty() {
+            self.rows = Rows::only(self.marked.iter().copied());
+            self.selected = self.marked.range(number..).next().or_else(|| self.marked.last()).copied();
+        } else {
+            self.rows = Rows::default();
+        }
+    }
+
+    /// Shows the marked packets only, or all again; whether there is a mark.
+    pub(in crate::tui) fn only_marked(&mut self, store: &PacketStore) -> bool {
+        if self.is_limited() {
+            self.rows = Rows::default();
+            return true;
+        }
+        if self.marked.is_empty() {
+            return false;
+        }
+        self.rows = Rows::only(self.marked.iter().copied());
+        self.mode = Mode::Paused;
+        let row = self.row(store).unwrap_or_default();
+        self.selected = self.rows.get(store, row).map(|packet| packet.number);
+        true
+    }
+
+    /// Whether a packet is marked.
+    pub(in crate::tui) fn is_marked(&self, number: u64) -> bool {
+        self.marked.contains(&number)
+    }
+
+    /// How many packets are marked, and how many of those that are held were refused.
+    pub(in crate::tui) fn counts(&self) -> (usize, usize) {
+        (self.marked.len(), self.bad.len())
+    }
+
+    /// What the time column says next.
+    pub(in crate::tui) const fn turn_times(&mut self) {
+        self.times = match self.times {
+            Times::Clock => Times::Relative,
+            Times::Relative => Times::Delta,
+            Times::Delta => Times::Clock,
         };
-        (0..dissection.nodes.len()).filter(|index| !hidden(*index)).collect()
-    }
-
-    /// Whether a branch is folded.
-    pub(in crate::tui) fn is_folded(&self, path: &str) -> bool {
-        self.folded.contains(path)
-    }
-
-    /// The selected field; of a refused packet, the one that failed unless another was chosen.
-    pub(in crate::tui) fn field(&self, dissection: &Dissection) -> Option<usize> {
-        let failed = || dissection.checks.failed().and_then(|check| check.field);
-        self.path.or_else(failed).and_then(|path| dissection.find(path)).or(if dissection.nodes.is_empty() {
-            None
-        } else {
-            Some(0)
-        })
-    }
-
-    /// Selects another field.
-    pub(in crate::tui) fn step_field(&mut self, dissection: &Dissection, step: Step) {
-        let open = self.open(dissection);
-        let here = self.field(dissection).and_then(|index| open.iter().position(|other| *other == index));
-        let row = moved(here.unwrap_or_default(), open.len(), step, 10);
-        self.path = open.get(row).and_then(|index| dissection.nodes.get(*index)).map(|node| node.path);
-    }
-
-    /// Closes or opens the branch that is selected, or that the selected field is in.
-    pub(in crate::tui) fn fold(&mut self, dissection: &Dissection, to: Fold) {
-        let Some(index) = self.field(dissection) else { return };
-        let is_branch = dissection.nodes.get(index).is_some_and(crate::inspector::Node::is_branch);
-        let branch = if is_branch { Some(index) } else { dissection.parent(index) };
-        let Some(node) = branch.and_then(|index| dissection.nodes.get(index)) else { return };
-        if to == Fold::Closed {
-            self.folded.insert(node.path);
-            self.path = Some(node.path);
-        } else {
-            self.folded.remove(node.path);
-        }
     }
 }

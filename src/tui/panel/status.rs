@@ -83,7 +83,7 @@ pub(in crate::tui) fn draw_hints(app: &App, area: Rect, buffer: &mut Buffer) {
     let mut used = 0;
     let here = KEYS.iter().filter(|key| !key.help.is_empty() && counts(key.context, app.focus));
     let rank = |context: Context| match context {
-        Context::Composer | Context::Packets => 0,
+        Context::Composer | Context::Packets | Context::Fields | Context::Bytes => 0,
         Context::List => 1,
         Context::Global => 2,
     };

@@ -2,6 +2,7 @@
 //! files is about one part of the screen.
 
 mod cast;
+mod packets;
 mod stage;
 mod typing;
 mod whole;

@@ -1,5 +1,6 @@
 //! Parts that several panes are made of.
 
+mod cell;
 mod frame;
 mod text_input;
 mod wrap;
@@ -7,6 +8,7 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
+pub(super) use cell::cell;
 pub(super) use frame::{framed, put};
 pub(super) use text_input::{DRAFT_BYTES_MAX, TextInput, Way};
 pub(super) use wrap::{common_start, fit, rows, width, wrap};
