@@ -80,8 +80,8 @@ fn two_people_meet_talk_verify_lose_each_other_and_leave() {
 
     alice.enters("hi bob, did you get the draft?");
     bob.sees("hi bob, did you get the draft?");
-    bob.enters("yes: 12, 40, 7 😀 café 漢字");
-    alice.sees("yes: 12, 40, 7");
+    bob.enters("yes, reading it now. The second table needs your numbers");
+    alice.sees("reading it now");
     bob.sees("shown");
 
     verify(&alice, &bob);
@@ -89,10 +89,14 @@ fn two_people_meet_talk_verify_lose_each_other_and_leave() {
     alice.enters("/rekey");
     alice.sees("epoch 2");
     bob.sees("epoch 2");
+    alice.enters("sure: 12, 40 and 7");
+    bob.sees("sure: 12, 40 and 7");
+    alice.until("every text shown", |screen| screen.matches("shown").count() >= 2);
     if let Some(file) = std::env::var_os("PEERSCOPE_PICTURE") {
         std::fs::write(file, alice.picture()).unwrap();
     }
-
+    bob.enters("😀 café 漢字 merci");
+    alice.sees("merci");
     paste_and_resize(&bob, &alice);
     killed_and_back(&alice, &bob, &port);
 

@@ -225,9 +225,20 @@ pub const EVENTS: &[EventSpec] = &[
 const SHARED: &[(&str, &str)] =
     &[PEER, FINGERPRINT, NICK, LOOKS_LIKE, TRUST, ADDRESS, SESSION, DIR, VERDICT, REASON];
 
-/// The table as Markdown: what several lines share stands below it, once.
+/// What stands above the table.
+const PREFACE: &str = "\
+# The lines of the line mode
+
+Every line begins with a stable word and is flushed at once. With `--json` each line is one object whose first field,
+`event`, is that word; the other fields are below, always all of them, `null` where there is nothing to say. Times are
+UTC in ISO 8601, digests are hexadecimal. New fields may be added; none changes its meaning.
+
+";
+
+/// The page of the lines as Markdown: what several lines share stands below the table, once.
 pub fn events_markdown() -> String {
-    let mut page = "| event | when | fields |\n|---|---|---|\n".to_owned();
+    let mut page = PREFACE.to_owned();
+    page.push_str("| event | when | fields |\n|---|---|---|\n");
     for EventSpec { word, when, fields } in EVENTS {
         let named = |field: &(&str, &str)| {
             if SHARED.contains(field) { format!("`{}`", field.0) } else { described(field) }
