@@ -6,6 +6,8 @@ use std::panic::PanicHookInfo;
 use rustix::process::{Resource, Rlimit, Signal, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::tui::is_drawn;
+
 /// Keeps memory out of core dumps and from other processes of the same user, and payloads out of panics.
 ///
 /// A system that refuses either goes on: it is a second wall, not the first.
@@ -21,6 +23,10 @@ pub(super) fn harden() {
 fn report(panic: &PanicHookInfo<'_>) {
     let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
     tracing::error!(place, "panic");
+    if is_drawn() {
+        // The screen goes on and says what was lost by it; net.log has the place.
+        return;
+    }
     // A closed stderr is nobody's loss.
     let _ = writeln!(
         std::io::stderr(),

@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 
 use crate::config::{self, Profile};
 use crate::node::{Command, Node, NodeConfig};
-use crate::tui::{self, Depth, Start, Theme};
+use crate::plain::Ending;
+use crate::tui::{self, Depth, Leaving, Start, Summary, Theme};
 
 use super::error::Error;
 
@@ -72,9 +73,21 @@ pub(super) fn run(profile: &Profile, config: NodeConfig, start: Start) -> Result
         let node = Node::spawn(config)?;
         tui::run(node, start).await.map_err(Error::io("use the terminal"))
     })?;
+    let code = match summary.ending {
+        Leaving::Asked => Ending::Done,
+        Leaving::Signal => Ending::Interrupted,
+        // Nobody is there to read anything.
+        Leaving::Gone => return Ok(ExitCode::from(Ending::Interrupted.code())),
+    };
     let mut out = io::stdout();
+    let words = [last_words(&summary), format!("net.log is {}", profile.net_log().display())];
     // A terminal that has gone needs no last words.
-    let _ = writeln!(out, "peerscope: {} frames seen, {} refused", summary.packets, summary.refused);
-    let _ = writeln!(out, "net.log is {}", profile.net_log().display());
-    Ok(ExitCode::SUCCESS)
+    let _ = words.iter().try_for_each(|line| writeln!(out, "{line}"));
+    Ok(ExitCode::from(code.code()))
+}
+
+/// What there was.
+fn last_words(summary: &Summary) -> String {
+    let Summary { sent, received, packets, refused, .. } = summary;
+    format!("peerscope: {sent} texts sent, {received} received; {packets} frames seen, {refused} refused")
 }

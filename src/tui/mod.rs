@@ -28,6 +28,7 @@ mod act;
 mod action;
 mod app;
 mod burst;
+mod clipboard;
 mod command;
 mod complete;
 mod effect;
@@ -43,9 +44,11 @@ mod navigate;
 mod overlay;
 mod panel;
 mod run;
+mod signals;
 mod terminal;
 mod theme;
 mod typing;
+mod tty;
 mod view;
 mod widget;
 
@@ -53,5 +56,6 @@ mod widget;
 #[cfg(test)]
 mod tests;
 
-pub use run::{Start, Summary, run};
+pub use run::{Leaving, Start, Summary, run};
 pub use theme::{Depth, Theme};
+pub use tty::is_drawn;

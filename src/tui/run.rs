@@ -5,18 +5,20 @@ use std::io;
 use std::time::Duration;
 
 use crossterm::event;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 
-use crate::node::{Clock, Command, Fingerprint, Node, Practice};
+use crate::node::{Clock, Command, Event, Fingerprint, Node, Practice};
 
 use super::app::App;
+use super::clipboard;
 use super::effect::Effect;
 use super::model::Own;
 use super::msg::Msg;
-use super::terminal::Screen;
+use super::signals::{Signals, Wake};
+use super::terminal::{Screen, Stop};
 use super::theme::Theme;
+use super::tty;
 use super::view;
 
 /// Least time between two frames: 30 a second.
@@ -46,10 +48,28 @@ pub struct Start {
 /// What there is to say when it is over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
+    /// Texts given to the node.
+    pub sent: u64,
+    /// Texts received.
+    pub received: u64,
     /// Frames seen.
     pub packets: u64,
     /// Frames refused.
     pub refused: u64,
+    /// Who ended it.
+    pub ending: Leaving,
+}
+
+/// Why the screen is being left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Leaving {
+    /// A person wished it.
+    #[default]
+    Asked,
+    /// A signal did.
+    Signal,
+    /// The terminal has gone, and takes no last words.
+    Gone,
 }
 
 struct Loop {
@@ -59,103 +79,206 @@ struct Loop {
     clock: Clock,
     queue: VecDeque<Command>,
     practice: Option<Practice>,
-    leaving: bool,
+    leaving: Option<Leaving>,
+    frame: Frame,
+    /// Our own stop brings a signal to go on with it, which is answered already.
+    stopped: bool,
+    sent: u64,
+    received: u64,
 }
 
-/// Runs the screen until a person quits or a signal comes.
+/// When the next frame is due.
+#[derive(Clone, Copy, Debug)]
+struct Frame {
+    /// Whether something has changed since the last one.
+    due: bool,
+    /// When that was, on the monotonic clock.
+    drawn: Duration,
+}
+
+/// Where messages come from, besides the node.
+struct Inputs {
+    /// With the monotonic time at which each was read.
+    keys: mpsc::Receiver<(event::Event, Duration)>,
+    signals: Signals,
+    gone: mpsc::Receiver<()>,
+}
+
+/// What comes next.
+enum Next {
+    Msg(Msg),
+    Wake(Wake),
+    /// The terminal has gone.
+    Gone,
+    /// The node has ended.
+    Over,
+    /// Nothing but a reason to look again.
+    Nothing,
+}
+
+/// Runs the screen until a person quits, a signal comes or the terminal goes.
 ///
 /// # Errors
-/// The terminal has gone.
+/// The terminal cannot be used.
 pub async fn run(node: Node, start: Start) -> io::Result<Summary> {
-    let (sender, mut keys) = mpsc::channel(KEYS_MAX);
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
+    let signals = Signals::catch()?;
     let clock = Clock::start();
     let own = Own { name: start.name, fingerprint: start.fingerprint.to_string() };
     let app = App::new(own, start.theme, clock.now().wall);
-    let screen = Screen::enter()?;
-    read_keys(sender, clock);
-    let queue = start.commands.into();
-    let mut run = Loop { app, screen, node, clock, queue, practice: None, leaving: false };
+    let screen = Screen::enter(app.pointer)?;
+    let mut inputs = Inputs { keys: read_keys(clock), signals, gone: tty::gone() };
+    let mut run = Loop {
+        app,
+        screen,
+        node,
+        clock,
+        queue: start.commands.into(),
+        practice: None,
+        leaving: None,
+        frame: Frame { due: true, drawn: Duration::ZERO },
+        stopped: false,
+        sent: 0,
+        received: 0,
+    };
     if start.practice {
         run.practice().await;
     }
-    let (mut dirty, mut drawn) = (true, Duration::ZERO);
-    loop {
-        let now = run.clock.now().monotonic;
-        if dirty && now >= drawn + FRAME_TIME {
-            run.draw()?;
-            (dirty, drawn) = (false, run.clock.now().monotonic);
-        }
-        if keys.is_empty() && run.app.burst.due().is_some_and(|due| due <= now) {
-            dirty = true;
-            for effect in run.app.update(Msg::Quiet(now)) {
-                run.carry_out(effect).await?;
-            }
-        }
-        let pause = if dirty { FRAME_TIME } else { CLOCK_TIME };
-        let quiet = run.app.burst.due();
-        let next = run.clock.instant((drawn + pause).min(quiet.unwrap_or(Duration::MAX)));
-        let (handle, command) = (run.node.handle.clone(), run.queue.front().cloned());
-        let msg = tokio::select! {
-            biased;
-            key = keys.recv() => if let Some((event, now)) = key { translate(event, now) } else { run.quit(); None },
-            _ = terminate.recv() => { run.quit(); None }
-            _ = hangup.recv() => { run.quit(); None }
-            event = run.node.events.recv() => match event {
-                Some(event) => Some(Msg::Node(Box::new(event), run.clock.now().wall)),
-                None => break,
-            },
-            () = async { match command { Some(command) => handle.send(command).await, None => std::future::pending().await } } => {
-                run.queue.pop_front();
-                continue;
-            }
-            (packets, lost) = run.node.packets.next() => Some(Msg::Packets(packets, lost)),
-            () = sleep_until(next) => {
-                if dirty || quiet.is_some() { continue; }
-                Some(Msg::Time(run.clock.now().wall))
-            }
-        };
-        if let Some(msg) = msg {
-            dirty = true;
-            for effect in run.app.update(msg) {
-                run.carry_out(effect).await?;
-            }
-        }
-    }
-    let store = &run.app.model.packets;
-    let packets = u64::try_from(store.len()).unwrap_or(u64::MAX).saturating_add(store.forgotten());
-    Ok(Summary { packets, refused: run.app.model.bad })
+    while match run.turn(&mut inputs).await {
+        // A terminal that has gone is no failure of ours: the peers get their goodbye.
+        Err(error) if is_gone(&error) => run.quit(Leaving::Gone),
+        turned => turned?,
+    } {}
+    run.end().await
 }
 
 impl Loop {
-    fn draw(&mut self) -> io::Result<()> {
-        let app = &mut self.app;
-        self.screen.terminal.draw(|frame| {
-            view::fit(app, frame.area());
-            view::draw(app, frame);
-        })?;
+    /// Draws if it is time, and takes one message; whether there is another turn.
+    async fn turn(&mut self, inputs: &mut Inputs) -> io::Result<bool> {
+        let now = self.clock.now().monotonic;
+        if self.frame.due && now >= self.frame.drawn + FRAME_TIME && self.screen.is_ready() {
+            self.draw()?;
+            self.frame = Frame { due: false, drawn: self.clock.now().monotonic };
+        }
+        if inputs.keys.is_empty() && self.app.burst.due().is_some_and(|due| due <= now) {
+            self.take_in(Msg::Quiet(now)).await?;
+        }
+        match self.next(inputs).await? {
+            Next::Msg(msg) => self.take_in(msg).await?,
+            Next::Wake(Wake::End) => return Ok(self.quit(Leaving::Signal)),
+            Next::Wake(Wake::Stop) => self.suspend().await?,
+            Next::Wake(Wake::Continue) => {
+                if !std::mem::take(&mut self.stopped) {
+                    self.screen.take()?;
+                }
+                self.frame.due = true;
+            }
+            Next::Gone => return Ok(self.quit(Leaving::Gone)),
+            Next::Over => return Ok(false),
+            Next::Nothing => {}
+        }
+        Ok(true)
+    }
+
+    async fn next(&mut self, inputs: &mut Inputs) -> io::Result<Next> {
+        let pause = if self.frame.due && self.screen.is_ready() { FRAME_TIME } else { CLOCK_TIME };
+        let quiet = self.app.burst.due();
+        let next = self.clock.instant((self.frame.drawn + pause).min(quiet.unwrap_or(Duration::MAX)));
+        let (handle, command) = (self.node.handle.clone(), self.queue.front().cloned());
+        let give = async {
+            match command {
+                Some(command) => handle.send(command).await,
+                None => std::future::pending().await,
+            }
+        };
+        Ok(tokio::select! {
+            biased;
+            wake = inputs.signals.next() => Next::Wake(wake),
+            Some(()) = inputs.gone.recv() => Next::Gone,
+            written = self.screen.written() => { written?; Next::Nothing }
+            Some((event, now)) = inputs.keys.recv() => translate(event, now).map_or(Next::Nothing, Next::Msg),
+            event = self.node.events.recv() => match event {
+                Some(event) => Next::Msg(Msg::Node(Box::new(event), self.clock.now().wall)),
+                None => Next::Over,
+            },
+            () = give => { self.queue.pop_front(); Next::Nothing }
+            (packets, lost) = self.node.packets.next() => Next::Msg(Msg::Packets(packets, lost)),
+            () = sleep_until(next) => {
+                if self.frame.due || quiet.is_some() { Next::Nothing } else { Next::Msg(Msg::Time(self.clock.now().wall)) }
+            }
+        })
+    }
+
+    async fn take_in(&mut self, msg: Msg) -> io::Result<()> {
+        self.frame.due = true;
+        if let Msg::Node(event, _) = &msg {
+            self.received += u64::from(matches!(**event, Event::Text { .. }));
+        }
+        for effect in self.app.update(msg) {
+            self.carry_out(effect).await?;
+        }
         Ok(())
     }
 
-    fn quit(&mut self) {
-        if !self.leaving {
-            self.leaving = true;
+    fn draw(&mut self) -> io::Result<()> {
+        let app = &mut self.app;
+        self.screen.draw(|frame| {
+            view::fit(app, frame.area());
+            view::draw(app, frame);
+        })
+    }
+
+    /// Says goodbye to everybody, or ends at once when that was said already; whether there is another turn.
+    fn quit(&mut self, why: Leaving) -> bool {
+        if self.leaving.is_some_and(|before| before == why || why == Leaving::Asked) {
+            return false;
+        }
+        if self.leaving.is_none() {
             self.practice = None;
             self.queue.push_back(Command::Shutdown);
         }
+        self.leaving = Some(why);
+        true
+    }
+
+    async fn end(mut self) -> io::Result<Summary> {
+        let mut ending = self.leaving.unwrap_or_default();
+        match self.screen.leave().await {
+            Err(error) if is_gone(&error) => ending = Leaving::Gone,
+            other => other?,
+        }
+        let store = &self.app.model.packets;
+        let packets = u64::try_from(store.len()).unwrap_or(u64::MAX).saturating_add(store.forgotten());
+        let refused = self.app.model.bad;
+        Ok(Summary { sent: self.sent, received: self.received, packets, refused, ending })
     }
 
     async fn carry_out(&mut self, effect: Effect) -> io::Result<()> {
         match effect {
-            Effect::Node(command) => self.queue.push_back(command),
+            Effect::Node(command) => {
+                self.sent += u64::from(matches!(command, Command::SendText { .. }));
+                self.queue.push_back(command);
+            }
             Effect::Practice => self.practice().await,
-            Effect::Copy(text) => Screen::copy(&text)?,
-            Effect::Mouse(on) => self.screen.mouse(on)?,
-            Effect::Redraw => self.screen.terminal.clear()?,
-            Effect::Suspend => self.screen.suspend()?,
-            Effect::Quit => self.quit(),
+            Effect::Copy(text) => self.screen.tell(&clipboard::sequence(&text)),
+            Effect::Mouse(pointer) => self.screen.mouse(pointer),
+            Effect::Redraw => self.screen.clear()?,
+            Effect::Suspend => self.suspend().await?,
+            Effect::Quit => {
+                self.quit(Leaving::Asked);
+            }
         }
+        Ok(())
+    }
+
+    async fn suspend(&mut self) -> io::Result<()> {
+        match self.screen.suspend().await? {
+            Stop::Done => self.stopped = true,
+            Stop::NoShell => {
+                let why = "Ctrl+Z: there is no shell behind this program that could go on with it";
+                self.app.notice = Some(why.to_owned());
+            }
+        }
+        self.frame.due = true;
         Ok(())
     }
 
@@ -178,7 +301,8 @@ impl Loop {
 }
 
 /// Keys come from a thread of their own: a read from a terminal cannot be called off.
-fn read_keys(sender: mpsc::Sender<(event::Event, Duration)>, clock: Clock) {
+fn read_keys(clock: Clock) -> mpsc::Receiver<(event::Event, Duration)> {
+    let (sender, keys) = mpsc::channel(KEYS_MAX);
     std::thread::spawn(move || {
         while let Ok(event) = event::read() {
             if sender.blocking_send((event, clock.now().monotonic)).is_err() {
@@ -186,6 +310,12 @@ fn read_keys(sender: mpsc::Sender<(event::Event, Duration)>, clock: Clock) {
             }
         }
     });
+    keys
+}
+
+/// Whether an error says that there is nobody at the other end any more, or that it takes nothing.
+fn is_gone(error: &io::Error) -> bool {
+    tty::has_gone() || matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::TimedOut)
 }
 
 fn translate(event: event::Event, now: Duration) -> Option<Msg> {

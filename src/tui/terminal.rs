@@ -1,23 +1,66 @@
 //! Taking the terminal and giving it back, whatever happens.
 
-use std::io::{self, BufWriter, Stdout, Write as _};
+use std::cell::RefCell;
+use std::io;
+use std::mem;
+use std::rc::Rc;
 use std::sync::Once;
+use std::thread::{self, ThreadId};
+use std::time::Duration;
 
-use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-};
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
-use crossterm::{cursor, execute, style};
-use ratatui::Terminal;
+use crossterm::style;
 use ratatui::backend::CrosstermBackend;
+use ratatui::{Frame, Terminal};
+use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
+use tokio::time::timeout;
 
 use super::app::Pointer;
+use super::tty::{self, Writer};
+
+/// How long a terminal may take for what it is told last.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The terminal, while it is ours. One frame is one write.
 pub(super) struct Screen {
-    /// What draws.
-    pub(super) terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Terminal<CrosstermBackend<Pending>>,
+    pending: Pending,
+    writer: Writer,
     pointer: Pointer,
+    title: String,
+}
+
+/// What is drawn, until it is given to the writer. Flushing does nothing: crossterm flushes several times a frame.
+#[derive(Clone, Debug, Default)]
+struct Pending(Rc<RefCell<Vec<u8>>>);
+
+impl io::Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Pending {
+    fn add(&self, bytes: &[u8]) {
+        self.0.borrow_mut().extend_from_slice(bytes);
+    }
+
+    fn take(&self) -> Vec<u8> {
+        mem::take(&mut *self.0.borrow_mut())
+    }
+}
+
+/// What came of a wish to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// We stopped, and go on.
+    Done,
+    /// There is no shell that could let us go on.
+    NoShell,
 }
 
 static HOOK: Once = Once::new();
@@ -27,61 +70,121 @@ impl Screen {
     ///
     /// # Errors
     /// It is none, or has gone.
-    pub(super) fn enter() -> io::Result<Self> {
-        HOOK.call_once(|| {
-            let before = std::panic::take_hook();
-            std::panic::set_hook(Box::new(move |info| {
-                // What is to be read about a panic belongs on the person's own screen.
-                let _ = leave();
-                before(info);
-            }));
-        });
+    pub(super) fn enter(pointer: Pointer) -> io::Result<Self> {
+        let here = thread::current().id();
+        HOOK.call_once(|| guard_panics(here));
         // Which colours there are is the theme's decision; crossterm's own would wipe bold and reverse too.
         style::force_color_output(true);
-        take(Pointer::Taken)?;
-        let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout())))?;
-        Ok(Self { terminal, pointer: Pointer::Taken })
+        let pending = Pending::default();
+        let terminal = Terminal::new(CrosstermBackend::new(pending.clone()))?;
+        let mut screen = Self { terminal, pending, writer: Writer::start(), pointer, title: String::new() };
+        screen.take()?;
+        Ok(screen)
+    }
+
+    /// Whether a frame can be written now.
+    pub(super) fn is_ready(&self) -> bool {
+        self.writer.is_ready()
+    }
+
+    /// Waits until the last frame is written.
+    ///
+    /// # Errors
+    /// The terminal has gone.
+    pub(super) async fn written(&mut self) -> io::Result<()> {
+        self.writer.written().await
+    }
+
+    /// Draws a frame, with what else there is to tell the terminal, in one write.
+    ///
+    /// # Errors
+    /// The terminal has gone.
+    pub(super) fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        let before = self.pending.take();
+        self.terminal.draw(draw)?;
+        let frame = self.pending.take();
+        let frame =
+            if frame.is_empty() { frame } else { [tty::FRAME_BEGIN, &frame, tty::FRAME_END].concat() };
+        self.writer.write([before, frame].concat())
+    }
+
+    /// Every cell is written anew with the next frame.
+    ///
+    /// # Errors
+    /// The terminal has gone.
+    pub(super) fn clear(&mut self) -> io::Result<()> {
+        // Terminal::clear would ask the terminal for the cursor, and the answer would go to whoever reads keys.
+        let size = self.terminal.size()?;
+        self.terminal.resize(size.into())
     }
 
     /// Gives the terminal back, stops the process, and takes the terminal again when it goes on.
     ///
     /// # Errors
     /// The terminal has gone.
-    pub(super) fn suspend(&mut self) -> io::Result<()> {
-        leave()?;
-        rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TSTP)?;
-        take(self.pointer)?;
-        self.terminal.clear()
-    }
-
-    /// Takes the mouse, or leaves it to the terminal.
-    ///
-    /// # Errors
-    /// The terminal has gone.
-    pub(super) fn mouse(&mut self, pointer: Pointer) -> io::Result<()> {
-        self.pointer = pointer;
-        if pointer == Pointer::Taken {
-            execute!(io::stdout(), EnableMouseCapture)
-        } else {
-            execute!(io::stdout(), DisableMouseCapture)
+    pub(super) async fn suspend(&mut self) -> io::Result<Stop> {
+        // The first process of a terminal has nobody behind it who could say `fg`.
+        if getsid(None)? == getpgrp() {
+            return Ok(Stop::NoShell);
         }
+        self.leave().await?;
+        // The whole group, as for a key: a script around us has to stop too. No other signal stops for certain.
+        kill_current_process_group(Signal::STOP)?;
+        self.take()?;
+        Ok(Stop::Done)
     }
 
-    /// Gives text to the clipboard of the terminal.
+    /// Takes the terminal as if anew, after somebody else stopped us and used it.
     ///
     /// # Errors
     /// The terminal has gone.
-    pub(super) fn copy(text: &str) -> io::Result<()> {
-        let mut out = io::stdout();
-        write!(out, "\x1b]52;c;{}\x07", base64(text.as_bytes()))?;
-        out.flush()
+    pub(super) fn take(&mut self) -> io::Result<()> {
+        self.pending.add(&tty::take()?);
+        self.title.clear();
+        self.mouse(self.pointer);
+        self.clear()
+    }
+
+    /// Gives the terminal back once it has taken what was drawn.
+    ///
+    /// # Errors
+    /// The terminal has gone, or takes nothing any more.
+    pub(super) async fn leave(&mut self) -> io::Result<()> {
+        let taken = self.settled().await;
+        // Also a terminal that takes nothing any more may get its modes back.
+        let last = [self.pending.take(), tty::give_back()?].concat();
+        taken?;
+        self.writer.write(last)?;
+        self.settled().await
+    }
+
+    async fn settled(&mut self) -> io::Result<()> {
+        if self.is_ready() {
+            return Ok(());
+        }
+        timeout(PATIENCE, self.writer.written()).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+    }
+
+    /// Takes the mouse with the next frame, or leaves it to the terminal.
+    pub(super) fn mouse(&mut self, pointer: Pointer) {
+        self.pointer = pointer;
+        self.pending.add(if pointer == Pointer::Taken { tty::MOUSE_ON } else { tty::MOUSE_OFF });
+    }
+
+    /// Tells the terminal something with the next frame.
+    pub(super) fn tell(&self, sequence: &[u8]) {
+        self.pending.add(sequence);
     }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        // A terminal that has gone needs nothing back.
-        let _ = leave();
+        if self.is_ready() {
+            tty::give_back_now();
+        } else {
+            // It takes nothing at the moment, but its modes can be set.
+            let _ = tty::give_back();
+        }
     }
 }
 
@@ -91,34 +194,15 @@ impl std::fmt::Debug for Screen {
     }
 }
 
-fn take(pointer: Pointer) -> io::Result<()> {
-    enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
-    if pointer == Pointer::Taken { execute!(io::stdout(), EnableMouseCapture) } else { Ok(()) }
-}
-
-fn leave() -> io::Result<()> {
-    let written = execute!(
-        io::stdout(),
-        DisableMouseCapture,
-        DisableBracketedPaste,
-        LeaveAlternateScreen,
-        cursor::Show
-    );
-    disable_raw_mode().and(written)
-}
-
-/// Text as OSC 52 carries it (RFC 4648).
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let digit = |value: u32| DIGITS.get(value as usize & 63).map_or('=', |digit| char::from(*digit));
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let value =
-            chunk.iter().fold(0_u32, |value, byte| value << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            out.push(if place <= chunk.len() { digit(value >> (18 - 6 * place)) } else { '=' });
+/// What is to be read about a panic belongs on the person's own screen.
+///
+/// A panic of another thread ends a task of the node, which the screen shows as what it means; the screen stays.
+fn guard_panics(screen: ThreadId) {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if thread::current().id() == screen {
+            tty::give_back_now();
         }
-    }
-    out
+        before(info);
+    }));
 }

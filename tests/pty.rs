@@ -1,0 +1,259 @@
+//! The built program in a real terminal: what a person sees, and that the terminal is whole afterwards.
+//!
+//! Nothing sleeps: a test waits for words on the screen, or until a deadline that only a fault reaches.
+
+#![cfg(all(unix, feature = "net"))]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test that cannot start a process has to fail loudly"
+)]
+
+#[path = "support/terminal.rs"]
+mod terminal;
+
+use std::path::Path;
+
+use terminal::{Terminal, command};
+
+const WIDE: (u16, u16) = (140, 42);
+const USUAL: (u16, u16) = (80, 24);
+const SMALL: (u16, u16) = (60, 15);
+
+const CTRL_C: &str = "\x03";
+const CTRL_L: &str = "\x0c";
+const CTRL_Q: &str = "\x11";
+const CTRL_Z: &str = "\x1a";
+
+/// The screen of a new profile, once it is there.
+fn screen(home: &Path, variables: &[(&str, &str)], size: (u16, u16)) -> Terminal {
+    screen_with(home, &[], variables, size)
+}
+
+fn screen_with(home: &Path, more: &[&str], variables: &[(&str, &str)], size: (u16, u16)) -> Terminal {
+    let arguments = [&["--name", "alice", "--no-passphrase"], more].concat();
+    let terminal =
+        Terminal::start(command(env!("CARGO_BIN_EXE_peerscope"), &arguments, home, variables), size);
+    terminal.until_shown("Ctrl+Q quit");
+    terminal
+}
+
+/// What has to stand on the normal screen in the end, and nothing of the program but that.
+fn assert_left_whole(terminal: &Terminal) {
+    terminal.until("normal screen", |screen| !screen.alternate_screen());
+    assert_eq!(terminal.damage(), "");
+    terminal.until_shown("net.log is ");
+    let text = terminal.text();
+    assert!(text.contains("0 texts sent, 0 received; 0 frames seen, 0 refused"), "{text}");
+    assert!(text.contains("net.log is "), "{text}");
+    assert!(!text.contains("Ctrl+Q quit"), "{text}");
+}
+
+#[test]
+fn the_first_screen_says_what_to_do_and_ctrl_q_gives_the_terminal_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = screen(home.path(), &[], USUAL);
+    for words in ["alice", "NOT LISTENING", "/listen 5000", "/connect", "/demo", "F1 help"] {
+        terminal.until_shown(words);
+    }
+    terminal.look(|screen| {
+        assert!(screen.alternate_screen() && screen.bracketed_paste());
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::ButtonMotion);
+        assert_eq!(screen.mouse_protocol_encoding(), vt100::MouseProtocolEncoding::Sgr);
+    });
+    terminal.press(CTRL_Q);
+    assert_eq!(terminal.end(), 0);
+    assert_left_whole(&terminal);
+}
+
+#[test]
+fn a_signal_gives_the_terminal_back() {
+    for name in ["TERM", "HUP", "INT", "QUIT"] {
+        let home = tempfile::tempdir().unwrap();
+        let terminal = screen(home.path(), &[], USUAL);
+        terminal.signal(name);
+        assert_eq!(terminal.end(), 130, "{name}");
+        assert_left_whole(&terminal);
+    }
+}
+
+#[test]
+fn a_paste_is_a_draft_of_several_lines_and_never_sends_or_commands() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = screen(home.path(), &[], USUAL);
+    terminal.press("\x1b[200~one\ntwo\r\n/quit\n\x1b[201~");
+    terminal.until_shown("two");
+    terminal.until_shown("/quit");
+    terminal.press(CTRL_C);
+    terminal.until_not_shown("/quit");
+    terminal.press(CTRL_Q);
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_window_may_shrink_to_60x15_and_grow_back_with_the_draft_in_it() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = screen(home.path(), &[], WIDE);
+    terminal.press("a draft");
+    terminal.until_shown("a draft");
+    terminal.until_shown("Details");
+    for size in [SMALL, (30, 6), WIDE, USUAL, WIDE] {
+        terminal.resize(size);
+        if size == (30, 6) {
+            terminal.until_shown("needs 40x10");
+            continue;
+        }
+        terminal.until("the last row", |screen| {
+            let last = screen.rows(0, size.0).last().unwrap_or_default();
+            last.contains("quit") && screen.contents().contains("a draft")
+        });
+    }
+    terminal.until_shown("Details");
+    terminal.press(CTRL_Q);
+    assert_eq!(terminal.end(), 0);
+    assert_left_whole(&terminal);
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
+    let home = tempfile::tempdir().unwrap();
+    let shell = command("/bin/sh", &["-i"], home.path(), &[("BIN", env!("CARGO_BIN_EXE_peerscope"))]);
+    let mut terminal = Terminal::start(shell, USUAL);
+    terminal.until_shown("shell> ");
+    terminal.press("\"$BIN\" --name alice --no-passphrase\n");
+    for draft in ["draft", "draftdraft"] {
+        terminal.until_shown("Ctrl+Q quit");
+        terminal.press("draft");
+        terminal.until_shown(draft);
+        terminal.press(CTRL_Z);
+        terminal.until("shell again", |screen| {
+            !screen.alternate_screen() && screen.contents().contains("Stopped")
+        });
+        assert_eq!(terminal.damage_besides_modes(), "");
+        // The shell works, and nothing is written in between.
+        terminal.press("echo a$((20 + 1))b\n");
+        terminal.until_shown("a21b");
+        terminal.press("clear; fg\n");
+    }
+    terminal.until_shown("draftdraft");
+    terminal.look(|screen| assert!(screen.alternate_screen() && screen.bracketed_paste()));
+    terminal.press(CTRL_Q);
+    terminal.until_shown("net.log is ");
+    assert_eq!(terminal.damage_besides_modes(), "");
+    terminal.press("exit\n");
+    terminal.end();
+}
+
+#[test]
+fn ctrl_z_without_a_shell_behind_says_so_and_goes_on() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = screen(home.path(), &[], USUAL);
+    terminal.press(CTRL_Z);
+    terminal.until_shown("there is no shell");
+    terminal.press(CTRL_Q);
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_program_stopped_by_others_paints_anew_when_it_goes_on() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = screen(home.path(), &[], USUAL);
+    terminal.signal("STOP");
+    terminal.scribble("\x1b[?1049l\x1b[?1000lsomething of the shell");
+    terminal.until_not_shown("Ctrl+Q quit");
+    terminal.signal("CONT");
+    terminal.until_shown("Ctrl+Q quit");
+    terminal.until("everything taken again", |screen| {
+        screen.alternate_screen() && screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    });
+    terminal.press(CTRL_Q);
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(terminal.damage(), "");
+}
+
+#[test]
+fn a_terminal_that_is_closed_ends_the_program() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = screen(home.path(), &[], USUAL);
+    terminal.close();
+    assert_eq!(terminal.end(), 130);
+}
+
+#[test]
+fn a_terminal_that_takes_nothing_any_more_holds_up_no_signal() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = screen(home.path(), &[], WIDE);
+    terminal.hang();
+    for _ in 0..50 {
+        // Each paints some kilobytes, far more than a terminal holds for somebody who does not read.
+        terminal.resize(USUAL);
+        terminal.press(CTRL_L);
+        terminal.resize(WIDE);
+        terminal.press(CTRL_L);
+    }
+    terminal.signal("TERM");
+    assert_eq!(terminal.end(), 130);
+    terminal.recover();
+}
+
+#[test]
+fn without_colour_nothing_is_coloured_and_attributes_stay() {
+    let home = tempfile::tempdir().unwrap();
+    for (variables, arguments) in [
+        (&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")][..], &[][..]),
+        (&[("COLORTERM", "truecolor")][..], &["--color", "never"][..]),
+    ] {
+        let mut terminal = screen_with(home.path(), arguments, variables, WIDE);
+        terminal.look(|screen| {
+            let (rows, columns) = (screen.size().0.get(), screen.size().1.get());
+            let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+            let cells: Vec<_> = cells.filter_map(|(row, column)| screen.cell(row, column)).collect();
+            let plain = |cell: &&vt100::Cell| {
+                cell.fgcolor() == vt100::Color::Default && cell.bgcolor() == vt100::Color::Default
+            };
+            assert!(cells.iter().all(plain));
+            assert!(cells.iter().any(|cell| cell.bold()), "nothing stands out");
+        });
+        let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
+        let coloured = ["38;5;", "48;5;", "38;2;", "48;2;"].iter().find_map(|colour| raw.find(colour));
+        assert_eq!(coloured.map(|at| raw[at..].chars().take(40).collect::<String>()), None);
+        terminal.press(CTRL_Q);
+        assert_eq!(terminal.end(), 0);
+    }
+}
+
+#[test]
+fn an_empty_no_color_counts_for_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = screen(home.path(), &[("NO_COLOR", "")], USUAL);
+    assert!(terminal.raw().windows(5).any(|bytes| bytes == b"\x1b[38;"));
+    terminal.press(CTRL_Q);
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_dumb_terminal_gets_lines_instead_of_a_screen() {
+    let home = tempfile::tempdir().unwrap();
+    let arguments = ["--name", "alice", "--no-passphrase"];
+    let program = env!("CARGO_BIN_EXE_peerscope");
+    let mut terminal = Terminal::start(command(program, &arguments, home.path(), &[("TERM", "dumb")]), USUAL);
+    terminal.until_shown("/help lists the commands");
+    assert!(!terminal.raw().contains(&0x1b), "{:?}", terminal.text());
+    terminal.press("/quit\n");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_frame_is_one_write_between_its_marks() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = screen(home.path(), &[], WIDE);
+    terminal.press("abc");
+    terminal.until_shown("abc");
+    terminal.press(CTRL_Q);
+    assert_eq!(terminal.end(), 0);
+    let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
+    let (begins, ends) = (raw.matches("\x1b[?2026h").count(), raw.matches("\x1b[?2026l").count());
+    assert!(begins >= 2, "{begins} frames");
+    assert_eq!(begins + 1, ends, "the last one is said when leaving, whatever was before");
+}
