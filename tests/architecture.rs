@@ -101,6 +101,9 @@ const CALLS: &[(&str, &[&str], &str)] = &[
         &["text/peer.rs", "wire/text.rs", "keystore/petname.rs", "lab/end.rs"],
         "what a peer wrote comes out by PeerText::shown or PeerText::json",
     ),
+    ("Color::", &["tui/theme.rs", "tui/palette.rs"], "what a thing looks like is decided by its role"),
+    ("Modifier::", &["tui/theme.rs"], "what a thing looks like is decided by its role"),
+    ("Stylize", &[], "what a thing looks like is decided by its role"),
     ("std::env::var", &["cli.rs", "config.rs", "main.rs"], "settings are read in one place"),
 ];
 
@@ -270,6 +273,29 @@ fn banned_calls_stay_out() {
         }
     }
     report("banned calls stay out", &faults);
+}
+
+#[test]
+fn every_sign_of_the_screen_has_its_ascii() {
+    let all = sources();
+    let theme = all.iter().find(|source| source.name == "tui/theme.rs").unwrap();
+    let table = theme.text.split_once("const SIGNS").unwrap().1.split_once("];").unwrap().0;
+    let known: BTreeSet<char> = table.chars().filter(|c| !c.is_ascii()).collect();
+    let mut faults = Vec::new();
+    let panels = all.iter().filter(|source| source.name.starts_with("tui/") && !source.is_test());
+    for source in panels.filter(|source| source.name != theme.name) {
+        let lines = source.text.lines().enumerate();
+        for (number, line) in lines.filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            for sign in line.chars().filter(|c| !c.is_ascii() && !known.contains(c)) {
+                faults.push(format!(
+                    "{}:{}: {sign} is not in SIGNS of tui/theme.rs",
+                    source.name,
+                    number + 1
+                ));
+            }
+        }
+    }
+    report("every sign of the screen has its ASCII", &faults);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::config::{self, Profile};
 use crate::node::{Command, Node, NodeConfig};
 use crate::plain::Ending;
-use crate::tui::{self, Depth, Leaving, Start, Summary, Theme};
+use crate::tui::{self, Depth, Ground, Leaving, Start, Summary, Theme};
 
 use super::error::Error;
 
@@ -18,6 +18,9 @@ pub(super) struct Look {
     /// Colours of the screen [default: auto; none when `NO_COLOR` is set]
     #[arg(long, value_name = "HOW")]
     color: Option<Colour>,
+    /// The ground of your terminal [default: as it says, else dark]
+    #[arg(long, value_name = "GROUND")]
+    theme: Option<ThemeGround>,
     /// Frames and signs in ASCII
     #[arg(long)]
     ascii: bool,
@@ -37,6 +40,14 @@ enum Colour {
     Auto,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ThemeGround {
+    /// Light text on a dark ground
+    Dark,
+    /// Dark text on a light ground
+    Light,
+}
+
 impl Look {
     fn theme(self) -> Theme {
         let depth = match self.color {
@@ -45,7 +56,12 @@ impl Look {
             Some(Colour::Full) => Depth::Full,
             Some(Colour::Auto) | None => config::terminal().depth,
         };
-        let theme = Theme::new(depth);
+        let ground = match self.theme {
+            Some(ThemeGround::Dark) => Ground::Dark,
+            Some(ThemeGround::Light) => Ground::Light,
+            None => config::terminal().ground,
+        };
+        let theme = Theme::new(depth).on(ground);
         if self.ascii { theme.ascii() } else { theme }
     }
 }

@@ -42,13 +42,14 @@ mod mouse;
 mod msg;
 mod navigate;
 mod overlay;
+mod palette;
 mod panel;
 mod run;
 mod signals;
 mod terminal;
 mod theme;
-mod typing;
 mod tty;
+mod typing;
 mod view;
 mod widget;
 
@@ -57,5 +58,5 @@ mod widget;
 mod tests;
 
 pub use run::{Leaving, Start, Summary, run};
-pub use theme::{Depth, Theme};
+pub use theme::{Depth, Ground, Theme};
 pub use tty::is_drawn;

@@ -1,11 +1,14 @@
-//! Colours and symbols, and nothing else.
+//! Which colours and signs there are: nothing of the screen has one that is not from here.
 
 use std::borrow::Cow;
 
+use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
 use crate::inspector::Region;
+
+use super::palette;
 
 /// How many colours there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,6 +20,16 @@ pub enum Depth {
     /// 256.
     #[default]
     Full,
+}
+
+/// What is behind the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ground {
+    /// Light text on a dark ground.
+    #[default]
+    Dark,
+    /// Dark text on a light ground.
+    Light,
 }
 
 /// What a piece of the screen is.
@@ -56,6 +69,7 @@ pub(super) enum Role {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
     depth: Depth,
+    ground: Ground,
     ascii: Glyphs,
 }
 
@@ -85,9 +99,9 @@ const ASCII_HEAVY: border::Set<'static> = border::Set {
     ..ASCII_BORDER
 };
 
-/// What `--ascii` writes instead.
-const REPLACED: [(&str, &str); 18] = [
-    ("✓✓", "OK"),
+/// Every sign of the screen, and what `--ascii` writes instead.
+const SIGNS: [(&str, &str); 33] = [
+    ("✓✓", "OK OK"),
     ("✓", "OK"),
     ("✗", "!!"),
     ("►", ">"),
@@ -104,13 +118,34 @@ const REPLACED: [(&str, &str); 18] = [
     ("│", "|"),
     ("─", "-"),
     ("…", "..."),
-    ("↑↓", "Up/Down"),
+    ("↑", "Up"),
+    ("↓", "Down"),
+    ("⇄", "<->"),
+    ("┌", "+"),
+    ("┐", "+"),
+    ("└", "+"),
+    ("┘", "+"),
+    ("├", "+"),
+    ("┤", "+"),
+    ("║", "|"),
+    ("═", "="),
+    ("╔", "+"),
+    ("╗", "+"),
+    ("╚", "+"),
+    ("╝", "+"),
+    ("▏", "|"),
 ];
 
 impl Theme {
     /// A theme for so many colours.
     pub const fn new(depth: Depth) -> Self {
-        Self { depth, ascii: Glyphs::Unicode }
+        Self { depth, ground: Ground::Dark, ascii: Glyphs::Unicode }
+    }
+
+    /// The same on this ground.
+    #[must_use]
+    pub const fn on(self, ground: Ground) -> Self {
+        Self { ground, ..self }
     }
 
     /// The same with nothing but ASCII in frames and symbols.
@@ -131,28 +166,32 @@ impl Theme {
         match self.depth {
             Depth::Mono => match role {
                 Role::Alarm | Role::Selected | Role::Marked => style.add_modifier(Modifier::REVERSED),
-                Role::Chosen => style.add_modifier(Modifier::UNDERLINED),
+                Role::Chosen | Role::Warning => style.add_modifier(Modifier::UNDERLINED),
                 _ => style,
             },
-            Depth::Full => full(style, role),
-            Depth::Sixteen => sixteen(style, role),
+            Depth::Full => {
+                let (ink, paper) = palette::full(role, self.ground);
+                dyed(style, (ink.map(Color::Indexed), paper.map(Color::Indexed)))
+            }
+            Depth::Sixteen => {
+                let (ink, paper) = palette::sixteen(role, self.ground);
+                dyed(style, (Some(ink), Some(paper)))
+            }
         }
+    }
+
+    /// The one byte that is pointed at, within its field.
+    pub(super) fn pointed_at(field: Style) -> Style {
+        field.add_modifier(Modifier::UNDERLINED | Modifier::BOLD)
     }
 
     /// The tint of bytes of this part of a frame.
     pub(super) fn region(self, region: Region) -> Style {
         let style = Style::new();
-        let (number, simple) = match region {
-            Region::Header | Region::Inner => (117, Color::Cyan),
-            Region::Tag => (79, Color::Green),
-            Region::Sealed | Region::Padding => (250, Color::Reset),
-            Region::Clear | Region::Message => (183, Color::Magenta),
-            Region::Undecoded => (209, Color::Red),
-        };
         match self.depth {
             Depth::Mono => style,
-            Depth::Sixteen => style.fg(simple),
-            Depth::Full => style.fg(Color::Indexed(number)),
+            Depth::Sixteen => dyed(style, (Some(palette::sixteen_region(region, self.ground)), None)),
+            Depth::Full => style.fg(Color::Indexed(palette::full_region(region, self.ground))),
         }
     }
 
@@ -166,46 +205,33 @@ impl Theme {
         }
     }
 
+    /// Replaces what texts got after [`Self::words`], such as the mark of a cut.
+    pub(super) fn replace_narrow(self, buffer: &mut Buffer) {
+        if self.ascii == Glyphs::Unicode {
+            return;
+        }
+        for cell in &mut buffer.content {
+            if let Some((_, ascii)) = NARROW.iter().find(|(sign, _)| *sign == cell.symbol()) {
+                cell.set_symbol(ascii);
+            }
+        }
+    }
+
     /// Own words as this terminal can show them.
     pub(super) fn words(self, text: &str) -> Cow<'_, str> {
         if self.ascii == Glyphs::Unicode || text.is_ascii() {
             return Cow::Borrowed(text);
         }
-        let text = REPLACED.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
+        let text = SIGNS.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
         Cow::Owned(text)
     }
 }
 
-fn full(style: Style, role: Role) -> Style {
-    let number = match role {
-        Role::Text | Role::Strong => return style,
-        Role::Dim => 247,
-        Role::Frame => 242,
-        Role::Focus => 75,
-        Role::Good => 79,
-        Role::Warning => 214,
-        Role::Bad => 209,
-        Role::Own => 117,
-        Role::Other => 183,
-        Role::Alarm => return style.fg(Color::Indexed(16)).bg(Color::Indexed(202)),
-        Role::Selected => return style.fg(Color::Indexed(231)).bg(Color::Indexed(24)),
-        Role::Chosen => return style.fg(Color::Indexed(231)).bg(Color::Indexed(238)),
-        Role::Marked => return style.fg(Color::Indexed(16)).bg(Color::Indexed(75)),
-    };
-    style.fg(Color::Indexed(number))
-}
+/// Signs within texts that were laid out already: what `--ascii` writes instead has their one column.
+const NARROW: [(&str, &str); 2] = [("…", "~"), ("–", "-")];
 
-const fn sixteen(style: Style, role: Role) -> Style {
-    match role {
-        Role::Text | Role::Strong => style,
-        Role::Dim | Role::Frame => style.fg(Color::Gray),
-        Role::Focus | Role::Own => style.fg(Color::Cyan),
-        Role::Good => style.fg(Color::Green),
-        Role::Warning => style.fg(Color::Yellow),
-        Role::Bad => style.fg(Color::LightRed),
-        Role::Other => style.fg(Color::Magenta),
-        Role::Alarm => style.fg(Color::Black).bg(Color::Yellow),
-        Role::Selected | Role::Marked => style.fg(Color::White).bg(Color::Blue),
-        Role::Chosen => style.add_modifier(Modifier::UNDERLINED),
-    }
+/// A style with these colours; the terminal's own are not said, so that rows below keep theirs.
+fn dyed(style: Style, (ink, paper): (Option<Color>, Option<Color>)) -> Style {
+    let said = |colour: Option<Color>| colour.filter(|colour| *colour != Color::Reset);
+    Style { fg: said(ink), bg: said(paper), ..style }
 }

@@ -58,4 +58,5 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
             }
         }
     }
+    app.theme.replace_narrow(frame.buffer_mut());
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::inspector::{
@@ -174,7 +174,7 @@ fn style(theme: Theme, cell: HexCell, offset: usize, marks: &Marks) -> Style {
         (false, false) => theme.region(cell.region),
     };
     if marks.byte == Some(offset) {
-        return style.add_modifier(Modifier::UNDERLINED | Modifier::BOLD);
+        return Theme::pointed_at(style);
     }
     style
 }
