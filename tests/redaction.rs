@@ -67,6 +67,35 @@ const SECRETS: &[&str] = &[
     "macKey",
 ];
 
+/// The other fields: they cross the wire, are shown to people, count or name, or are the words of that session,
+/// which are others here.
+const OPEN: &[&str] = &[
+    "direction",
+    "epoch",
+    "gateKnown",
+    "idI",
+    "idR",
+    "inner",
+    "iv",
+    "kind",
+    "msg1",
+    "msg2",
+    "msg3",
+    "name",
+    "payload",
+    "randomI",
+    "randomR",
+    "safetyNumber",
+    "sentAt",
+    "seq",
+    "sessionId",
+    "th_0",
+    "th_2",
+    "th_e",
+    "th_f",
+    "wire",
+];
+
 fn bytes(hex: &str) -> Vec<u8> {
     (0..hex.len())
         .step_by(2)
@@ -96,6 +125,35 @@ fn secrets(value: &Value, found: &mut Vec<(String, Vec<u8>)>) {
         }
         Value::Array(items) => items.iter().for_each(|item| secrets(item, found)),
         _ => {}
+    }
+}
+
+/// The names of all fields that hold a value.
+fn fields<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(object) => {
+            for (name, value) in object {
+                match value {
+                    Value::Object(_) | Value::Array(_) => fields(value, found),
+                    _ => found.push(name),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| fields(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_field_of_the_published_session_is_known_to_be_secret_or_not() {
+    let kat: Value = serde_json::from_str(KAT).unwrap();
+    let mut found = Vec::new();
+    fields(&kat["cases"], &mut found);
+    for name in &found {
+        assert!(SECRETS.contains(name) != OPEN.contains(name), "{name} is in one of the lists");
+    }
+    for name in SECRETS.iter().chain(OPEN) {
+        assert!(found.contains(name), "{name} is in the file");
     }
 }
 

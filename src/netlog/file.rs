@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{FileExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use crate::keystore::make_private_dir;
@@ -28,10 +28,11 @@ impl Default for Rotation {
 pub(super) struct LogFile {
     path: PathBuf,
     rotation: Rotation,
-    file: File,
-    /// Bytes of whole lines in it.
-    length: u64,
+    segment: Segment,
 }
+
+/// How a file gets another name; where a test makes it fail.
+type Rename<'a> = dyn FnMut(&Path, &Path) -> io::Result<()> + 'a;
 
 impl LogFile {
     /// Opens the file for appending, its folder made if there is none; nobody but its owner can read either.
@@ -39,8 +40,7 @@ impl LogFile {
     /// # Errors
     /// The system's.
     pub(super) fn open(path: &Path, rotation: Rotation) -> io::Result<Self> {
-        let (file, length) = open(path)?;
-        Ok(Self { path: path.to_owned(), rotation, file, length })
+        Ok(Self { path: path.to_owned(), rotation, segment: Segment::open(path)? })
     }
 
     /// Appends a line with its end; of a line that could not be written whole nothing is left.
@@ -48,22 +48,17 @@ impl LogFile {
     /// # Errors
     /// The system's: the disk is full, or a limit is reached.
     pub(super) fn append(&mut self, line: &[u8]) -> io::Result<()> {
+        self.append_with(line, &mut |from, to| fs::rename(from, to))
+    }
+
+    /// The same, with another way to rename.
+    pub(super) fn append_with(&mut self, line: &[u8], rename: &mut Rename<'_>) -> io::Result<()> {
         let size = u64::try_from(line.len()).unwrap_or(u64::MAX);
-        if self.length > 0 && self.length.saturating_add(size) > self.rotation.bytes {
+        if self.segment.length > 0 && self.segment.length.saturating_add(size) > self.rotation.bytes {
             // A log that cannot be put aside goes on growing: that loses less than to stop it.
-            let _ = self.rotate();
+            let _ = self.rotate(rename);
         }
-        match self.file.write_all(line) {
-            Ok(()) => {
-                self.length += size;
-                Ok(())
-            }
-            Err(error) => {
-                // If the system does not even shorten the file, the torn line stands there as it would anyway.
-                let _ = self.file.set_len(self.length);
-                Err(error)
-            }
-        }
+        self.segment.append(line)
     }
 
     /// Opens the file again if somebody has moved or removed it, or its folder.
@@ -71,42 +66,120 @@ impl LogFile {
     /// # Errors
     /// The system's.
     pub(super) fn follow_path(&mut self) -> io::Result<()> {
-        let ours = self.file.metadata()?;
-        let is_there = fs::metadata(&self.path)
-            .is_ok_and(|there| (there.dev(), there.ino()) == (ours.dev(), ours.ino()));
-        if !is_there {
-            (self.file, self.length) = open(&self.path)?;
+        if !self.has_its_name()? {
+            self.segment = Segment::open(&self.path)?;
         }
         Ok(())
     }
 
-    fn rotate(&mut self) -> io::Result<()> {
-        for number in (1..self.rotation.kept).rev() {
-            // The first times there are fewer.
-            let _ = fs::rename(aside(&self.path, number), aside(&self.path, number + 1));
+    fn has_its_name(&self) -> io::Result<bool> {
+        let ours = identity(&self.segment.file.metadata()?);
+        Ok(fs::metadata(&self.path).is_ok_and(|there| identity(&there) == ours))
+    }
+
+    /// Puts the file aside for a new one. The new one is made first, and the oldest is removed last: a try that
+    /// fails half-way throws nothing away, however often it is made.
+    fn rotate(&mut self, rename: &mut Rename<'_>) -> io::Result<()> {
+        if !self.has_its_name()? {
+            return self.follow_path();
         }
-        if self.rotation.kept > 0 {
-            fs::rename(&self.path, aside(&self.path, 1))?;
-        } else {
-            fs::remove_file(&self.path)?;
+        let new = beside(&self.path, "new");
+        let next = Segment::open(&new)?;
+        let swapped = self.make_room(rename).and_then(|()| self.swap(&new, rename));
+        if swapped.is_err() {
+            // If it stays, the next try finds an empty file.
+            let _ = fs::remove_file(&new);
+            return swapped;
         }
-        (self.file, self.length) = open(&self.path)?;
+        self.segment = next;
+        // One too many is removed by the next rotation, which puts another in its place.
+        let _ = fs::remove_file(aside(&self.path, self.rotation.kept.saturating_add(1)));
         Ok(())
     }
+
+    /// Frees the number 1: what has it and those behind it move on by one, up to the first number that is free.
+    fn make_room(&self, rename: &mut Rename<'_>) -> io::Result<()> {
+        let kept = self.rotation.kept;
+        let is_free = |number: &u32| fs::symlink_metadata(aside(&self.path, *number)).is_err();
+        let free = (1..=kept).find(is_free).unwrap_or_else(|| kept.saturating_add(1));
+        (1..free)
+            .rev()
+            .try_for_each(|number| rename(&aside(&self.path, number), &aside(&self.path, number + 1)))
+    }
+
+    /// Gives the new file the name, after the one that has it was put aside.
+    fn swap(&self, new: &Path, rename: &mut Rename<'_>) -> io::Result<()> {
+        let newest = aside(&self.path, 1);
+        if self.rotation.kept > 0 {
+            rename(&self.path, &newest)?;
+        }
+        let swapped = rename(new, &self.path);
+        if swapped.is_err() && self.rotation.kept > 0 {
+            // If it does not get its name back either, the next look at the name begins a new one.
+            let _ = rename(&newest, &self.path);
+        }
+        swapped
+    }
+}
+
+/// One file, and what of it is whole.
+#[derive(Debug)]
+struct Segment {
+    file: File,
+    /// Bytes up to where the next line begins.
+    length: u64,
+    /// It ends within a line: whoever wrote it was stopped there.
+    is_torn: bool,
+}
+
+impl Segment {
+    fn open(path: &Path) -> io::Result<Self> {
+        if let Some(folder) = path.parent() {
+            make_private_dir(folder).map_err(io::Error::other)?;
+        }
+        let file = OpenOptions::new().create(true).read(true).append(true).mode(0o600).open(path)?;
+        let length = file.metadata()?.len();
+        let mut last = [b'\n'];
+        if let Some(at) = length.checked_sub(1) {
+            file.read_exact_at(&mut last, at)?;
+        }
+        Ok(Self { file, length, is_torn: last != [b'\n'] })
+    }
+
+    fn append(&mut self, line: &[u8]) -> io::Result<()> {
+        if self.is_torn {
+            self.write(b"\n")?;
+            self.is_torn = false;
+        }
+        self.write(line)
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let written = self.file.write_all(bytes);
+        if written.is_ok() {
+            self.length += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        } else if self.file.set_len(self.length).is_err() {
+            // A system that does not even shorten the file leaves the torn line there, and another begins behind it.
+            let length = self.file.metadata().map_or(self.length, |found| found.len());
+            self.is_torn |= length != self.length;
+            self.length = length;
+        }
+        written
+    }
+}
+
+/// What a file keeps under every name.
+pub(super) fn identity(found: &fs::Metadata) -> (u64, u64) {
+    (found.dev(), found.ino())
 }
 
 /// The name of a log that was put aside.
 pub(super) fn aside(path: &Path, number: u32) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{number}"));
-    name.into()
+    beside(path, &number.to_string())
 }
 
-fn open(path: &Path) -> io::Result<(File, u64)> {
-    if let Some(folder) = path.parent() {
-        make_private_dir(folder).map_err(io::Error::other)?;
-    }
-    let file = OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
-    let length = file.metadata()?.len();
-    Ok((file, length))
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{ending}"));
+    name.into()
 }

@@ -1,14 +1,11 @@
-//! One event is one line, whatever it says.
-
 use std::os::unix::fs::PermissionsExt as _;
 
 use tracing::Level;
 use tracing::level_filters::LevelFilter;
 
+use crate::netlog::file::aside;
+use crate::netlog::{Entry, Follow, Format, LogState, NetLog, Rotation, print, timestamp};
 use crate::wire::UnixMillis;
-
-use super::file::aside;
-use super::{Entry, Follow, Format, LogState, NetLog, Rotation, print, timestamp};
 
 const HOSTILE: &str = "a\r\n2026 INFO forged\u{1b}[2J\u{9b}\u{202e} x=1 \"q\" \\ end";
 
@@ -21,6 +18,18 @@ fn logged(level: LevelFilter, write: impl FnOnce()) -> String {
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
     std::fs::read_to_string(&path).unwrap()
+}
+
+/// Waits until the log does as is asked.
+fn wait(
+    state: &mut tokio::sync::watch::Receiver<LogState>,
+    wanted: impl FnMut(&LogState) -> bool,
+) -> LogState {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(async {
+        let changed = state.wait_for(wanted);
+        tokio::time::timeout(std::time::Duration::from_secs(20), changed).await.unwrap().unwrap().clone()
+    })
 }
 
 #[test]
@@ -112,13 +121,6 @@ fn a_log_whose_folder_is_gone_is_made_again_or_says_what_is_missing() {
     let path = logs.join("net.log");
     let log = NetLog::open(&path, LevelFilter::INFO, Rotation::default()).unwrap();
     let mut state = log.state();
-    let wait = |state: &mut tokio::sync::watch::Receiver<LogState>, failing: bool| {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        runtime.block_on(async {
-            let changed = state.wait_for(|state| state.fault.is_some() == failing);
-            tokio::time::timeout(std::time::Duration::from_secs(20), changed).await.unwrap().unwrap().clone()
-        })
-    };
     // A file stands where the folder was: the log cannot be made again.
     std::fs::remove_dir_all(&logs).unwrap();
     std::fs::write(&logs, "in the way").unwrap();
@@ -134,9 +136,9 @@ fn a_log_whose_folder_is_gone_is_made_again_or_says_what_is_missing() {
                 }
             });
         });
-        assert!(wait(&mut state, true).fault.is_some());
+        assert!(wait(&mut state, |state| state.fault.is_some()).fault.is_some());
         std::fs::remove_file(&logs).unwrap();
-        assert!(wait(&mut state, false).lost > 0);
+        assert!(wait(&mut state, |state| state.fault.is_none()).lost > 0);
         stop.send(()).unwrap();
     });
     drop(log);
@@ -145,4 +147,29 @@ fn a_log_whose_folder_is_gone_is_made_again_or_says_what_is_missing() {
         text.lines().next().unwrap().contains(" WARN log_lines_lost count="),
         "it begins with what is missing"
     );
+}
+
+/// Linux has a file that is always full.
+#[cfg(target_os = "linux")]
+#[test]
+fn every_line_for_which_the_disk_has_no_room_is_counted_and_the_log_says_how_many() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("logs/net.log");
+    crate::keystore::make_private_dir(path.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink("/dev/full", &path).unwrap();
+    let log = NetLog::open(&path, LevelFilter::INFO, Rotation::default()).unwrap();
+    let (mut state, dispatch) = (log.state(), log.dispatch());
+    let write = || tracing::dispatcher::with_default(&dispatch, || tracing::info!("line"));
+    (0..5).for_each(|_| write());
+    let full = wait(&mut state, |state| state.fault.is_some());
+    assert!(full.fault.unwrap().contains("No space left"));
+    std::fs::remove_file(&path).unwrap();
+    write();
+    let lost = wait(&mut state, |state| state.fault.is_none()).lost;
+    drop(log);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut lines = text.lines().map(|line| Entry::parse(line).unwrap());
+    let first = lines.next().unwrap();
+    assert_eq!((first.event, first.fields[0].1.as_str()), ("log_lines_lost", lost.to_string().as_str()));
+    assert_eq!(lost + u64::try_from(lines.count()).unwrap(), 6, "each line is written or counted");
 }
