@@ -26,6 +26,7 @@
 
 mod act;
 mod action;
+mod alarm;
 mod app;
 mod burst;
 mod clipboard;

@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 
 use crate::capture::PacketStore;
-use crate::node::{Delivery, Fingerprint, MessageId, PeerId, SafetyNumber, Trust, UnixMillis, Verdict};
+use crate::node::{Delivery, Fingerprint, MessageId, PeerId, SafetyNumber, Trust, UnixMillis};
+
+use super::alarm::{Alarm, Refusal};
 
 /// Entries that a conversation keeps.
 const ENTRIES_MAX: usize = 5_000;
@@ -19,6 +21,8 @@ pub(super) enum Voice {
     Program,
     /// The program warns.
     Alarm,
+    /// Frames were refused: a card, whose only line is whose they were.
+    Refused(Refusal),
 }
 
 /// How far a text of ours is, as far as its entry shows it.
@@ -181,8 +185,10 @@ pub(super) struct Model {
     pub(super) packets: PacketStore,
     /// How many frames were refused.
     pub(super) bad: u64,
-    /// The newest refusal, until it is acknowledged.
-    pub(super) alert: Option<(String, Verdict)>,
+    /// What was refused, until it is acknowledged.
+    pub(super) alert: Option<Alarm>,
+    /// Number of the newest packet when the last alarm was acknowledged.
+    pub(super) acknowledged: u64,
     /// The time.
     pub(super) now: UnixMillis,
 }
@@ -201,6 +207,7 @@ impl Model {
             packets: PacketStore::default(),
             bad: 0,
             alert: None,
+            acknowledged: 0,
             now,
         }
     }
@@ -239,13 +246,18 @@ impl Model {
         self.peer().map_or(&self.home, |peer| &peer.entries)
     }
 
+    /// Adds what was said while there is nobody to talk to.
+    pub(super) fn add_home(&mut self, entry: Entry) {
+        push(&mut self.home, entry);
+    }
+
     /// Says something where the person looks.
     pub(super) fn say(&mut self, voice: Voice, text: &str) {
         let entry = Entry::new(self.now, voice, text);
         match self.current.and_then(|row| self.peers.get_mut(row)) {
             Some(peer) => peer.add(entry),
             None => {
-                push(&mut self.home, entry);
+                self.add_home(entry);
             }
         }
     }

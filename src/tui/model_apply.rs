@@ -1,7 +1,7 @@
 //! What each event changes in the model.
 
 use crate::inspector::Tone;
-use crate::node::{Delivery, Event, MessageId, Packet, PeerId, PeerInfo, Presence};
+use crate::node::{Delivery, Event, MessageId, PeerId, PeerInfo, Presence};
 use crate::text::{Escaped, PeerText, Place, escape};
 
 use super::model::{Digits, Entry, Link, Model, Peer, Progress, Typing, Voice};
@@ -174,17 +174,6 @@ impl Model {
             Some(peer) => peer.add(entry),
             None => self.say(voice, text),
         }
-    }
-
-    /// Takes frames that were seen.
-    pub(super) fn saw(&mut self, packets: Vec<Packet>, lost: u64) {
-        for packet in &packets {
-            if Tone::of(packet.verdict) == Tone::Bad {
-                self.bad += 1;
-                self.alert = Some((shown(&packet.peer), packet.verdict));
-            }
-        }
-        self.packets.extend(packets, lost);
     }
 }
 

@@ -94,7 +94,7 @@ impl App {
 
     /// Takes the alarm out of the top bar: the next refusal is as loud as the first.
     pub(super) fn acknowledge(&mut self) -> Vec<Effect> {
-        self.model.alert = None;
+        self.model.acknowledge();
         self.packets.calm();
         Vec::new()
     }

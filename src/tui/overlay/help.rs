@@ -3,6 +3,8 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::{Line, Span};
 
+use crate::inspector::Tone;
+use crate::node::Verdict;
 use crate::tui::command;
 use crate::tui::keymap::{Context, KEYS};
 use crate::tui::theme::{Role, Theme};
@@ -13,12 +15,7 @@ pub(in crate::tui) struct Help {
     first: usize,
 }
 
-const LEGEND: [(&str, &str); 8] = [
-    ("✓ opened", "the MAC was right, and it was decrypted"),
-    ("✓ parsed", "a handshake frame, before there are keys"),
-    ("✓ sent", "made here"),
-    ("✗ BAD MAC", "changed or forged: refused, not decrypted, the link is closed"),
-    ("✗ REPLAY", "already seen: refused"),
+const LEGEND: [(&str, &str); 3] = [
     ("◷ ✓ ✓✓", "your text is held, is written, has arrived; `shown` when a person has seen it"),
     ("→ ←", "sent, received"),
     ("? ", "not verified: nobody has compared the digits"),
@@ -70,6 +67,10 @@ impl Help {
         }
         lines.push(Line::default());
         lines.push(Line::styled("Signs", theme.style(Role::Focus)));
+        lines.extend(Verdict::ALL.iter().map(|verdict| {
+            let sign = format!("{} {}", Tone::of(*verdict).symbol(), verdict.name());
+            entry(theme, &theme.words(&sign), verdict.meaning())
+        }));
         lines.extend(LEGEND.iter().map(|(sign, help)| entry(theme, &theme.words(sign), &theme.words(help))));
         lines
     }

@@ -12,6 +12,8 @@ use crate::tui::model::{Entry, Link, Progress, Typing, Voice};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{fit, framed, put, width, wrap};
 
+use super::card;
+
 /// Columns of names.
 const NAME_MAX: usize = 12;
 /// Rows of one entry before it is folded.
@@ -104,11 +106,15 @@ fn visible(app: &App, inside: Rect) -> Vec<Line<'static>> {
 
 fn entry_rows(app: &App, entry: &Entry, columns: usize) -> Vec<Line<'static>> {
     let theme = app.theme;
+    if let Voice::Refused(refusal) = entry.voice {
+        let name = entry.lines.first().map_or("", String::as_str);
+        return card::rows(app, refusal, (name, entry.time), columns);
+    }
     let (name, role) = match entry.voice {
         Voice::Own => (app.model.own.name.as_str(), Role::Own),
         Voice::Peer => (app.model.peer().map_or("", |peer| peer.name.as_str()), Role::Other),
         Voice::Program => ("--", Role::Dim),
-        Voice::Alarm => ("!!", Role::Bad),
+        Voice::Alarm | Voice::Refused(_) => ("!!", Role::Bad),
     };
     let names = NAME_MAX.min(columns / 4).max(3);
     let name = fit(name, names);
@@ -120,7 +126,7 @@ fn entry_rows(app: &App, entry: &Entry, columns: usize) -> Vec<Line<'static>> {
     let text_role = match entry.voice {
         Voice::Own | Voice::Peer => Role::Text,
         Voice::Program => Role::Dim,
-        Voice::Alarm => Role::Bad,
+        Voice::Alarm | Voice::Refused(_) => Role::Bad,
     };
     let bar = theme.words(" │ ").into_owned();
     let mut texts: Vec<String> = entry.lines.iter().flat_map(|line| wrap(line, room)).collect();

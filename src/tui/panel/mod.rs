@@ -1,5 +1,6 @@
 //! The panes: what each remembers of how it is looked at, and how it is drawn.
 
+mod card;
 mod composer;
 mod conversation;
 mod draft;

@@ -58,9 +58,8 @@ pub(in crate::tui) fn draw_top(app: &App, area: Rect, buffer: &mut Buffer) {
 
 /// How safe it is to talk, in words.
 fn security(app: &App) -> (String, Role) {
-    if let Some((peer, verdict)) = &app.model.alert {
-        let count = app.model.bad;
-        return (format!("✗ {peer}: {} ({count} refused) /ack", verdict.name()), Role::Alarm);
+    if let Some(alarm) = &app.model.alert {
+        return (format!("{} /ack", alarm.text()), Role::Alarm);
     }
     if !app.model.questions.is_empty() {
         return ("? somebody waits for you: F8".to_owned(), Role::Warning);

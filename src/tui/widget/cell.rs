@@ -14,7 +14,6 @@ pub(in crate::tui) fn cell(theme: Theme, text: &str, columns: usize) -> String {
     if wide <= columns {
         return format!("{text}{}", " ".repeat(columns - wide));
     }
-    let sign = if theme.words("…").is_ascii() { '~' } else { '…' };
     let mut left = columns.saturating_sub(1);
     let mut cut = String::new();
     for grapheme in text.graphemes(true) {
@@ -25,7 +24,7 @@ pub(in crate::tui) fn cell(theme: Theme, text: &str, columns: usize) -> String {
         cut.push_str(grapheme);
     }
     if columns > 0 {
-        cut.push(sign);
+        cut.push('…');
     }
     cut.push_str(&" ".repeat(left));
     cut

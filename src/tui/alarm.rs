@@ -1,0 +1,164 @@
+//! What was refused: the alarm of the top bar, and one card for each kind of refusal in a conversation.
+
+use crate::inspector::Tone;
+use crate::node::{Packet, Reason, UnixMillis, Verdict};
+
+use super::model::{Entry, Model, Voice};
+
+/// Entries after which a card is too far up to be counted on; another one is put below.
+const CARD_REACH: usize = 40;
+
+/// What stands in the top bar until a person takes note of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Alarm {
+    /// Whose frame it was, fit for a terminal.
+    pub(super) name: String,
+    /// What became of it.
+    pub(super) verdict: Verdict,
+    /// Frames with this verdict.
+    pub(super) count: u64,
+    /// Frames with other verdicts.
+    pub(super) others: u64,
+}
+
+impl Alarm {
+    /// `✗ bob: 1 BAD MAC`, and how many were refused for another reason.
+    pub(super) fn text(&self) -> String {
+        let others = match self.others {
+            0 => String::new(),
+            others => format!(" · {others} other"),
+        };
+        format!("✗ {}: {} {}{others}", self.name, self.count, self.verdict.name())
+    }
+}
+
+/// Frames that were refused for the same reason, as their card shows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    /// What became of them.
+    pub(super) verdict: Verdict,
+    /// Why the first one was refused.
+    pub(super) reason: Option<Reason>,
+    /// Number of the first packet.
+    pub(super) first: u64,
+    /// Number of the last one.
+    pub(super) last: u64,
+    /// When the last one was seen.
+    pub(super) until: UnixMillis,
+    /// How many.
+    pub(super) count: u64,
+    /// How far they came.
+    pub(super) reach: Reach,
+}
+
+/// How far a refused frame came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// It was part of a handshake: there was no session.
+    Handshake,
+    /// It was not opened.
+    Sealed,
+    /// It was opened, and what was in it was refused.
+    Opened,
+}
+
+impl Refusal {
+    fn of(packet: &Packet) -> Self {
+        let reach = match (&packet.inner, packet.type_name) {
+            (Some(_), _) => Reach::Opened,
+            (None, "message") => Reach::Sealed,
+            (None, _) => Reach::Handshake,
+        };
+        Self {
+            verdict: packet.verdict,
+            reason: packet.reason,
+            first: packet.number,
+            last: packet.number,
+            until: packet.time,
+            count: 1,
+            reach,
+        }
+    }
+}
+
+/// How much a verdict matters: the alarm keeps what matters most.
+const fn weight(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::BadMac | Verdict::BadSignature | Verdict::BadIdentity | Verdict::BadKey => 3,
+        Verdict::Replay | Verdict::BadOrder | Verdict::BadState => 2,
+        Verdict::TooLong | Verdict::Malformed => 1,
+        Verdict::Refused
+        | Verdict::TimedOut
+        | Verdict::CutOff
+        | Verdict::Opened
+        | Verdict::Sent
+        | Verdict::Parsed => 0,
+    }
+}
+
+impl Model {
+    /// Takes frames that were seen.
+    pub(super) fn saw(&mut self, packets: Vec<Packet>, lost: u64) {
+        for packet in packets.iter().filter(|packet| Tone::of(packet.verdict) == Tone::Bad) {
+            self.bad += 1;
+            self.ring(packet);
+            self.card(packet);
+        }
+        self.packets.extend(packets, lost);
+    }
+
+    fn ring(&mut self, packet: &Packet) {
+        let (name, verdict) = (self.called(&packet.peer), packet.verdict);
+        match &mut self.alert {
+            Some(alarm) if alarm.verdict == verdict => {
+                alarm.count += 1;
+                if alarm.name != name {
+                    "several".clone_into(&mut alarm.name);
+                }
+            }
+            Some(alarm) if weight(alarm.verdict) >= weight(verdict) => alarm.others += 1,
+            alert => {
+                let others = alert.as_ref().map_or(0, |alarm| alarm.count + alarm.others);
+                *alert = Some(Alarm { name, verdict, count: 1, others });
+            }
+        }
+    }
+
+    /// A card in the conversation with the peer, or where the person looks; a flood makes one, with a count.
+    fn card(&mut self, packet: &Packet) {
+        let name = self.called(&packet.peer);
+        let row = self.peers.iter().position(|peer| peer.name == name).or(self.current);
+        let acknowledged = self.acknowledged;
+        let entries = match row.and_then(|row| self.peers.get_mut(row)) {
+            Some(peer) => &mut peer.entries,
+            None => &mut self.home,
+        };
+        let card = entries.iter_mut().rev().take(CARD_REACH).find_map(|entry| match &mut entry.voice {
+            Voice::Refused(refusal) if refusal.verdict == packet.verdict && refusal.first > acknowledged => {
+                Some((refusal, &mut entry.lines))
+            }
+            _ => None,
+        });
+        if let Some((refusal, lines)) = card {
+            refusal.count += 1;
+            (refusal.last, refusal.until) = (packet.number, packet.time);
+            if lines.first() != Some(&name) {
+                *lines = vec!["several addresses".to_owned()];
+            }
+            return;
+        }
+        let mut entry = Entry::new(packet.time, Voice::Refused(Refusal::of(packet)), "");
+        entry.lines = vec![name];
+        match row.and_then(|row| self.peers.get_mut(row)) {
+            Some(peer) => peer.add(entry),
+            None => self.add_home(entry),
+        }
+    }
+
+    /// A person has taken note of everything that was refused so far.
+    pub(super) fn acknowledge(&mut self) {
+        self.alert = None;
+        let newest = self.packets.len().checked_sub(1).and_then(|row| self.packets.get(row));
+        self.acknowledged = newest.map_or(self.acknowledged, |packet| packet.number);
+    }
+}
