@@ -26,7 +26,8 @@ impl Actor {
             }
             Command::Shown { peer, number } => {
                 let identity = self.peers.resolve(&PeerRef::Id(peer))?;
-                self.say_shown(identity, number);
+                self.peers.entry(identity).outbox.saw(number);
+                self.say_shown(identity);
                 Ok(())
             }
             Command::Nick(nick) => self.set_nick(&nick),
@@ -43,14 +44,13 @@ impl Actor {
         }
     }
 
-    /// A receipt that finds no session is not needed: the next READY says what arrived.
-    fn say_shown(&self, identity: VerifyingKey, number: u64) {
-        let Some((stream, link)) = self.session(&identity).map(|link| (link.stream, link)) else { return };
-        let arrived = self.peers.active.get(&identity).map_or(0, |peer| peer.outbox.highest(stream));
-        // The number may be of a stream that has ended since; more than arrived must never be said.
-        let number = number.min(arrived);
-        if number > 0 {
-            link.give(Input::Send(Message::Receipt(Receipt { state: Receipt::SHOWN, number })));
+    /// Tells the peer how far its texts were seen, now or when there is a session with room for it.
+    pub(super) fn say_shown(&mut self, identity: VerifyingKey) {
+        let Some(link) = self.session(&identity) else { return };
+        let peer = self.peers.active.get(&identity);
+        let Some(number) = peer.and_then(|peer| peer.outbox.unsaid(link.stream)) else { return };
+        if link.give(Input::Send(Message::Receipt(Receipt { state: Receipt::SHOWN, number }))) {
+            self.peers.entry(identity).outbox.said();
         }
     }
 

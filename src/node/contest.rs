@@ -138,6 +138,7 @@ impl Actor {
                 dial.state = DialState::Satisfied;
             }
         }
+        self.say_shown(identity);
         self.pump(identity);
     }
 

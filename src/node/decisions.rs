@@ -8,6 +8,7 @@ use crate::wire::Reason;
 
 use super::actor::Actor;
 use super::command::PeerRef;
+use super::dialling::DialState;
 use super::error::Error;
 use super::event::Event;
 use super::peers::Compared;
@@ -17,16 +18,12 @@ impl Actor {
         let identity = self.peers.resolve(peer)?;
         let name = self.peers.name(&identity);
         if self.peers.book.change_of(&name).is_some() {
+            // What was written for the old key is never sent to the new one by itself.
+            self.give_up_texts(identity);
             self.peers.book.settle_change(&name, ChangeDecision::TakeNew);
             self.trust_changed(&name, Some(Trust::Known));
             if let Some(known) = self.peers.book.by_petname(&name).map(|known| known.identity) {
-                let dials: Vec<_> = self
-                    .dials
-                    .iter()
-                    .filter(|(_, dial)| dial.identity == Some(identity))
-                    .map(|(id, _)| *id)
-                    .collect();
-                for id in dials {
+                for id in self.dials_of(identity) {
                     self.redial_pinned(id, known);
                 }
             }
@@ -48,10 +45,25 @@ impl Actor {
                 greeting.unwrap_or_else(|| self.peers.entry(identity).outbox.greeting(&self.config.nick));
             link.give(Input::Trust(TrustDecision::Accept(greeting)));
         }
-        if let Some(id) = pending.dial {
-            self.redial_pinned(id, identity);
+        match pending.dial.and_then(|id| self.dials.get_mut(&id).map(|dial| (id, dial))) {
+            // The call that waited becomes the session; the dial takes over when that ends.
+            Some((_, dial)) if pending.link.is_some() => dial.rely_on(identity),
+            Some((id, _)) => self.redial_pinned(id, identity),
+            None => {}
         }
         Ok(())
+    }
+
+    /// Every dial of this peer.
+    fn dials_of(&self, identity: VerifyingKey) -> Vec<u64> {
+        let theirs = self.dials.iter().filter(|(_, dial)| dial.identity == Some(identity));
+        theirs.map(|(id, _)| *id).collect()
+    }
+
+    /// Says of every text that this peer does not have that it will not be sent.
+    fn give_up_texts(&mut self, identity: VerifyingKey) {
+        let states = self.peers.active.get_mut(&identity).map(|peer| peer.outbox.give_up());
+        self.deliveries(identity, states.unwrap_or_default());
     }
 
     /// Dials again, now insisting on this identity.
@@ -71,6 +83,20 @@ impl Actor {
             self.peers.book.settle_change(&name, ChangeDecision::KeepOld);
             let trust = self.peers.book.get(&identity).map(|known| known.trust);
             self.trust_changed(&name, trust);
+            // Whoever answers there is not the one that is meant; to dial on would ask the same again.
+            for id in self.dials_of(identity) {
+                if self.dials.get(&id).is_some_and(|dial| dial.state == DialState::Undecided) {
+                    self.dials.remove(&id);
+                    self.tell(Event::Closed {
+                        name: name.clone(),
+                        peer: Some((&identity).into()),
+                        reason: Some(Reason::IdMismatch),
+                        error: None,
+                        established: false,
+                        will_retry: false,
+                    });
+                }
+            }
             return Ok(());
         }
         let Some(pending) = self.peers.take_pending(&identity) else {
@@ -101,6 +127,10 @@ impl Actor {
         self.dials.retain(|_, dial| dial.identity != Some(identity));
         for link in self.links.all.values_mut().filter(|link| link.identity == Some(identity)) {
             link.close(Reason::NotAccepted);
+        }
+        self.give_up_texts(identity);
+        if !self.is_blocked(&identity) {
+            return Err(Error::BookFull(name));
         }
         self.trust_changed(&name, Some(Trust::Blocked));
         Ok(())

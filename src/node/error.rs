@@ -39,6 +39,11 @@ pub enum Error {
         "the key of {0} has changed, nothing is sent; /trust {0} takes the new key, /reject {0} keeps the old one"
     )]
     KeyChanged(String),
+    /// There is no room for another known peer.
+    #[error(
+        "{0} is refused now, but cannot be remembered: 1,000 peers are known; `peerscope id forget NAME` makes room"
+    )]
+    BookFull(String),
     /// This identity is blocked.
     #[error("{0} is blocked; /trust {0} lifts it")]
     Blocked(String),

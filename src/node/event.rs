@@ -46,6 +46,8 @@ pub enum Delivery {
     Acked,
     /// The peer says that a person has seen it.
     Shown,
+    /// Given up: a person took another key for this peer, or blocked it.
+    Dropped,
 }
 
 /// Whether a peer can be talked to now.

@@ -39,6 +39,8 @@ pub(super) struct Outbox {
     theirs: Stream,
     /// The stream before, of which a session that is not quite over may still carry texts.
     theirs_before: Stream,
+    /// How far a person has seen the peer's texts, until the peer was told.
+    seen: Option<Stream>,
 }
 
 /// How far one stream of the peer's texts has come here.
@@ -65,6 +67,7 @@ impl Outbox {
             unshown: VecDeque::new(),
             theirs: Stream { epoch: [0; 16], highest: 0 },
             theirs_before: Stream { epoch: [0; 16], highest: 0 },
+            seen: None,
         }
     }
 
@@ -171,6 +174,32 @@ impl Outbox {
         }
         stream.highest = number;
         Arrival::New
+    }
+
+    /// A person has seen the text of this number, and all before it. The number may be of a stream that has
+    /// ended since; more than arrived must never be said.
+    pub(super) fn saw(&mut self, number: u64) {
+        let Stream { epoch, highest } = self.theirs;
+        let before = self.seen.filter(|seen| seen.epoch == epoch).map_or(0, |seen| seen.highest);
+        let highest = number.min(highest).max(before);
+        if highest > 0 {
+            self.seen = Some(Stream { epoch, highest });
+        }
+    }
+
+    /// What the peer has to be told as shown, in a session that carries the stream of this name.
+    pub(super) fn unsaid(&self, epoch: [u8; 16]) -> Option<u64> {
+        self.seen.filter(|seen| seen.epoch == epoch).map(|seen| seen.highest)
+    }
+
+    /// The peer was told.
+    pub(super) const fn said(&mut self) {
+        self.seen = None;
+    }
+
+    /// Gives up every text that the peer does not have.
+    pub(super) fn give_up(&mut self) -> Vec<(MessageId, Delivery)> {
+        self.texts.drain(..).map(|text| (text.id, Delivery::Dropped)).collect()
     }
 
     /// What a receipt of ours says of the stream of this name.

@@ -25,6 +25,8 @@ pub(super) struct Peer {
     pub(super) compared: Compared,
     /// A newer link that waits for the older one's PONG.
     pub(super) contest: Option<Rival>,
+    /// Where it stands in the order in which peers came.
+    since: u64,
 }
 
 /// Whether a safety number was shown in this run.
@@ -56,20 +58,30 @@ pub(super) struct Pending {
 /// Unknown identities that may wait at once.
 pub(super) const PENDING_MAX: usize = 20;
 
+/// Peers that are remembered while the node runs though they are not known: where anybody is let in, and the
+/// list of known peers is full.
+pub(super) const STRANGERS_MAX: usize = 256;
+
 /// The roster of a node.
 #[derive(Debug)]
 pub(super) struct Peers {
     pub(super) book: KnownPeers,
     pub(super) active: HashMap<VerifyingKey, Peer>,
     pending: Vec<(VerifyingKey, Pending)>,
+    came: u64,
 }
 
 impl Peers {
     pub(super) fn new(book: KnownPeers) -> Self {
-        Self { book, active: HashMap::new(), pending: Vec::new() }
+        Self { book, active: HashMap::new(), pending: Vec::new(), came: 0 }
     }
 
     pub(super) fn entry(&mut self, identity: VerifyingKey) -> &mut Peer {
+        if !self.active.contains_key(&identity) {
+            self.forget_a_stranger();
+            self.came += 1;
+        }
+        let since = self.came;
         self.active.entry(identity).or_insert_with(|| {
             let mut epoch = [0; 16];
             // Without randomness the stream is named by zeros, as if it were unknown: texts still arrive.
@@ -80,8 +92,23 @@ impl Peers {
                 current: None,
                 compared: Compared::NotShown,
                 contest: None,
+                since,
             }
         })
+    }
+
+    /// Makes room where too many are remembered that nobody knows: the first that came goes of those that are
+    /// neither connected nor waited for with a text.
+    fn forget_a_stranger(&mut self) {
+        let strangers = || self.active.iter().filter(|(identity, _)| self.book.get(identity).is_none());
+        if self.active.len() < STRANGERS_MAX || strangers().count() < STRANGERS_MAX {
+            return;
+        }
+        let idle = |peer: &Peer| peer.current.is_none() && peer.contest.is_none() && peer.outbox.len() == 0;
+        let first = strangers().filter(|(_, peer)| idle(peer)).min_by_key(|(_, peer)| peer.since);
+        if let Some(identity) = first.map(|(identity, _)| *identity) {
+            self.active.remove(&identity);
+        }
     }
 
     /// Notes what a peer calls itself, and gives as much of it as a name may have.
@@ -95,14 +122,20 @@ impl Peers {
     /// one takes the place of. Of the others the oldest goes that a stranger raised: whom we dialled
     /// ourselves is not pushed out by who dials us.
     pub(super) fn hold(&mut self, identity: VerifyingKey, pending: Pending) -> Option<Pending> {
-        let before = self.take_pending(&identity);
+        if let Some(before) = self.take_pending(&identity) {
+            // Who calls back while we decide about our own call is one question with two ways to answer it.
+            let link = pending.link.or(before.link);
+            let dial = pending.dial.or(before.dial);
+            self.pending.push((identity, Pending { link, dial, ..pending }));
+            return before.link.filter(|old| link != Some(*old)).map(|_| before);
+        }
         let full = self.pending.len() >= PENDING_MAX;
         let dropped = full.then(|| {
-            let strangers = self.pending.iter().position(|(_, pending)| pending.link.is_some());
+            let strangers = self.pending.iter().position(|(_, pending)| pending.dial.is_none());
             self.pending.remove(strangers.unwrap_or_default()).1
         });
         self.pending.push((identity, pending));
-        before.or(dropped)
+        dropped
     }
 
     pub(super) fn take_pending(&mut self, identity: &VerifyingKey) -> Option<Pending> {
@@ -112,7 +145,10 @@ impl Peers {
 
     /// A listener's question ends with its link; a dialler's waits for the person.
     pub(super) fn drop_held_link(&mut self, link: u64) {
-        self.pending.retain(|(_, pending)| pending.link != Some(link));
+        for (_, pending) in &mut self.pending {
+            pending.link.take_if(|held| *held == link);
+        }
+        self.pending.retain(|(_, pending)| pending.link.is_some() || pending.dial.is_some());
     }
 
     /// The petname, or the short fingerprint of a peer without one.

@@ -1,6 +1,6 @@
 //! The rules of a node that need no socket.
 
-use crate::crypto::{Secret, SigningKey};
+use crate::crypto::{Secret, SigningKey, VerifyingKey};
 use crate::keystore::{KnownPeers, Standing};
 use crate::protocol::Greeting;
 use crate::text::PeerText;
@@ -9,7 +9,7 @@ use crate::wire::{Message, Text};
 use super::contest::{Contest, Lower, settle};
 use super::event::{Delivery, MessageId, Origin};
 use super::outbox::{Arrival, Outbox};
-use super::peers::{Peers, Pending};
+use super::peers::{Peers, Pending, STRANGERS_MAX};
 use super::trust::{AcceptPolicy, Pinned, Verdict, decide};
 
 #[test]
@@ -116,14 +116,15 @@ fn a_text_is_new_once_in_each_stream() {
     assert_eq!([[2; 16], [3; 16], [4; 16]].map(|stream| outbox.highest(stream)), [3, 2, 0]);
 }
 
+fn stranger(number: u64) -> VerifyingKey {
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&number.to_be_bytes());
+    SigningKey::from_seed(Secret::new(seed)).verifying_key()
+}
+
 #[test]
 fn of_ten_thousand_strangers_twenty_wait_and_nothing_is_kept_of_the_others() {
     let mut peers = Peers::new(KnownPeers::default());
-    let stranger = |number: u64| {
-        let mut seed = [0; 32];
-        seed[..8].copy_from_slice(&number.to_be_bytes());
-        SigningKey::from_seed(Secret::new(seed)).verifying_key()
-    };
     let pending = |link, dial| Pending { link, dial, address: String::new() };
     assert!(peers.hold(stranger(0), pending(None, Some(1))).is_none());
     for number in 1..=10_000 {
@@ -136,4 +137,41 @@ fn of_ten_thousand_strangers_twenty_wait_and_nothing_is_kept_of_the_others() {
     assert_eq!((peers.book.iter().count(), peers.active.len()), (0, 0), "nothing goes to the disk");
     let again = peers.hold(stranger(10_000), pending(Some(10_001), None));
     assert_eq!(again.and_then(|pending| pending.link), Some(10_000), "one question for each identity");
+
+    assert!(peers.hold(stranger(0), pending(Some(7), None)).is_none(), "whom we called calls back");
+    peers.drop_held_link(7);
+    let ours = peers.take_pending(&stranger(0)).unwrap();
+    assert_eq!((ours.link, ours.dial), (None, Some(1)), "our own call is still undecided");
+}
+
+#[test]
+fn where_anybody_is_let_in_the_first_idle_strangers_are_forgotten_and_nobody_who_waits_for_a_text() {
+    let mut peers = Peers::new(KnownPeers::default());
+    let body = "text".try_into().unwrap();
+    peers.entry(stranger(0)).outbox.hold(MessageId(1), Text { number: 0, flags: 0, body });
+    peers.entry(stranger(1)).current = Some(1);
+    for number in 2..=1_000 {
+        peers.entry(stranger(number));
+    }
+    assert_eq!(peers.active.len(), STRANGERS_MAX);
+    let kept = [0, 1, 2, 700, 999, 1_000].map(|number| peers.active.contains_key(&stranger(number)));
+    assert_eq!(kept, [true, true, false, false, true, true]);
+}
+
+#[test]
+fn what_was_seen_is_told_once_and_only_in_the_stream_that_it_was_of() {
+    let mut outbox = held(0);
+    outbox.begin_session(&greeting(0, 0));
+    outbox.arrived([2; 16], 1);
+    outbox.arrived([2; 16], 2);
+    outbox.saw(9);
+    assert_eq!(
+        [[2; 16], [3; 16]].map(|stream| outbox.unsaid(stream)),
+        [Some(2), None],
+        "no more than arrived"
+    );
+    outbox.saw(1);
+    assert_eq!(outbox.unsaid([2; 16]), Some(2), "never less than before");
+    outbox.said();
+    assert_eq!(outbox.unsaid([2; 16]), None);
 }

@@ -92,6 +92,7 @@ impl Actor {
             let highest = self.peers.entry(identity).outbox.highest(stream);
             self.receipt(conn, highest);
         }
+        self.say_shown(identity);
         self.pump(identity);
     }
 }

@@ -126,7 +126,10 @@ pub const EVENTS: &[EventSpec] = &[
         &[
             PEER,
             ("id", "counts the texts of this run from 1"),
-            ("state", "`held`, `written`, `acked` (it arrived) or `shown` (to a person)"),
+            (
+                "state",
+                "`held`, `written`, `acked` (it arrived), `shown` (to a person) or `dropped` (it will not be sent: the peer was blocked, or has another key now)",
+            ),
         ],
     ),
     event("typing", "The peer began or stopped typing.", &[PEER, ("on", "whether it types")]),

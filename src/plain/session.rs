@@ -204,7 +204,7 @@ impl Session {
         let on_its_way = match state {
             Delivery::Held => self.connected.contains(peer),
             Delivery::Written => true,
-            Delivery::Acked | Delivery::Shown => false,
+            Delivery::Acked | Delivery::Shown | Delivery::Dropped => false,
         };
         on_its_way && self.printer.format() == Format::Text
     }
@@ -229,7 +229,9 @@ impl Session {
             Event::Delivery { message, state: Delivery::Held, .. } => {
                 self.unacked.insert(*message);
             }
-            Event::Delivery { message, state: Delivery::Acked | Delivery::Shown, .. } => {
+            Event::Delivery {
+                message, state: Delivery::Acked | Delivery::Shown | Delivery::Dropped, ..
+            } => {
                 self.unacked.remove(message);
             }
             Event::Listening { bound, .. } => {

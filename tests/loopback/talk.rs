@@ -25,6 +25,21 @@ async fn two_peers_talk_both_ways_and_learn_how_far_each_text_came() {
 }
 
 #[tokio::test]
+async fn what_a_person_saw_while_the_link_was_down_is_told_in_the_next_session() {
+    let (mut alice, mut bob) = pair((1, 2)).await;
+    alice.say(&bob, "are you there?").await;
+    bob.until_text("are you there?").await;
+    alice.until_delivered(Delivery::Acked, 1).await;
+    alice.tell(Command::Hangup(PeerRef::Id(bob.id))).await;
+    bob.until_closed().await;
+    alice.until_closed().await;
+    bob.tell(Command::Shown { peer: alice.id, number: 1 }).await;
+    let address = bob.listen().await;
+    alice.dial(address).await;
+    alice.until_delivered(Delivery::Shown, 1).await;
+}
+
+#[tokio::test]
 async fn both_ends_name_the_session_alike() {
     let (mut alice, mut bob) = pair((1, 2)).await;
     let (to_bob, to_alice) = (alice.about(bob.id).await, bob.about(alice.id).await);

@@ -2,10 +2,10 @@
 
 use std::net::SocketAddr;
 
-use peerscope::crypto::Pin;
+use peerscope::crypto::{Pin, Secret, SigningKey};
 use peerscope::keystore::{KnownPeers, Trust, make_private_dir};
 use peerscope::node::{
-    AcceptPolicy, Command, Error, Event, NodeConfig, Origin, PeerAddr, PeerRef, Reason, Target,
+    AcceptPolicy, Command, Delivery, Error, Event, NodeConfig, Origin, PeerAddr, PeerRef, Reason, Target,
 };
 
 use crate::peer::{Peer, identity, pair};
@@ -135,6 +135,26 @@ async fn a_blocked_peer_is_put_out_and_stays_out() {
     refused(&pest.until_closed().await, Reason::NotAccepted);
 }
 
+#[tokio::test]
+async fn a_peer_that_cannot_be_remembered_as_blocked_is_put_out_and_the_person_is_told() {
+    let mut known_peers = KnownPeers::default();
+    for number in 0..1_000_u64 {
+        let mut seed = [7; 32];
+        seed[..8].copy_from_slice(&number.to_be_bytes());
+        known_peers.remember(SigningKey::from_seed(Secret::new(seed)).verifying_key(), "", 1);
+    }
+    let mut listener =
+        Peer::with(1, |config| NodeConfig { accept: AcceptPolicy::Any, known_peers, ..config });
+    let address = listener.listen().await;
+    let mut pest = Peer::open(2);
+    pest.dial(address).await;
+    listener.until_established().await;
+    listener.tell(Command::Block(PeerRef::Id(pest.id))).await;
+    assert!(matches!(fails(&mut listener).await, Error::BookFull(_)));
+    let Event::Closed { reason, .. } = pest.until_closed().await else { panic!("its session ends") };
+    assert_eq!(reason, Some(Reason::NotAccepted));
+}
+
 /// A node that knows peer 2 by the name bob at this address, and has compared safety numbers.
 fn who_knows_bob(address: SocketAddr) -> Peer {
     let mut known_peers = KnownPeers::default();
@@ -159,6 +179,7 @@ async fn a_changed_key_stops_everything_until_a_person_decides() {
         let mut impostor = Peer::open(9);
         let address = impostor.listen().await;
         let mut carol = who_knows_bob(address);
+        carol.say_to(Target::One(PeerRef::Name("bob".to_owned())), "for the key that I know").await;
         carol.tell(Command::Dial("bob".parse().unwrap())).await;
         let verified = carol
             .until("warning", |event| match event {
@@ -182,8 +203,12 @@ async fn a_changed_key_stops_everything_until_a_person_decides() {
 
         if takes_new {
             carol.tell(Command::Accept(bob())).await;
+            carol.until_delivered(Delivery::Dropped, 1).await;
             let info = carol.until_established().await;
             assert_eq!((info.name.as_str(), info.trust), ("bob", Some(Trust::Known)));
+            carol.say(&impostor, "for the new key").await;
+            impostor.until_text("for the new key").await;
+            assert_eq!(impostor.bodies(), ["for the new key"], "what was meant for another key is not sent");
         } else {
             carol.tell(Command::Refuse(bob())).await;
             let trust = carol
@@ -193,6 +218,8 @@ async fn a_changed_key_stops_everything_until_a_person_decides() {
                 })
                 .await;
             assert_eq!(trust, Some(Trust::Verified { at: 1 }));
+            refused(&carol.until_closed().await, Reason::IdMismatch);
+            assert_eq!(carol.delivered(Delivery::Dropped), 0, "it waits for the key that was kept");
         }
     }
 }

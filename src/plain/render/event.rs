@@ -132,6 +132,7 @@ fn talk(event: &Event) -> Line {
                 Delivery::Written => "written",
                 Delivery::Acked => "acked",
                 Delivery::Shown => "shown",
+                Delivery::Dropped => "dropped",
             };
             Line::new("receipt")
                 .say(format!("{name}: text {} is {word}", message.0))

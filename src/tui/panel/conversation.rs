@@ -166,7 +166,7 @@ fn mark(theme: Theme, progress: Progress) -> (String, Role) {
         Progress::At(_, Delivery::Written) => ("✓", Role::Dim),
         Progress::At(_, Delivery::Acked) => ("✓✓", Role::Good),
         Progress::At(_, Delivery::Shown) => ("✓✓ shown", Role::Good),
-        Progress::Failed => ("✗ not sent", Role::Bad),
+        Progress::Failed | Progress::At(_, Delivery::Dropped) => ("✗ not sent", Role::Bad),
     };
     (theme.words(sign).into_owned(), role)
 }
