@@ -109,9 +109,9 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     let listen = options.listen.map(Command::Listen);
     let first = listen.into_iter().chain(options.connect.into_iter().map(Command::Dial)).collect();
     if !options.output.plain && !options.output.json && screen::is_possible() {
-        let _log = open_log(&profile)?;
+        let log = open_log(&profile)?;
         let start = Start { practice: false, ..screen::start(&config, options.look, first) };
-        return screen::run(&profile, config, start);
+        return screen::run((&profile, &log), config, start);
     }
     welcome(&mut printer, &profile, &config, options.listen)?;
     let typist = if at_terminal { Typist::Person } else { Typist::Program };

@@ -9,6 +9,7 @@ mod error;
 mod harden;
 mod id;
 mod log;
+mod log_feed;
 mod passphrase;
 mod place;
 mod screen;

@@ -6,11 +6,13 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use crate::config::{self, Profile};
+use crate::netlog::NetLog;
 use crate::node::{Command, Node, NodeConfig};
 use crate::plain::Ending;
 use crate::tui::{self, Depth, Ground, Leaving, Start, Summary, Theme};
 
 use super::error::Error;
+use super::log_feed::feed;
 
 /// How the screen looks.
 #[derive(Clone, Copy, Debug, Args)]
@@ -83,11 +85,16 @@ pub(super) fn start(config: &NodeConfig, look: Look, commands: Vec<Command>) -> 
 }
 
 /// Runs it, and says afterwards what there was and where its log is.
-pub(super) fn run(profile: &Profile, config: NodeConfig, start: Start) -> Result<ExitCode, Error> {
+pub(super) fn run(
+    (profile, log): (&Profile, &NetLog),
+    config: NodeConfig,
+    start: Start,
+) -> Result<ExitCode, Error> {
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     let summary = runtime.block_on(async {
+        let news = feed(log);
         let node = Node::spawn(config)?;
-        tui::run(node, start).await.map_err(Error::io("use the terminal"))
+        tui::run(node, start, news).await.map_err(Error::io("use the terminal"))
     })?;
     let code = match summary.ending {
         Leaving::Asked => Ending::Done,

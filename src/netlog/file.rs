@@ -72,6 +72,11 @@ impl LogFile {
         Ok(())
     }
 
+    /// Bytes of the file that is written now.
+    pub(super) const fn length(&self) -> u64 {
+        self.segment.length
+    }
+
     fn has_its_name(&self) -> io::Result<bool> {
         let ours = identity(&self.segment.file.metadata()?);
         Ok(fs::metadata(&self.path).is_ok_and(|there| identity(&there) == ours))

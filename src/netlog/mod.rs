@@ -12,6 +12,7 @@
 mod file;
 mod follow;
 mod read;
+mod tail;
 mod write;
 mod writer;
 
@@ -21,5 +22,6 @@ mod tests;
 pub use file::Rotation;
 pub use follow::Follow;
 pub use read::{Entry, Format, print};
+pub use tail::Tail;
 pub use write::{NetLog, timestamp};
 pub use writer::LogState;

@@ -17,6 +17,7 @@ use crate::text::escape;
 use crate::wire::UnixMillis;
 
 use super::file::Rotation;
+use super::tail::{Tail, Tails};
 use super::writer::{Lines, LogState, Writer};
 
 /// An open net.log; dropping it writes what is left.
@@ -24,6 +25,7 @@ use super::writer::{Lines, LogState, Writer};
 pub struct NetLog {
     dispatch: Dispatch,
     writer: Writer,
+    tails: Tails,
 }
 
 impl NetLog {
@@ -33,14 +35,20 @@ impl NetLog {
     /// The system's.
     pub fn open(path: &Path, level: LevelFilter, rotation: Rotation) -> io::Result<Self> {
         let (writer, lines) = Writer::start(path, rotation)?;
-        let layer = LogLayer { lines, clock: Clock::start() };
+        let tails = Tails::new();
+        let layer = LogLayer { lines, clock: Clock::start(), tails: tails.clone() };
         let dispatch = Dispatch::new(tracing_subscriber::registry().with(layer.with_filter(Own(level))));
-        Ok(Self { dispatch, writer })
+        Ok(Self { dispatch, writer, tails })
     }
 
     /// The subscriber, for a whole program or for single tasks: a test has one for each node.
     pub fn dispatch(&self) -> Dispatch {
         self.dispatch.clone()
+    }
+
+    /// What is logged from now on, for somebody who looks on.
+    pub fn tail(&self) -> Tail {
+        self.tails.tail()
     }
 
     /// How the log does, now and later.
@@ -65,6 +73,7 @@ impl<S> Filter<S> for Own {
 struct LogLayer {
     lines: Lines,
     clock: Clock,
+    tails: Tails,
 }
 
 impl<S: Subscriber> Layer<S> for LogLayer {
@@ -72,7 +81,9 @@ impl<S: Subscriber> Layer<S> for LogLayer {
         let mut fields = Fields::default();
         event.record(&mut fields);
         let (time, level) = (timestamp(self.clock.now().wall), event.metadata().level());
-        self.lines.put(format!("{time} {level} {}{}\n", fields.event, fields.rest));
+        let line = format!("{time} {level} {}{}\n", fields.event, fields.rest);
+        self.tails.show(&line);
+        self.lines.put(line);
     }
 }
 

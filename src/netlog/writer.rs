@@ -28,6 +28,8 @@ pub struct LogState {
     pub lost: u64,
     /// Why nothing can be written now.
     pub fault: Option<String>,
+    /// Bytes of the file that is written now. A change of it alone wakes nobody.
+    pub bytes: u64,
 }
 
 enum Order {
@@ -71,7 +73,7 @@ impl Writer {
         let file = LogFile::open(path, rotation)?;
         let (orders, queue) = mpsc::sync_channel(LINES_MAX);
         let lines = Lines { orders, dropped: Arc::default(), is_over: Arc::default() };
-        let (told, state) = watch::channel(LogState::default());
+        let (told, state) = watch::channel(LogState { bytes: file.length(), ..LogState::default() });
         let (end, ended) = mpsc::channel();
         let (clock, dropped, is_over) = (Clock::start(), lines.dropped.clone(), lines.is_over.clone());
         let scribe = Scribe { file, clock, looked: Duration::ZERO, dropped, told, unnoted: 0 };
@@ -148,10 +150,12 @@ impl Scribe {
         let lost = u64::from(result.is_err());
         self.unnoted += lost;
         let fault = result.err().map(|error| error.to_string());
+        let bytes = self.file.length();
         self.told.send_if_modified(|state| {
             let news = state.fault != fault;
             state.lost += lost;
             state.fault = fault;
+            state.bytes = bytes;
             news
         });
     }

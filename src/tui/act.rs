@@ -3,7 +3,8 @@
 use crate::node::{Command, PeerRef};
 
 use super::action::{Action, Pane};
-use super::app::{App, Pointer, Zoom};
+use super::app::{App, Pointer};
+use super::arrangement::Zoom;
 use super::effect::Effect;
 use super::overlay::Overlay;
 
@@ -17,9 +18,10 @@ impl App {
             Action::Back if self.focus == Pane::Composer && self.composer.back(&self.model) => {}
             Action::Back => {
                 self.focus = Pane::Composer;
-                self.zoom = Zoom::Out;
+                self.desk.zoom = Zoom::Out;
             }
-            Action::Zoom => self.zoom = if self.zoom == Zoom::In { Zoom::Out } else { Zoom::In },
+            Action::Zoom => self.desk.turn_zoom(),
+            Action::Shift(way) => self.desk.shift(way, self.focus, self.areas.shares()),
             Action::Edit(edit) => self.edit(edit),
             Action::Submit => return self.submit(),
             Action::Help => self.overlays.push(Overlay::help()),

@@ -1,5 +1,7 @@
 //! Every intent of a person, named.
 
+use super::arrangement::Way;
+
 /// A pane that can have the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pane {
@@ -13,14 +15,23 @@ pub(super) enum Pane {
     Details,
     /// Its bytes.
     Bytes,
+    /// net.log.
+    Log,
     /// Where a person types.
     Composer,
 }
 
 impl Pane {
     /// The order of Tab.
-    pub(super) const ALL: [Self; 6] =
-        [Self::Composer, Self::Peers, Self::Conversation, Self::Packets, Self::Details, Self::Bytes];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Composer,
+        Self::Peers,
+        Self::Conversation,
+        Self::Packets,
+        Self::Details,
+        Self::Bytes,
+        Self::Log,
+    ];
 
     /// Its name in titles and tabs.
     pub(super) const fn name(self) -> &'static str {
@@ -30,6 +41,7 @@ impl Pane {
             Self::Packets => "Packets",
             Self::Details => "Details",
             Self::Bytes => "Bytes",
+            Self::Log => "Log",
             Self::Composer => "Composer",
         }
     }
@@ -158,6 +170,12 @@ pub(super) enum Action {
     Layer,
     /// One pane over the whole screen, or back.
     Zoom,
+    /// Move a line between panes.
+    Shift(Way),
+    /// From a packet to its line in net.log, or back.
+    LogLine,
+    /// All actions, to choose one.
+    Palette,
     /// Copy what is selected.
     Copy,
     /// All keys and commands.

@@ -6,6 +6,7 @@ use crate::inspector::{Dissection, dissect};
 use crate::node::{Command, UnixMillis};
 
 use super::action::{Action, Pane};
+use super::arrangement::Arrangement;
 use super::burst::Burst;
 use super::effect::Effect;
 use super::history::History;
@@ -14,18 +15,8 @@ use super::layout::Areas;
 use super::model::{Model, Own, Voice};
 use super::msg::Msg;
 use super::overlay::Overlay;
-use super::panel::{Composer, PacketView, Scroll};
+use super::panel::{Button, Composer, LogView, PacketView, Scroll};
 use super::theme::{Role, Theme};
-
-/// Whether a pane has all the room.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Zoom {
-    /// No.
-    #[default]
-    Out,
-    /// Yes.
-    In,
-}
 
 /// Whether the mouse is ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,8 +50,12 @@ pub(super) struct App {
     pub(super) packets: PacketView,
     /// The selected packet, taken apart.
     pub(super) dissection: Option<(u64, Dissection)>,
-    /// Whether one pane has all the room.
-    pub(super) zoom: Zoom,
+    /// How net.log is looked at.
+    pub(super) log: LogView,
+    /// How the panes are arranged.
+    pub(super) desk: Arrangement,
+    /// Where a click does what a key does.
+    pub(super) buttons: Vec<Button>,
     /// Whose mouse it is.
     pub(super) pointer: Pointer,
     /// Where everything was drawn last.
@@ -87,7 +82,9 @@ impl App {
             scroll: Scroll::default(),
             packets: PacketView::default(),
             dissection: None,
-            zoom: Zoom::default(),
+            log: LogView::default(),
+            desk: Arrangement::default(),
+            buttons: Vec::new(),
             pointer: Pointer::Taken,
             areas: Areas::default(),
             peer_row: 0,
@@ -120,6 +117,10 @@ impl App {
                 self.model.saw(packets, lost);
                 self.packets.arrived(&self.model.packets, since);
                 self.dissect();
+                Vec::new()
+            }
+            Msg::Log(news) => {
+                self.model.log.take(news);
                 Vec::new()
             }
             Msg::Time(now) => {

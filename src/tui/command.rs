@@ -49,7 +49,12 @@ const SCREEN: &[ScreenCommand] = &[
     command("demo", &[], "", "a practice peer to try everything with", |_, _| Ok(vec![Effect::Practice])),
     command("clear", &[], "", "empty this conversation on the screen", |app, _| clear(app)),
     command("ack", &[], "", "take the alarm out of the top bar", |app, _| Ok(app.acknowledge())),
+    command("layout", &[], "chat|both|packets|reset", "which panes there are; reset is everything as at first", arrange),
 ];
+
+fn arrange(app: &mut App, name: &str) -> Done {
+    if app.desk.choose(name) { Ok(Vec::new()) } else { Err("chat, both, packets or reset".to_owned()) }
+}
 
 /// Every command there is, in the order of the help.
 pub(super) fn all() -> impl Iterator<Item = Known> {

@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{Action, Edit, Pane, Step};
+use super::arrangement::Way;
 
 /// Where a key counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub(super) enum Context {
     Fields,
     /// While the bytes have the focus.
     Bytes,
+    /// While net.log has the focus.
+    Log,
 }
 
 /// One key.
@@ -34,6 +37,20 @@ pub(super) struct Binding {
     pub(super) label: &'static str,
     /// What it is for; empty where another line says it already.
     pub(super) help: &'static str,
+    /// How the last line of the screen says it, if it does: keys and one or two words.
+    pub(super) hint: Option<(&'static str, &'static str)>,
+}
+
+impl Binding {
+    /// The same with a place in the last line of the screen.
+    const fn hint(self, keys: &'static str, text: &'static str) -> Self {
+        Self { hint: Some((keys, text)), ..self }
+    }
+
+    /// The key as a terminal reports it.
+    pub(super) const fn event(&self) -> KeyEvent {
+        KeyEvent::new(self.code, self.modifiers)
+    }
 }
 
 const NONE: KeyModifiers = KeyModifiers::NONE;
@@ -49,10 +66,10 @@ const fn key(
     label: &'static str,
     help: &'static str,
 ) -> Binding {
-    Binding { context, code, modifiers, action, label, help }
+    Binding { context, code, modifiers, action, label, help, hint: None }
 }
 
-use Context::{Bytes, Composer, Fields, Global, List, Packets};
+use Context::{Bytes, Composer, Fields, Global, List, Log, Packets};
 use KeyCode::{
     BackTab, Backspace, Char, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
@@ -60,11 +77,12 @@ use KeyCode::{
 /// Every key. The first that fits counts; what is more special stands before what is general.
 #[rustfmt::skip]
 pub(super) const KEYS: &[Binding] = &[
-    key(Composer, (Enter, NONE), Action::Submit, "Enter", "send, or do the command"),
-    key(Composer, (Enter, ALT), Action::Edit(Edit::NewLine), "Alt+Enter", "new line"),
+    key(Composer, (Enter, NONE), Action::Submit, "Enter", "send, or do the command").hint("Enter", "send"),
+    key(Composer, (Enter, ALT), Action::Edit(Edit::NewLine), "Alt+Enter", "new line").hint("Alt+Enter", "new line"),
     key(Composer, (Enter, SHIFT), Action::Edit(Edit::NewLine), "Shift+Enter", ""),
     key(Composer, (Char('j'), CTRL), Action::Edit(Edit::NewLine), "Ctrl+J", ""),
-    key(Composer, (Tab, NONE), Action::Edit(Edit::Complete), "Tab", "complete, else the next pane"),
+    key(Composer, (Tab, NONE), Action::Edit(Edit::Complete), "Tab", "complete, else the next pane").hint("Tab", "next pane"),
+    key(Composer, (Char('/'), NONE), Action::Edit(Edit::Insert('/')), "/", "a command").hint("/", "command"),
     key(Composer, (Up, NONE), Action::Edit(Edit::Older), "Up/Down", "lines sent before"),
     key(Composer, (Down, NONE), Action::Edit(Edit::Newer), "Down", ""),
     key(Composer, (Left, NONE), Action::Edit(Edit::Left), "Left", ""),
@@ -103,16 +121,16 @@ pub(super) const KEYS: &[Binding] = &[
     key(Bytes, (Right, NONE), Action::Move(Step::Ahead), "→", ""),
     key(Bytes, (Up, NONE), Action::Move(Step::Up), "Up", ""),
     key(Bytes, (Down, NONE), Action::Move(Step::Down), "Down", ""),
-    key(Fields, (Char('g'), NONE), Action::Across, "g", "between field and bytes"),
-    key(Fields, (Char('o'), NONE), Action::Layer, "o", "on the wire or opened"),
-    key(Fields, (Char('y'), NONE), Action::Copy, "y", "copy the value"),
-    key(Packets, (Char('n'), NONE), Action::NextBad, "n/N", "next or previous refused frame"),
+    key(Fields, (Char('g'), NONE), Action::Across, "g", "between field and bytes").hint("g", "field/bytes"),
+    key(Fields, (Char('o'), NONE), Action::Layer, "o", "on the wire or opened").hint("o", "opened"),
+    key(Fields, (Char('y'), NONE), Action::Copy, "y", "copy the value").hint("y", "copy"),
+    key(Packets, (Char('n'), NONE), Action::NextBad, "n/N", "next or previous refused frame").hint("n/N", "next/prev bad"),
     key(Packets, (Char('N'), SHIFT), Action::PreviousBad, "N", ""),
-    key(Packets, (Char('m'), NONE), Action::Mark, "m", "mark"),
+    key(Packets, (Char('m'), NONE), Action::Mark, "m", "mark").hint("m", "mark"),
     key(Packets, (Char('M'), SHIFT), Action::OnlyMarked, "M", "marked only"),
     key(Packets, (Char('t'), NONE), Action::Times, "t", "time, since the first, since the last"),
 
-    key(List, (Up, NONE), Action::Move(Step::Up), "↑↓", "select"),
+    key(List, (Up, NONE), Action::Move(Step::Up), "↑↓", "select").hint("↑↓", "select"),
     key(List, (Down, NONE), Action::Move(Step::Down), "Down", ""),
     key(List, (Char('k'), NONE), Action::Move(Step::Up), "k", ""),
     key(List, (Char('j'), NONE), Action::Move(Step::Down), "j", ""),
@@ -120,12 +138,14 @@ pub(super) const KEYS: &[Binding] = &[
     key(List, (PageDown, NONE), Action::Move(Step::PageDown), "PgDn", ""),
     key(List, (Home, NONE), Action::Move(Step::Home), "Home", ""),
     key(List, (Char('g'), NONE), Action::Move(Step::Home), "g", ""),
-    key(List, (End, NONE), Action::Move(Step::End), "End", "to the newest, and follow"),
+    key(List, (End, NONE), Action::Move(Step::End), "End", "to the newest, and follow").hint("End", "follow"),
     key(List, (Char('G'), SHIFT), Action::Move(Step::End), "G", ""),
-    key(List, (Enter, NONE), Action::Open, "Enter", "open"),
+    key(List, (Enter, NONE), Action::Open, "Enter", "open").hint("Enter", "open"),
     key(List, (Right, NONE), Action::Open, "→", ""),
     key(List, (Left, NONE), Action::Fold, "←", "close"),
-    key(List, (Char('z'), NONE), Action::Zoom, "z", "zoom"),
+    key(Packets, (Char('l'), NONE), Action::LogLine, "l", "to the line in net.log, and back").hint("l", "log line"),
+    key(Log, (Char('l'), NONE), Action::LogLine, "l", "to the packet of this line").hint("l", "packet"),
+    key(List, (Char('z'), NONE), Action::Zoom, "z", "zoom").hint("z", "zoom"),
     key(List, (Char('?'), NONE), Action::Help, "?", ""),
     key(List, (Char('c'), CTRL), Action::Back, "Ctrl+C", ""),
     key(List, (Char('/'), NONE), Action::Focus(Pane::Composer), "/", "a command"),
@@ -133,17 +153,19 @@ pub(super) const KEYS: &[Binding] = &[
     key(Global, (Tab, NONE), Action::NextPane, "Tab", "next pane"),
     key(Global, (BackTab, SHIFT), Action::PreviousPane, "Shift+Tab", "previous pane"),
     key(Global, (BackTab, NONE), Action::PreviousPane, "Shift+Tab", ""),
-    key(Global, (F(1), NONE), Action::Help, "F1", "help"),
-    key(Global, (F(2), NONE), Action::Focus(Pane::Peers), "F2", "peers"),
+    key(Global, (F(1), NONE), Action::Help, "F1", "help").hint("F1", "help"),
+    key(Global, (F(2), NONE), Action::Focus(Pane::Peers), "F2", "peers").hint("F2-F7", "go to pane"),
     key(Global, (F(3), NONE), Action::Focus(Pane::Conversation), "F3", "conversation"),
     key(Global, (F(4), NONE), Action::Focus(Pane::Packets), "F4", "packets"),
     key(Global, (F(5), NONE), Action::Focus(Pane::Details), "F5", "details"),
     key(Global, (F(6), NONE), Action::Focus(Pane::Bytes), "F6", "bytes"),
-    key(Global, (F(8), NONE), Action::Verify, "F8", "decide or verify"),
-    key(Global, (Esc, NONE), Action::Back, "Esc", "back to the line you type"),
+    key(Global, (F(7), NONE), Action::Focus(Pane::Log), "F7", "net.log"),
+    key(Global, (F(9), NONE), Action::Palette, "F9", "all actions"),
+    key(Global, (F(8), NONE), Action::Verify, "F8", "decide or verify").hint("F8", "verify"),
+    key(Global, (Esc, NONE), Action::Back, "Esc", "back to the line you type").hint("Esc", "to chat"),
     key(Global, (Char('n'), ALT), Action::NextConversation, "Alt+N/P", "next or previous conversation"),
     key(Global, (Char('p'), ALT), Action::PreviousConversation, "Alt+P", ""),
-    key(Global, (Char('a'), ALT), Action::NextUnread, "Alt+A", "next conversation with news"),
+    key(Global, (Char('a'), ALT), Action::NextUnread, "Alt+A", "next conversation with news").hint("Alt+A", "next unread"),
     key(Global, (Char('1'), ALT), Action::Conversation(0), "Alt+1..9", "conversation by number"),
     key(Global, (Char('2'), ALT), Action::Conversation(1), "Alt+2", ""),
     key(Global, (Char('3'), ALT), Action::Conversation(2), "Alt+3", ""),
@@ -154,12 +176,16 @@ pub(super) const KEYS: &[Binding] = &[
     key(Global, (Char('8'), ALT), Action::Conversation(7), "Alt+8", ""),
     key(Global, (Char('9'), ALT), Action::Conversation(8), "Alt+9", ""),
     key(Global, (End, ALT), Action::Scroll(Step::End), "Alt+End", "end of the conversation"),
-    key(Global, (Char('p'), CTRL), Action::Pause, "Ctrl+P", "hold the packets"),
+    key(Global, (Char('p'), CTRL), Action::Pause, "Ctrl+P", "hold the packets").hint("Ctrl+P", "pause"),
     key(Global, (Char('z'), ALT), Action::Zoom, "Alt+Z", "zoom"),
+    key(Global, (Left, ALT), Action::Shift(Way::Left), "Alt+arrows", "move the line between panes"),
+    key(Global, (Right, ALT), Action::Shift(Way::Right), "Alt+Right", ""),
+    key(Global, (Up, ALT), Action::Shift(Way::Up), "Alt+Up", ""),
+    key(Global, (Down, ALT), Action::Shift(Way::Down), "Alt+Down", ""),
     key(Global, (Char('m'), ALT), Action::Mouse, "Alt+M", "mouse on or off"),
     key(Global, (Char('l'), CTRL), Action::Redraw, "Ctrl+L", "paint anew"),
     key(Global, (Char('z'), CTRL), Action::Suspend, "Ctrl+Z", "stop until fg"),
-    key(Global, (Char('q'), CTRL), Action::Quit, "Ctrl+Q", "quit"),
+    key(Global, (Char('q'), CTRL), Action::Quit, "Ctrl+Q", "quit").hint("Ctrl+Q", "quit"),
 ];
 
 /// Whether keys of this context count while `pane` has the focus.
@@ -171,6 +197,7 @@ pub(super) const fn counts(context: Context, pane: Pane) -> bool {
         Packets => matches!(pane, Pane::Packets | Pane::Details | Pane::Bytes),
         Fields => matches!(pane, Pane::Details | Pane::Bytes),
         Bytes => matches!(pane, Pane::Bytes),
+        Log => matches!(pane, Pane::Log),
     }
 }
 

@@ -3,7 +3,14 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::action::Pane;
-use super::app::Zoom;
+use super::arrangement::{Arrangement, Kind, Low, Shares, Zoom};
+
+use Constraint::{Length, Min, Percentage};
+
+/// Fewest columns on which anything but one sentence is drawn.
+pub(super) const LEAST_WIDTH: u16 = 40;
+/// Fewest rows.
+pub(super) const LEAST_HEIGHT: u16 = 10;
 
 /// How much fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +42,8 @@ pub(super) struct Areas {
     pub(super) details: Rect,
     /// Bytes.
     pub(super) bytes: Rect,
+    /// net.log.
+    pub(super) log: Rect,
     /// Where a person types.
     pub(super) composer: Rect,
     /// Keys.
@@ -50,7 +59,20 @@ impl Areas {
             Pane::Packets => self.packets,
             Pane::Details => self.details,
             Pane::Bytes => self.bytes,
+            Pane::Log => self.log,
             Pane::Composer => self.composer,
+        }
+    }
+
+    const fn place(&mut self, pane: Pane) -> &mut Rect {
+        match pane {
+            Pane::Peers => &mut self.peers,
+            Pane::Conversation => &mut self.conversation,
+            Pane::Packets => &mut self.packets,
+            Pane::Details => &mut self.details,
+            Pane::Bytes => &mut self.bytes,
+            Pane::Log => &mut self.log,
+            Pane::Composer => &mut self.composer,
         }
     }
 
@@ -63,76 +85,118 @@ impl Areas {
 /// What fits on a screen of this size.
 pub(super) const fn form(area: Rect) -> Form {
     match (area.width, area.height) {
-        (width, height) if width < 40 || height < 10 => Form::Tiny,
+        (width, height) if width < LEAST_WIDTH || height < LEAST_HEIGHT => Form::Tiny,
         (width, height) if width < 80 || height < 24 => Form::Tabs,
         (width, height) if width < 120 || height < 30 => Form::Middle,
         _ => Form::Wide,
     }
 }
 
-/// The areas of a screen: `view` is the pane that is looked at, `zoom` whether it has all the room, and
-/// `lines` how many lines are being typed.
-pub(super) fn areas(area: Rect, view: Pane, zoom: Zoom, lines: u16) -> Areas {
-    let form = form(area);
+/// The areas of a screen: `view` is the pane that has the focus, and `lines` how many are being typed.
+pub(super) fn areas(area: Rect, view: Pane, desk: &Arrangement, lines: u16) -> Areas {
     let typed = lines.clamp(1, 6);
-    match form {
+    match form(area) {
         Form::Tiny => Areas::default(),
-        _ if zoom == Zoom::In && view != Pane::Composer => one(area, view, typed, 0),
-        Form::Tabs => one(area, view, typed, 1),
-        Form::Middle => middle(area, view, typed),
-        Form::Wide => wide(area, typed),
+        _ if desk.zoom == Zoom::In => one(area, view, (0, typed + 2)),
+        Form::Tabs => one(area, view, (1, typed + 1)),
+        Form::Middle => middle(area, view, desk, typed),
+        Form::Wide => wide(area, view, desk, typed),
     }
 }
 
-fn one(area: Rect, view: Pane, typed: u16, tabs: u16) -> Areas {
-    let rows = [1, tabs].map(Constraint::Length);
-    let composer = Constraint::Length(typed + 1);
+/// One pane, and where a person types.
+fn one(area: Rect, view: Pane, (tabs, typed): (u16, u16)) -> Areas {
     let [top, tabs, pane, composer, hints] =
-        Layout::vertical([rows[0], rows[1], Constraint::Min(1), composer, Constraint::Length(1)]).areas(area);
+        rows(area, [Length(1), Length(tabs), Min(1), Length(typed), Length(1)]);
     let mut areas = Areas { top, tabs, composer, hints, ..Areas::default() };
-    match view {
-        Pane::Peers => areas.peers = pane,
-        Pane::Packets => areas.packets = pane,
-        Pane::Details => areas.details = pane,
-        Pane::Bytes => areas.bytes = pane,
-        Pane::Conversation | Pane::Composer => areas.conversation = pane,
-    }
+    *areas.place(if view == Pane::Composer { Pane::Conversation } else { view }) = pane;
     areas
 }
 
-fn middle(area: Rect, view: Pane, typed: u16) -> Areas {
-    let rows = [1, 0, 6, typed + 2, 1].map(Constraint::Length);
+fn middle(area: Rect, view: Pane, desk: &Arrangement, typed: u16) -> Areas {
+    let low = match desk.kind {
+        Kind::Chat => 0,
+        Kind::Both | Kind::Packets => desk.splits.low.unwrap_or(6).clamp(3, area.height - typed - 10),
+    };
     let [top, main, low, composer, hints] =
-        Layout::vertical([rows[0], Constraint::Min(1), rows[2], rows[3], rows[4]]).areas(area);
-    let [left, right] = Layout::horizontal([Constraint::Percentage(48), Constraint::Min(1)]).areas(main);
-    let mut areas = Areas { top, packets: right, composer, hints, ..Areas::default() };
-    if view == Pane::Peers {
-        areas.peers = left;
+        rows(area, [Length(1), Min(1), Length(low), Length(typed + 2), Length(1)]);
+    let mut areas = Areas { top, composer, hints, ..Areas::default() };
+    areas.columns(main, desk, 48);
+    // The fields are many: they get rows of the list too, and the conversation gets what is left beside them.
+    if desk.low == Low::Details && desk.kind != Kind::Chat && areas.packets.height > 0 {
+        let share = Percentage(desk.splits.packets.unwrap_or(37));
+        let right = Rect { height: areas.packets.height + low.height, ..areas.packets };
+        [areas.packets, areas.details] = rows(right, [share, Min(1)]);
+        areas.conversation.height += if areas.conversation.height > 0 { low.height } else { 0 };
     } else {
-        areas.conversation = left;
+        *areas.place(desk.low.pane()) = low;
     }
-    if view == Pane::Details {
-        areas.details = low;
-        // Fields are many and bytes few: they get the place of the packets too.
-        let [packets, details] = Layout::vertical([Constraint::Length(6), Constraint::Min(1)])
-            .areas(Rect { height: right.height + low.height, ..right });
-        (areas.packets, areas.details) = (packets, details);
-        let conversation = Rect { height: left.height + low.height, ..left };
-        areas.conversation = conversation;
-    } else {
-        areas.bytes = low;
-    }
+    areas.instead(view);
     areas
 }
 
-fn wide(area: Rect, typed: u16) -> Areas {
-    let one = Constraint::Length(1);
-    let [top, main, bytes, hints] =
-        Layout::vertical([one, Constraint::Min(1), Constraint::Length(8), one]).areas(area);
-    let [left, right] = Layout::horizontal([Constraint::Percentage(40), Constraint::Min(1)]).areas(main);
-    let [peers, conversation, composer] =
-        Layout::vertical([Constraint::Length(5), Constraint::Min(1), Constraint::Length(typed.max(2) + 2)])
-            .areas(left);
-    let [packets, details] = Layout::vertical([Constraint::Percentage(37), Constraint::Min(1)]).areas(right);
-    Areas { top, tabs: Rect::default(), peers, conversation, packets, details, bytes, composer, hints }
+fn wide(area: Rect, view: Pane, desk: &Arrangement, typed: u16) -> Areas {
+    let low = match desk.kind {
+        Kind::Chat => 0,
+        Kind::Both | Kind::Packets => desk.splits.low.unwrap_or(8).clamp(3, area.height - typed - 14),
+    };
+    let [top, main, low, hints] = rows(area, [Length(1), Min(1), Length(low), Length(1)]);
+    let mut areas = Areas { top, hints, ..Areas::default() };
+    areas.columns(main, desk, 40);
+    let column = if desk.kind == Kind::Packets { areas.packets } else { areas.conversation };
+    let [column, composer] = rows(column, [Min(1), Length(typed.max(2) + 2)]);
+    areas.composer = composer;
+    let mut packets = areas.packets;
+    if desk.kind == Kind::Packets {
+        packets = column;
+    } else {
+        [areas.peers, areas.conversation] = rows(column, [Length(5), Min(1)]);
+    }
+    if desk.kind != Kind::Chat {
+        let share = Percentage(desk.splits.packets.unwrap_or(37));
+        [areas.packets, areas.details] = rows(packets, [share, Min(1)]);
+        *areas.place(if desk.low == Low::Log { Pane::Log } else { Pane::Bytes }) = low;
+    }
+    areas.instead(view);
+    areas
+}
+
+impl Areas {
+    /// Divides the room for conversation and packets.
+    fn columns(&mut self, main: Rect, desk: &Arrangement, usual: u16) {
+        match desk.kind {
+            Kind::Chat => self.conversation = main,
+            Kind::Packets => self.packets = main,
+            Kind::Both => {
+                let share = Percentage(desk.splits.columns.unwrap_or(usual));
+                [self.conversation, self.packets] = Layout::horizontal([share, Min(1)]).areas(main);
+            }
+        }
+    }
+
+    /// A pane that has the focus is always shown: if it has no place, in that of another.
+    fn instead(&mut self, view: Pane) {
+        if view == Pane::Composer || self.of(view).height > 0 {
+            return;
+        }
+        let place = if self.conversation.height > 0 { Pane::Conversation } else { Pane::Packets };
+        let area = std::mem::take(self.place(place));
+        *self.place(view) = area;
+    }
+
+    /// Where the splits are.
+    pub(super) fn shares(&self) -> Shares {
+        let percent = |part: u16, whole: u16| (part * 100).checked_div(whole).unwrap_or(50);
+        let left = self.conversation.width.max(self.peers.width);
+        let low = if self.bytes.height > 0 { self.bytes } else { self.log };
+        Shares {
+            columns: percent(left, left + self.packets.width),
+            packets: percent(self.packets.height, self.packets.height + self.details.height),
+            low: low.height,
+        }
+    }
+}
+
+fn rows<const N: usize>(area: Rect, constraints: [Constraint; N]) -> [Rect; N] {
+    Layout::vertical(constraints).areas(area)
 }

@@ -12,13 +12,13 @@
 //! ```
 //!
 //! ```text
-//!  name, fingerprint, port, security in words, time         panel/status.rs
+//!  name, fingerprint, port, security in words, time         panel/top_bar.rs
 //!  + Peers -------------+ + Packets --------------------+   panel/peers.rs, packet_list.rs
 //!  + Conversation ------+ |                             |   panel/conversation.rs
 //!  |                    | + Details --------------------+   panel/packet_details.rs
 //!  + to bob ------------+ |                             |   panel/composer.rs
-//!  + Bytes ---------------------------------------------+   panel/packet_bytes.rs
-//!  keys that do something now               F1  Ctrl+Q      panel/status.rs
+//!  + Bytes ---------------------------------------------+   panel/packet_bytes.rs, net_log.rs
+//!  keys that do something now               F1  Ctrl+Q      panel/hint_bar.rs
 //! ```
 //!
 //! Nothing is shared with the network but the bounded queues of [`crate::node`]. What a peer wrote comes to a
@@ -28,6 +28,7 @@ mod act;
 mod action;
 mod alarm;
 mod app;
+mod arrangement;
 mod burst;
 mod clipboard;
 mod command;
@@ -36,6 +37,8 @@ mod effect;
 mod history;
 mod keymap;
 mod layout;
+mod log;
+mod log_link;
 mod model;
 mod model_apply;
 mod model_trust;
@@ -58,6 +61,7 @@ mod widget;
 #[cfg(test)]
 mod tests;
 
+pub use log::{LogHealth, LogLevel, LogLine, LogNews};
 pub use run::{Leaving, Start, Summary, run};
 pub use theme::{Depth, Ground, Theme};
 pub use tty::is_drawn;

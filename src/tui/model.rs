@@ -7,6 +7,8 @@ use crate::node::{Delivery, Fingerprint, MessageId, PeerId, SafetyNumber, Trust,
 
 use super::alarm::{Alarm, Refusal};
 
+use super::log::Log;
+
 /// Entries that a conversation keeps.
 const ENTRIES_MAX: usize = 5_000;
 
@@ -171,6 +173,8 @@ pub(super) struct Model {
     pub(super) own: Own,
     /// Where we listen, and where others reach us.
     pub(super) listening: Option<(String, Vec<String>)>,
+    /// Why we do not, when that was tried.
+    pub(super) listen_fault: Option<String>,
     /// Everybody, in the order of their conversations.
     pub(super) peers: Vec<Peer>,
     /// Whom we talk to: a row of `peers`.
@@ -189,6 +193,8 @@ pub(super) struct Model {
     pub(super) alert: Option<Alarm>,
     /// Number of the newest packet when the last alarm was acknowledged.
     pub(super) acknowledged: u64,
+    /// The newest lines of net.log, and how it does.
+    pub(super) log: Log,
     /// The time.
     pub(super) now: UnixMillis,
 }
@@ -199,6 +205,7 @@ impl Model {
         Self {
             own,
             listening: None,
+            listen_fault: None,
             peers: Vec::new(),
             current: None,
             home: VecDeque::new(),
@@ -208,6 +215,7 @@ impl Model {
             bad: 0,
             alert: None,
             acknowledged: 0,
+            log: Log::default(),
             now,
         }
     }

@@ -1,7 +1,7 @@
 //! What each event changes in the model.
 
 use crate::inspector::Tone;
-use crate::node::{Delivery, Event, MessageId, PeerId, PeerInfo, Presence};
+use crate::node::{Delivery, Error, Event, MessageId, PeerId, PeerInfo, Presence};
 use crate::text::{Escaped, PeerText, Place, escape};
 
 use super::model::{Digits, Entry, Link, Model, Peer, Progress, Typing, Voice};
@@ -53,7 +53,12 @@ impl Model {
             }
             Event::Closed { .. } => self.closed(event),
             Event::Peers(infos) => self.described(&infos),
-            Event::CommandFailed { command, error } => self.failed(command, &shown(&error.to_string())),
+            Event::CommandFailed { command, error } => {
+                if matches!(error, Error::ListeningLost) {
+                    self.listening = None;
+                }
+                self.failed(command, &shown(&error.to_string()));
+            }
             other => self.trusted(other),
         }
         None
@@ -163,6 +168,9 @@ impl Model {
                 Some(())
             };
             let _ = self.peers.iter_mut().find_map(oldest);
+        }
+        if command == "listen" {
+            self.listen_fault = Some(why.to_owned());
         }
         self.say(Voice::Alarm, &format!("/{command}: {why}"));
     }

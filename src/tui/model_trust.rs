@@ -20,6 +20,7 @@ impl Model {
                 let said = reachable.first().unwrap_or(&bound);
                 self.say(Voice::Program, &format!("listening: others reach you with /connect {said}"));
                 self.listening = Some((bound, reachable));
+                self.listen_fault = None;
             }
             Event::Dialling { to, attempt: 1 } => {
                 self.dials(shown(&to.to_string()));

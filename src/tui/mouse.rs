@@ -9,6 +9,11 @@ use super::effect::Effect;
 impl App {
     /// Does what the mouse did.
     pub(super) fn mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
+        let pressed = self.overlays.is_empty() && event.kind == MouseEventKind::Down(MouseButton::Left);
+        let at = (event.column, event.row).into();
+        if let Some(button) = self.buttons.iter().find(|button| pressed && button.area.contains(at)) {
+            return self.key(button.press);
+        }
         let Some(pane) = self.areas.at(event.column, event.row) else { return Vec::new() };
         match event.kind {
             MouseEventKind::Down(MouseButton::Left) if self.overlays.is_empty() => {
@@ -42,6 +47,7 @@ impl App {
                     self.talk_to(row);
                 }
             }
+            Pane::Log => self.log.click(&self.model.log, row, self.areas.log.height),
             Pane::Packets => {
                 self.packets.click(&self.model.packets, row);
                 self.dissect();

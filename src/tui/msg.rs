@@ -6,6 +6,8 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::node::{Event, Packet, UnixMillis};
 
+use super::log::LogNews;
+
 /// One input of [`super::app::App::update`].
 #[derive(Debug)]
 pub(super) enum Msg {
@@ -23,6 +25,8 @@ pub(super) enum Msg {
     Node(Box<Event>, UnixMillis),
     /// Frames were seen; how many were lost on the way here since the start.
     Packets(Vec<Packet>, u64),
+    /// Lines of net.log, and how it does.
+    Log(LogNews),
     /// It is this time now.
     Time(UnixMillis),
     /// Something could not be done, in words.

@@ -12,6 +12,7 @@ impl App {
             Action::Move(step) => match self.focus {
                 Pane::Peers => self.peer_row = moved(self.peer_row, self.model.peers.len(), step, 5),
                 Pane::Conversation | Pane::Composer => self.scroll.step(step, self.areas.conversation.height),
+                Pane::Log => self.log.step(&self.model.log, step, self.areas.log.height),
                 Pane::Packets => {
                     self.packets.step(&self.model.packets, step);
                     self.dissect();
@@ -23,7 +24,7 @@ impl App {
                 Pane::Peers => self.talk_to(self.peer_row),
                 Pane::Packets | Pane::Bytes => self.focus = Pane::Details,
                 Pane::Details => self.fold(Fold::Open),
-                Pane::Conversation | Pane::Composer => {}
+                Pane::Conversation | Pane::Log | Pane::Composer => {}
             },
             Action::Fold if self.focus == Pane::Details => self.fold(Fold::Closed),
             Action::Conversation(row) => self.talk_to(row),
@@ -54,10 +55,12 @@ impl App {
                 self.focus = if self.focus == Pane::Bytes { Pane::Details } else { Pane::Bytes };
             }
             Action::Layer => self.change_layer(),
+            Action::Pause if self.focus == Pane::Log => self.log.pause(&self.model.log),
             Action::Pause => {
                 self.packets.pause(&self.model.packets);
                 self.dissect();
             }
+            Action::LogLine => self.cross_log(),
             _ => {}
         }
         self.looked()

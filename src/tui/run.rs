@@ -13,6 +13,7 @@ use crate::node::{Clock, Command, Event, Fingerprint, Node, Practice};
 use super::app::App;
 use super::clipboard;
 use super::effect::Effect;
+use super::log::LogNews;
 use super::model::Own;
 use super::msg::Msg;
 use super::signals::{Signals, Wake};
@@ -102,6 +103,8 @@ struct Inputs {
     keys: mpsc::Receiver<(event::Event, Duration)>,
     signals: Signals,
     gone: mpsc::Receiver<()>,
+    /// Those of net.log.
+    news: mpsc::Receiver<LogNews>,
 }
 
 /// What comes next.
@@ -116,17 +119,17 @@ enum Next {
     Nothing,
 }
 
-/// Runs the screen until a person quits, a signal comes or the terminal goes.
+/// Runs the screen until a person quits, a signal comes or the terminal goes. `news` are those of net.log.
 ///
 /// # Errors
 /// The terminal cannot be used.
-pub async fn run(node: Node, start: Start) -> io::Result<Summary> {
+pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io::Result<Summary> {
     let signals = Signals::catch()?;
     let clock = Clock::start();
     let own = Own { name: start.name, fingerprint: start.fingerprint.to_string() };
     let app = App::new(own, start.theme, clock.now().wall);
     let screen = Screen::enter(app.pointer)?;
-    let mut inputs = Inputs { keys: read_keys(clock), signals, gone: tty::gone() };
+    let mut inputs = Inputs { keys: read_keys(clock), signals, gone: tty::gone(), news };
     let mut run = Loop {
         app,
         screen,
@@ -201,6 +204,7 @@ impl Loop {
                 None => Next::Over,
             },
             () = give => { self.queue.pop_front(); Next::Nothing }
+            Some(news) = inputs.news.recv() => Next::Msg(Msg::Log(news)),
             (packets, lost) = self.node.packets.next() => Next::Msg(Msg::Packets(packets, lost)),
             () = sleep_until(next) => {
                 if self.frame.due || quiet.is_some() { Next::Nothing } else { Next::Msg(Msg::Time(self.clock.now().wall)) }

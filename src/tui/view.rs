@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::action::Pane;
 use super::app::App;
+use super::arrangement::Zoom;
 use super::layout::{Form, areas, form};
 use super::panel;
 
@@ -13,13 +14,19 @@ type Draw = fn(&App, Rect, &mut Buffer);
 
 /// Lays the screen out for this size; what is drawn depends on it.
 pub(super) fn fit(app: &mut App, area: Rect) {
-    let columns = match form(area) {
-        Form::Wide => area.width * 2 / 5,
-        _ => area.width,
-    };
-    let rows = panel::draft_rows(&app.composer, columns.saturating_sub(3).max(2));
-    app.areas = areas(area, app.focus, app.zoom, rows);
-    app.packets.fit(&app.model.packets, app.areas.packets.height);
+    let unhidden = areas(area, Pane::Composer, &app.desk, 1);
+    let rows = panel::draft_rows(&app.composer, unhidden.composer.width.saturating_sub(3).max(2));
+    let is_roomy = matches!(form(area), Form::Middle | Form::Wide) && app.desk.zoom == Zoom::Out;
+    if is_roomy && unhidden.of(app.focus).height == 0 {
+        app.desk.show(app.focus);
+    }
+    app.areas = areas(area, app.focus, &app.desk, rows);
+    // A list that is not shown keeps its place.
+    if app.areas.packets.height > 0 {
+        app.packets.fit(&app.model.packets, app.areas.packets.height);
+    }
+    app.buttons =
+        [panel::hint_buttons(app, app.areas.hints), panel::tab_buttons(app, app.areas.tabs)].concat();
 }
 
 /// Draws it.
@@ -35,12 +42,13 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
     if places.tabs.height > 0 {
         panel::draw_tabs(app, places.tabs, buffer);
     }
-    let panes: [(Pane, Draw); 5] = [
+    let panes: [(Pane, Draw); 6] = [
         (Pane::Peers, panel::draw_peers),
         (Pane::Conversation, panel::draw_conversation),
         (Pane::Packets, panel::draw_packets),
         (Pane::Details, panel::draw_details),
         (Pane::Bytes, panel::draw_bytes),
+        (Pane::Log, panel::draw_log),
     ];
     for (pane, draw) in panes {
         let area = places.of(pane);

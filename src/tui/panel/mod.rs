@@ -4,6 +4,8 @@ mod card;
 mod composer;
 mod conversation;
 mod draft;
+mod hint_bar;
+mod net_log;
 mod offers;
 mod packet_bytes;
 mod packet_columns;
@@ -13,15 +15,19 @@ mod packet_list;
 mod packet_rows;
 mod packet_view;
 mod peers;
-mod status;
+mod tabs;
+mod top_bar;
 
 pub(super) use composer::{Composer, TEXT_BYTES_MAX};
 pub(super) use conversation::Scroll;
 pub(super) use conversation::draw as draw_conversation;
 pub(super) use draft::{draft_rows, draw as draw_composer};
+pub(super) use hint_bar::{buttons as hint_buttons, draw as draw_hints};
+pub(super) use net_log::{LogView, draw as draw_log};
 pub(super) use packet_fields::Fold;
 pub(super) use packet_view::PacketView;
-pub(super) use status::{draw_hints, draw_tabs, draw_tiny, draw_top};
+pub(super) use tabs::{Button, buttons as tab_buttons, draw as draw_tabs, draw_tiny};
+pub(super) use top_bar::draw as draw_top;
 pub(super) use {
     packet_bytes::draw as draw_bytes, packet_bytes::shape as bytes_shape,
     packet_details::draw as draw_details,

@@ -184,6 +184,15 @@ impl PacketView {
         }
     }
 
+    /// Selects the packet of this number among all packets, and holds the view there.
+    pub(in crate::tui) fn show(&mut self, store: &PacketStore, number: u64) {
+        self.rows = Rows::default();
+        if let Some(row) = store.row_of(number) {
+            self.select(store, row);
+            self.mode = Mode::Paused;
+        }
+    }
+
     fn select_last(&mut self, store: &PacketStore) {
         let last = self.len(store).checked_sub(1);
         self.selected = last.and_then(|row| self.rows.get(store, row)).map(|packet| packet.number);

@@ -1,0 +1,69 @@
+//! From a packet to its line in net.log, and back.
+
+use crate::node::Packet;
+
+use super::action::Pane;
+use super::app::App;
+use super::log::LogLine;
+
+impl App {
+    /// The other one of a packet and its line.
+    pub(super) fn cross_log(&mut self) {
+        let found = if self.focus == Pane::Log { self.show_packet() } else { self.show_line() };
+        if let Err(why) = found {
+            self.notice = Some(why.to_owned());
+        }
+    }
+
+    fn show_line(&mut self) -> Result<(), &'static str> {
+        let packets = &self.model.packets;
+        let row = self.packets.selected.and_then(|number| packets.row_of(number));
+        let packet = row.and_then(|row| packets.get(row)).ok_or("no packet is selected")?;
+        let line = self.model.log.find(|line| is_of(line, packet));
+        let line = line.ok_or("its line is no longer here; net.log in the file has it")?;
+        self.log.select(&self.model.log, line);
+        self.focus = Pane::Log;
+        Ok(())
+    }
+
+    fn show_packet(&mut self) -> Result<(), &'static str> {
+        let log = &self.model.log;
+        let line = self.log.row(log).and_then(|row| log.get(row)).ok_or("no line is selected")?;
+        if !matches!(line.event.as_str(), "frame" | "reject") {
+            return Err("this line is not about a frame: l goes from a frame to its packet");
+        }
+        let packets = &self.model.packets;
+        let place = place_of(line).ok_or("this line says nothing about a place in a link")?;
+        let mut held = (0..packets.len()).rev().filter_map(|row| packets.get(row));
+        let packet = held.find(|packet| place_in(packet) == Some(place) && is_of(line, packet));
+        let number = packet.ok_or("its packet is no longer held")?.number;
+        self.packets.show(packets, number);
+        self.focus = Pane::Packets;
+        self.dissect();
+        Ok(())
+    }
+}
+
+/// Link, epoch and number within it.
+type Place = (u64, u64, u64);
+
+fn place_in(packet: &Packet) -> Option<Place> {
+    let header = packet.header?;
+    Some((packet.conn, header.epoch.0.into(), header.seq.0))
+}
+
+fn place_of(line: &LogLine) -> Option<Place> {
+    let number = |name| line.field(name)?.parse().ok();
+    Some((number("conn")?, number("epoch")?, number("seq")?))
+}
+
+/// Whether a line is about this packet: the same place, and the same direction or reason.
+fn is_of(line: &LogLine, packet: &Packet) -> bool {
+    let is = |name: &str, value: &str| line.field(name) == Some(value);
+    place_of(line) == place_in(packet)
+        && match line.event.as_str() {
+            "frame" => is("dir", packet.direction.name()) && is("type", packet.type_name),
+            "reject" => packet.reason.is_some_and(|reason| is("reason", reason.name())),
+            _ => false,
+        }
+}

@@ -1,0 +1,107 @@
+//! The last line: the keys that do something now, each of them a button.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::tui::action::{Action, Pane};
+use crate::tui::app::App;
+use crate::tui::keymap::{Binding, Context, KEYS, counts};
+use crate::tui::theme::Role;
+use crate::tui::widget::{put, width};
+
+use super::tabs::Button;
+
+/// A key and what it is for, as the bar says it.
+struct Hint {
+    label: String,
+    text: String,
+    binding: &'static Binding,
+}
+
+impl Hint {
+    fn columns(&self) -> usize {
+        width(&self.label) + 1 + width(&self.text)
+    }
+}
+
+/// Draws it; the buttons are where [`buttons`] says.
+pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+    for (place, hint) in laid_out(app, area) {
+        let spans = vec![
+            Span::styled(hint.label, app.theme.style(Role::Focus)),
+            Span::raw(" "),
+            Span::styled(hint.text, app.theme.style(Role::Dim)),
+        ];
+        put(buffer, place, 0, &Line::from(spans));
+    }
+}
+
+/// Where a click does what a key does.
+pub(in crate::tui) fn buttons(app: &App, area: Rect) -> Vec<Button> {
+    let button = |(area, hint): (Rect, Hint)| Button { area, press: hint.binding.event() };
+    laid_out(app, area).into_iter().map(button).collect()
+}
+
+/// The hints that fit, each with its place: what always holds at the right, the rest from the left.
+fn laid_out(app: &App, area: Rect) -> Vec<(Rect, Hint)> {
+    let place = |from: usize, hint: &Hint| {
+        let from = u16::try_from(from).unwrap_or(u16::MAX).min(area.width);
+        let columns = u16::try_from(hint.columns()).unwrap_or(u16::MAX).min(area.width - from);
+        Rect { x: area.x + from, y: area.y, width: columns, height: area.height.min(1) }
+    };
+    let (always, mut here): (Vec<Hint>, Vec<Hint>) =
+        hints(app).into_iter().partition(|hint| matches!(hint.binding.action, Action::Help | Action::Quit));
+    here.sort_by_key(|hint| rank(app, hint.binding));
+    let taken: usize = always.iter().map(|hint| hint.columns() + 2).sum();
+    let mut right = usize::from(area.width).saturating_sub(taken.saturating_sub(1));
+    // The way back is kept when others have to go.
+    let mut kept =
+        here.iter().find(|hint| hint.binding.action == Action::Back).map_or(0, |hint| hint.columns() + 2);
+    let (mut left, room) = (1, right.saturating_sub(1));
+    let mut placed = Vec::new();
+    for hint in here {
+        if hint.binding.action == Action::Back {
+            kept = 0;
+        }
+        if left + hint.columns() + kept < room {
+            let next = left + hint.columns() + 2;
+            placed.push((place(left, &hint), hint));
+            left = next;
+        }
+    }
+    for hint in always {
+        let next = right + hint.columns() + 2;
+        placed.push((place(right, &hint), hint));
+        right = next;
+    }
+    placed
+}
+
+fn hints(app: &App) -> Vec<Hint> {
+    let here = KEYS.iter().filter(|binding| counts(binding.context, app.focus));
+    here.filter_map(|binding| {
+        let (label, text) = binding.hint?;
+        let text = match binding.action {
+            Action::Verify if !app.model.questions.is_empty() => "decide",
+            Action::Verify if app.model.peer().is_some_and(|peer| !peer.is_verified()) => "verify",
+            Action::Verify => return None,
+            Action::Back if app.focus == Pane::Composer => return None,
+            Action::NextUnread if app.model.peers.iter().all(|peer| peer.unread == 0) => return None,
+            Action::NextBad if app.model.bad == 0 => return None,
+            _ => text,
+        };
+        Some(Hint { label: app.theme.words(label).into_owned(), text: text.to_owned(), binding })
+    })
+    .collect()
+}
+
+/// What a person waits for comes first, then what is only valid here.
+fn rank(app: &App, binding: &Binding) -> u8 {
+    match (binding.action, binding.context) {
+        (Action::Verify, _) if !app.model.questions.is_empty() => 0,
+        (_, Context::Global) => 3,
+        (_, Context::List) if app.focus != Pane::Composer => 2,
+        _ => 1,
+    }
+}

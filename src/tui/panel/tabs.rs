@@ -1,0 +1,98 @@
+//! What a small screen has instead of panes side by side: tabs, and at last one sentence.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::tui::action::Pane;
+use crate::tui::app::App;
+use crate::tui::layout::{LEAST_HEIGHT, LEAST_WIDTH};
+use crate::tui::theme::Role;
+use crate::tui::widget::{put, width, wrap};
+
+/// A place where a click does what a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::tui) struct Button {
+    /// Where.
+    pub(in crate::tui) area: Rect,
+    /// The key.
+    pub(in crate::tui) press: KeyEvent,
+}
+
+/// The tabs from left to right, and their keys.
+const TABS: [(Pane, u8); 6] = [
+    (Pane::Conversation, 3),
+    (Pane::Packets, 4),
+    (Pane::Details, 5),
+    (Pane::Bytes, 6),
+    (Pane::Peers, 2),
+    (Pane::Log, 7),
+];
+
+/// Draws the tabs; the buttons are where [`buttons`] says.
+pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+    for (place, pane, text) in laid_out(app, area) {
+        let open = app.areas.of(pane).height > 0;
+        let alarm = pane == Pane::Packets && app.model.alert.is_some();
+        let role = match (open, alarm) {
+            (_, true) => Role::Alarm,
+            (true, false) => Role::Focus,
+            (false, false) => Role::Dim,
+        };
+        put(buffer, place, 0, &Line::styled(text, app.theme.style(role)));
+    }
+}
+
+/// Where a click opens a tab.
+pub(in crate::tui) fn buttons(app: &App, area: Rect) -> Vec<Button> {
+    let key = |pane: Pane| TABS.iter().find(|(other, _)| *other == pane).map_or(3, |(_, key)| *key);
+    let button = |(area, pane, _): (Rect, Pane, String)| Button {
+        area,
+        press: KeyEvent::new(KeyCode::F(key(pane)), KeyModifiers::NONE),
+    };
+    laid_out(app, area).into_iter().map(button).collect()
+}
+
+/// Each tab with its place and its words. Where all names do not fit, news are still told.
+fn laid_out(app: &App, area: Rect) -> Vec<(Rect, Pane, String)> {
+    let full: Vec<String> = TABS.iter().map(|(pane, _)| text(app, *pane, pane.name().len())).collect();
+    let long = full.iter().map(|text| width(text)).sum::<usize>() > usize::from(area.width);
+    let (mut x, mut placed) = (area.x, Vec::new());
+    for ((pane, _), full) in TABS.into_iter().zip(full) {
+        let text = if long { text(app, pane, 4) } else { full };
+        let columns = u16::try_from(width(&text)).unwrap_or(u16::MAX).min(area.right() - x);
+        placed.push((Rect { x, width: columns, ..area }, pane, text));
+        x += columns;
+    }
+    placed
+}
+
+fn text(app: &App, pane: Pane, letters: usize) -> String {
+    let news = match pane {
+        Pane::Packets if app.model.bad > 0 => format!(" !{}", app.model.bad),
+        Pane::Peers => match app.model.peers.iter().map(|peer| peer.unread).sum::<usize>() {
+            0 => String::new(),
+            unread => format!(" +{unread}"),
+        },
+        _ => String::new(),
+    };
+    let name: String = pane.name().chars().take(letters).collect();
+    if app.areas.of(pane).height > 0 { format!("[{name}{news}]") } else { format!(" {name}{news} ") }
+}
+
+/// Draws what is left to say when nothing fits.
+pub(in crate::tui) fn draw_tiny(app: &App, area: Rect, buffer: &mut Buffer) {
+    let bad = match app.model.bad {
+        0 => String::new(),
+        1 => " 1 refused frame.".to_owned(),
+        count => format!(" {count} refused frames."),
+    };
+    let asked = if app.model.questions.is_empty() { "" } else { " Somebody waits for you." };
+    let (width, height) = (area.width, area.height);
+    let text = format!("{width}x{height}: needs {LEAST_WIDTH}x{LEAST_HEIGHT}.{bad}{asked} Ctrl+Q quit");
+    let role = if app.model.bad > 0 { Role::Bad } else { Role::Text };
+    for (row, text) in wrap(&text, usize::from(area.width)).into_iter().enumerate() {
+        put(buffer, area, row, &Line::styled(text, app.theme.style(role)));
+    }
+}

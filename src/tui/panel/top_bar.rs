@@ -1,0 +1,182 @@
+//! The first line: who, where, how safe.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::inspector::clock_text;
+use crate::tui::app::App;
+use crate::tui::model::{Link, Model};
+use crate::tui::theme::Role;
+use crate::tui::widget::{fit, put, width};
+
+/// Columns of a name.
+const NAME_MAX: usize = 16;
+
+type Part = (String, Role);
+
+/// What is given up when there is less and less room, in this order. What is not here stays.
+const GIVEN_UP: [fn(&mut Parts); 10] = [
+    |parts| parts.log.retain(|(_, role)| *role != Role::Dim),
+    |parts| parts.listen = parts.port.take().or_else(|| parts.listen.take()),
+    |parts| parts.people = parts.people_short.take().or_else(|| parts.people.take()),
+    |parts| parts.program = None,
+    |parts| parts.clock = None,
+    |parts| parts.epoch = None,
+    |parts| parts.people = None,
+    |parts| parts.own = parts.own_short.take(),
+    |parts| parts.own = None,
+    |parts| parts.log.clear(),
+];
+
+/// The parts from left to right, with what takes their place when there is less room.
+struct Parts {
+    program: Option<Part>,
+    own: Option<Part>,
+    own_short: Option<Part>,
+    listen: Option<Part>,
+    port: Option<Part>,
+    people: Option<Part>,
+    people_short: Option<Part>,
+    security: Option<Part>,
+    epoch: Option<Part>,
+    log: Vec<Part>,
+    clock: Option<Part>,
+}
+
+/// Draws it.
+pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+    let theme = app.theme;
+    let room = usize::from(area.width);
+    let mut parts = Parts::of(&app.model);
+    for give_up in GIVEN_UP {
+        if parts.columns() <= room {
+            break;
+        }
+        give_up(&mut parts);
+    }
+    let bar = theme.words(" │ ").into_owned();
+    let line = |parts: Vec<&Part>| {
+        let mut spans = Vec::new();
+        for (text, role) in parts {
+            if !spans.is_empty() {
+                spans.push(Span::styled(bar.clone(), theme.style(Role::Frame)));
+            }
+            spans.push(Span::styled(theme.words(text).into_owned(), theme.style(*role)));
+        }
+        Line::from(spans)
+    };
+    let right = line(parts.right());
+    let taken = u16::try_from(right.width()).unwrap_or(u16::MAX).saturating_add(1).min(area.width);
+    put(buffer, Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, 0, &line(parts.left()));
+    if right.width() > 0 {
+        put(buffer, Rect { x: area.right() - taken, width: taken, ..area }, 0, &right);
+    }
+}
+
+impl Parts {
+    fn of(model: &Model) -> Self {
+        let (listen, port) = listening(model);
+        let (people, people_short) = people(model);
+        let name = fit(&model.own.name, NAME_MAX);
+        let clock: String = clock_text(model.now).chars().take(5).collect();
+        Self {
+            program: Some(("peerscope".to_owned(), Role::Focus)),
+            own: Some((format!("{name} {}", model.own.short()), Role::Strong)),
+            own_short: Some((name, Role::Strong)),
+            listen: Some(listen),
+            port: Some(port),
+            people: Some(people),
+            people_short: Some(people_short),
+            security: security(model),
+            epoch: model
+                .peer()
+                .filter(|peer| peer.is_connected())
+                .and_then(|peer| peer.epoch.map(|epoch| (format!("epoch {epoch}"), Role::Dim))),
+            log: log(model),
+            clock: Some((format!("{clock} UTC"), Role::Dim)),
+        }
+    }
+
+    fn left(&self) -> Vec<&Part> {
+        [&self.program, &self.own, &self.listen, &self.people, &self.security, &self.epoch]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    fn right(&self) -> Vec<&Part> {
+        self.log.iter().chain(&self.clock).collect()
+    }
+
+    fn columns(&self) -> usize {
+        let parts = [self.left(), self.right()].concat();
+        1 + parts.iter().map(|(text, _)| width(text) + 3).sum::<usize>()
+    }
+}
+
+/// Where we listen, and the same in short.
+fn listening(model: &Model) -> (Part, Part) {
+    let role = Role::Text;
+    match (&model.listening, &model.listen_fault) {
+        (Some((bound, _)), _) => {
+            let port = bound.rsplit_once(':').map_or(bound.as_str(), |(_, port)| port);
+            ((format!("listen {bound}"), role), (format!(":{port}"), role))
+        }
+        (None, Some(why)) => {
+            let why = fit(why, 40);
+            ((format!("NOT LISTENING: {why}"), Role::Bad), ("NOT LISTENING".to_owned(), Role::Bad))
+        }
+        (None, None) => {
+            (("NOT LISTENING: /listen 5000".to_owned(), Role::Dim), ("NOT LISTENING".to_owned(), Role::Dim))
+        }
+    }
+}
+
+/// How many are there, and the same in short.
+fn people(model: &Model) -> (Part, Part) {
+    let connected = model.peers.iter().filter(|peer| peer.is_connected());
+    let verified = connected.clone().filter(|peer| peer.is_verified()).count();
+    let short = match connected.count() {
+        0 => return (("no peers".to_owned(), Role::Dim), ("no peers".to_owned(), Role::Dim)),
+        1 => "1 peer".to_owned(),
+        count => format!("{count} peers"),
+    };
+    ((format!("{short} ({verified} verified)"), Role::Text), (short, Role::Text))
+}
+
+/// How safe it is to talk, in words.
+fn security(model: &Model) -> Option<Part> {
+    if let Some(alarm) = &model.alert {
+        return Some((format!(" {} /ack ", alarm.text()), Role::Alarm));
+    }
+    if !model.questions.is_empty() {
+        return Some(("? somebody waits for you: F8".to_owned(), Role::Warning));
+    }
+    let peer = model.peer()?;
+    let name = fit(&peer.name, NAME_MAX);
+    Some(match (&peer.link, peer.is_verified()) {
+        (Link::Connected, true) => (format!("✓ {name} VERIFIED"), Role::Good),
+        (Link::Connected, false) => (format!("? {name} NOT VERIFIED"), Role::Warning),
+        _ => (format!("○ {name} not connected"), Role::Dim),
+    })
+}
+
+/// How the log does. Only a healthy one may be left out.
+fn log(model: &Model) -> Vec<Part> {
+    let Some(health) = &model.log.health else { return Vec::new() };
+    vec![match (&health.fault, health.lost) {
+        (Some(_), lost) => (format!("✗ net.log FAILS, {lost} lost"), Role::Bad),
+        (None, 0) => (format!("net.log ● {}", size(health.bytes)), Role::Dim),
+        (None, lost) => (format!("! net.log lacks {lost} lines"), Role::Warning),
+    }]
+}
+
+/// Bytes as people read them.
+pub(super) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{}.{} kB", bytes / 1_000, bytes % 1_000 / 100),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
