@@ -267,3 +267,11 @@ pub enum Event {
         error: Error,
     },
 }
+
+impl Event {
+    /// Whether the other side left before there was a session. Nobody can say goodbye before there are keys, so
+    /// that nothing is known to be lost: programs leave like this to ask their person first.
+    pub const fn is_left_handshake(&self) -> bool {
+        matches!(self, Self::Closed { established: false, error: Some(protocol::Error::Cut), .. })
+    }
+}

@@ -16,6 +16,7 @@ impl App {
             Action::NextPane => self.cycle(1),
             Action::PreviousPane => self.cycle(Pane::ALL.len() - 1),
             Action::Back if self.focus == Pane::Composer && self.composer.back(&self.model) => {}
+            Action::Back if self.focus == Pane::Conversation && self.let_go() => {}
             Action::Back => {
                 self.focus = Pane::Composer;
                 self.desk.zoom = Zoom::Out;
@@ -37,7 +38,9 @@ impl App {
                 self.notice = Some(said.to_owned());
                 return vec![Effect::Mouse(self.pointer)];
             }
+            Action::Copy if self.focus == Pane::Conversation => return self.copy_entry(),
             Action::Copy => return self.copy(),
+            Action::Retry => return self.retry(),
             Action::Redraw => return vec![Effect::Redraw],
             Action::Suspend => return vec![Effect::Suspend],
             Action::Quit => return vec![Effect::Quit],

@@ -152,6 +152,16 @@ pub(super) enum Action {
     PreviousConversation,
     /// The next conversation with something unread.
     NextUnread,
+    /// The conversation before this one.
+    LastConversation,
+    /// To the line before what was not seen.
+    ToUnread,
+    /// The newer or older entry that holds what is searched for.
+    Match(Step),
+    /// Send a text once more that was not taken.
+    Retry,
+    /// From an entry to its packet.
+    ToPacket,
     /// The next refused frame.
     NextBad,
     /// The refused frame before.

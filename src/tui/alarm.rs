@@ -3,7 +3,8 @@
 use crate::inspector::Tone;
 use crate::node::{Packet, Reason, UnixMillis, Verdict};
 
-use super::model::{Entry, Model, Voice};
+use super::model::Model;
+use super::model_talk::{Entry, Voice};
 
 /// Entries after which a card is too far up to be counted on; another one is put below.
 const CARD_REACH: usize = 40;
@@ -129,11 +130,11 @@ impl Model {
         let name = self.called(&packet.peer);
         let row = self.peers.iter().position(|peer| peer.name == name).or(self.current);
         let acknowledged = self.acknowledged;
-        let entries = match row.and_then(|row| self.peers.get_mut(row)) {
-            Some(peer) => &mut peer.entries,
+        let talk = match row.and_then(|row| self.peers.get_mut(row)) {
+            Some(peer) => &mut peer.talk,
             None => &mut self.home,
         };
-        let card = entries.iter_mut().rev().take(CARD_REACH).find_map(|entry| match &mut entry.voice {
+        let card = talk.newest_mut().take(CARD_REACH).find_map(|entry| match &mut entry.voice {
             Voice::Refused(refusal) if refusal.verdict == packet.verdict && refusal.first > acknowledged => {
                 Some((refusal, &mut entry.lines))
             }
@@ -149,10 +150,7 @@ impl Model {
         }
         let mut entry = Entry::new(packet.time, Voice::Refused(Refusal::of(packet)), "");
         entry.lines = vec![name];
-        match row.and_then(|row| self.peers.get_mut(row)) {
-            Some(peer) => peer.add(entry),
-            None => self.add_home(entry),
-        }
+        talk.push(entry);
     }
 
     /// A person has taken note of everything that was refused so far.

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use crate::inspector::{Dissection, dissect};
-use crate::node::{Command, UnixMillis};
+use crate::node::{PeerId, UnixMillis};
 
 use super::action::{Action, Pane};
 use super::arrangement::Arrangement;
@@ -12,10 +12,11 @@ use super::effect::Effect;
 use super::history::History;
 use super::keymap;
 use super::layout::Areas;
-use super::model::{Model, Own, Voice};
+use super::model::{Model, Own};
+use super::model_talk::Voice;
 use super::msg::Msg;
 use super::overlay::Overlay;
-use super::panel::{Button, Composer, LogView, PacketView, Scroll};
+use super::panel::{Button, Composer, LogView, PacketView, TalkView};
 use super::theme::{Role, Theme};
 
 /// Whether the mouse is ours.
@@ -45,7 +46,9 @@ pub(super) struct App {
     /// What was sent.
     pub(super) history: History,
     /// How the conversation is looked at.
-    pub(super) scroll: Scroll,
+    pub(super) talk: TalkView,
+    /// The conversation that was talked in before this one.
+    pub(super) last: Option<PeerId>,
     /// How the packets are looked at.
     pub(super) packets: PacketView,
     /// The selected packet, taken apart.
@@ -64,8 +67,6 @@ pub(super) struct App {
     pub(super) peer_row: usize,
     /// One sentence where the eye is; the next key takes it away.
     pub(super) notice: Option<String>,
-    /// Where the unread line stands: entries before it were seen.
-    pub(super) read_to: Option<usize>,
 }
 
 impl App {
@@ -79,7 +80,8 @@ impl App {
             burst: Burst::default(),
             composer: Composer::default(),
             history: History::default(),
-            scroll: Scroll::default(),
+            talk: TalkView::default(),
+            last: None,
             packets: PacketView::default(),
             dissection: None,
             log: LogView::default(),
@@ -89,7 +91,6 @@ impl App {
             areas: Areas::default(),
             peer_row: 0,
             notice: None,
-            read_to: None,
         }
     }
 
@@ -107,8 +108,14 @@ impl App {
             Msg::Resized => vec![Effect::Redraw],
             Msg::Node(event, now) => {
                 self.model.now = now;
+                let before = self.model.current;
                 if let Some(digits) = self.model.apply(*event) {
                     self.overlays.push(Overlay::verify(digits));
+                }
+                // Nobody can answer a question any more whose asker has left.
+                self.overlays.retain(|overlay| overlay.is_open_in(&self.model));
+                if self.model.current != before {
+                    self.talk = TalkView::default();
                 }
                 self.looked()
             }
@@ -167,19 +174,6 @@ impl App {
         let row = number.and_then(|number| self.model.packets.row_of(number));
         let packet = row.and_then(|row| self.model.packets.get(row));
         self.dissection = packet.map(|packet| (packet.number, dissect(packet)));
-    }
-
-    /// What the person has just seen: it is reported as shown, and no longer unread.
-    pub(super) fn looked(&mut self) -> Vec<Effect> {
-        if !self.scroll.is_at_end() {
-            return Vec::new();
-        }
-        let Some(peer) = self.model.current.and_then(|row| self.model.peers.get_mut(row)) else {
-            return Vec::new();
-        };
-        peer.unread = 0;
-        let shown = peer.unshown.take().map(|number| Command::Shown { peer: peer.id, number });
-        shown.into_iter().map(Effect::Node).collect()
     }
 
     /// How the frame of a pane looks.

@@ -6,7 +6,7 @@ use crate::text::escape;
 
 use super::app::App;
 use super::effect::Effect;
-use super::model::Voice;
+use super::model_talk::Voice;
 use super::overlay::Overlay;
 use super::panel::TEXT_BYTES_MAX;
 
@@ -47,7 +47,12 @@ const fn command(
 #[rustfmt::skip]
 const SCREEN: &[ScreenCommand] = &[
     command("demo", &[], "", "a practice peer to try everything with", |_, _| Ok(vec![Effect::Practice])),
-    command("clear", &[], "", "empty this conversation on the screen", |app, _| clear(app)),
+    command("clear", &[], "", "empty this conversation on the screen", |app, _| Ok(app.clear())),
+    command("win", &["buffer"], "N", "the conversation of this number", App::win),
+    command("wins", &[], "", "all conversations with their numbers", |app, _| app.wins()),
+    command("close", &[], "", "take the conversation with a peer who is away out of the list", |app, _| app.close()),
+    command("search", &["lastlog"], "[WORD]", "find a word in this conversation; n and N go on, nothing ends it", App::search),
+    command("unread", &[], "", "mark this conversation as not seen", |app, _| app.mark_unread()),
     command("ack", &[], "", "take the alarm out of the top bar", |app, _| Ok(app.acknowledge())),
     command("layout", &[], "chat|both|packets|reset", "which panes there are; reset is everything as at first", arrange),
 ];
@@ -99,7 +104,7 @@ pub(super) fn run(line: &str, app: &mut App) -> Done {
                 .filter(|row| app.model.peers.get(*row).is_some_and(super::model::Peer::is_connected))
                 .collect();
             for row in rows {
-                app.model.said(row, &body);
+                app.model.said(row, (&body, false));
             }
             Ok(vec![Effect::Node(Command::SendText { to: Target::Everybody, body, action: false })])
         }
@@ -146,10 +151,8 @@ fn say((body, action): (String, bool), app: &mut App) -> Done {
     }
     let id = peer.id;
     within(&body)?;
-    let seen = if action { format!("* {} {body}", app.model.own.name) } else { body.clone() };
-    app.model.said(row, &seen);
-    app.scroll = super::panel::Scroll::default();
-    app.read_to = None;
+    app.model.said(row, (&body, action));
+    app.talk = super::panel::TalkView::default();
     Ok(vec![Effect::Node(Command::SendText { to: Target::One(PeerRef::Id(id)), body, action })])
 }
 
@@ -187,16 +190,4 @@ fn unknown(word: &str) -> String {
         Some(name) => format!("/{}: did you mean /{name}?", escape(word)),
         None => format!("/{}: there is no such command, nothing was sent; / lists all", escape(word)),
     }
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "it has the shape of every command in the table")]
-fn clear(app: &mut App) -> Done {
-    match app.model.current.and_then(|row| app.model.peers.get_mut(row)) {
-        Some(peer) => {
-            peer.forgotten += peer.entries.len();
-            peer.entries.clear();
-        }
-        None => app.model.home.clear(),
-    }
-    Ok(Vec::new())
 }

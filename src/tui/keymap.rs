@@ -14,6 +14,8 @@ pub(super) enum Context {
     Composer,
     /// While a list has the focus.
     List,
+    /// While the conversation has the focus.
+    Conversation,
     /// While one of the packet panes has the focus.
     Packets,
     /// While the fields or the bytes have the focus.
@@ -69,7 +71,7 @@ const fn key(
     Binding { context, code, modifiers, action, label, help, hint: None }
 }
 
-use Context::{Bytes, Composer, Fields, Global, List, Log, Packets};
+use Context::{Bytes, Composer, Conversation, Fields, Global, List, Log, Packets};
 use KeyCode::{
     BackTab, Backspace, Char, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
@@ -129,6 +131,11 @@ pub(super) const KEYS: &[Binding] = &[
     key(Packets, (Char('m'), NONE), Action::Mark, "m", "mark").hint("m", "mark"),
     key(Packets, (Char('M'), SHIFT), Action::OnlyMarked, "M", "marked only"),
     key(Packets, (Char('t'), NONE), Action::Times, "t", "time, since the first, since the last"),
+    key(Conversation, (Char('y'), NONE), Action::Copy, "y", "copy the text"),
+    key(Conversation, (Char('r'), NONE), Action::Retry, "r", "send again what was rejected"),
+    key(Conversation, (Char('g'), NONE), Action::ToPacket, "g", "to the packet"),
+    key(Conversation, (Char('n'), NONE), Action::Match(Step::Up), "n/N", "older or newer match of /search"),
+    key(Conversation, (Char('N'), SHIFT), Action::Match(Step::Down), "N", ""),
 
     key(List, (Up, NONE), Action::Move(Step::Up), "↑↓", "select").hint("↑↓", "select"),
     key(List, (Down, NONE), Action::Move(Step::Down), "Down", ""),
@@ -166,6 +173,8 @@ pub(super) const KEYS: &[Binding] = &[
     key(Global, (Char('n'), ALT), Action::NextConversation, "Alt+N/P", "next or previous conversation"),
     key(Global, (Char('p'), ALT), Action::PreviousConversation, "Alt+P", ""),
     key(Global, (Char('a'), ALT), Action::NextUnread, "Alt+A", "next conversation with news").hint("Alt+A", "next unread"),
+    key(Global, (Char('/'), ALT), Action::LastConversation, "Alt+/", "the conversation before this one"),
+    key(Global, (Char('u'), ALT), Action::ToUnread, "Alt+U", "to what was not seen"),
     key(Global, (Char('1'), ALT), Action::Conversation(0), "Alt+1..9", "conversation by number"),
     key(Global, (Char('2'), ALT), Action::Conversation(1), "Alt+2", ""),
     key(Global, (Char('3'), ALT), Action::Conversation(2), "Alt+3", ""),
@@ -193,6 +202,7 @@ pub(super) const fn counts(context: Context, pane: Pane) -> bool {
     match context {
         Global => true,
         Composer => matches!(pane, Pane::Composer),
+        Conversation => matches!(pane, Pane::Conversation),
         List => !matches!(pane, Pane::Composer),
         Packets => matches!(pane, Pane::Packets | Pane::Details | Pane::Bytes),
         Fields => matches!(pane, Pane::Details | Pane::Bytes),

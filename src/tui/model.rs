@@ -1,57 +1,13 @@
 //! What is true: who is there, what was said, what was seen. It changes by events only.
 
-use std::collections::VecDeque;
+use std::collections::BTreeSet;
 
 use crate::capture::PacketStore;
-use crate::node::{Delivery, Fingerprint, MessageId, PeerId, SafetyNumber, Trust, UnixMillis};
+use crate::node::{Fingerprint, MessageId, PeerId, SafetyNumber, Trust, UnixMillis};
 
-use super::alarm::{Alarm, Refusal};
-
+use super::alarm::Alarm;
 use super::log::Log;
-
-/// Entries that a conversation keeps.
-const ENTRIES_MAX: usize = 5_000;
-
-/// Whose entry it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Voice {
-    /// We said it.
-    Own,
-    /// The peer said it.
-    Peer,
-    /// The program says it.
-    Program,
-    /// The program warns.
-    Alarm,
-    /// Frames were refused: a card, whose only line is whose they were.
-    Refused(Refusal),
-}
-
-/// How far a text of ours is, as far as its entry shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Progress {
-    /// Not ours, or not a text.
-    None,
-    /// Given to the node.
-    Asked,
-    /// The node has said how far it is.
-    At(MessageId, Delivery),
-    /// It was not taken.
-    Failed,
-}
-
-/// One entry of a conversation. Its text is fit for a terminal.
-#[derive(Clone, Debug)]
-pub(super) struct Entry {
-    /// When it was seen here.
-    pub(super) time: UnixMillis,
-    /// Whose it is.
-    pub(super) voice: Voice,
-    /// Its lines.
-    pub(super) lines: Vec<String>,
-    /// How far it is.
-    pub(super) progress: Progress,
-}
+use super::model_talk::{Entry, Talk, Voice};
 
 /// What is between us and a peer at the moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,11 +41,15 @@ pub(super) struct Peer {
     /// Whether it types.
     pub(super) typing: Typing,
     /// What was said.
-    pub(super) entries: VecDeque<Entry>,
-    /// How many entries were forgotten, so that positions stay.
-    pub(super) forgotten: usize,
+    pub(super) talk: Talk,
     /// Texts that were not looked at.
     pub(super) unread: usize,
+    /// The first of them.
+    pub(super) unread_from: usize,
+    /// Texts of ours that wait for a session.
+    pub(super) queued: BTreeSet<MessageId>,
+    /// Since when it is not there, if it was.
+    pub(super) since: Option<UnixMillis>,
     /// The newest text that was not reported as shown.
     pub(super) unshown: Option<u64>,
 }
@@ -180,7 +140,9 @@ pub(super) struct Model {
     /// Whom we talk to: a row of `peers`.
     pub(super) current: Option<usize>,
     /// What was said while there is nobody to talk to.
-    pub(super) home: VecDeque<Entry>,
+    pub(super) home: Talk,
+    /// Texts of ours that were given to the node.
+    pub(super) asked: u64,
     /// Addresses that were dialled, the newest first.
     pub(super) dialled: Vec<String>,
     /// What waits for a person, the oldest first.
@@ -208,7 +170,8 @@ impl Model {
             listen_fault: None,
             peers: Vec::new(),
             current: None,
-            home: VecDeque::new(),
+            home: Talk::default(),
+            asked: 0,
             dialled: Vec::new(),
             questions: Vec::new(),
             packets: PacketStore::default(),
@@ -250,41 +213,26 @@ impl Model {
     }
 
     /// What is shown in the conversation now.
-    pub(super) fn entries(&self) -> &VecDeque<Entry> {
-        self.peer().map_or(&self.home, |peer| &peer.entries)
+    pub(super) fn talk(&self) -> &Talk {
+        self.peer().map_or(&self.home, |peer| &peer.talk)
     }
 
-    /// Adds what was said while there is nobody to talk to.
-    pub(super) fn add_home(&mut self, entry: Entry) {
-        push(&mut self.home, entry);
+    /// The same, to change it.
+    pub(super) fn talk_mut(&mut self) -> &mut Talk {
+        match self.current.and_then(|row| self.peers.get_mut(row)) {
+            Some(peer) => &mut peer.talk,
+            None => &mut self.home,
+        }
     }
 
     /// Says something where the person looks.
     pub(super) fn say(&mut self, voice: Voice, text: &str) {
         let entry = Entry::new(self.now, voice, text);
-        match self.current.and_then(|row| self.peers.get_mut(row)) {
-            Some(peer) => peer.add(entry),
-            None => {
-                self.add_home(entry);
-            }
-        }
-    }
-}
-
-impl Entry {
-    /// Words of the program.
-    pub(super) fn new(time: UnixMillis, voice: Voice, text: &str) -> Self {
-        let lines = text.lines().map(ToOwned::to_owned).collect();
-        Self { time, voice, lines, progress: Progress::None }
+        self.talk_mut().push(entry);
     }
 }
 
 impl Peer {
-    /// Adds what was said last.
-    pub(super) fn add(&mut self, entry: Entry) {
-        self.forgotten += usize::from(push(&mut self.entries, entry));
-    }
-
     /// Whether there is a session.
     pub(super) fn is_connected(&self) -> bool {
         self.link == Link::Connected
@@ -294,14 +242,4 @@ impl Peer {
     pub(super) const fn is_verified(&self) -> bool {
         matches!(self.trust, Some(Trust::Verified { .. }))
     }
-}
-
-/// Adds an entry; whether the oldest had to go for it.
-fn push(entries: &mut VecDeque<Entry>, entry: Entry) -> bool {
-    entries.push_back(entry);
-    let full = entries.len() > ENTRIES_MAX;
-    if full {
-        entries.pop_front();
-    }
-    full
 }

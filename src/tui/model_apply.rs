@@ -1,10 +1,11 @@
 //! What each event changes in the model.
 
 use crate::inspector::Tone;
-use crate::node::{Delivery, Error, Event, MessageId, PeerId, PeerInfo, Presence};
+use crate::node::{Delivery, Error, Event, MessageId, PeerId, PeerInfo, Presence, UnixMillis};
 use crate::text::{Escaped, PeerText, Place, escape};
 
-use super::model::{Digits, Entry, Link, Model, Peer, Progress, Typing, Voice};
+use super::model::{Digits, Link, Model, Peer, Typing};
+use super::model_talk::{Entry, Progress, Source, Talk, Voice};
 
 impl Model {
     /// Takes what the node tells; gives the digits if it told them.
@@ -13,8 +14,8 @@ impl Model {
             Event::SafetyNumber { name, number, trust } => {
                 return Some(Digits { name: shown(&name), number, trust });
             }
-            Event::Text { peer, number, body, action, name, .. } => {
-                self.heard(peer, &name, (number, &body, action));
+            Event::Text { peer, number, body, action, name, sent_at } => {
+                self.heard((peer, &name), (&body, action), (number, sent_at));
             }
             Event::Delivery { peer, message, state, .. } => self.delivered(peer, message, state),
             Event::Established { info, took, .. } => {
@@ -64,14 +65,21 @@ impl Model {
         None
     }
 
-    fn heard(&mut self, id: PeerId, name: &str, (number, body, action): (u64, &PeerText, bool)) {
+    fn heard(
+        &mut self,
+        (id, name): (PeerId, &str),
+        (body, action): (&PeerText, bool),
+        (number, sent_at): (u64, UnixMillis),
+    ) {
         let now = self.now;
         let mut lines: Vec<String> = body.shown_lines().map(|line| line.to_string()).collect();
         if action && let Some(first) = lines.first_mut() {
             *first = format!("* {} {first}", shown(name));
         }
         let peer = self.peer_mut(id, name);
-        peer.add(Entry { time: now, voice: Voice::Peer, lines, progress: Progress::None });
+        let source = Source::Peer { number, sent_at };
+        let at = peer.talk.push(Entry { lines, source, ..Entry::new(now, Voice::Peer, "") });
+        peer.unread_from = if peer.unread == 0 { at } else { peer.unread_from };
         peer.unread += 1;
         peer.unshown = Some(number);
         peer.typing = Typing::No;
@@ -87,21 +95,52 @@ impl Model {
     }
 
     /// A text of ours as it was typed, before the node says how far it is.
-    pub(super) fn said(&mut self, row: usize, body: &str) {
-        let now = self.now;
-        let lines = body.lines().map(|line| Escaped::new(line, Place::Message).to_string()).collect();
+    pub(super) fn said(&mut self, row: usize, (body, action): (&str, bool)) {
+        let first = if action { format!("* {} ", self.own.name) } else { String::new() };
+        let entry = Entry {
+            lines: format!("{first}{body}")
+                .lines()
+                .map(|line| Escaped::new(line, Place::Message).to_string())
+                .collect(),
+            progress: Progress::Asked(self.asked),
+            source: Source::Own { body: body.to_owned(), action },
+            ..Entry::new(self.now, Voice::Own, "")
+        };
+        self.asked += 1;
         if let Some(peer) = self.peers.get_mut(row) {
-            peer.add(Entry { time: now, voice: Voice::Own, lines, progress: Progress::Asked });
+            peer.talk.push(entry);
         }
+    }
+
+    /// A text of ours that was not taken is given to the node once more; gives it.
+    pub(super) fn again(&mut self, at: usize) -> Option<(PeerId, String, bool)> {
+        let asked = self.asked;
+        let id = self.peer()?.id;
+        let entry = self.talk_mut().get_mut(at)?;
+        let (Progress::Rejected(_), Source::Own { body, action }) = (&entry.progress, &entry.source) else {
+            return None;
+        };
+        let again = (id, body.clone(), *action);
+        entry.progress = Progress::Asked(asked);
+        self.asked += 1;
+        Some(again)
     }
 
     fn delivered(&mut self, id: PeerId, message: MessageId, state: Delivery) {
         let Some(peer) = self.find(id) else { return };
-        let known = |entry: &Entry| matches!(entry.progress, Progress::At(other, _) if other == message);
+        if state == Delivery::Held {
+            peer.queued.insert(message);
+        } else {
+            peer.queued.remove(&message);
+        }
+        let known = |entry: &Entry| match entry.progress {
+            Progress::At(other, _) => other == message,
+            _ => false,
+        };
+        let at = peer.talk.iter().rev().find(|(_, entry)| known(entry)).map(|(at, _)| at);
         // Texts come back in the order in which they were given: the oldest without a number is the one.
-        let at = peer.entries.iter().rposition(known);
-        let at = at.or_else(|| peer.entries.iter().position(|entry| entry.progress == Progress::Asked));
-        if let Some(entry) = at.and_then(|at| peer.entries.get_mut(at)) {
+        let at = at.or_else(|| oldest_asked(&peer.talk).map(|(_, at)| at));
+        if let Some(entry) = at.and_then(|at| peer.talk.get_mut(at)) {
             entry.progress = Progress::At(message, state);
         }
     }
@@ -113,7 +152,8 @@ impl Model {
         let peer = self.peer_mut(info.peer, &info.name);
         peer.link = Link::Connected;
         peer.epoch = Some(1);
-        peer.add(Entry::new(now, Voice::Program, said));
+        peer.since = None;
+        peer.talk.push(Entry::new(now, Voice::Program, said));
         if self.current.is_none() {
             self.current = self.peers.iter().position(|peer| peer.id == info.peer);
         }
@@ -139,21 +179,27 @@ impl Model {
     }
 
     fn closed(&mut self, event: Event) {
+        let left = event.is_left_handshake();
         let Event::Closed { name, peer: id, reason, error, established, will_retry } = event else { return };
         let name = shown(&name);
         let why = match (&error, reason) {
+            _ if left => {
+                "the other side left within the handshake, as it does to ask its person first".to_owned()
+            }
             (Some(error), _) => shown(&error.to_string()),
             (None, Some(reason)) => reason.name().to_owned(),
             (None, None) => "goodbye".to_owned(),
         };
         let bad = reason.is_some_and(|reason| error.is_some() && Tone::of(reason.verdict()) == Tone::Bad);
         let what = if established { "the link is closed" } else { "no session came about" };
-        let then = if will_retry { "; dialling again" } else { "" };
+        let then = if will_retry { "; it is dialled again" } else { "" };
         let voice = if bad && established { Voice::Alarm } else { Voice::Program };
+        let now = self.now;
         if let Some(id) = id {
             self.questions.retain(|question| question.name() != id.0.short());
             if let Some(peer) = self.find(id) {
                 peer.link = Link::Ended(why.clone());
+                peer.since = Some(now);
                 peer.typing = Typing::No;
             }
         }
@@ -162,12 +208,14 @@ impl Model {
 
     fn failed(&mut self, command: &'static str, why: &str) {
         if command == "send" {
-            let oldest = |peer: &mut Peer| {
-                let entry = peer.entries.iter_mut().find(|entry| entry.progress == Progress::Asked)?;
-                entry.progress = Progress::Failed;
-                Some(())
-            };
-            let _ = self.peers.iter_mut().find_map(oldest);
+            let oldest =
+                |(row, peer): (usize, &Peer)| oldest_asked(&peer.talk).map(|(order, at)| (order, row, at));
+            let asked = self.peers.iter().enumerate().filter_map(oldest).min();
+            let talk = asked.and_then(|(_, row, at)| self.peers.get_mut(row)?.talk.get_mut(at));
+            if let Some(entry) = talk {
+                entry.progress = Progress::Rejected(why.to_owned());
+                return;
+            }
         }
         if command == "listen" {
             self.listen_fault = Some(why.to_owned());
@@ -179,7 +227,9 @@ impl Model {
     pub(super) fn tell(&mut self, name: &str, voice: Voice, text: &str) {
         let entry = Entry::new(self.now, voice, text);
         match self.named(name) {
-            Some(peer) => peer.add(entry),
+            Some(peer) => {
+                peer.talk.push(entry);
+            }
             None => self.say(voice, text),
         }
     }
@@ -195,12 +245,23 @@ impl Peer {
             address: String::new(),
             epoch: None,
             typing: Typing::default(),
-            entries: std::collections::VecDeque::new(),
-            forgotten: 0,
+            talk: Talk::default(),
             unread: 0,
+            unread_from: 0,
+            queued: std::collections::BTreeSet::new(),
+            since: None,
             unshown: None,
         }
     }
+}
+
+/// The oldest text of which the node has said nothing yet: its order among all, and its place.
+fn oldest_asked(talk: &Talk) -> Option<(u64, usize)> {
+    let asked = talk.iter().filter_map(|(at, entry)| match entry.progress {
+        Progress::Asked(order) => Some((order, at)),
+        _ => None,
+    });
+    asked.min()
 }
 
 /// Fit for a terminal, wherever it is from.

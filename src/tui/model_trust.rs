@@ -1,9 +1,11 @@
 //! What each event about trust, and about the way to a session, changes in the model.
 
-use crate::node::{Event, Origin, Trust};
+use crate::inspector::time_text;
+use crate::node::{Event, Fingerprint, Origin, PeerId, Trust, UnixMillis};
 
-use super::model::{Model, Question, Voice};
+use super::model::{Model, Question};
 use super::model_apply::shown;
+use super::model_talk::{Entry, Voice};
 
 /// Addresses that are remembered to be offered.
 const DIALLED_MAX: usize = 20;
@@ -15,11 +17,7 @@ impl Model {
     pub(super) fn trusted(&mut self, event: Event) {
         match event {
             Event::Listening { bound, reachable } => {
-                let bound = bound.to_string();
-                let reachable: Vec<String> = reachable.iter().map(ToString::to_string).collect();
-                let said = reachable.first().unwrap_or(&bound);
-                self.say(Voice::Program, &format!("listening: others reach you with /connect {said}"));
-                self.listening = Some((bound, reachable));
+                self.listens(&bound.to_string(), reachable.iter().map(ToString::to_string).collect());
                 self.listen_fault = None;
             }
             Event::Dialling { to, attempt: 1 } => {
@@ -36,11 +34,7 @@ impl Model {
                     Origin::Dialled => format!("answered your call at {}", shown(&address)),
                     Origin::Accepted => format!("calls you from {}", shown(&address)),
                 };
-                self.say(
-                    Voice::Alarm,
-                    &format!("somebody you do not know {how}: F8 shows who, and you decide"),
-                );
-                self.ask(Question::Stranger { peer, how, formerly: formerly.map(|name| shown(&name)) });
+                self.introduce(peer, how, formerly.map(|name| shown(&name)));
             }
             Event::StrangerRefused { peer, address, .. } => {
                 self.say(
@@ -49,36 +43,86 @@ impl Model {
                 );
             }
             Event::KeyChanged { petname, known, claimed, verified_at } => {
-                let name = shown(&petname);
-                self.say(
-                    Voice::Alarm,
-                    &format!(
-                        "THE KEY OF {name} HAS CHANGED: nothing is sent; F8 shows both keys, and you decide"
-                    ),
-                );
-                self.ask(Question::Changed {
-                    petname: name,
-                    known,
-                    claimed,
-                    verified: verified_at.is_some(),
-                });
+                self.warn_of_key(&shown(&petname), (known, claimed), verified_at);
             }
             Event::TrustChanged { name, trust } => {
-                let name = shown(&name);
-                self.questions.retain(|question| question.name() != name);
-                if let Some(peer) = self.named(&name) {
-                    peer.trust = trust;
-                }
-                let said = match trust {
-                    Some(Trust::Known) => "is known now, and not verified: /verify compares 60 digits",
-                    Some(Trust::Verified { .. }) => "is VERIFIED now",
-                    Some(Trust::Blocked) => "is blocked; /trust takes it back",
-                    None => "was refused",
-                };
-                self.tell(&name, Voice::Program, &format!("{name} {said}"));
+                self.trust_changed(&shown(&name), trust);
             }
             _ => {}
         }
+    }
+
+    fn listens(&mut self, bound: &str, reachable: Vec<String>) {
+        let port = |address: &str| address.rsplit(':').next().map(ToOwned::to_owned);
+        let said = reachable.first().map_or(bound, String::as_str);
+        self.say(Voice::Program, &format!("listening: others reach you with /connect {said}"));
+        let before = self.listening.replace((bound.to_owned(), reachable));
+        let before = before
+            .and_then(|(before, _)| port(&before))
+            .filter(|before| Some(before) != port(bound).as_ref());
+        if let Some(before) = before {
+            self.say(Voice::Program, &format!("port {before} is closed: one port is listened on at a time"));
+        }
+    }
+
+    /// Somebody waits who is not known: the fingerprint stands in the conversation before anybody decides.
+    fn introduce(&mut self, peer: PeerId, how: String, formerly: Option<String>) {
+        let was = formerly.as_ref().map(|name| format!("\n{name} was at this address before."));
+        let text = format!(
+            "It {how}.{}\nits key  {}\nF8 asks you: accept, refuse or block. Until then nothing of it is shown.",
+            was.unwrap_or_default(),
+            peer.0
+        );
+        let card = Entry::card(self.now, Voice::Program, "? SOMEBODY YOU DO NOT KNOW", &text);
+        self.talk_mut().push(card);
+        self.ask(Question::Stranger { peer, how, formerly });
+    }
+
+    /// Another key answered for a name: nothing is sent to it until a person decides.
+    fn warn_of_key(
+        &mut self,
+        name: &str,
+        (known, claimed): (Fingerprint, Fingerprint),
+        verified_at: Option<u64>,
+    ) {
+        let was = match verified_at {
+            Some(at) => format!("verified {}", time_text(UnixMillis(at))),
+            None => "accepted, not verified".to_owned(),
+        };
+        let text = format!(
+            "known key  {known}\n           {was}\nnew key    {claimed}\nMost often it is a new computer or a new \
+             installation. It may be somebody in between: ask {name} by another way.\nSending to {name} is off \
+             until you decide: F8"
+        );
+        let card = Entry::card(self.now, Voice::Alarm, &format!("✗ THE KEY OF {name} HAS CHANGED"), &text);
+        let elsewhere = self.peer().is_none_or(|peer| peer.name != name);
+        match self.named(name) {
+            Some(peer) => {
+                peer.talk.push(card);
+                if elsewhere {
+                    self.say(Voice::Alarm, &format!("THE KEY OF {name} HAS CHANGED: F8 shows both keys"));
+                }
+            }
+            None => {
+                self.talk_mut().push(card);
+            }
+        }
+        let verified = verified_at.is_some();
+        self.ask(Question::Changed { petname: name.to_owned(), known, claimed, verified });
+    }
+
+    fn trust_changed(&mut self, name: &str, trust: Option<Trust>) {
+        self.questions.retain(|question| question.name() != name);
+        if let Some(peer) = self.named(name) {
+            peer.trust = trust;
+        }
+        let said = match trust {
+            Some(Trust::Known) => "is known now, and not verified: /verify compares 60 digits",
+            Some(Trust::Verified { .. }) => "is VERIFIED now",
+            Some(Trust::Blocked) => "is blocked: nothing is sent or taken; /trust takes it back",
+            None => "was refused",
+        };
+        self.tell(name, Voice::Program, &format!("{name} {said}"));
     }
 
     fn dials(&mut self, to: String) {

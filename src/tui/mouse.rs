@@ -29,6 +29,9 @@ impl App {
     }
 
     fn wheel(&mut self, pane: Pane, step: Step) -> Vec<Effect> {
+        if pane == Pane::Conversation {
+            return (0..3).flat_map(|_| self.act(Action::Scroll(step))).collect();
+        }
         let focus = std::mem::replace(&mut self.focus, pane);
         let mut effects = Vec::new();
         for _ in 0..3 {

@@ -3,7 +3,7 @@
 use super::action::{Action, Pane, Step};
 use super::app::App;
 use super::effect::Effect;
-use super::panel::{Fold, Scroll, bytes_shape};
+use super::panel::{Fold, bytes_shape};
 
 impl App {
     /// Does what changes nothing but how things are looked at.
@@ -11,7 +11,8 @@ impl App {
         match action {
             Action::Move(step) => match self.focus {
                 Pane::Peers => self.peer_row = moved(self.peer_row, self.model.peers.len(), step, 5),
-                Pane::Conversation | Pane::Composer => self.scroll.step(step, self.areas.conversation.height),
+                Pane::Conversation => self.select(step),
+                Pane::Composer => self.scroll(step),
                 Pane::Log => self.log.step(&self.model.log, step, self.areas.log.height),
                 Pane::Packets => {
                     self.packets.step(&self.model.packets, step);
@@ -19,22 +20,23 @@ impl App {
                 }
                 Pane::Details | Pane::Bytes => self.step_field(step),
             },
-            Action::Scroll(step) => self.scroll.step(step, self.areas.conversation.height),
+            Action::Scroll(step) => self.scroll(step),
+            Action::Match(step) => self.go_to_match(step),
+            Action::ToPacket => self.go_to_packet(),
+            Action::ToUnread => self.go_to_unread(),
+            Action::LastConversation => self.last_conversation(),
             Action::Open => match self.focus {
                 Pane::Peers => self.talk_to(self.peer_row),
                 Pane::Packets | Pane::Bytes => self.focus = Pane::Details,
                 Pane::Details => self.fold(Fold::Open),
-                Pane::Conversation | Pane::Log | Pane::Composer => {}
+                Pane::Conversation => self.open_entry(),
+                Pane::Log | Pane::Composer => {}
             },
             Action::Fold if self.focus == Pane::Details => self.fold(Fold::Closed),
             Action::Conversation(row) => self.talk_to(row),
             Action::NextConversation => self.turn(1),
             Action::PreviousConversation => self.turn(self.model.peers.len().saturating_sub(1)),
-            Action::NextUnread => {
-                if let Some(row) = self.model.peers.iter().position(|peer| peer.unread > 0) {
-                    self.talk_to(row);
-                }
-            }
+            Action::NextUnread => self.next_unread(),
             Action::NextBad | Action::PreviousBad => {
                 let step = if action == Action::NextBad { Step::Down } else { Step::Up };
                 if !self.packets.step_bad(&self.model.packets, step) {
@@ -100,29 +102,6 @@ impl App {
         self.model.acknowledge();
         self.packets.calm();
         Vec::new()
-    }
-
-    fn turn(&mut self, by: usize) {
-        let count = self.model.peers.len();
-        if count > 0 {
-            self.talk_to((self.model.current.unwrap_or_default() + by) % count);
-        }
-    }
-
-    /// Talks to the peer in this row; drafts stay with their conversations.
-    pub(super) fn talk_to(&mut self, row: usize) {
-        if row >= self.model.peers.len() || self.model.current == Some(row) {
-            return;
-        }
-        let to = self.model.peers.get(row).map(|peer| peer.id);
-        self.composer.switch(self.model.peer().map(|peer| peer.id), to);
-        self.model.current = Some(row);
-        self.peer_row = row;
-        self.scroll = Scroll::default();
-        let peer = self.model.peer();
-        self.read_to = peer
-            .filter(|peer| peer.unread > 0)
-            .map(|peer| (peer.forgotten + peer.entries.len()).saturating_sub(peer.unread));
     }
 }
 

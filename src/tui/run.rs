@@ -161,6 +161,9 @@ impl Loop {
         if self.frame.due && now >= self.frame.drawn + FRAME_TIME && self.screen.is_ready() {
             self.draw()?;
             self.frame = Frame { due: false, drawn: self.clock.now().monotonic };
+            for effect in self.app.looked() {
+                self.carry_out(effect).await?;
+            }
         }
         if inputs.keys.is_empty() && self.app.burst.due().is_some_and(|due| due <= now) {
             self.take_in(Msg::Quiet(now)).await?;

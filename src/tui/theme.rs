@@ -100,7 +100,7 @@ const ASCII_HEAVY: border::Set<'static> = border::Set {
 };
 
 /// Every sign of the screen, and what `--ascii` writes instead.
-const SIGNS: [(&str, &str); 33] = [
+const SIGNS: [(&str, &str); 34] = [
     ("✓✓", "OK OK"),
     ("✓", "OK"),
     ("✗", "!!"),
@@ -116,6 +116,7 @@ const SIGNS: [(&str, &str); 33] = [
     ("▌", ">"),
     ("·", "."),
     ("│", "|"),
+    ("┃", "#"),
     ("─", "-"),
     ("…", "..."),
     ("↑", "Up"),
@@ -152,6 +153,11 @@ impl Theme {
     #[must_use]
     pub const fn ascii(self) -> Self {
         Self { ascii: Glyphs::Ascii, ..self }
+    }
+
+    /// Whether nothing is told apart by colour.
+    pub(super) fn is_mono(self) -> bool {
+        self.depth == Depth::Mono
     }
 
     /// How a piece of the screen looks.

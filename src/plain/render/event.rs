@@ -5,7 +5,6 @@ use std::time::Duration;
 use crate::link::Direction;
 use crate::netlog::{LogState, timestamp};
 use crate::node::{Delivery, Event, Reason};
-use crate::protocol;
 use crate::text::Place;
 
 use super::people;
@@ -92,9 +91,8 @@ fn closed(event: &Event) -> Line {
     };
     let reason = reason.map(Reason::name);
     let cause = error.as_ref().map(ToString::to_string);
-    let left = !established && matches!(error, Some(protocol::Error::Cut));
+    let left = event.is_left_handshake();
     let what = match (&cause, reason) {
-        // Nobody can say goodbye before there are keys, so that nothing is known to be lost.
         _ if left => {
             "the other side left within the handshake, as it does to ask its person first".to_owned()
         }

@@ -47,6 +47,7 @@ impl Help {
         let sections = [
             ("While you type", Context::Composer),
             ("In a pane", Context::List),
+            ("In the conversation", Context::Conversation),
             ("In the packet panes", Context::Packets),
             ("In details and bytes", Context::Fields),
             ("In bytes", Context::Bytes),

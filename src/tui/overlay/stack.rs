@@ -42,6 +42,14 @@ impl Overlay {
         Self::Verify(Verify::new(digits))
     }
 
+    /// Whether what it asks is still to be answered.
+    pub(in crate::tui) fn is_open_in(&self, model: &Model) -> bool {
+        match self {
+            Self::Trust(Trust { question }) => model.questions.contains(question),
+            _ => true,
+        }
+    }
+
     /// Takes a key: whether the overlay stays, and what is to be done. Esc closes each; Enter decides nothing.
     pub(in crate::tui) fn key(&mut self, key: KeyEvent) -> (bool, Vec<Effect>) {
         if key.code == KeyCode::Esc {

@@ -101,6 +101,11 @@ impl Composer {
         self.drafts.insert(from, std::mem::replace(&mut self.input, next));
     }
 
+    /// Forgets the draft of a conversation that is closed.
+    pub(in crate::tui) fn forget(&mut self, peer: PeerId) {
+        self.drafts.remove(&Some(peer));
+    }
+
     /// Gives the draft away.
     pub(in crate::tui) fn take(&mut self) -> String {
         self.search = None;

@@ -145,7 +145,7 @@ fn window(laid: &Laid, height: usize, pasted: Option<&Paste>) -> (Vec<String>, (
         return (first.chain([folded, last]).collect(), (height - 1, column));
     }
     let skipped = (row + 1).saturating_sub(height);
-    (laid.rows.iter().skip(skipped).take(height).cloned().collect(), (row - skipped, column))
+    (laid.rows.iter().skip(skipped).take(height).cloned().collect(), (row.saturating_sub(skipped), column))
 }
 
 /// What there is to say about the draft itself.

@@ -1,5 +1,6 @@
 //! The panes: what each remembers of how it is looked at, and how it is drawn.
 
+mod boxed;
 mod card;
 mod composer;
 mod conversation;
@@ -16,10 +17,11 @@ mod packet_rows;
 mod packet_view;
 mod peers;
 mod tabs;
+mod talk_rows;
+mod talk_view;
 mod top_bar;
 
 pub(super) use composer::{Composer, TEXT_BYTES_MAX};
-pub(super) use conversation::Scroll;
 pub(super) use conversation::draw as draw_conversation;
 pub(super) use draft::{draft_rows, draw as draw_composer};
 pub(super) use hint_bar::{buttons as hint_buttons, draw as draw_hints};
@@ -27,6 +29,7 @@ pub(super) use net_log::{LogView, draw as draw_log};
 pub(super) use packet_fields::Fold;
 pub(super) use packet_view::PacketView;
 pub(super) use tabs::{Button, buttons as tab_buttons, draw as draw_tabs, draw_tiny};
+pub(super) use talk_view::{TalkView, Unread};
 pub(super) use top_bar::draw as draw_top;
 pub(super) use {
     packet_bytes::draw as draw_bytes, packet_bytes::shape as bytes_shape,

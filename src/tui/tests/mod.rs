@@ -6,5 +6,6 @@ mod frame;
 mod looks;
 mod packets;
 mod stage;
+mod talking;
 mod typing;
 mod whole;

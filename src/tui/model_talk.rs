@@ -1,0 +1,176 @@
+//! What was said in one conversation, each entry by a number that stays its own.
+
+use std::collections::VecDeque;
+
+use crate::node::{Delivery, MessageId, UnixMillis};
+
+use super::alarm::Refusal;
+
+/// Entries that a conversation keeps.
+const ENTRIES_MAX: usize = 20_000;
+/// Bytes of text that a conversation keeps.
+const BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// Whose entry it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Voice {
+    /// We said it.
+    Own,
+    /// The peer said it.
+    Peer,
+    /// The program says it.
+    Program,
+    /// The program warns.
+    Alarm,
+    /// Frames were refused: a card, whose only line is whose they were.
+    Refused(Refusal),
+}
+
+/// How far a text of ours is, as far as its entry shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// Not ours, or not a text.
+    None,
+    /// Given to the node, as the so many-th text of this process.
+    Asked(u64),
+    /// The node has said how far it is.
+    At(MessageId, Delivery),
+    /// It was not taken, and why.
+    Rejected(String),
+}
+
+/// What stood on the wire, or is to stand there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Words of the program.
+    None,
+    /// A text of the peer.
+    Peer {
+        /// Its number in the peer's stream.
+        number: u64,
+        /// When the peer says it was sent.
+        sent_at: UnixMillis,
+    },
+    /// A text of ours.
+    Own {
+        /// As it was typed.
+        body: String,
+        /// Whether it is an action (`/me`).
+        action: bool,
+    },
+}
+
+/// One entry of a conversation. Its text is fit for a terminal.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// When it was seen here.
+    pub(super) time: UnixMillis,
+    /// Whose it is.
+    pub(super) voice: Voice,
+    /// What stands in the frame of a card, which is as wide as the pane; most entries are no card.
+    pub(super) title: Option<String>,
+    /// Its lines.
+    pub(super) lines: Vec<String>,
+    /// How far it is.
+    pub(super) progress: Progress,
+    /// Where it is from.
+    pub(super) source: Source,
+}
+
+impl Entry {
+    /// Words of the program.
+    pub(super) fn new(time: UnixMillis, voice: Voice, text: &str) -> Self {
+        let lines = text.lines().map(ToOwned::to_owned).collect();
+        Self { time, voice, title: None, lines, progress: Progress::None, source: Source::None }
+    }
+
+    /// Words that must not be overlooked, in a frame: a warning, or something to decide.
+    pub(super) fn card(time: UnixMillis, voice: Voice, title: &str, text: &str) -> Self {
+        Self { title: Some(title.to_owned()), ..Self::new(time, voice, text) }
+    }
+
+    /// What was said, as it is shown.
+    pub(super) fn text(&self) -> String {
+        self.lines.join("\n")
+    }
+
+    /// Whether it holds `word`, which is in lower case.
+    pub(super) fn holds(&self, word: &str) -> bool {
+        self.lines.iter().any(|line| line.to_lowercase().contains(word))
+    }
+
+    fn bytes(&self) -> usize {
+        let own = if let Source::Own { body, .. } = &self.source { body.len() } else { 0 };
+        own + self.lines.iter().map(String::len).sum::<usize>()
+    }
+}
+
+/// A conversation. The numbers of its entries grow by one and are never used again.
+#[derive(Debug, Default)]
+pub(super) struct Talk {
+    entries: VecDeque<Entry>,
+    first: usize,
+    bytes: usize,
+}
+
+impl Talk {
+    /// Adds what was said last; gives its number. The oldest go where there is no more room.
+    pub(super) fn push(&mut self, entry: Entry) -> usize {
+        self.bytes += entry.bytes();
+        self.entries.push_back(entry);
+        while self.entries.len() > 1 && (self.entries.len() > ENTRIES_MAX || self.bytes > BYTES_MAX) {
+            self.drop_first();
+        }
+        self.end() - 1
+    }
+
+    /// The number of the oldest.
+    pub(super) const fn first(&self) -> usize {
+        self.first
+    }
+
+    /// The number of the next one.
+    pub(super) fn end(&self) -> usize {
+        self.first + self.entries.len()
+    }
+
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The entry of this number.
+    pub(super) fn get(&self, at: usize) -> Option<&Entry> {
+        self.entries.get(at.checked_sub(self.first)?)
+    }
+
+    /// The same, to change it.
+    pub(super) fn get_mut(&mut self, at: usize) -> Option<&mut Entry> {
+        self.entries.get_mut(at.checked_sub(self.first)?)
+    }
+
+    /// All with their numbers.
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (usize, &Entry)> {
+        let first = self.first;
+        self.entries.iter().enumerate().map(move |(at, entry)| (first + at, entry))
+    }
+
+    /// The newest first, to change them.
+    pub(super) fn newest_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
+        self.entries.iter_mut().rev()
+    }
+
+    /// Forgets all of it.
+    pub(super) fn clear(&mut self) {
+        while !self.entries.is_empty() {
+            self.drop_first();
+        }
+    }
+
+    fn drop_first(&mut self) {
+        if let Some(entry) = self.entries.pop_front() {
+            self.bytes -= entry.bytes();
+            self.first += 1;
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! How a conversation is looked at: from where, what is selected, what is open. Only rows near the window are
+//! ever laid out, however long the conversation is.
+
+use std::collections::BTreeMap;
+
+use crate::tui::action::Step;
+use crate::tui::app::App;
+
+use super::talk_rows::row_count;
+
+/// Where the window begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::tui) enum Top {
+    /// Wherever the newest entry is the last row.
+    #[default]
+    End,
+    /// At this row of this entry.
+    At(usize, usize),
+}
+
+/// The line before what was not seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::tui) struct Unread {
+    /// The first entry behind it.
+    pub(in crate::tui) at: usize,
+    /// How many texts.
+    pub(in crate::tui) count: usize,
+}
+
+/// How a conversation is looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::tui) struct TalkView {
+    /// Where the window begins.
+    pub(in crate::tui) top: Top,
+    /// The selected entry.
+    pub(in crate::tui) chosen: Option<usize>,
+    /// The entries that are shown whole, with the number of their packet.
+    pub(in crate::tui) open: BTreeMap<usize, Option<u64>>,
+    /// The end of the conversation when it was last in view.
+    pub(in crate::tui) seen: usize,
+    /// Where the unread begins.
+    pub(in crate::tui) unread: Option<Unread>,
+    /// What is searched for, in lower case.
+    pub(in crate::tui) word: Option<String>,
+}
+
+impl TalkView {
+    /// Whether the newest entry is in view, and stays there.
+    pub(in crate::tui) const fn is_at_end(&self) -> bool {
+        matches!(self.top, Top::End)
+    }
+}
+
+/// Columns and rows inside the pane as it was drawn last.
+pub(super) const fn inside(app: &App) -> (usize, usize) {
+    let area = app.areas.conversation;
+    let (columns, rows) = (area.width.saturating_sub(2) as usize, area.height.saturating_sub(2) as usize);
+    if rows == 0 { (40, 10) } else { (columns, rows) }
+}
+
+/// The first row of a window of `rows` whose last row is the last of entry `last`.
+pub(super) fn top_above(app: &App, last: usize, (columns, rows): (usize, usize)) -> (usize, usize) {
+    let first = app.model.talk().first();
+    let mut left = rows;
+    for at in (first..=last).rev() {
+        let count = row_count(app, at, columns);
+        if count >= left {
+            return (at, count - left);
+        }
+        left -= count;
+    }
+    (first, 0)
+}
+
+/// The rows of a window: the entry and row where it begins, or the end.
+pub(super) fn top(app: &App, size: (usize, usize)) -> (usize, usize) {
+    let talk = app.model.talk();
+    match app.talk.top {
+        Top::At(at, row) if at >= talk.first() && at < talk.end() => (at, row),
+        Top::At(at, _) if at < talk.first() => (talk.first(), 0),
+        _ => top_above(app, talk.end().saturating_sub(1), size),
+    }
+}
+
+/// The same window so many rows further down; `None` where it would reach the end.
+fn below(app: &App, from: (usize, usize), by: usize, size: (usize, usize)) -> Option<(usize, usize)> {
+    let last = app.model.talk().end().checked_sub(1)?;
+    let lowest = top_above(app, last, size);
+    let (mut at, mut row) = (from.0, from.1 + by);
+    while at < lowest.0 {
+        let count = row_count(app, at, size.0);
+        if row < count {
+            return Some((at, row));
+        }
+        row -= count;
+        at += 1;
+    }
+    ((at, row) < lowest).then_some((at, row))
+}
+
+/// The same window so many rows further up.
+fn above(app: &App, from: (usize, usize), by: usize, size: (usize, usize)) -> (usize, usize) {
+    if by <= from.1 {
+        return (from.0, from.1 - by);
+    }
+    match from.0.checked_sub(1).filter(|at| *at >= app.model.talk().first()) {
+        Some(before) => top_above(app, before, (size.0, by - from.1)),
+        None => (from.0, 0),
+    }
+}
+
+impl App {
+    /// Scrolls the conversation; what is selected stays selected.
+    pub(in crate::tui) fn scroll(&mut self, step: Step) {
+        let size = inside(self);
+        let from = top(self, size);
+        let page = size.1.saturating_sub(1).max(1);
+        let to = match step {
+            Step::Up | Step::Back => Some(above(self, from, 1, size)),
+            Step::PageUp => Some(above(self, from, page, size)),
+            Step::Home => Some((self.model.talk().first(), 0)),
+            Step::Down | Step::Ahead => below(self, from, 1, size),
+            Step::PageDown => below(self, from, page, size),
+            Step::End => None,
+        };
+        self.show_from(to);
+    }
+
+    /// Puts the window here; the end stays the end.
+    fn show_from(&mut self, to: Option<(usize, usize)>) {
+        let size = inside(self);
+        let to = to.filter(|to| below(self, *to, 0, size).is_some());
+        match to {
+            Some((at, row)) => {
+                if self.talk.is_at_end() {
+                    self.talk.seen = self.model.talk().end();
+                }
+                self.talk.top = Top::At(at, row);
+            }
+            None => self.talk.top = Top::End,
+        }
+    }
+
+    /// Selects another entry, and brings it into view.
+    pub(in crate::tui) fn select(&mut self, step: Step) {
+        let talk = self.model.talk();
+        let (first, Some(last)) = (talk.first(), talk.end().checked_sub(1)) else { return };
+        if last < first {
+            return;
+        }
+        if step == Step::End {
+            self.talk.chosen = None;
+            self.talk.top = Top::End;
+            return;
+        }
+        let Some(chosen) = self.talk.chosen else {
+            let at = if step == Step::Home { first } else { self.lowest_in_view() };
+            return self.choose(at);
+        };
+        match step {
+            Step::Up | Step::Back => self.choose(chosen.saturating_sub(1).max(first)),
+            Step::Down | Step::Ahead => self.choose((chosen + 1).min(last)),
+            Step::Home => self.choose(first),
+            Step::PageUp | Step::PageDown | Step::End => {
+                self.scroll(step);
+                let size = inside(self);
+                let at = if step == Step::PageUp { top(self, size).0 } else { self.lowest_in_view() };
+                self.choose(at);
+            }
+        }
+    }
+
+    fn lowest_in_view(&self) -> usize {
+        let (columns, rows) = inside(self);
+        let (mut at, row) = top(self, (columns, rows));
+        let (last, mut left) = (self.model.talk().end().saturating_sub(1), rows + row);
+        while at < last {
+            let count = row_count(self, at, columns);
+            if count >= left {
+                break;
+            }
+            left -= count;
+            at += 1;
+        }
+        at
+    }
+
+    /// Selects this entry. Whoever has selected one does not want it to move: the window is held.
+    pub(in crate::tui) fn choose(&mut self, at: usize) {
+        let size = inside(self);
+        let held = top(self, size);
+        if self.talk.is_at_end() {
+            self.talk.seen = self.model.talk().end();
+        }
+        self.talk.chosen = Some(at);
+        self.talk.top = Top::At(held.0, held.1);
+        if at < held.0 || at == held.0 && held.1 > 0 {
+            self.talk.top = Top::At(at, 0);
+        } else {
+            let lowest = top_above(self, at, size);
+            if lowest > held {
+                self.talk.top = Top::At(lowest.0, lowest.1);
+            }
+        }
+    }
+
+    /// Nothing is selected any more; a window at the end follows again. Whether something was.
+    pub(in crate::tui) fn let_go(&mut self) -> bool {
+        let was = self.talk.chosen.take().is_some() | self.talk.word.take().is_some();
+        let size = inside(self);
+        let from = top(self, size);
+        self.show_from(Some(from));
+        was
+    }
+}

@@ -1,0 +1,279 @@
+//! Conversations: going from one to the other, and what can be done with what was said.
+
+use crate::inspector::{Direction, dissect};
+use crate::node::{Command, Packet, PeerRef, Target};
+use crate::text::{Escaped, Place, escape, outgoing};
+
+use super::action::{Pane, Step};
+use super::app::App;
+use super::command::Done;
+use super::effect::Effect;
+use super::model::Peer;
+use super::model_talk::{Entry, Source, Voice};
+use super::panel::{TalkView, Unread};
+
+impl App {
+    /// What the person has just seen: it is reported as shown, and no longer unread. What came while something
+    /// else was in view stays unread, with a line before it.
+    pub(super) fn looked(&mut self) -> Vec<Effect> {
+        let in_view = self.talk.is_at_end() && self.areas.conversation.height > 0;
+        let Some(peer) = self.model.current.and_then(|row| self.model.peers.get_mut(row)) else {
+            return Vec::new();
+        };
+        if !in_view {
+            if peer.unread > 0 {
+                self.talk.unread = Some(Unread { at: peer.unread_from, count: peer.unread });
+            }
+            return Vec::new();
+        }
+        peer.unread = 0;
+        let shown = peer.unshown.take().map(|number| Command::Shown { peer: peer.id, number });
+        shown.into_iter().map(Effect::Node).collect()
+    }
+
+    /// Talks to the peer in this row; drafts stay with their conversations.
+    pub(super) fn talk_to(&mut self, row: usize) {
+        if row >= self.model.peers.len() || self.model.current == Some(row) {
+            return;
+        }
+        let (from, to) =
+            (self.model.peer().map(|peer| peer.id), self.model.peers.get(row).map(|peer| peer.id));
+        self.composer.switch(from, to);
+        self.last = from;
+        self.model.current = Some(row);
+        self.peer_row = row;
+        let unread = self.model.peer().filter(|peer| peer.unread > 0);
+        let unread = unread.map(|peer| Unread { at: peer.unread_from, count: peer.unread });
+        self.talk = TalkView { unread, ..TalkView::default() };
+    }
+
+    /// The conversation so many further on.
+    pub(super) fn turn(&mut self, by: usize) {
+        let count = self.model.peers.len();
+        if count > 0 {
+            self.talk_to(self.model.current.map_or(0, |row| (row + by) % count));
+        }
+    }
+
+    /// The next conversation with something unread.
+    pub(super) fn next_unread(&mut self) {
+        let count = self.model.peers.len();
+        let here = self.model.current.unwrap_or_default();
+        let unread = |row: &usize| self.model.peers.get(*row).is_some_and(|peer: &Peer| peer.unread > 0);
+        match (1..=count).map(|by| (here + by) % count).find(unread) {
+            Some(row) => self.talk_to(row),
+            None => self.notice = Some("nothing is unread in another conversation".to_owned()),
+        }
+    }
+
+    /// Back to the conversation before this one.
+    pub(super) fn last_conversation(&mut self) {
+        match self.last.and_then(|last| self.model.peers.iter().position(|peer| peer.id == last)) {
+            Some(row) => self.talk_to(row),
+            None => self.notice = Some("there was no conversation before this one".to_owned()),
+        }
+    }
+
+    /// To the line before what was not seen.
+    pub(super) fn go_to_unread(&mut self) {
+        match self.talk.unread {
+            Some(unread) => {
+                self.focus = Pane::Conversation;
+                self.choose(unread.at.max(self.model.talk().first()));
+            }
+            None => self.notice = Some("everything here was seen".to_owned()),
+        }
+    }
+
+    /// Opens the selected entry, or closes it.
+    pub(super) fn open_entry(&mut self) {
+        let Some(at) = self.talk.chosen else { return };
+        if self.talk.open.remove(&at).is_none() {
+            let packet = self.packet_of(at);
+            self.talk.open.insert(at, packet);
+        }
+        self.choose(at);
+    }
+
+    /// From the selected entry to its packet.
+    pub(super) fn go_to_packet(&mut self) {
+        let Some(at) = self.talk.chosen else { return };
+        match self.packet_of(at) {
+            Some(number) => {
+                self.packets.selected = Some(number);
+                self.packets.hold();
+                self.focus = Pane::Packets;
+                self.dissect();
+            }
+            None => self.notice = Some("no packet of this entry is held".to_owned()),
+        }
+    }
+
+    /// The number of the packet that carried an entry: the peer's numbered text, or the first packet of ours
+    /// with this body since it was typed.
+    fn packet_of(&self, at: usize) -> Option<u64> {
+        let entry = self.model.talk().get(at)?;
+        let label = self.model.peer()?.id.0.short();
+        let store = &self.model.packets;
+        let carries = |packet: &&Packet| packet.kind == Some("text") && packet.peer == label;
+        let mut found = None;
+        for packet in (0..store.len()).rev().filter_map(|row| store.get(row)).filter(carries) {
+            let dissection = dissect(packet);
+            let value = |path| dissection.find(path).map(|node| dissection.copy_text(node, packet));
+            match (&entry.source, packet.direction) {
+                (Source::Peer { number, .. }, Direction::Received)
+                    if value("text.number") == Some(number.to_string()) =>
+                {
+                    return Some(packet.number);
+                }
+                (Source::Own { body, .. }, Direction::Sent) => {
+                    if packet.time < entry.time {
+                        break;
+                    }
+                    let body = Escaped::new(&outgoing(body), Place::Message).to_string();
+                    found = if value("text.body") == Some(body) { Some(packet.number) } else { found };
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The text of the selected entry, for the clipboard: as it is shown.
+    pub(super) fn copy_entry(&mut self) -> Vec<Effect> {
+        let Some(entry) = self.talk.chosen.and_then(|at| self.model.talk().get(at)) else {
+            self.notice = Some("nothing is selected: Up and Down select".to_owned());
+            return Vec::new();
+        };
+        self.notice = Some("the text was given to the terminal's clipboard (OSC 52)".to_owned());
+        vec![Effect::Copy(entry.text())]
+    }
+
+    /// Sends a text again that was not taken.
+    pub(super) fn retry(&mut self) -> Vec<Effect> {
+        let Some((peer, body, action)) = self.talk.chosen.and_then(|at| self.model.again(at)) else {
+            self.notice = Some("only a text that was rejected is sent again".to_owned());
+            return Vec::new();
+        };
+        vec![Effect::Node(Command::SendText { to: Target::One(PeerRef::Id(peer)), body, action })]
+    }
+
+    /// The nearest entry above or below that holds what is searched for.
+    pub(super) fn go_to_match(&mut self, step: Step) {
+        let Some(word) = self.talk.word.clone() else {
+            self.notice = Some("nothing is searched for: /search WORD".to_owned());
+            return;
+        };
+        let from = self.talk.chosen.unwrap_or_else(|| self.model.talk().end());
+        let holds = |(_, entry): &(usize, &Entry)| entry.holds(&word);
+        let found = if step == Step::Up {
+            self.model.talk().iter().rev().filter(|(at, _)| *at < from).find(holds)
+        } else {
+            self.model.talk().iter().filter(|(at, _)| *at > from).find(holds)
+        };
+        if let Some((at, _)) = found {
+            self.choose(at);
+        } else {
+            let way = if step == Step::Up { "above" } else { "below" };
+            self.notice = Some(format!("\"{}\" is not {way}", escape(&word)));
+        }
+    }
+
+    /// `/clear`
+    pub(super) fn clear(&mut self) -> Vec<Effect> {
+        self.model.talk_mut().clear();
+        self.talk = TalkView::default();
+        self.looked()
+    }
+
+    /// `/win N`
+    pub(super) fn win(&mut self, rest: &str) -> Done {
+        let row = rest.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let row = row.filter(|row| *row < self.model.peers.len());
+        let row = row.ok_or_else(|| match self.model.peers.len() {
+            0 => "there is no conversation yet".to_owned(),
+            count => format!("a number from 1 to {count} is needed; /wins lists them"),
+        })?;
+        self.talk_to(row);
+        Ok(self.looked())
+    }
+
+    /// `/wins`
+    pub(super) fn wins(&mut self) -> Done {
+        if self.model.peers.is_empty() {
+            return Err("there is no conversation yet".to_owned());
+        }
+        let line = |(at, peer): (usize, &Peer)| {
+            let state = if peer.is_connected() { "connected" } else { "not connected" };
+            let unread = if peer.unread > 0 { format!(", {} unread", peer.unread) } else { String::new() };
+            format!("{}  {}  {state}{unread}", at + 1, peer.name)
+        };
+        let lines: Vec<String> = self.model.peers.iter().enumerate().map(line).collect();
+        self.model.say(Voice::Program, &lines.join("\n"));
+        Ok(Vec::new())
+    }
+
+    /// `/close`
+    pub(super) fn close(&mut self) -> Done {
+        let (row, peer) = self.model.current.zip(self.model.peer()).ok_or("there is no conversation")?;
+        if peer.is_connected() {
+            return Err(format!("{0} is connected: /disconnect {0} ends that first", peer.name));
+        }
+        if !peer.queued.is_empty() {
+            return Err(format!("{} texts for {} are still queued", peer.queued.len(), peer.name));
+        }
+        let id = peer.id;
+        let next = if row > 0 { row - 1 } else { 1 };
+        if self.model.peers.len() > 1 {
+            self.talk_to(next);
+        } else {
+            self.composer.switch(Some(id), None);
+            self.talk = TalkView::default();
+        }
+        self.composer.forget(id);
+        self.model.peers.remove(row);
+        let current = self.model.current.filter(|_| !self.model.peers.is_empty());
+        self.model.current = current.map(|at| if at > row { at - 1 } else { at });
+        self.peer_row = self.model.current.unwrap_or_default();
+        Ok(Vec::new())
+    }
+
+    /// `/search [WORD]`
+    pub(super) fn search(&mut self, rest: &str) -> Done {
+        if rest.is_empty() {
+            self.talk.word = None;
+            self.let_go();
+            return Ok(Vec::new());
+        }
+        let word = rest.to_lowercase();
+        let count = self.model.talk().iter().filter(|(_, entry)| entry.holds(&word)).count();
+        if count == 0 {
+            return Err(format!("nothing here holds \"{}\"", escape(rest)));
+        }
+        self.talk.word = Some(word);
+        self.talk.chosen = None;
+        self.focus = Pane::Conversation;
+        self.go_to_match(Step::Up);
+        let entries = if count == 1 { "entry holds" } else { "entries hold" };
+        self.notice = Some(format!("{count} {entries} \"{}\": n older, N newer, Esc ends", escape(rest)));
+        Ok(Vec::new())
+    }
+
+    /// `/unread`
+    pub(super) fn mark_unread(&mut self) -> Done {
+        let chosen = self.talk.chosen;
+        let row = self.model.current.ok_or("there is no conversation")?;
+        let peer = self.model.peers.get_mut(row).ok_or("there is no conversation")?;
+        let theirs = |(_, entry): &(usize, &Entry)| entry.voice == Voice::Peer;
+        let from = match chosen {
+            Some(from) => Some(from),
+            None => peer.talk.iter().rev().find(theirs).map(|(at, _)| at),
+        };
+        let from = from.ok_or_else(|| format!("{} has said nothing", peer.name))?;
+        let count = peer.talk.iter().filter(|(at, _)| *at >= from).filter(theirs).count().max(1);
+        (peer.unread, peer.unread_from) = (count, from);
+        self.talk.unread = Some(Unread { at: from, count });
+        self.choose(from);
+        Ok(Vec::new())
+    }
+}

@@ -1,0 +1,329 @@
+//! What was said: how it is shown, selected, opened, searched, and how far a text of ours is.
+
+use ratatui::buffer::Cell;
+
+use crate::node::{Clock, Command, Delivery, Error, Event, MessageId, UnixMillis};
+use crate::tui::action::Pane;
+use crate::tui::app::App;
+use crate::tui::effect::Effect;
+use crate::tui::msg::Msg;
+use crate::tui::theme::{Depth, Theme};
+
+use super::cast::{KNOWN, VERIFIED, connected, packets, peer_id, says};
+use super::stage::{NOW, app_with, draw, enter, press, screen};
+
+fn happens(app: &mut App, event: Event) -> Vec<Effect> {
+    app.update(Msg::Node(Box::new(event), app.model.now))
+}
+
+/// Bob has said so many lines, and alice has seen the end of them.
+fn after_lines(count: u64) -> App {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    screen(&mut app, 140, 42);
+    for number in 1..=count {
+        happens(&mut app, says("bob", number, &format!("line {number}")));
+    }
+    screen(&mut app, 140, 42);
+    app
+}
+
+fn delivery(message: u64, state: Delivery) -> Event {
+    Event::Delivery { peer: peer_id("bob"), name: "bob".to_owned(), message: MessageId(message), state }
+}
+
+/// The row that holds these words.
+fn row(shown: &str, words: &str) -> String {
+    shown.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}:\n{shown}")).to_owned()
+}
+
+#[test]
+fn a_window_stays_put_and_counts_what_comes_below() {
+    let mut app = after_lines(100);
+    press(&mut app, "PgUp");
+    let before = screen(&mut app, 140, 42);
+    assert!(before.contains("more below: End"), "{before}");
+    let top = before
+        .lines()
+        .find(|line| line.contains("line "))
+        .map(|line| line.split("││").next().map(str::to_owned));
+    for number in 101..=138 {
+        happens(&mut app, says("bob", number, &format!("line {number}")));
+    }
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("38 new below: End"), "{shown}");
+    assert_eq!(
+        shown
+            .lines()
+            .find(|line| line.contains("line "))
+            .map(|line| line.split("││").next().map(str::to_owned)),
+        top
+    );
+    assert_eq!(app.model.peer().map(|peer| peer.unread), Some(38));
+    let effects = press(&mut app, "Alt+End");
+    assert_eq!(effects, [Effect::Node(Command::Shown { peer: peer_id("bob"), number: 138 })]);
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("line 138") && !shown.contains("below"), "{shown}");
+    press(&mut app, "Alt+U");
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("─ 38 new ─"), "the line before what was not seen stays: {shown}");
+}
+
+#[test]
+fn what_is_not_in_view_is_not_reported_as_shown() {
+    let mut app = after_lines(3);
+    press(&mut app, "F4 z");
+    screen(&mut app, 140, 42);
+    let effects = happens(&mut app, says("bob", 4, "are you there?"));
+    assert_eq!(effects, [], "the packets have all the room");
+    assert_eq!(app.model.peer().map(|peer| peer.unread), Some(1));
+    press(&mut app, "z");
+    screen(&mut app, 140, 42);
+    assert_eq!(app.looked(), [Effect::Node(Command::Shown { peer: peer_id("bob"), number: 4 })]);
+}
+
+#[test]
+fn a_conversation_that_was_left_shows_where_the_unread_begins() {
+    let mut app = app_with([connected("bob", VERIFIED), connected("carol", KNOWN)]);
+    screen(&mut app, 140, 42);
+    happens(&mut app, says("carol", 1, "first"));
+    happens(&mut app, says("carol", 2, "second"));
+    assert!(screen(&mut app, 140, 42).contains("2 new"));
+    press(&mut app, "Alt+A");
+    let shown = screen(&mut app, 140, 42);
+    let line = shown.lines().position(|line| line.contains("── 2 new ──")).expect("a line");
+    assert!(shown.lines().nth(line + 1).is_some_and(|line| line.contains("first")), "{shown}");
+    press(&mut app, "Alt+/");
+    assert_eq!(app.model.peer().map(|peer| peer.name.as_str()), Some("bob"));
+    press(&mut app, "Alt+A");
+    assert_eq!(app.notice.as_deref(), Some("nothing is unread in another conversation"));
+    enter(&mut app, "/win 2");
+    assert_eq!(app.model.peer().map(|peer| peer.name.as_str()), Some("carol"));
+    enter(&mut app, "/unread");
+    assert_eq!(app.model.peer().map(|peer| peer.unread), Some(1));
+    assert!(screen(&mut app, 140, 42).contains("── 1 new ──"));
+}
+
+#[test]
+fn entries_are_selected_opened_and_copied() {
+    let mut app = after_lines(5);
+    let long: Vec<String> = (1..=40).map(|line| format!("row {line}.")).collect();
+    happens(&mut app, says("bob", 6, &long.join("\n")));
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("row 12.") && !shown.contains("row 13."), "{shown}");
+    assert!(shown.contains("… 28 more lines, Enter opens"), "{shown}");
+    press(&mut app, "F3 Up Enter");
+    let shown = screen(&mut app, 140, 60);
+    assert!(shown.contains("row 40."), "{shown}");
+    assert!(shown.contains("2026-11-21 10:42:12.000 · sent_at"), "{shown}");
+    let effects = press(&mut app, "y");
+    assert_eq!(effects, [Effect::Copy(long.join("\n"))]);
+    press(&mut app, "Up");
+    assert_eq!(press(&mut app, "y"), [Effect::Copy("line 5".to_owned())]);
+    happens(&mut app, says("bob", 7, "this arrives"));
+    assert_eq!(press(&mut app, "y"), [Effect::Copy("line 5".to_owned())], "an event moves no selection");
+    press(&mut app, "Esc");
+    assert_eq!((app.talk.chosen, app.focus), (None, Pane::Conversation));
+    press(&mut app, "Esc");
+    assert_eq!(app.focus, Pane::Composer);
+}
+
+#[test]
+fn an_entry_leads_to_its_packet() {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    let mut seen = packets(3);
+    for packet in &mut seen {
+        packet.peer = peer_id("bob").0.short();
+    }
+    let numbers: Vec<u64> =
+        seen.iter().filter(|packet| packet.kind == Some("text")).map(|packet| packet.number).collect();
+    app.update(Msg::Packets(seen, 0));
+    screen(&mut app, 140, 42);
+    for number in 1..=3 {
+        happens(&mut app, says("bob", number, &format!("line {number}")));
+    }
+    press(&mut app, "F3 Up Up Enter");
+    let number = numbers[1];
+    assert_eq!(
+        app.talk.open.values().copied().collect::<Vec<_>>(),
+        [Some(number)],
+        "that of the second text"
+    );
+    press(&mut app, "g");
+    assert_eq!((app.focus, app.packets.selected), (Pane::Packets, Some(number)));
+}
+
+#[test]
+fn delivery_has_a_sign_and_words_when_it_is_selected_or_has_no_colour() {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    screen(&mut app, 140, 42);
+    enter(&mut app, "how far is it");
+    let states = [
+        (None, "◷ held", "◷ held"),
+        (Some(Delivery::Held), "◷ held", "◷ held"),
+        (Some(Delivery::Written), "✓", "✓ written"),
+        (Some(Delivery::Acked), "✓✓", "✓✓ acked"),
+        (Some(Delivery::Shown), "✓✓ shown", "✓✓ shown"),
+    ];
+    for (state, sign, words) in states {
+        if let Some(state) = state {
+            happens(&mut app, delivery(9, state));
+        }
+        app.theme = Theme::default();
+        press(&mut app, "Esc Esc");
+        let shown = row(&screen(&mut app, 140, 42), "how far is it");
+        assert!(shown.contains(&format!(" {sign}│")), "{state:?}: {shown}");
+        press(&mut app, "F3 End Up");
+        let shown = row(&screen(&mut app, 140, 42), "how far is it");
+        assert!(shown.contains(words), "{state:?} selected: {shown}");
+        press(&mut app, "Esc Esc");
+        app.theme = Theme::new(Depth::Mono);
+        let shown = row(&screen(&mut app, 140, 42), "how far is it");
+        assert!(shown.contains(words), "{state:?} without colour: {shown}");
+    }
+}
+
+#[test]
+fn a_rejected_text_says_why_and_is_sent_again_by_r() {
+    let mut app = app_with([connected("bob", VERIFIED), connected("carol", KNOWN)]);
+    screen(&mut app, 140, 42);
+    let sent = enter(&mut app, "once more");
+    enter(&mut app, "/msg carol hi");
+    let full = || Event::CommandFailed { command: "send", error: Error::OutboxFull(512, "bob".to_owned()) };
+    happens(&mut app, full());
+    press(&mut app, "Alt+1");
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("✗ rejected: 512 texts"), "{shown}");
+    press(&mut app, "F3 Up");
+    assert!(screen(&mut app, 140, 42).contains("r retry"));
+    assert_eq!(press(&mut app, "r"), sent);
+    assert!(screen(&mut app, 140, 42).contains("◷ held"));
+    assert_eq!(press(&mut app, "r"), [], "only what was rejected");
+}
+
+#[test]
+fn a_word_is_searched_and_shown_where_it_stands() {
+    let mut app = after_lines(300);
+    enter(&mut app, "/search LINE 27");
+    assert_eq!(app.focus, Pane::Conversation);
+    assert!(
+        app.notice.as_deref().is_some_and(|said| said.starts_with("11 entries hold")),
+        "{:?}",
+        app.notice
+    );
+    assert!(screen(&mut app, 140, 42).contains("line 279"));
+    press(&mut app, "n n");
+    assert_eq!(press(&mut app, "y"), [Effect::Copy("line 277".to_owned())]);
+    press(&mut app, "N");
+    assert_eq!(press(&mut app, "y"), [Effect::Copy("line 278".to_owned())]);
+    for _ in 0..12 {
+        press(&mut app, "n");
+    }
+    assert_eq!(press(&mut app, "y"), [Effect::Copy("line 27".to_owned())]);
+    let shown = screen(&mut app, 140, 42);
+    assert!(row(&shown, "line 27 ").contains("line 27"), "in view: {shown}");
+    press(&mut app, "Esc Esc");
+    enter(&mut app, "/lastlog nowhere");
+    assert_eq!(app.notice.as_deref(), Some("/search: nothing here holds \"nowhere\""));
+}
+
+#[test]
+fn a_new_day_is_shown() {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    let day = 86_400_000;
+    for (ago, text) in [(2, "old"), (1, "newer"), (0, "new")] {
+        let time = UnixMillis(NOW.0 + (2 - ago) * day);
+        app.update(Msg::Node(Box::new(says("bob", 3 - ago, text)), time));
+    }
+    let shown = screen(&mut app, 140, 42);
+    for words in ["─ 2026-11-21 ─", "─ yesterday ─", "─ today ─"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+}
+
+#[test]
+fn names_stand_at_the_right_of_their_column_and_are_cut_at_16() {
+    let mut long = connected("bob", VERIFIED);
+    if let Event::Established { info, .. } = &mut long {
+        info.name = "漢字漢字漢字漢字漢字".to_owned();
+    }
+    let mut app = app_with([long]);
+    happens(&mut app, says("bob", 1, "hello"));
+    enter(&mut app, "hi");
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("漢字漢字漢字漢…"), "{shown}");
+    assert!(row(&shown, "┃ hi").contains(" alice ┃ hi"), "own rows have another line: {shown}");
+}
+
+#[test]
+fn a_closed_conversation_goes_and_the_others_stay() {
+    let mut app = app_with([connected("bob", VERIFIED), connected("carol", KNOWN)]);
+    enter(&mut app, "/close");
+    assert!(app.notice.as_deref().is_some_and(|said| said.contains("/disconnect bob")), "{:?}", app.notice);
+    let closed = Event::Closed {
+        name: "bob".to_owned(),
+        peer: Some(peer_id("bob")),
+        reason: None,
+        error: None,
+        established: true,
+        will_retry: false,
+    };
+    happens(&mut app, closed);
+    press(&mut app, "Ctrl+C");
+    enter(&mut app, "/close");
+    let names: Vec<&str> = app.model.peers.iter().map(|peer| peer.name.as_str()).collect();
+    assert_eq!((names.as_slice(), app.model.current), (["carol"].as_slice(), Some(0)));
+    enter(&mut app, "/wins");
+    assert!(screen(&mut app, 140, 42).contains("1  carol  connected"));
+    enter(&mut app, "/clear");
+    assert!(screen(&mut app, 140, 42).contains("Nothing was said yet."));
+}
+
+#[test]
+fn what_a_peer_writes_moves_nothing_on_the_screen() {
+    let hostile = [
+        "\u{1b}[2J\u{1b}[1;1Hroot#",
+        "\u{202e}gnp.exe",
+        "a\u{200b}b\u{feff}c",
+        "tab\there",
+        "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}zalgo",
+        "\r\noverwritten\u{8}\u{8}",
+        "👨\u{200d}👩\u{200d}👧\u{200d}👦 漢字 שלום \u{2028}line",
+    ];
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    for (number, text) in (1..).zip(hostile) {
+        happens(&mut app, says("bob", number, text));
+    }
+    for (width, height) in [(140, 42), (80, 24), (60, 15)] {
+        let buffer = draw(&mut app, width, height);
+        let acts = |symbol: &str| {
+            symbol.chars().any(|c| {
+                c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{200b}' | '\u{feff}' | '\u{2028}')
+            })
+        };
+        let found: Vec<&str> =
+            buffer.content.iter().map(Cell::symbol).filter(|symbol| acts(symbol)).collect();
+        assert_eq!(found, Vec::<&str>::new(), "{width}x{height}");
+    }
+    let shown = screen(&mut app, 140, 42);
+    for words in ["\\u{1b}[2J", "\\u{202e}gnp.exe", "tab    here"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+}
+
+#[test]
+fn ten_thousand_entries_cost_no_more_than_a_hundred() {
+    let cost = |count| {
+        let mut app = after_lines(count);
+        let clock = Clock::start();
+        for _ in 0..20 {
+            press(&mut app, "PgUp");
+            screen(&mut app, 140, 42);
+        }
+        press(&mut app, "F3 Home End");
+        screen(&mut app, 140, 42);
+        clock.now().monotonic
+    };
+    let (few, many) = (cost(100), cost(10_000));
+    // What grows with the number of entries would be a hundred times as much.
+    assert!(many < few * 10, "{few:?} for 100, {many:?} for 10,000");
+}
