@@ -5,6 +5,7 @@ mod cast;
 mod frame;
 mod looks;
 mod packets;
+mod panic;
 mod stage;
 mod talking;
 mod typing;
