@@ -41,6 +41,10 @@ pub mod node;
 #[cfg(feature = "net")]
 pub mod commands;
 
+// What a person can choose, each knob once.
+#[cfg(feature = "net")]
+pub mod settings;
+
 // The full screen: chat on one side, every byte on the other.
 #[cfg(feature = "net")]
 pub mod tui;

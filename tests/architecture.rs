@@ -51,9 +51,10 @@ const RULES: &[Rule] = &[
         outside: &["tokio", "std::net", "tracing", "rand", "clock"],
     },
     Rule { module: "commands", imports: &["node", "text"], outside: &[] },
+    Rule { module: "settings", imports: L0, outside: &[] },
     Rule {
         module: "tui",
-        imports: &["node", "capture", "commands", "inspector", "lab", "text"],
+        imports: &["node", "capture", "commands", "settings", "inspector", "lab", "text"],
         outside: &["tokio", "ratatui", "crossterm", "clock"],
     },
 ];
@@ -104,7 +105,11 @@ const CALLS: &[(&str, &[&str], &str)] = &[
     ("Color::", &["tui/theme.rs", "tui/palette.rs"], "what a thing looks like is decided by its role"),
     ("Modifier::", &["tui/theme.rs"], "what a thing looks like is decided by its role"),
     ("Stylize", &[], "what a thing looks like is decided by its role"),
-    ("std::env::var", &["cli.rs", "config.rs", "main.rs"], "settings are read in one place"),
+    (
+        "std::env::var",
+        &["cli.rs", "config/chosen.rs", "config/profile.rs", "config/terminal.rs", "main.rs"],
+        "settings are read in one place",
+    ),
 ];
 
 /// Words in a field value that mean the peer chose the text.

@@ -260,3 +260,42 @@ fn a_frame_is_one_write_between_its_marks() {
     assert!(begins >= 2, "{begins} frames");
     assert_eq!(begins + 1, ends, "the last one is said when leaving, whatever was before");
 }
+
+#[test]
+fn the_window_is_titled_and_gets_its_own_title_back() {
+    let home = tempfile::tempdir().unwrap();
+    for (arguments, title) in [(&[][..], true), (&["--config", "untitled.toml"][..], false)] {
+        std::fs::write(home.path().join("untitled.toml"), "title = false\n").unwrap();
+        let mut terminal = screen_with(home.path(), arguments, &[], USUAL);
+        terminal.press(CTRL_Q);
+        assert_eq!(terminal.end(), 0);
+        assert_left_whole(&terminal);
+        let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
+        assert_eq!(raw.contains("\x1b]2;alice\x07"), title);
+        assert_eq!((raw.matches("\x1b[22;2t").count(), raw.matches("\x1b[23;2t").count()), (1, 1));
+    }
+}
+
+#[test]
+fn the_file_of_settings_counts_the_command_line_wins_and_what_is_wrong_is_named() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("peerscope");
+    std::fs::create_dir(&folder).unwrap();
+    let file = folder.join("config.toml");
+    std::fs::write(&file, "ascii = true\nmouse = false\ncolor = \"16\"\nbel = true\n").unwrap();
+    let mut terminal = screen_with(home.path(), &["--color", "never"], &[], WIDE);
+    terminal.until_shown("did you mean bell?");
+    terminal.look(|screen| {
+        assert!(screen.contents().is_ascii(), "{}", screen.contents());
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+    });
+    assert!(!String::from_utf8_lossy(&terminal.raw()).contains("38;5;"));
+    std::fs::write(&file, "mouse = true\n").unwrap();
+    terminal.press("/reload\r");
+    terminal.until("what the file says now", |screen| {
+        !screen.contents().is_ascii() && screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    });
+    terminal.press(CTRL_Q);
+    assert_eq!(terminal.end(), 0);
+    assert_left_whole(&terminal);
+}

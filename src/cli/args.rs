@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::harden::harden;
-use super::{chat, demo, error::Error, id, log, selftest};
+use super::{chat, config, demo, error::Error, id, log, selftest};
 
 const EXAMPLES: &str = "\
 Try it alone:        peerscope demo
@@ -31,6 +31,8 @@ pub struct Cli {
 enum Task {
     /// Chat with peers; the same without the word
     Chat(Box<chat::Options>),
+    /// Print every setting with its default, as a config.toml to begin with
+    Config(config::Options),
     /// Watch two peers in this process talk over real loopback TCP
     Demo(demo::Options),
     /// Show your identity, and show or change who is known
@@ -51,6 +53,7 @@ impl Cli {
         match self.task {
             None => chat::run(self.chat),
             Some(Task::Chat(options)) => chat::run(*options),
+            Some(Task::Config(options)) => config::run(&options),
             Some(Task::Demo(options)) => demo::run(&options),
             Some(Task::Id(options)) => id::run(&options),
             Some(Task::Log(options)) => log::run(&options),

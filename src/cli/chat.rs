@@ -12,7 +12,7 @@ use crate::keystore::{self, Keyfile, KnownPeers, Passphrase, ProfileLock, Unlock
 use crate::node::{AcceptPolicy, Command, ListenAddr, LogFrames, Node, NodeConfig, PeerAddr};
 use crate::plain::{self, Format, Line, Printer, Typist};
 use crate::protocol::Gate;
-use crate::tui::Start;
+use crate::settings;
 
 use super::error::Error;
 use super::harden::survive_file_limits;
@@ -94,28 +94,28 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     let _lock = ProfileLock::take(&profile.keystore(), &profile.name)?;
     let at_terminal = io::stdin().is_terminal();
     let mut printer = Printer::stdout(options.output.format());
+    let chosen = options.look.chosen();
     let identity = unlock(&profile, &options.passphrase, &mut printer)?;
 
     let mut config = NodeConfig::new(Arc::new(identity), &profile.name);
     config.known_peers = KnownPeers::load(&profile.known_peers())?;
     config.gate = if options.wire.gate { Gate::Required } else { Gate::Open };
-    config.accept = match options.accept {
-        Some(Accept::Any) => AcceptPolicy::Any,
-        Some(Accept::Ask) => AcceptPolicy::Ask,
-        None if at_terminal => AcceptPolicy::Ask,
-        Some(Accept::Known) | None => AcceptPolicy::Known,
-    };
+    let usual = if at_terminal { AcceptPolicy::Ask } else { AcceptPolicy::Known };
+    config.accept = accept(options.accept, chosen.settings.accept, usual);
     config.log_frames = if options.wire.log_frames { LogFrames::Whole } else { LogFrames::Short };
     let listen = options.listen.map(Command::Listen);
     let first = listen.into_iter().chain(options.connect.into_iter().map(Command::Dial)).collect();
     if !options.output.plain && !options.output.json && screen::is_possible() {
-        let log = open_log(&profile)?;
-        let start = Start { practice: false, ..screen::start(&config, options.look, first) };
+        let log = open_log(&profile, &chosen.settings)?;
+        let start = screen::start(&config, &options.look, chosen, first);
         return screen::run((&profile, &log), config, start);
+    }
+    for complaint in &chosen.complaints {
+        printer.print(&plain::note(complaint.clone())).map_err(Error::io("print"))?;
     }
     welcome(&mut printer, &profile, &config, options.listen)?;
     let typist = if at_terminal { Typist::Person } else { Typist::Program };
-    let log = open_log(&profile)?;
+    let log = open_log(&profile, &chosen.settings)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     let ending = runtime.block_on(async {
         survive_file_limits().map_err(Error::io("catch signals"))?;
@@ -124,6 +124,16 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
         plain::run(node, first, lines, (printer, log.state())).await.map_err(Error::io("catch signals"))
     })?;
     Ok(ExitCode::from(ending.code()))
+}
+
+/// What happens to unknown peers: the command line says, else the file, else what is usual here.
+const fn accept(said: Option<Accept>, chosen: settings::Accept, usual: AcceptPolicy) -> AcceptPolicy {
+    match (said, chosen) {
+        (Some(Accept::Any), _) | (None, settings::Accept::Any) => AcceptPolicy::Any,
+        (Some(Accept::Ask), _) | (None, settings::Accept::Ask) => AcceptPolicy::Ask,
+        (Some(Accept::Known), _) | (None, settings::Accept::Known) => AcceptPolicy::Known,
+        (None, settings::Accept::Auto) => usual,
+    }
 }
 
 /// Who we are, and what can be done first.

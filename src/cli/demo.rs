@@ -47,11 +47,12 @@ pub(super) struct Options {
 /// Runs the demo.
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let profile = options.place.profile_or(Some("demo"))?;
-    let log = open_log(&profile)?;
+    let chosen = options.look.chosen();
+    let log = open_log(&profile, &chosen.settings)?;
     let identity = identity(&profile)?;
     if !options.plain && screen::is_possible() {
         let config = NodeConfig::new(Arc::new(identity), &profile.name);
-        let start = Start { practice: true, ..screen::start(&config, options.look, Vec::new()) };
+        let start = Start { practice: true, ..screen::start(&config, &options.look, chosen, Vec::new()) };
         return screen::run((&profile, &log), config, start);
     }
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;

@@ -4,6 +4,7 @@
 
 mod args;
 mod chat;
+mod config;
 mod demo;
 mod error;
 mod harden;

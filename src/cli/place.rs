@@ -7,6 +7,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::config::Profile;
 use crate::netlog::{NetLog, Rotation};
+use crate::settings::Settings;
 
 use super::error::Error;
 
@@ -35,10 +36,11 @@ impl Place {
 }
 
 /// Opens the profile's net.log for this process. Frames are of level DEBUG, and they are what the log is for.
-pub(super) fn open_log(profile: &Profile) -> Result<NetLog, Error> {
+pub(super) fn open_log(profile: &Profile, settings: &Settings) -> Result<NetLog, Error> {
     let path = profile.net_log();
     let fail = |source| Error::Log { path: path.clone(), source };
-    let log = NetLog::open(&path, LevelFilter::DEBUG, Rotation::default()).map_err(fail)?;
+    let rotation = Rotation { bytes: u64::from(settings.log_mib) << 20, kept: settings.log_files };
+    let log = NetLog::open(&path, LevelFilter::DEBUG, rotation).map_err(fail)?;
     let set = tracing::dispatcher::set_global_default(log.dispatch());
     set.map_err(|twice| fail(std::io::Error::other(twice)))?;
     Ok(log)

@@ -1,70 +1,58 @@
 //! Whether there is a terminal for the screen, what it can show, and running it.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::config::{self, Profile};
 use crate::netlog::NetLog;
 use crate::node::{Command, Node, NodeConfig};
 use crate::plain::Ending;
-use crate::tui::{self, Depth, Ground, Leaving, Start, Summary, Theme};
+use crate::settings::Chosen;
+use crate::tui::{self, Leaving, Source, Start, Summary, Theme};
 
 use super::error::Error;
 use super::log_feed::feed;
 
-/// How the screen looks.
-#[derive(Clone, Copy, Debug, Args)]
+/// How the screen looks and behaves. Each wins over its setting in the file.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+#[derive(Clone, Debug, Args)]
 pub(super) struct Look {
-    /// Colours of the screen [default: auto; none when `NO_COLOR` is set]
-    #[arg(long, value_name = "HOW")]
-    color: Option<Colour>,
-    /// The ground of your terminal [default: as it says, else dark]
-    #[arg(long, value_name = "GROUND")]
-    theme: Option<ThemeGround>,
+    /// Settings [default: peerscope/config.toml in `XDG_CONFIG_HOME`]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Colours: auto (as the terminal and `NO_COLOR` say), never, 16 or 256
+    #[arg(long, value_name = "HOW", value_parser = ["auto", "never", "16", "256"], hide_possible_values = true)]
+    color: Option<String>,
+    /// The ground of your terminal: auto, dark or light
+    #[arg(long, value_name = "GROUND", value_parser = ["auto", "dark", "light"], hide_possible_values = true)]
+    theme: Option<String>,
     /// Frames and signs in ASCII
     #[arg(long)]
     ascii: bool,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Colour {
-    /// Bold, reverse and words only
-    Never,
-    /// The sixteen of every terminal
-    #[value(name = "16")]
-    Sixteen,
-    /// All of them
-    #[value(name = "256")]
-    Full,
-    /// As the terminal says
-    Auto,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum ThemeGround {
-    /// Light text on a dark ground
-    Dark,
-    /// Dark text on a light ground
-    Light,
+    /// Leave the mouse to the terminal
+    #[arg(long)]
+    no_mouse: bool,
 }
 
 impl Look {
-    fn theme(self) -> Theme {
-        let depth = match self.color {
-            Some(Colour::Never) => Depth::Mono,
-            Some(Colour::Sixteen) => Depth::Sixteen,
-            Some(Colour::Full) => Depth::Full,
-            Some(Colour::Auto) | None => config::terminal().depth,
-        };
-        let ground = match self.theme {
-            Some(ThemeGround::Dark) => Ground::Dark,
-            Some(ThemeGround::Light) => Ground::Light,
-            None => config::terminal().ground,
-        };
-        let theme = Theme::new(depth).on(ground);
-        if self.ascii { theme.ascii() } else { theme }
+    /// What the file says.
+    pub(super) fn chosen(&self) -> Chosen {
+        config::chosen(self.config.as_deref())
+    }
+
+    /// What the command line says, by the names of the settings.
+    fn pinned(&self) -> Vec<(&'static str, String)> {
+        let switch = |on: bool, name, value: &str| on.then(|| (name, value.to_owned()));
+        let given = [
+            self.color.clone().map(|value| ("color", value)),
+            self.theme.clone().map(|value| ("theme", value)),
+            switch(self.ascii, "ascii", "true"),
+            switch(self.no_mouse, "mouse", "false"),
+        ];
+        given.into_iter().flatten().collect()
     }
 }
 
@@ -74,11 +62,15 @@ pub(super) fn is_possible() -> bool {
 }
 
 /// What the screen begins with.
-pub(super) fn start(config: &NodeConfig, look: Look, commands: Vec<Command>) -> Start {
+pub(super) fn start(config: &NodeConfig, look: &Look, chosen: Chosen, commands: Vec<Command>) -> Start {
+    let terminal = config::terminal();
     Start {
         name: config.nick.clone(),
         fingerprint: config.identity.verifying_key().fingerprint(),
-        theme: look.theme(),
+        theme: Theme::new(terminal.depth).on(terminal.ground),
+        chosen,
+        pinned: look.pinned(),
+        source: Source { read: config::chosen, file: look.config.clone() },
         commands,
         practice: false,
     }

@@ -3,7 +3,7 @@
 use crate::node::{Command, PeerRef};
 
 use super::action::{Action, Pane};
-use super::app::{App, Pointer};
+use super::app::App;
 use super::arrangement::Zoom;
 use super::effect::Effect;
 use super::overlay::Overlay;
@@ -27,17 +27,7 @@ impl App {
             Action::Submit => return self.submit(),
             Action::Help => self.overlays.push(Overlay::help()),
             Action::Verify => return self.verify(),
-            Action::Mouse => {
-                let taken = self.pointer == Pointer::Left;
-                self.pointer = if taken { Pointer::Taken } else { Pointer::Left };
-                let said = if taken {
-                    "the mouse selects panes; hold Shift to select text"
-                } else {
-                    "the mouse is the terminal's"
-                };
-                self.notice = Some(said.to_owned());
-                return vec![Effect::Mouse(self.pointer)];
-            }
+            Action::Mouse => return self.point(self.pointer.other()),
             Action::Copy if self.focus == Pane::Conversation => return self.copy_entry(),
             Action::Copy => return self.copy(),
             Action::Retry => return self.retry(),

@@ -8,6 +8,7 @@ use crate::node::{PeerId, UnixMillis};
 use super::action::{Action, Pane};
 use super::arrangement::Arrangement;
 use super::burst::Burst;
+use super::choose::Choice;
 use super::effect::Effect;
 use super::history::History;
 use super::keymap;
@@ -28,6 +29,16 @@ pub(super) enum Pointer {
     Left,
 }
 
+impl Pointer {
+    /// The other one.
+    pub(super) const fn other(self) -> Self {
+        match self {
+            Self::Taken => Self::Left,
+            Self::Left => Self::Taken,
+        }
+    }
+}
+
 /// Everything that the screen is made of.
 #[derive(Debug)]
 pub(super) struct App {
@@ -35,6 +46,8 @@ pub(super) struct App {
     pub(super) model: Model,
     /// How it looks.
     pub(super) theme: Theme,
+    /// What a person has chosen.
+    pub(super) choice: Choice,
     /// Who gets the keys.
     pub(super) focus: Pane,
     /// What lies over the panes, the innermost last.
@@ -75,6 +88,7 @@ impl App {
         Self {
             model: Model::new(own, now),
             theme,
+            choice: Choice::new(theme, Vec::new()),
             focus: Pane::Composer,
             overlays: Vec::new(),
             burst: Burst::default(),

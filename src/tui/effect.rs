@@ -15,6 +15,8 @@ pub(super) enum Effect {
     Copy(String),
     /// Take the mouse, or leave it to the terminal.
     Mouse(Pointer),
+    /// Read the settings again.
+    Reload,
     /// Paint every cell anew.
     Redraw,
     /// Stop as Ctrl+Z stops any program.

@@ -2,15 +2,19 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crossterm::event;
 use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 
+use crate::capture::PacketStore;
 use crate::node::{Clock, Command, Event, Fingerprint, Node, Practice};
+use crate::settings::Chosen;
 
 use super::app::App;
+use super::choose::Choice;
 use super::clipboard;
 use super::effect::Effect;
 use super::log::LogNews;
@@ -38,12 +42,27 @@ pub struct Start {
     pub name: String,
     /// Our identity.
     pub fingerprint: Fingerprint,
-    /// What the terminal can show.
+    /// What the terminal can show by itself.
     pub theme: Theme,
+    /// What a person has chosen.
+    pub chosen: Chosen,
+    /// What the command line says about settings: it wins.
+    pub pinned: Vec<(&'static str, String)>,
+    /// Where the settings come from.
+    pub source: Source,
     /// What the node is asked first.
     pub commands: Vec<Command>,
     /// Whether to begin with a practice peer.
     pub practice: bool,
+}
+
+/// Where settings are read, also again.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Reads the file that was named, else the usual one.
+    pub read: fn(Option<&Path>) -> Chosen,
+    /// The file that was named.
+    pub file: Option<PathBuf>,
 }
 
 /// What there is to say when it is over.
@@ -84,6 +103,7 @@ struct Loop {
     frame: Frame,
     /// Our own stop brings a signal to go on with it, which is answered already.
     stopped: bool,
+    source: Source,
     sent: u64,
     received: u64,
 }
@@ -127,7 +147,12 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
     let signals = Signals::catch()?;
     let clock = Clock::start();
     let own = Own { name: start.name, fingerprint: start.fingerprint.to_string() };
-    let app = App::new(own, start.theme, clock.now().wall);
+    let mut app = App::new(own, start.theme, clock.now().wall);
+    app.choice = Choice::new(start.theme, start.pinned);
+    app.chosen(start.chosen);
+    app.notice = None;
+    let megabytes = usize::try_from(app.choice.settings.packets_mib).unwrap_or(usize::MAX);
+    app.model.packets = PacketStore::new(megabytes.saturating_mul(1 << 20));
     let screen = Screen::enter(app.pointer)?;
     let mut inputs = Inputs { keys: read_keys(clock), signals, gone: tty::gone(), news };
     let mut run = Loop {
@@ -140,6 +165,7 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
         leaving: None,
         frame: Frame { due: true, drawn: Duration::ZERO },
         stopped: false,
+        source: start.source,
         sent: 0,
         received: 0,
     };
@@ -220,14 +246,19 @@ impl Loop {
         if let Msg::Node(event, _) = &msg {
             self.received += u64::from(matches!(**event, Event::Text { .. }));
         }
+        let before = self.app.noise();
         for effect in self.app.update(msg) {
             self.carry_out(effect).await?;
+        }
+        if self.app.choice.settings.bell && self.app.noise().is_louder_than(before) {
+            self.screen.tell(b"\x07");
         }
         Ok(())
     }
 
     fn draw(&mut self) -> io::Result<()> {
         let app = &mut self.app;
+        self.screen.title(&app.window_title());
         self.screen.draw(|frame| {
             view::fit(app, frame.area());
             view::draw(app, frame);
@@ -268,6 +299,7 @@ impl Loop {
             Effect::Practice => self.practice().await,
             Effect::Copy(text) => self.screen.tell(&clipboard::sequence(&text)),
             Effect::Mouse(pointer) => self.screen.mouse(pointer),
+            Effect::Reload => self.reload(),
             Effect::Redraw => self.screen.clear()?,
             Effect::Suspend => self.suspend().await?,
             Effect::Quit => {
@@ -275,6 +307,19 @@ impl Loop {
             }
         }
         Ok(())
+    }
+
+    fn reload(&mut self) {
+        let chosen = (self.source.read)(self.source.file.as_deref());
+        let faults = chosen.complaints.len();
+        for effect in self.app.chosen(chosen) {
+            if let Effect::Mouse(pointer) = effect {
+                self.screen.mouse(pointer);
+            }
+        }
+        let said =
+            if faults == 0 { "read again" } else { "read again; what is wrong stands in the conversation" };
+        self.app.notice = Some(format!("config.toml was {said}"));
     }
 
     async fn suspend(&mut self) -> io::Result<()> {

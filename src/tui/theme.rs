@@ -7,6 +7,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
 use crate::inspector::Region;
+use crate::settings::{self, Colors, Settings};
 
 use super::palette;
 
@@ -158,6 +159,23 @@ impl Theme {
     /// Whether nothing is told apart by colour.
     pub(super) fn is_mono(self) -> bool {
         self.depth == Depth::Mono
+    }
+
+    /// The same as a person wants it.
+    #[must_use]
+    pub(super) const fn chosen(self, settings: &Settings) -> Self {
+        let depth = match settings.color {
+            Colors::Auto => self.depth,
+            Colors::Never => Depth::Mono,
+            Colors::Sixteen => Depth::Sixteen,
+            Colors::Full => Depth::Full,
+        };
+        let ground = match settings.theme {
+            settings::Ground::Auto => self.ground,
+            settings::Ground::Dark => Ground::Dark,
+            settings::Ground::Light => Ground::Light,
+        };
+        Self { depth, ground, ascii: if settings.ascii { Glyphs::Ascii } else { Glyphs::Unicode } }
     }
 
     /// How a piece of the screen looks.

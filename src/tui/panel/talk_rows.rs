@@ -2,7 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::inspector::{clock_text, skew_ms, skew_text, time_text};
+use crate::inspector::{skew_ms, skew_text, time_text};
 use crate::node::Delivery;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
@@ -16,8 +16,6 @@ use super::{boxed, card};
 const NAME_MAX: usize = 16;
 /// Rows of one entry that is not open.
 const ROWS_MAX: usize = 12;
-/// Columns of `10:42 `.
-const CLOCK: usize = 6;
 /// Milliseconds of a day.
 const DAY_MS: u64 = 86_400_000;
 
@@ -100,9 +98,9 @@ fn said(app: &App, at: usize, entry: &Entry, columns: usize) -> Vec<Line<'static
     let names = names(app, columns);
     let name = fit(name, names);
     let pad = " ".repeat(names.saturating_sub(width(&name)));
-    let clock: String = clock_text(entry.time).chars().take(5).collect();
+    let clock = app.clock_of(entry.time);
     let bar = theme.words(bar).into_owned();
-    let gutter = CLOCK + names + width(&bar);
+    let gutter = clock.len() + 1 + names + width(&bar);
     let (sign, sign_role) =
         mark(theme, &entry.progress, if selected { Words::Spelled } else { Words::Short });
     // As if it were not selected, so that selecting it breaks no row anew.
@@ -124,7 +122,7 @@ fn said(app: &App, at: usize, entry: &Entry, columns: usize) -> Vec<Line<'static
                 Span::styled(name.clone(), theme.style(role)),
             ]
         } else {
-            vec![Span::raw(format!("{}{mark}{}", " ".repeat(CLOCK - 1), " ".repeat(names)))]
+            vec![Span::raw(format!("{}{mark}{}", " ".repeat(clock.len()), " ".repeat(names)))]
         };
         spans.push(Span::styled(
             bar.clone(),

@@ -2,6 +2,7 @@
 //! files is about one part of the screen.
 
 mod cast;
+mod choices;
 mod frame;
 mod looks;
 mod packets;

@@ -64,8 +64,8 @@ fn in_a_terminal(test: &str) -> (vt100::Parser, String) {
     let _ = child.kill();
     child.wait().expect("an end");
     let bytes = bytes.expect("an end in time");
-    let side = |number| NonZeroU16::new(number).expect("a size");
-    let mut parser = vt100::Parser::new(side(60), side(120), 0);
+    let cells = |number| NonZeroU16::new(number).expect("a number of cells");
+    let mut parser = vt100::Parser::new(cells(60), cells(120), 0);
     parser.process(&bytes);
     (parser, String::from_utf8_lossy(&bytes).into_owned())
 }

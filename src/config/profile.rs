@@ -11,8 +11,6 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::tui::{Depth, Ground};
-
 /// Longest profile name, in characters.
 const NAME_CHARS_MAX: usize = 32;
 
@@ -133,61 +131,9 @@ const fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')
 }
 
-/// What the terminal can show, as the environment says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Terminal {
-    /// How many colours.
-    pub depth: Depth,
-    /// What is behind the text, as far as it says so.
-    pub ground: Ground,
-    /// Whether it can be drawn on at all.
-    pub draws: bool,
-}
-
-/// Reads `TERM`, `COLORTERM`, `NO_COLOR` and `COLORFGBG`.
-pub fn terminal() -> Terminal {
-    terminal_in(|name| std::env::var(name).unwrap_or_default())
-}
-
-fn terminal_in(variable: impl Fn(&str) -> String) -> Terminal {
-    let (term, more) = (variable("TERM"), variable("COLORTERM"));
-    let depth = match () {
-        () if !variable("NO_COLOR").is_empty() => Depth::Mono,
-        () if term.contains("256") || term.contains("direct") || !more.is_empty() => Depth::Full,
-        () => Depth::Sixteen,
-    };
-    // Some terminals say "15;0": the numbers of the text and of the ground.
-    let ground = match variable("COLORFGBG").rsplit(';').next() {
-        Some("7" | "15") => Ground::Light,
-        _ => Ground::Dark,
-    };
-    Terminal { depth, ground, draws: !term.is_empty() && term != "dumb" }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Depth, Error, Ground, Path, PathBuf, Profile, Surroundings, terminal_in};
-
-    #[test]
-    fn the_environment_says_what_the_terminal_can_show() {
-        let cases = [
-            (&[("TERM", "xterm-256color")][..], Depth::Full, Ground::Dark, true),
-            (&[("TERM", "xterm"), ("COLORTERM", "truecolor")], Depth::Full, Ground::Dark, true),
-            (&[("TERM", "xterm")], Depth::Sixteen, Ground::Dark, true),
-            (&[("TERM", "xterm-256color"), ("NO_COLOR", "1")], Depth::Mono, Ground::Dark, true),
-            (&[("TERM", "xterm-256color"), ("NO_COLOR", "")], Depth::Full, Ground::Dark, true),
-            (&[("TERM", "rxvt"), ("COLORFGBG", "0;default;15")], Depth::Sixteen, Ground::Light, true),
-            (&[("TERM", "dumb")], Depth::Sixteen, Ground::Dark, false),
-            (&[], Depth::Sixteen, Ground::Dark, false),
-        ];
-        for (variables, depth, ground, draws) in cases {
-            let found = terminal_in(|name| {
-                let variable = variables.iter().find(|(other, _)| *other == name);
-                variable.map_or_else(String::new, |(_, value)| (*value).to_owned())
-            });
-            assert_eq!((found.depth, found.ground, found.draws), (depth, ground, draws), "{variables:?}");
-        }
-    }
+    use super::{Error, Path, PathBuf, Profile, Surroundings};
 
     #[test]
     fn a_name_that_could_leave_its_folder_is_refused() {

@@ -1,0 +1,10 @@
+//! What the program finds around itself: where a profile lives and how it is called, what the terminal can show,
+//! and what a person has chosen in `config.toml`.
+
+mod chosen;
+mod profile;
+mod terminal;
+
+pub use chosen::{chosen, config_file};
+pub use profile::{Error, Profile, Surroundings};
+pub use terminal::{Terminal, terminal};

@@ -1,0 +1,72 @@
+use super::{Accept, Colors, Complaint, Ground, KNOBS, Settings, default_file, read, set};
+
+#[test]
+fn the_printed_file_is_the_default_and_holds_every_knob() {
+    let file = default_file();
+    assert_eq!(read(&file), (Settings::default(), Vec::new()), "{file}");
+    for knob in KNOBS {
+        assert_eq!(file.matches(&format!("\n{} = ", knob.name)).count(), 1, "{}", knob.name);
+        assert!(file.contains(knob.help) && file.contains(knob.allowed), "{}", knob.name);
+    }
+    assert!(file.lines().all(|line| line.len() <= 120), "{file}");
+}
+
+#[test]
+fn every_default_can_be_changed() {
+    let file = "theme = \"light\"\ncolor = 16\nascii = true\nmouse = false\ntitle = false\nbell = true\n\
+                seconds = true\nlayout = \"chat\"\npackets_mib = 1\nlog_mib = 1\nlog_files = 0\naccept = \"any\"\n";
+    let (settings, complaints) = read(file);
+    assert_eq!(complaints, Vec::new());
+    let changed = KNOBS
+        .iter()
+        .filter(|knob| knob.value(&settings).to_string() != knob.value(&Settings::default()).to_string());
+    assert_eq!(changed.count(), KNOBS.len());
+    assert_eq!((settings.theme, settings.color), (Ground::Light, Colors::Sixteen));
+    assert_eq!(settings.accept, Accept::Any);
+}
+
+#[test]
+fn what_is_wrong_is_named_with_its_line_and_the_default_stands() {
+    let cases = [
+        ("theme = \"drak\"", 1, "theme is \"auto\", \"dark\" or \"light\", not \"drak\""),
+        ("\n\nthem = \"dark\"", 3, "there is no setting \"them\": did you mean theme?"),
+        ("[theme]\nx = 1", 1, "theme is \"auto\", \"dark\" or \"light\", not \"[theme]\""),
+        ("bell = \"yes\"", 1, "bell is true or false, not \"yes\""),
+        ("bell = 1", 1, "bell is true or false, not \"1\""),
+        ("packets_mib = 0", 1, "packets_mib is 1 to 4096, not \"0\""),
+        ("packets_mib = -5", 1, "packets_mib is 1 to 4096, not \"-5\""),
+        ("packets_mib = 99999999999999999999", 1, "packets_mib is 1 to 4096"),
+        ("mouse = [true]", 1, "mouse is true or false, not \"[true]\""),
+        ("wallpaper = 3", 1, "there is no setting \"wallpaper\": peerscope config lists all"),
+        ("\nmouse = = 3", 2, "this is no TOML: "),
+        ("mouse", 1, "this is no TOML: "),
+        ("bell = true\nbell = false", 2, "this is no TOML: "),
+        ("\u{0}\u{1b}[31m", 1, "this is no TOML: "),
+    ];
+    for (file, line, why) in cases {
+        let (settings, complaints) = read(file);
+        let Some(Complaint { line: found, why: said }) = complaints.first() else {
+            panic!("{file:?} is taken")
+        };
+        assert_eq!(*found, line, "{file:?}: {said}");
+        assert!(said.starts_with(why), "{file:?}: {said}");
+        let bell = file.starts_with("bell = true");
+        assert_eq!(settings, Settings { bell, ..Settings::default() }, "{file:?}");
+    }
+}
+
+#[test]
+fn one_fault_takes_nothing_else_away() {
+    let (settings, complaints) = read("bell = true\ncolor = \"pink\"\nascii = true\n");
+    assert!(settings.bell && settings.ascii);
+    assert_eq!(complaints.len(), 1, "{complaints:?}");
+}
+
+#[test]
+fn set_takes_on_and_off_and_names_the_nearest() {
+    let mut settings = Settings::default();
+    assert_eq!(set(&mut settings, "bell", "on").map(|knob| knob.name), Ok("bell"));
+    assert!(settings.bell);
+    let why = set(&mut settings, "bel", "on").unwrap_err();
+    assert!(why.ends_with("did you mean bell?"), "{why}");
+}

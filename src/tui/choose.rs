@@ -1,0 +1,101 @@
+//! What a person has chosen, and changing it while the program runs.
+
+use crate::inspector::clock_text;
+use crate::node::UnixMillis;
+use crate::settings::{self, Chosen, KNOBS, Settings, When};
+
+use super::app::{App, Pointer};
+use super::command::Done;
+use super::effect::Effect;
+use super::model_talk::Voice;
+use super::theme::Theme;
+
+/// Where choices come from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Choice {
+    /// What counts now.
+    pub(super) settings: Settings,
+    /// What the terminal can show by itself.
+    found: Theme,
+    /// What the command line says: it wins over the file, at the start and each time it is read again.
+    pinned: Vec<(&'static str, String)>,
+}
+
+impl Choice {
+    /// What the command line leaves open, on a terminal that shows this by itself.
+    pub(super) const fn new(found: Theme, pinned: Vec<(&'static str, String)>) -> Self {
+        Self { settings: Settings::DEFAULT, found, pinned }
+    }
+}
+
+impl App {
+    /// Takes what is in the file, and says what of it does not count.
+    pub(super) fn chosen(&mut self, chosen: Chosen) -> Vec<Effect> {
+        let mut settings = chosen.settings;
+        for (name, value) in &self.choice.pinned {
+            // The command line was checked when it was read.
+            let _ = settings::set(&mut settings, name, value);
+        }
+        for complaint in chosen.complaints {
+            self.model.say(Voice::Alarm, &complaint);
+        }
+        self.adopt(settings)
+    }
+
+    fn adopt(&mut self, settings: Settings) -> Vec<Effect> {
+        let before = std::mem::replace(&mut self.choice.settings, settings);
+        self.theme = self.choice.found.chosen(&settings);
+        let pointer = if settings.mouse { Pointer::Taken } else { Pointer::Left };
+        if before.mouse == settings.mouse { Vec::new() } else { self.point(pointer) }
+    }
+
+    /// Takes the mouse or leaves it to the terminal.
+    pub(super) fn point(&mut self, pointer: Pointer) -> Vec<Effect> {
+        self.choice.settings.mouse = pointer == Pointer::Taken;
+        self.pointer = pointer;
+        let said = match pointer {
+            Pointer::Taken => "the mouse selects panes, scrolls and drags; hold Shift to select text",
+            Pointer::Left => "the mouse is the terminal's: it selects text",
+        };
+        self.notice = Some(said.to_owned());
+        vec![Effect::Mouse(self.pointer)]
+    }
+
+    /// A time of day in UTC, in minutes or in seconds.
+    pub(super) fn clock_of(&self, time: UnixMillis) -> String {
+        let digits = if self.choice.settings.seconds { 8 } else { 5 };
+        clock_text(time).chars().take(digits).collect()
+    }
+
+    /// `/mouse on|off`, and either of both without a word.
+    pub(super) fn mouse_command(&mut self, word: &str) -> Done {
+        match word {
+            "on" => Ok(self.point(Pointer::Taken)),
+            "off" => Ok(self.point(Pointer::Left)),
+            "" => Ok(self.point(self.pointer.other())),
+            _ => Err("the mouse is on or off".to_owned()),
+        }
+    }
+
+    /// `/set NAME VALUE`; without a value it says what is, without a name all of it.
+    pub(super) fn set_command(&mut self, line: &str) -> Done {
+        let (name, value) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let value = value.trim();
+        let mut settings = self.choice.settings;
+        if value.is_empty() {
+            let shown = KNOBS.iter().filter(|knob| name.is_empty() || knob.name == name);
+            let lines: Vec<String> = shown.map(|knob| knob.line(&settings)).collect();
+            if lines.is_empty() {
+                return Err(settings::set(&mut settings, name, value).err().unwrap_or_default());
+            }
+            self.model.say(Voice::Program, &lines.join("\n"));
+            return Ok(Vec::new());
+        }
+        let knob = settings::set(&mut settings, name, value)?;
+        let effects = self.adopt(settings);
+        let when =
+            if knob.when == When::Next { "; it counts from the next start, from config.toml" } else { "" };
+        self.notice = Some(format!("{}{when}", knob.line(&settings)));
+        Ok(effects)
+    }
+}

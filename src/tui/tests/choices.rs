@@ -1,0 +1,103 @@
+//! Settings: at the start, changed while the program runs, and said by the command line.
+
+use crate::settings::{Chosen, Settings};
+use crate::tui::app::Pointer;
+use crate::tui::choose::Choice;
+use crate::tui::effect::Effect;
+use crate::tui::msg::Msg;
+use crate::tui::theme::{Depth, Ground, Theme};
+
+use super::cast::{KNOWN, VERIFIED, connected, packets_with_a_bad_mac, says};
+use super::stage::{NOW, app, app_with, enter, press, screen};
+
+fn chosen(settings: Settings) -> Chosen {
+    Chosen { settings, complaints: Vec::new() }
+}
+
+#[test]
+fn set_changes_the_running_screen_and_says_how_it_is_now() {
+    let mut app = app();
+    enter(&mut app, "/set ascii on");
+    assert!(app.choice.settings.ascii);
+    assert_eq!(app.notice.as_deref(), Some("ascii = true"));
+    assert!(screen(&mut app, 80, 24).contains("+--"));
+    enter(&mut app, "/set theme light");
+    assert_eq!(app.theme, Theme::new(Depth::Full).on(Ground::Light).ascii());
+    assert_eq!(enter(&mut app, "/set mouse off"), [Effect::Mouse(Pointer::Left)]);
+    assert_eq!(enter(&mut app, "/mouse on"), [Effect::Mouse(Pointer::Taken)]);
+    assert!(app.notice.as_deref().is_some_and(|said| said.contains("hold Shift")));
+}
+
+#[test]
+fn a_wrong_setting_stays_where_it_was_typed_with_what_is_allowed() {
+    let mut app = app();
+    for (line, why) in [
+        ("/set theme drak", "theme is \"auto\", \"dark\" or \"light\", not \"drak\""),
+        ("/set them dark", "did you mean theme?"),
+        ("/set wallpaper", "peerscope config lists all"),
+        ("/mouse maybe", "on or off"),
+    ] {
+        enter(&mut app, line);
+        assert!(app.notice.as_deref().is_some_and(|said| said.contains(why)), "{line}: {:?}", app.notice);
+        assert_eq!(app.composer.input.text(), line);
+        press(&mut app, "Ctrl+U");
+    }
+    assert_eq!(app.choice.settings, Settings::default());
+}
+
+#[test]
+fn set_alone_lists_all() {
+    let mut app = app();
+    enter(&mut app, "/set");
+    let shown = screen(&mut app, 140, 42);
+    for line in ["theme = \"auto\"", "packets_mib = 64", "accept = \"auto\""] {
+        assert!(shown.contains(line), "{line}:\n{shown}");
+    }
+}
+
+#[test]
+fn the_command_line_wins_over_the_file_each_time_it_is_read() {
+    let mut app = app();
+    app.choice = Choice::new(Theme::new(Depth::Full), vec![("color", "never".to_owned())]);
+    let file = Settings { color: crate::settings::Colors::Sixteen, ascii: true, ..Settings::default() };
+    for _ in 0..2 {
+        app.chosen(chosen(file));
+        assert_eq!(app.theme, Theme::new(Depth::Mono).ascii());
+    }
+    app.chosen(chosen(Settings::default()));
+    assert_eq!(app.theme, Theme::new(Depth::Mono));
+}
+
+#[test]
+fn what_is_wrong_in_the_file_stands_in_the_conversation() {
+    let mut app = app();
+    let complaints = vec!["/c.toml line 3: there is no setting \"them\": did you mean theme?".to_owned()];
+    app.chosen(Chosen { settings: Settings::default(), complaints });
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("line 3: there is no"), "{shown}");
+}
+
+#[test]
+fn the_title_counts_what_nobody_has_seen_and_can_be_left_alone() {
+    let mut app = app_with([connected("bob", VERIFIED), connected("carol", KNOWN)]);
+    assert_eq!(app.window_title(), "alice");
+    app.update(Msg::Node(Box::new(says("carol", 1, "hello")), NOW));
+    app.update(Msg::Node(Box::new(says("carol", 2, "there")), NOW));
+    assert_eq!(app.window_title(), "alice (2)");
+    enter(&mut app, "/set title off");
+    assert_eq!(app.window_title(), "");
+}
+
+#[test]
+fn it_rings_for_what_nobody_sees_and_once_for_many_refused_frames() {
+    let mut app = app_with([connected("bob", VERIFIED), connected("carol", KNOWN)]);
+    let mut louder = |msg: Msg| {
+        let before = app.noise();
+        app.update(msg);
+        app.noise().is_louder_than(before)
+    };
+    assert!(!louder(Msg::Node(Box::new(says("bob", 1, "seen at once")), NOW)));
+    assert!(louder(Msg::Node(Box::new(says("carol", 1, "elsewhere")), NOW)));
+    assert!(louder(Msg::Packets(packets_with_a_bad_mac(1), 0)));
+    assert!(!louder(Msg::Packets(packets_with_a_bad_mac(1), 0)));
+}
