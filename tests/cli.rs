@@ -340,6 +340,51 @@ fn a_passphrase_opens_the_identity_that_it_sealed_and_no_other_does() {
 }
 
 #[test]
+fn a_descriptor_is_read_from_where_it_stands_and_no_further_than_the_line() {
+    let home = home();
+    let with = |script: &str| {
+        let mut command = peerscope(home.path(), &["--plain", "--name", "alice", "--passphrase-fd"]);
+        command = {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", script]).arg(command.get_program()).args(command.get_args());
+            shell.env("PEERSCOPE_HOME", home.path()).current_dir(home.path()).stdin(Stdio::null());
+            shell
+        };
+        command.output().unwrap()
+    };
+    std::fs::write(home.path().join("secrets"), "another line\ncorrect horse\n/help quit\n").unwrap();
+    let made = with("exec 3<secrets; read -r first <&3; exec \"$0\" \"$@\" 3");
+    assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
+    for script in [
+        "exec \"$0\" \"$@\" 3 3<<END\ncorrect horse\nEND\n",
+        "echo correct horse | (exec 4<&0; exec \"$0\" \"$@\" 4 </dev/null)",
+    ] {
+        let opened = with(script);
+        assert_eq!(opened.status.code(), Some(0), "{}", stderr(&opened));
+    }
+    let wrong = with("exec \"$0\" \"$@\" 3 3<secrets");
+    assert!(stderr(&wrong).contains("wrong passphrase"), "{}", stderr(&wrong));
+    let on_stdin = with("exec \"$0\" \"$@\" 0 <secrets");
+    assert!(stderr(&on_stdin).contains("wrong passphrase"), "{}", stderr(&on_stdin));
+    let chatted = with("(read -r first; exec \"$0\" \"$@\" 0) <secrets");
+    assert!(stdout(&chatted).contains("help /quit"), "{} {}", stdout(&chatted), stderr(&chatted));
+}
+
+#[test]
+fn a_demo_of_a_profile_that_is_in_use_is_refused() {
+    let home = home();
+    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
+    alice.port();
+    let refused = run(home.path(), &["demo", "--plain", "--name", "alice"], "");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(stderr(&refused).contains("in use by another process"), "{}", stderr(&refused));
+    alice.end();
+    let shown = run(home.path(), &["demo", "--plain", "--name", "alice"], "");
+    assert_eq!(shown.status.code(), Some(0), "{}", stderr(&shown));
+    assert!(!home.path().join("keystore/demo").exists(), "a demo of nobody keeps nothing");
+}
+
+#[test]
 fn exit_codes_say_how_it_went() {
     let home = home();
     let vacant = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
@@ -435,14 +480,25 @@ fn peers_are_listed_verified_blocked_and_forgotten() {
     assert_eq!(id(&["block", "alice"]).status.code(), Some(1), "not while the profile is in use");
     assert_eq!(bob.end().0.code(), Some(0));
 
-    assert!(stdout(&id(&["peers"])).starts_with("alice\tknown\t"));
+    let listed = |id: &Output| {
+        let text = stdout(id);
+        let (header, rows) = text.split_once('\n').unwrap();
+        assert_eq!(header, "name\ttrust\tfingerprint\tlast seen\taddress");
+        rows.to_owned()
+    };
+    assert!(listed(&id(&["peers"])).starts_with("alice\tknown\t"));
     let number = id(&["verify", "alice"]);
     assert_eq!(number.status.code(), Some(4), "nobody compared it");
     assert_eq!(stdout(&number).split_whitespace().map(str::len).collect::<Vec<_>>(), [5; 12]);
+    let said = stderr(&number);
+    assert!(
+        said.contains("compare all of it with what alice sees") && said.contains("in a terminal"),
+        "{said}"
+    );
     assert_eq!(id(&["block", "alice"]).status.code(), Some(0));
-    assert!(stdout(&id(&["peers"])).starts_with("alice\tblocked\t"));
+    assert!(listed(&id(&["peers"])).starts_with("alice\tblocked\t"));
     assert_eq!(id(&["forget", "alice"]).status.code(), Some(0));
-    assert_eq!(stdout(&id(&["peers"])), "");
+    assert_eq!(listed(&id(&["peers"])), "");
     assert_eq!(id(&["forget", "alice"]).status.code(), Some(2), "nobody is called that any more");
 }
 

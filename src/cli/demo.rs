@@ -1,21 +1,16 @@
-//! `peerscope demo`: two peers in this process over real loopback TCP, in a few seconds.
+//! `peerscope demo`: a talk with the practice peer of this process over real loopback TCP, in a few seconds.
 
-use std::net::Ipv4Addr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 use tokio::time::timeout;
-use tracing::Dispatch;
 
 use crate::config::Profile;
 use crate::crypto::{OsRandom, SigningKey};
-use crate::keystore::{Keyfile, Passphrase};
-use crate::net::PeerHost;
-use crate::node::{
-    AcceptPolicy, Command, Delivery, Event, ListenAddr, Node, NodeConfig, PeerAddr, PeerRef, Target,
-};
+use crate::keystore::{Keyfile, Passphrase, ProfileLock};
+use crate::node::{Command, Delivery, Event, Node, NodeConfig, PRACTICE_NICK, PeerRef, Practice, Target};
 use crate::plain::{self, Ending, Format, Printer};
 use crate::tui::Start;
 
@@ -25,8 +20,6 @@ use super::screen::{self, Look};
 
 /// The whole demo takes a second or two; longer means that something is broken.
 const DEMO_TIMEOUT: Duration = Duration::from_secs(20);
-/// What the other one is called.
-const PRACTICE: &str = "practice";
 
 /// What the demo is told.
 #[derive(Debug, Args)]
@@ -47,6 +40,7 @@ pub(super) struct Options {
 /// Runs the demo.
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let profile = options.place.profile_or(Some("demo"))?;
+    let _lock = lock(options, &profile)?;
     let chosen = options.look.chosen();
     let log = open_log(&profile, &chosen.settings)?;
     let identity = identity(&profile)?;
@@ -57,7 +51,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     }
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     runtime.block_on(async {
-        let mut demo = Demo::start(identity, &profile)?;
+        let mut demo = Demo::start(identity, &profile).await?;
         timeout(DEMO_TIMEOUT, demo.play())
             .await
             .map_err(|_elapsed| Error::Demo("it did not end in time"))??;
@@ -67,6 +61,14 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         demo.printer.print(&plain::ended(Ending::Done)).map_err(Error::io("print"))
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The lock of a profile that somebody named or that has been in use. The demo of nobody in particular has a log
+/// only, and may run twice.
+fn lock(options: &Options, profile: &Profile) -> Result<Option<ProfileLock>, Error> {
+    let place = &options.place;
+    let is_used = place.name.is_some() || place.home.is_some() || profile.keystore().exists();
+    Ok(is_used.then(|| ProfileLock::take(&profile.keystore(), &profile.name)).transpose()?)
 }
 
 /// The profile's own identity if it can be had without asking, else a new one in memory.
@@ -80,28 +82,19 @@ fn identity(profile: &Profile) -> Result<SigningKey, Error> {
 struct Demo {
     printer: Printer,
     own: Node,
-    practice: Node,
-}
-
-fn node(identity: SigningKey, nick: &str) -> Result<Node, Error> {
-    let config = NodeConfig { accept: AcceptPolicy::Any, ..NodeConfig::new(Arc::new(identity), nick) };
-    Ok(Node::spawn(config)?)
+    practice: Practice,
 }
 
 fn practice() -> PeerRef {
-    PeerRef::Name(PRACTICE.to_owned())
+    PeerRef::Name(PRACTICE_NICK.to_owned())
 }
 
 impl Demo {
-    fn start(identity: SigningKey, profile: &Profile) -> Result<Self, Error> {
+    async fn start(identity: SigningKey, profile: &Profile) -> Result<Self, Error> {
         Ok(Self {
             printer: Printer::stdout(Format::Text),
-            own: node(identity, &profile.name)?,
-            // The log is that of one peer, as it would be on a machine of its own.
-            practice: tracing::dispatcher::with_default(
-                &Dispatch::new(tracing_subscriber::registry()),
-                || node(SigningKey::generate(&mut OsRandom)?, PRACTICE),
-            )?,
+            own: Node::spawn(NodeConfig::new(Arc::new(identity), &profile.name))?,
+            practice: Practice::start(Duration::ZERO).await?,
         })
     }
 
@@ -111,16 +104,12 @@ impl Demo {
 
     async fn play(&mut self) -> Result<(), Error> {
         self.note("a practice peer listens on loopback; you see what the dialling side sees")?;
-        let to = self.listen().await?;
-        self.tell(Command::Dial(to), |event| matches!(event, Event::Established { .. })).await?;
+        let dial = Command::Dial(self.practice.address());
+        self.tell(dial, |event| matches!(event, Event::Established { .. })).await?;
 
         self.note("a text in each direction, each with a key of its own, and its receipt")?;
-        self.say("hello, is this line safe?").await?;
-        self.practice
-            .handle
-            .send(text(Target::Everybody, "it is sealed; that it is me, only /verify shows"))
-            .await;
         self.until(|event| matches!(event, Event::Text { .. })).await?;
+        self.say("hello, is this line safe?").await?;
 
         self.note("fresh keys by a signed Diffie-Hellman exchange within the session")?;
         self.tell(Command::Rekey(practice()), |event| matches!(event, Event::Rekeyed { .. })).await?;
@@ -132,25 +121,12 @@ impl Demo {
         self.note("goodbye, authenticated like everything else")?;
         self.tell(Command::Hangup(practice()), |event| matches!(event, Event::Closed { .. })).await?;
         self.own.handle.send(Command::Shutdown).await;
-        self.practice.handle.send(Command::Shutdown).await;
         self.until_the_end().await
-    }
-
-    async fn listen(&mut self) -> Result<PeerAddr, Error> {
-        let any_port = ListenAddr::At((Ipv4Addr::LOCALHOST, 0).into());
-        self.practice.handle.send(Command::Listen(any_port)).await;
-        let event = self.practice.events.recv().await;
-        let Some(Event::Listening { bound, .. }) = event else {
-            return Err(Error::Demo("the practice peer cannot listen on loopback"));
-        };
-        self.print(&Event::Listening { bound, reachable: vec![bound] })?;
-        let host = PeerHost::Place { host: bound.ip().to_string(), port: bound.port() };
-        Ok(PeerAddr { host, pin: None })
     }
 
     async fn say(&mut self, body: &str) -> Result<(), Error> {
         self.note(&format!("you say: {body}"))?;
-        let said = text(Target::One(practice()), body);
+        let said = Command::SendText { to: Target::One(practice()), body: body.to_owned(), action: false };
         self.tell(said, |event| matches!(event, Event::Delivery { state: Delivery::Shown, .. })).await
     }
 
@@ -169,12 +145,6 @@ impl Demo {
                         self.printer.print(&plain::packet(packet)).map_err(Error::io("print"))?;
                     }
                 }
-                Some(event) = self.practice.events.recv() => {
-                    // The practice peer shows what it gets, as a person would.
-                    if let Event::Text { peer, number, .. } = event {
-                        self.practice.handle.send(Command::Shown { peer, number }).await;
-                    }
-                }
                 event = self.own.events.recv() => {
                     let Some(event) = event else { return Err(Error::Demo("the node ended")) };
                     self.print(&event)?;
@@ -188,9 +158,7 @@ impl Demo {
 
     /// What is left after the goodbye.
     async fn until_the_end(&mut self) -> Result<(), Error> {
-        let ended = self.until(|_| false).await;
-        while self.practice.events.recv().await.is_some() {}
-        match ended {
+        match self.until(|_| false).await {
             Err(Error::Demo(_)) => Ok(()),
             other => other,
         }
@@ -202,8 +170,4 @@ impl Demo {
         }
         plain::event(event).iter().try_for_each(|line| self.printer.print(line)).map_err(Error::io("print"))
     }
-}
-
-fn text(to: Target, body: &str) -> Command {
-    Command::SendText { to, body: body.to_owned(), action: false }
 }

@@ -101,7 +101,9 @@ fn show(profile: &Profile) -> Result<ExitCode, Error> {
 }
 
 fn peers(profile: &Profile) -> Result<ExitCode, Error> {
-    for known in KnownPeers::load(&profile.known_peers())?.iter() {
+    let book = KnownPeers::load(&profile.known_peers())?;
+    say("name\ttrust\tfingerprint\tlast seen\taddress")?;
+    for known in book.iter() {
         say(&row(known))?;
     }
     Ok(ExitCode::SUCCESS)
@@ -129,10 +131,17 @@ fn verify(profile: &Profile, petname: &str) -> Result<ExitCode, Error> {
     let identity = find(&KnownPeers::load(&profile.known_peers())?, petname)?;
     let number = safety_number(&own(profile)?.identity(), &identity);
     say(&number.to_string())?;
+    let name = escape(petname);
     if !io::stdin().is_terminal() {
+        // Beside the number, which a program may read. A closed stderr is nobody's loss.
+        let _ = writeln!(
+            io::stderr(),
+            "compare all of it with what {name} sees, over a channel you trust; nothing is remembered from here: \
+             run this in a terminal, or /verify {name} in the chat, and say that it is the same"
+        );
         return Ok(ExitCode::from(NOT_VERIFIED));
     }
-    say(&format!("Compare all of it with what {} sees. Type same if it is the same:", escape(petname)))?;
+    say(&format!("Compare all of it with what {name} sees. Type same if it is the same:"))?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer).map_err(Error::io("read the answer"))?;
     if answer.trim() != "same" {

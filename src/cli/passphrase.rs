@@ -1,7 +1,7 @@
 //! Where the passphrase comes from: a file descriptor, a command, or the terminal.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal as _, Read as _};
+use std::io::{self, IsTerminal as _};
 use std::process::{Command, Stdio};
 
 use clap::Args;
@@ -72,26 +72,63 @@ fn from_descriptor(number: u32) -> Result<Zeroizing<String>, Error> {
         why: why.to_string(),
     };
     if number == 0 {
-        // The lines after the first are the conversation: they stay in the buffer that all of stdin has.
-        return first_line(&mut io::stdin().lock()).map_err(fail);
+        return first_line(&mut Stdin).map_err(fail);
     }
-    let file = File::open(format!("/dev/fd/{number}")).map_err(fail)?;
-    first_line(&mut BufReader::new(file)).map_err(fail)
+    let mut file = File::open(format!("/dev/fd/{number}")).map_err(fail)?;
+    catch_up(&mut file, number).map_err(fail)?;
+    first_line(&mut file).map_err(fail)
+}
+
+/// Standard input without the buffer that the program has for it: the passphrase would stay there, and the lines
+/// after the first are the conversation.
+struct Stdin;
+
+impl io::Read for Stdin {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        Ok(rustix::io::read(rustix::stdio::stdin(), buffer)?)
+    }
+}
+
+/// Linux opens a file that has a descriptor anew and at its beginning; whoever gave the descriptor may have read
+/// some of it.
+#[cfg(target_os = "linux")]
+fn catch_up(file: &mut File, number: u32) -> io::Result<()> {
+    if !file.metadata()?.is_file() {
+        return Ok(());
+    }
+    let known = std::fs::read_to_string(format!("/proc/self/fdinfo/{number}"))?;
+    let position = known.lines().find_map(|line| line.strip_prefix("pos:")?.trim().parse().ok());
+    let position = position.ok_or_else(|| io::Error::other("it does not say how far it was read"))?;
+    io::Seek::seek(file, io::SeekFrom::Start(position)).map(drop)
+}
+
+/// Elsewhere it is the same file, read as far as it was.
+#[cfg(not(target_os = "linux"))]
+fn catch_up(_file: &mut File, _number: u32) -> io::Result<()> {
+    Ok(())
 }
 
 fn from_command(command: &str) -> Result<Zeroizing<String>, Error> {
     let fail = |why: String| Error::PassphraseSource { from: "the command".to_owned(), why };
-    let output = Command::new("sh")
+    let io_fail = |why: io::Error| fail(why.to_string());
+    let mut child = Command::new("sh")
         .args(["-c", command])
         .stdin(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
-        .output()
-        .map_err(|why| fail(why.to_string()))?;
-    let printed = Zeroizing::new(output.stdout);
-    if !output.status.success() {
-        return Err(fail(output.status.to_string()));
+        .spawn()
+        .map_err(io_fail)?;
+    let line = child.stdout.take().map_or(Ok(Zeroizing::default()), |mut printed| {
+        let line = first_line(&mut printed)?;
+        // A command that nobody listens to any more would fail.
+        io::copy(&mut printed, &mut io::sink())?;
+        Ok(line)
+    });
+    let status = child.wait().map_err(io_fail)?;
+    if !status.success() {
+        return Err(fail(status.to_string()));
     }
-    first_line(&mut printed.as_slice()).map_err(|why| fail(why.to_string()))
+    line.map_err(io_fail)
 }
 
 fn from_terminal(purpose: Purpose, name: &str) -> Result<Zeroizing<String>, Error> {
@@ -108,15 +145,23 @@ fn from_terminal(purpose: Purpose, name: &str) -> Result<Zeroizing<String>, Erro
     if *ask("The same again: ")? == *text { Ok(text) } else { Err(Error::PassphraseMismatch) }
 }
 
-/// The whole buffer is there from the start, so that growing leaves no copy behind that is not wiped.
-fn first_line(source: &mut impl BufRead) -> io::Result<Zeroizing<String>> {
-    let mut line = Zeroizing::new(String::with_capacity(PASSPHRASE_BYTES_MAX + 2));
-    let most = u64::try_from(PASSPHRASE_BYTES_MAX + 2).unwrap_or(u64::MAX);
-    source.take(most).read_line(&mut line)?;
-    let length = line.trim_end_matches(['\r', '\n']).len();
-    if length > PASSPHRASE_BYTES_MAX {
+/// The first line, read byte by byte so that no buffer holds it but the one that is wiped, and what follows stays
+/// where it is. That one is there whole from the start, since growing would leave a copy behind.
+fn first_line(source: &mut impl io::Read) -> io::Result<Zeroizing<String>> {
+    let mut line = Zeroizing::new(Vec::with_capacity(PASSPHRASE_BYTES_MAX + 2));
+    let mut byte = [0];
+    while line.len() < PASSPHRASE_BYTES_MAX + 2 && line.last() != Some(&b'\n') {
+        match source.read(&mut byte) {
+            Ok(0) => break,
+            Ok(_) => line.extend(byte),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let text = str::from_utf8(&line).map_err(|_other| io::Error::other("a passphrase is UTF-8"))?;
+    let text = text.trim_end_matches(['\r', '\n']);
+    if text.len() > PASSPHRASE_BYTES_MAX {
         return Err(io::Error::other("a passphrase has at most 4,096 bytes"));
     }
-    line.truncate(length);
-    Ok(line)
+    Ok(Zeroizing::new(text.to_owned()))
 }
