@@ -6,6 +6,9 @@
 #![cfg(feature = "net")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
 
+#[path = "support/published.rs"]
+mod published;
+
 use std::fmt::Write as _;
 use std::io;
 use std::net::Ipv4Addr;
@@ -14,58 +17,22 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use peerscope::crypto;
-use peerscope::crypto::{Argon2Params, OsRandom, ScriptedRandom, Secret, SigningKey};
+use peerscope::crypto::{Argon2Params, OsRandom, SigningKey};
 use peerscope::keystore::{Keyfile, Passphrase};
-use peerscope::net::{
-    Clock, ConnectionDriver, Input, Limits, LogFrames, Notice, Orders, PeerAddr, PeerHost, Pool, Shared,
-    orders, packet_channel,
-};
+use peerscope::net::{PeerAddr, PeerHost};
 use peerscope::netlog::{NetLog, Rotation};
 use peerscope::node::{AcceptPolicy, Command, ListenAddr, Node, NodeConfig};
 use peerscope::plain::{self, Ending, Format, Printer, Typed, Typist};
-use peerscope::protocol::{Config, Connection, Event, Greeting, TrustDecision};
-use peerscope::wire::{Message, Reason, Text};
+use published::{Masked, PLAINTEXT, SECRETS};
 use serde_json::Value;
-use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
-use tracing::Dispatch;
 use tracing::instrument::WithSubscriber as _;
 use tracing::level_filters::LevelFilter;
 
-const KAT: &str = include_str!("vectors/local/handshake-kat.json");
 const DEADLINE: Duration = Duration::from_secs(30);
-const PLAINTEXT: &str = "the password of the cellar is tallow-and-ash";
 /// Bytes of a secret that betray it: any run of so many.
 const WINDOW: usize = 8;
-
-/// Fields of the file that nobody but the two ends may know. What is not here crosses the wire, or is a public
-/// digest.
-const SECRETS: &[&str] = &[
-    "skI",
-    "skR",
-    "x",
-    "y",
-    "x2",
-    "y2",
-    "Z",
-    "Z2",
-    "hs",
-    "k_r2i",
-    "k_i2r",
-    "fin_key_r",
-    "fin_key_i",
-    "sigR",
-    "finR",
-    "sigI",
-    "finI",
-    "root1",
-    "root2",
-    "chainKeyBefore",
-    "messageKey",
-    "encKey",
-    "macKey",
-];
 
 /// The other fields: they cross the wire, are shown to people, count or name, or are the words of that session,
 /// which are others here.
@@ -96,36 +63,11 @@ const OPEN: &[&str] = &[
     "wire",
 ];
 
-fn bytes(hex: &str) -> Vec<u8> {
-    (0..hex.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(hex.get(at..at + 2).unwrap(), 16).unwrap())
-        .collect()
-}
-
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         write!(text, "{byte:02x}").unwrap();
         text
     })
-}
-
-/// Every secret of a case, wherever it stands in it, with its name.
-fn secrets(value: &Value, found: &mut Vec<(String, Vec<u8>)>) {
-    match value {
-        Value::Object(object) => {
-            for (name, value) in object {
-                match value {
-                    Value::String(text) if SECRETS.contains(&name.as_str()) => {
-                        found.push((name.clone(), bytes(text)));
-                    }
-                    other => secrets(other, found),
-                }
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| secrets(item, found)),
-        _ => {}
-    }
 }
 
 /// The names of all fields that hold a value.
@@ -146,9 +88,9 @@ fn fields<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
 
 #[test]
 fn every_field_of_the_published_session_is_known_to_be_secret_or_not() {
-    let kat: Value = serde_json::from_str(KAT).unwrap();
+    let case = published::case();
     let mut found = Vec::new();
-    fields(&kat["cases"], &mut found);
+    fields(&case, &mut found);
     for name in &found {
         assert!(SECRETS.contains(name) != OPEN.contains(name), "{name} is in one of the lists");
     }
@@ -184,120 +126,24 @@ fn log_at(path: &Path) -> NetLog {
     NetLog::open(path, LevelFilter::TRACE, Rotation::default()).unwrap()
 }
 
-/// One side of the published session.
-struct End {
-    orders: Orders,
-    notices: mpsc::Receiver<Notice>,
-}
-
-fn random_of(case: &Value, fields: &[&str]) -> ScriptedRandom {
-    let part =
-        |field: &&str| bytes(case[*field].as_str().or_else(|| case["rekey"][*field].as_str()).unwrap());
-    ScriptedRandom::new(fields.iter().flat_map(part).collect())
-}
-
-fn identity_of(case: &Value, field: &str) -> Arc<SigningKey> {
-    let seed: [u8; 32] = bytes(case[field].as_str().unwrap()).try_into().unwrap();
-    Arc::new(SigningKey::from_seed(Secret::new(seed)))
-}
-
-fn drive(connection: Connection, stream: TcpStream, clock: Clock, log: Dispatch) -> End {
-    let (tap, _packets) = packet_channel(LogFrames::Whole);
-    let (notices, received) = mpsc::channel(256);
-    let (orders, inbox) = orders();
-    let limits = Limits::default();
-    let shared = Shared { clock, tap, pool: Pool::new(&limits), notices, limits };
-    let driver = ConnectionDriver::new((1, "peer".to_owned()), connection, stream, inbox, shared);
-    tokio::spawn(driver.run().with_subscriber(log));
-    End { orders, notices: received }
-}
-
-impl End {
-    fn give(&self, input: Input) {
-        assert!(self.orders.give(input), "there is room");
-    }
-
-    fn say(&self, number: u64) {
-        let body = PLAINTEXT.try_into().unwrap();
-        self.give(Input::Send(Message::Text(Text { number, flags: 0, body })));
-    }
-
-    async fn until(&mut self, done: impl Fn(&Event) -> bool) {
-        loop {
-            match timeout(DEADLINE, self.notices.recv()).await.unwrap().unwrap() {
-                Notice::Event { event, .. } if done(&event) => return,
-                Notice::Event { event: Event::PeerProved { .. }, .. } => {
-                    let greeting = Greeting {
-                        outbox_epoch: [1; 16],
-                        your_epoch: [0; 16],
-                        highest: 0,
-                        nick: PLAINTEXT.into(),
-                    };
-                    self.give(Input::Trust(TrustDecision::Accept(greeting)));
-                }
-                Notice::Event { .. } | Notice::Room { .. } => {}
-                Notice::Closed { result, .. } => panic!("the session ended: {result:?}"),
-            }
-        }
-    }
-
-    async fn closed(&mut self) {
-        while let Some(notice) = timeout(DEADLINE, self.notices.recv()).await.unwrap() {
-            if matches!(notice, Notice::Closed { .. }) {
-                return;
-            }
-        }
-    }
-}
-
-const fn is_text(event: &Event) -> bool {
-    matches!(event, Event::Message { message: Message::Text(_), .. })
-}
-
-async fn published_session(case: &Value, logs: [Dispatch; 2]) {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (dialled, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
-    let (clock, [log_i, log_r]) = (Clock::start(), logs);
-    let (id_i, id_r) = (identity_of(case, "skI"), identity_of(case, "skR"));
-    let config = Config { gate_for: Some(id_r.verifying_key()), ..Config::default() };
-    let random = Box::new(random_of(case, &["x", "randomI", "x2"]));
-    let initiator = Connection::initiate(config, id_i, random, clock.now());
-    let random = Box::new(random_of(case, &["y", "randomR", "y2"]));
-    let responder = Connection::respond(Config::default(), id_r, random, clock.now());
-    let mut i = drive(initiator, dialled.unwrap(), clock, log_i);
-    let mut r = drive(responder, accepted.unwrap().0, clock, log_r);
-
-    let established = |event: &Event| matches!(event, Event::Established { .. });
-    tokio::join!(i.until(established), r.until(established));
-    i.say(1);
-    r.until(is_text).await;
-    r.say(1);
-    i.until(is_text).await;
-    i.give(Input::Ping);
-    i.until(|event| matches!(event, Event::Pong { .. })).await;
-    i.give(Input::Rekey);
-    let rekeyed = |event: &Event| matches!(event, Event::Rekeyed { .. });
-    tokio::join!(i.until(rekeyed), r.until(rekeyed));
-    i.say(2);
-    r.until(is_text).await;
-    i.orders.close(Reason::Goodbye);
-    tokio::join!(i.closed(), r.closed());
-}
-
 #[tokio::test]
 async fn no_secret_of_the_published_session_is_logged() {
-    let kat: Value = serde_json::from_str(KAT).unwrap();
-    let case = kat["cases"].as_array().unwrap().iter().find(|case| case["gateKnown"] == true).unwrap();
+    let case = published::case();
     let folder = tempfile::tempdir().unwrap();
     let paths = ["i", "r"].map(|side| folder.path().join(side).join("net.log"));
     let logs = paths.each_ref().map(|path| log_at(path));
-    published_session(case, logs.each_ref().map(NetLog::dispatch)).await;
+    published::play(&case, logs.each_ref().map(NetLog::dispatch), || ()).await;
     drop(logs);
 
-    let mut known = Vec::new();
-    secrets(case, &mut known);
-    assert!(known.len() > SECRETS.len(), "the file has them: {}", known.len());
+    let mut masked = Vec::new();
+    published::secrets(&case, &mut masked);
+    assert!(masked.len() > SECRETS.len(), "the file has them: {}", masked.len());
+    let plain = |(name, masked): (String, Masked)| {
+        let mut bytes = vec![0; masked.0.len()];
+        masked.reveal(0, &mut bytes);
+        (name, bytes)
+    };
+    let mut known: Vec<_> = masked.into_iter().map(plain).collect();
     known.push(("plaintext".to_owned(), PLAINTEXT.as_bytes().to_vec()));
     for path in paths {
         let log = std::fs::read(path).unwrap();

@@ -8,6 +8,7 @@ use super::error::Error;
 use super::group14::{self, Modulus, PRIME};
 use super::rng::SecureRandom;
 use super::secret::Secret;
+use super::stack::{DEEP, wiped};
 
 type Residue = ConstMontyForm<Modulus, { U2048::LIMBS }>;
 
@@ -58,12 +59,14 @@ impl EphemeralSecret {
     }
 
     fn raise(&self, base: &U2048, out: &mut [u8; 256]) {
-        let mut exponent = U256::from_be_slice(self.0.expose());
-        #[cfg(not(fuzzing))]
-        power(base, &exponent, out);
-        #[cfg(fuzzing)]
-        super::memory::power(base, &exponent, out);
-        exponent.zeroize();
+        wiped::<DEEP, _>(|| {
+            let mut exponent = U256::from_be_slice(self.0.expose());
+            #[cfg(not(fuzzing))]
+            power(base, &exponent, out);
+            #[cfg(fuzzing)]
+            super::memory::power(base, &exponent, out);
+            exponent.zeroize();
+        });
     }
 }
 

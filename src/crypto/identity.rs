@@ -7,6 +7,7 @@ use super::fingerprint::Fingerprint;
 use super::hash::lp;
 use super::rng::SecureRandom;
 use super::secret::Secret;
+use super::stack::{DEEP, wiped};
 
 /// What a signature is for. Its label is signed, so that a signature made for one use fails for all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +42,8 @@ impl Context {
     }
 }
 
-/// Our own long-term key. Wiped on drop by the library.
-pub struct SigningKey(ed25519_dalek::SigningKey);
+/// Our own long-term key, on the heap, so that a move leaves no copy. Wiped on drop by the library.
+pub struct SigningKey(Box<ed25519_dalek::SigningKey>);
 
 impl SigningKey {
     /// A new identity.
@@ -55,14 +56,14 @@ impl SigningKey {
 
     /// The identity of a 32-byte seed (the "private key" of RFC 8032).
     pub fn from_seed(seed: Secret<32>) -> Self {
-        let key = ed25519_dalek::SigningKey::from_bytes(seed.expose());
-        drop(seed);
-        Self(key)
+        Self(wiped::<DEEP, _>(move || Box::new(ed25519_dalek::SigningKey::from_bytes(seed.expose()))))
     }
 
     /// The seed, to be stored sealed.
     pub fn seed(&self) -> Secret<32> {
-        Secret::new(self.0.to_bytes())
+        let mut seed = Secret::zeroed();
+        seed.expose_mut().copy_from_slice(self.0.as_bytes());
+        seed
     }
 
     /// The public half.
@@ -77,7 +78,7 @@ impl SigningKey {
 
     /// The bare function of the standard.
     pub(super) fn sign_bytes(&self, message: &[u8]) -> [u8; 64] {
-        self.0.sign(message).to_bytes()
+        wiped::<DEEP, _>(|| self.0.sign(message).to_bytes())
     }
 }
 

@@ -5,6 +5,7 @@ use sha2::Sha256;
 
 use super::hash::lp;
 use super::secret::Secret;
+use super::stack::{SHALLOW, wiped};
 
 /// What a derived key is for. Two uses never share a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,8 +63,10 @@ impl Label {
 
 /// `HKDF-Extract(salt, ikm)`.
 pub fn extract(salt: &[u8], ikm: &[u8]) -> Secret<32> {
-    let (prk, _hkdf) = Hkdf::<Sha256>::extract(Some(salt), ikm);
-    Secret::new(prk.into())
+    wiped::<SHALLOW, _>(|| {
+        let (prk, _hkdf) = Hkdf::<Sha256>::extract(Some(salt), ikm);
+        Secret::new(prk.into())
+    })
 }
 
 /// `Expand(prk, label, ctx, N) = HKDF-Expand(prk, u16(N) || LP("peerscope/1 " || label) || LP(ctx), N)`.
@@ -82,6 +85,8 @@ pub fn expand<const N: usize>(prk: &Secret<32>, label: Label, context: &[u8]) ->
 
 /// `HKDF-Expand(prk, info, out.len())`, the bare function of the standard.
 pub(super) fn expand_into(prk: &Secret<32>, info: &[&[u8]], out: &mut [u8]) -> Result<(), InvalidLength> {
-    let hkdf = Hkdf::<Sha256>::from_prk(prk.expose()).map_err(|_short| InvalidLength)?;
-    hkdf.expand_multi_info(info, out)
+    wiped::<SHALLOW, _>(|| {
+        let hkdf = Hkdf::<Sha256>::from_prk(prk.expose()).map_err(|_short| InvalidLength)?;
+        hkdf.expand_multi_info(info, out)
+    })
 }

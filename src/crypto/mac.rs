@@ -5,10 +5,10 @@ use sha2::Sha256;
 
 use super::error::Error;
 use super::secret::Secret;
+use super::stack::{SHALLOW, wiped};
 
-/// A key that has been set up once and can make many tags.
-#[derive(Clone)]
-pub struct MacKey(Hmac<Sha256>);
+/// A key that has been set up once and can make many tags; on the heap, so that a move leaves no copy.
+pub struct MacKey(Box<Hmac<Sha256>>);
 
 impl core::fmt::Debug for MacKey {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -21,11 +21,12 @@ impl MacKey {
     #[expect(clippy::expect_used, reason = "the trait is fallible for other MACs; HMAC takes any length")]
     #[expect(clippy::missing_panics_doc, reason = "it cannot")]
     pub fn new(key: &[u8]) -> Self {
-        Self(Hmac::new_from_slice(key).expect("HMAC takes keys of every length"))
+        let set_up = || Box::new(Hmac::new_from_slice(key).expect("HMAC takes keys of every length"));
+        Self(wiped::<SHALLOW, _>(set_up))
     }
 
     fn run(&self, parts: &[&[u8]]) -> Hmac<Sha256> {
-        let mut state = self.0.clone();
+        let mut state = Hmac::clone(&self.0);
         for part in parts {
             state.update(part);
         }
@@ -34,12 +35,12 @@ impl MacKey {
 
     /// The tag of the parts, one after the other.
     pub fn tag(&self, parts: &[&[u8]]) -> [u8; 32] {
-        self.run(parts).finalize().into_bytes().into()
+        wiped::<SHALLOW, _>(|| self.run(parts).finalize().into_bytes().into())
     }
 
     /// The tag as a secret, where it is a key and not a tag.
     pub fn derive(&self, parts: &[&[u8]]) -> Secret<32> {
-        Secret::new(self.tag(parts))
+        wiped::<SHALLOW, _>(|| Secret::new(self.run(parts).finalize().into_bytes().into()))
     }
 
     /// Compares in constant time.
@@ -47,7 +48,7 @@ impl MacKey {
     /// # Errors
     /// [`Error::InvalidTag`] when they differ.
     pub fn verify(&self, parts: &[&[u8]], tag: &[u8; 32]) -> Result<(), Error> {
-        self.run(parts).verify_slice(tag).map_err(|_different| Error::InvalidTag)
+        wiped::<SHALLOW, _>(|| self.run(parts).verify_slice(tag)).map_err(|_different| Error::InvalidTag)
     }
 }
 

@@ -31,6 +31,7 @@ pub mod passphrase;
 pub mod rng;
 pub mod seal;
 mod secret;
+mod stack;
 
 #[cfg(any(test, feature = "net"))]
 pub mod vectors;

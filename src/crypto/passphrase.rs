@@ -4,6 +4,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 
 use super::error::Error;
 use super::secret::Secret;
+use super::stack::{DEEP, wiped};
 
 /// Cost of one guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +51,8 @@ pub fn derive(passphrase: &[u8], salt: &[u8; 16], params: Argon2Params) -> Resul
     let settings = Params::new(params.memory_kib, params.passes, params.lanes, Some(32))
         .map_err(|_refused| Error::PassphraseParameters)?;
     let mut key = Secret::zeroed();
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, settings)
-        .hash_password_into(passphrase, salt, key.expose_mut())
+    let slow = Argon2::new(Algorithm::Argon2id, Version::V0x13, settings);
+    wiped::<DEEP, _>(|| slow.hash_password_into(passphrase, salt, key.expose_mut()))
         .map_err(|_refused| Error::PassphraseParameters)?;
     Ok(key)
 }

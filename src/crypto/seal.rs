@@ -11,6 +11,7 @@ use super::error::Error;
 use super::kdf::{Label, expand};
 use super::mac::MacKey;
 use super::secret::Secret;
+use super::stack::{CIPHER, wiped};
 
 /// Seals one message.
 #[derive(Debug)]
@@ -26,17 +27,19 @@ struct Block(Secret<56>);
 
 impl Block {
     fn apply_keystream(&self, buffer: &mut [u8]) {
-        let mut key = [0; 16];
-        let mut counter = [0; 16];
-        for (to, from) in key.iter_mut().zip(self.0.expose()) {
-            *to = *from;
-        }
-        for (to, from) in counter.iter_mut().zip(self.0.expose().iter().skip(48)) {
-            *to = *from;
-        }
-        keystream(&key, &counter, buffer);
-        key.zeroize();
-        counter.zeroize();
+        wiped::<CIPHER, _>(|| {
+            let mut key = [0; 16];
+            let mut counter = [0; 16];
+            for (to, from) in key.iter_mut().zip(self.0.expose()) {
+                *to = *from;
+            }
+            for (to, from) in counter.iter_mut().zip(self.0.expose().iter().skip(48)) {
+                *to = *from;
+            }
+            keystream(&key, &counter, buffer);
+            key.zeroize();
+            counter.zeroize();
+        });
     }
 
     fn mac_key(&self) -> MacKey {

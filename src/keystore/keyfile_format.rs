@@ -227,9 +227,10 @@ const NO_PARAMS: Argon2Params = Argon2Params { memory_kib: 0, passes: 0, lanes: 
 
 impl Sealed {
     fn seal(block: Secret<56>, header: &[u8], plain: &Secret<32>) -> Self {
-        let mut bytes = *plain.expose();
-        let tag = SealKey::from_block(block).seal(&[header], &mut bytes);
-        Self { bytes, tag }
+        let mut sealed = Secret::zeroed();
+        sealed.expose_mut().copy_from_slice(plain.expose());
+        let tag = SealKey::from_block(block).seal(&[header], sealed.expose_mut());
+        Self { bytes: *sealed.expose(), tag }
     }
 
     fn open(&self, block: Secret<56>, header: &[u8]) -> Result<Secret<32>, CryptoError> {

@@ -1,0 +1,33 @@
+//! What computations with secrets leave on the stack.
+//!
+//! Libraries wipe what they keep. What a compiler put beside it for a while (a spilled register, the place that a
+//! result was moved from) stays below the frame of the caller until something else is written there.
+
+use core::hint::black_box;
+
+/// Covers hashes, MACs and key derivation.
+pub(super) const SHALLOW: usize = 8 * 1024;
+/// Covers the cipher, which works on many blocks at a time.
+pub(super) const CIPHER: usize = 32 * 1024;
+/// Covers exponentiation, signatures and Argon2id.
+pub(super) const DEEP: usize = 64 * 1024;
+
+/// Does the work and then writes zeros over `BYTES` of the stack that it used. What it gives back should be small
+/// or on the heap, since that is moved through the frame of the caller.
+pub(super) fn wiped<const BYTES: usize, T>(work: impl FnOnce() -> T) -> T {
+    let done = apart(work);
+    wipe::<BYTES>();
+    done
+}
+
+/// A frame of its own, below that of the caller.
+#[inline(never)]
+fn apart<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+#[inline(never)]
+fn wipe<const BYTES: usize>() {
+    let mut zeros = [0_u8; BYTES];
+    black_box(&mut zeros);
+}
