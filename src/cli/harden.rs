@@ -1,6 +1,6 @@
 //! What a process that holds secrets does first: no core dumps, no debugger, no secrets in a panic's words.
 
-use std::io::Write as _;
+use std::io::Write;
 use std::panic::PanicHookInfo;
 
 use rustix::process::{Resource, Rlimit, Signal, setrlimit};
@@ -21,17 +21,21 @@ pub(super) fn harden() {
 
 /// A library may put its operands into the words of a panic, so that only the place is told.
 fn report(panic: &PanicHookInfo<'_>) {
+    // A closed stderr is nobody's loss.
+    let _ = tell(panic, &mut std::io::stderr());
+}
+
+fn tell(panic: &PanicHookInfo<'_>, out: &mut impl Write) -> std::io::Result<()> {
     let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
     tracing::error!(place, "panic");
     if is_drawn() {
         // The screen goes on and says what was lost by it; net.log has the place.
-        return;
+        return Ok(());
     }
-    // A closed stderr is nobody's loss.
-    let _ = writeln!(
-        std::io::stderr(),
+    writeln!(
+        out,
         "peerscope: an internal error at {place}; this is a fault of the program, please report the place"
-    );
+    )
 }
 
 /// Turns the signal for a file that grows beyond its limit into an error of the write that met it.
@@ -48,10 +52,22 @@ mod tests {
     use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
 
     #[test]
-    fn a_hardened_process_leaves_no_core_and_is_not_looked_into() {
+    fn a_hardened_process_leaves_no_core_is_not_looked_into_and_panics_without_the_words() {
         let hook = std::panic::take_hook();
         super::harden();
+        let (sender, told) = std::sync::mpsc::channel();
+        let here = std::thread::current().id();
+        std::panic::set_hook(Box::new(move |panic| {
+            let mut out = Vec::new();
+            super::tell(panic, &mut out).unwrap();
+            if std::thread::current().id() == here {
+                sender.send(String::from_utf8(out).unwrap()).unwrap();
+            }
+        }));
+        std::panic::catch_unwind(|| panic!("operand {}", 4711)).unwrap_err();
         std::panic::set_hook(hook);
+        let told = told.recv().unwrap();
+        assert!(told.contains("harden.rs:") && !told.contains("operand") && !told.contains("4711"), "{told}");
         assert_eq!(getrlimit(Resource::Core).current, Some(0));
         assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
     }

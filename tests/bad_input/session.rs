@@ -18,6 +18,7 @@ use super::{
 const READY: u8 = 0x01;
 const TEXT: u8 = 0x02;
 const PONG: u8 = 0x06;
+const NICK: u8 = 0x07;
 const REKEY_REQUEST: u8 = 0x20;
 const REKEY_RESPONSE: u8 = 0x21;
 const REKEY_FINISH: u8 = 0x22;
@@ -43,7 +44,7 @@ cases! {
     "F5", "a header, then silence" => RefusedAloud(FrameTimeout), || slow_frame(20);
     "F5", "one byte, then silence" => RefusedAloud(FrameTimeout), || slow_frame(1);
     "F7", "100 frames in one write, in bytes, in any split" => Fine, any_split;
-    "F8", "see every_flipped_byte_is_caught" => RefusedAloud(BadTag), || flipped(40);
+    "F8", "see every_flipped_byte_of_the_listener_is_caught" => RefusedAloud(BadTag), || flipped(40);
     "F9", "bytes after CLOSE" => Fine, data_after_close;
     "F10", "inner length beyond the frame" => RefusedAloud(BadInner), || sealed(|inner| inner[12] = 52);
     "F10", "inner length 2^32-1" => RefusedAloud(BadInner), || sealed(|inner| inner[9..13].fill(255));
@@ -58,6 +59,8 @@ cases! {
     "F10", "empty text" => RefusedAloud(BadInner), || said(TEXT, &evil::text(1, ""));
     "F10", "text of 16,385 bytes" => RefusedAloud(BadInner),
         || said(TEXT, &evil::text(1, &"x".repeat(16_385)));
+    "F10", "a nick of 65,482 bytes" => RefusedAloud(BadInner),
+        || said(NICK, &[&[0xff, 0xca], &[b'x'; 65_482][..]].concat());
     "F10", "a cut payload" => RefusedAloud(BadInner), || said(PONG, &[0; 7]);
     "F10", "a payload with a byte too many" => RefusedAloud(BadInner), || said(PONG, &[0; 9]);
     "H6", "a finish twice" => RefusedAloud(UnexpectedFrame), || fed(&evil::header(4, 0, 160, 1));
