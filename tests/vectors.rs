@@ -8,7 +8,8 @@ use peerscope::{
     crypto::{ScriptedRandom, Secret, SigningKey, VerifyingKey},
     link::Direction,
     protocol::{
-        Config, Connection, Error, Event, Gate, Greeting, Now, Observation, Output, Pin, Timer, TrustDecision,
+        ApiMisuse, Config, Connection, Error, Event, Gate, Greeting, Now, Observation, Output, Pin, Timer,
+        TrustDecision,
     },
     wire::{Message, Nick, Reason, Receipt, Text, Typing, UnixMillis},
 };
@@ -165,7 +166,10 @@ impl Side {
         match verb {
             "send" => self.connection.send(self.now, &message(rest)).unwrap(),
             "ping" => assert_ne!(self.connection.ping(self.now).unwrap(), 0),
-            "rekey" => self.connection.rekey(self.now).unwrap(),
+            "rekey" => {
+                let asked = self.connection.rekey(self.now);
+                assert!(matches!(asked, Ok(()) | Err(ApiMisuse::TooOften)), "{asked:?}");
+            }
             "close" => {
                 let reason = Reason::ALL.iter().find(|reason| reason.name() == rest).unwrap();
                 self.connection.close(self.now, *reason);
