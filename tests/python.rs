@@ -1,7 +1,8 @@
 //! The program and the peer in `protocol-spec/python`, which was written from the specification alone.
 //!
 //! A machine without Python 3.10 or its package `cryptography` skips these tests and says so. Where
-//! `PEERSCOPE_PYTHON` names an interpreter, as `.ci/run` does, it has to be able to run them.
+//! `PEERSCOPE_PYTHON` names an interpreter, as `.ci/run` does, it has to be able to run them. `PEERSCOPE_BIN` names
+//! another build of the program than the one beside this test: `.ci/run` gives the one that people get.
 
 #![cfg(feature = "net")]
 #![expect(
@@ -14,7 +15,7 @@
 mod process;
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use process::Process;
@@ -49,10 +50,16 @@ fn peer(python: &str, arguments: &[&str]) -> Process {
     Process::spawn(script(python, "peer.py").args(arguments))
 }
 
+/// The build of the program that is tested.
+fn program() -> PathBuf {
+    let named = std::env::var_os("PEERSCOPE_BIN").filter(|named| !named.is_empty());
+    named.map_or_else(|| env!("CARGO_BIN_EXE_peerscope").into(), PathBuf::from)
+}
+
 /// Starts the program: it accepts anybody, and a text to it is an event.
 fn chat(home: &Path, arguments: &[&str]) -> Process {
     let always = ["--plain", "--json", "--name", "rust", "--no-passphrase", "--accept", "any"];
-    let mut command = Command::new(env!("CARGO_BIN_EXE_peerscope"));
+    let mut command = Command::new(program());
     command.args(always).args(["--listen", "127.0.0.1:0"]).args(arguments).arg("--home").arg(home);
     Process::spawn(&mut command)
 }
