@@ -124,6 +124,8 @@ pub const COMMANDS: &[CommandSpec] = &[
         help: "say what you do", parse: |rest| Ok(Wish::Text { body: needed(rest)?, action: true }) },
     CommandSpec { name: "nick", aliases: &["n"], arguments: "NAME",
         help: "call yourself something else", parse: |rest| Ok(Wish::Node(Command::Nick(needed(rest)?))) },
+    CommandSpec { name: "rename", aliases: &[], arguments: "NAME NEWNAME",
+        help: "call a peer something else: only here, and whatever it calls itself", parse: rename },
     CommandSpec { name: "whois", aliases: &[], arguments: "[NAME]",
         help: "all that is known about a peer", parse: |rest| about(About::Whois, rest) },
     CommandSpec { name: "verify", aliases: &[], arguments: "[NAME] [same|differ]",
@@ -197,6 +199,11 @@ fn about(what: About, rest: &str) -> Result<Wish, String> {
 fn talk_to(rest: &str) -> Result<Wish, String> {
     let (name, body) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     Ok(Wish::TalkTo { name: needed(name)?, body: given(body.trim_start()) })
+}
+
+fn rename(rest: &str) -> Result<Wish, String> {
+    let (name, new) = rest.split_once(char::is_whitespace).ok_or_else(String::new)?;
+    Ok(Wish::Node(Command::Rename(PeerRef::Name(name.to_owned()), new.trim().to_owned())))
 }
 
 fn verify(rest: &str) -> Result<Wish, String> {

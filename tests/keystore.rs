@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use peerscope::crypto::{Argon2Params, Error as CryptoError, Label, OsRandom, ScriptedRandom};
-use peerscope::keystore::{Error, Keyfile, KnownPeers, Passphrase, ProfileLock, Protection};
+use peerscope::keystore::{Error, Keyfile, KnownPeers, OwnNick, Passphrase, ProfileLock, Protection};
 use zeroize::Zeroizing;
 
 fn words(text: &str) -> Passphrase {
@@ -134,4 +134,35 @@ fn secrets_and_passphrases_do_not_print() {
     let printed = format!("{made:?} {:?}", words("correct horse"));
     assert!(printed.contains("[redacted]") && !printed.contains("horse"), "{printed}");
     assert!(!printed.contains(&format!("{:?}", made.identity.seed().expose())));
+}
+
+#[test]
+fn a_nick_is_kept_whole_and_a_damaged_one_is_named_and_left_as_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("keystore/alice");
+    peerscope::keystore::make_private_dir(&folder).unwrap();
+    let path = folder.join("nick");
+    assert_eq!(OwnNick::load(&path), Ok(None), "nobody has chosen one yet");
+    for nick in ["alice", "Älice of the hill", "\u{1f980}"] {
+        OwnNick::new(path.clone(), nick.to_owned()).save().unwrap();
+        assert_eq!(OwnNick::load(&path), Ok(Some(nick.to_owned())));
+    }
+    let whole = fs::read(&path).unwrap();
+    let flipped = (0..whole.len()).map(|at| {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1;
+        bytes
+    });
+    let cut = (0..whole.len()).map(|length| whole[..length].to_vec());
+    let longer = [b"\n".as_slice(), b"more", &[b'x'; 1_000]].map(|end| [&whole, end].concat());
+    for bytes in flipped.chain(cut).chain(longer) {
+        fs::write(&path, &bytes).unwrap();
+        let refused = OwnNick::load(&path).unwrap_err();
+        assert!(matches!(refused, Error::Damaged { .. }), "{refused}");
+        assert!(refused.to_string().contains("nick"), "it names the file: {refused}");
+        assert_eq!(fs::read(&path).unwrap(), bytes);
+    }
+    // A right checksum makes no nick of what cannot be one.
+    OwnNick::new(path.clone(), "\u{202e}ecila".to_owned()).save().unwrap();
+    assert!(matches!(OwnNick::load(&path), Err(Error::Damaged { .. })));
 }

@@ -8,8 +8,11 @@ use clap::{Args, ValueEnum};
 
 use crate::config::Profile;
 use crate::crypto::{Argon2Params, OsRandom, SigningKey};
-use crate::keystore::{self, Keyfile, KnownPeers, Passphrase, ProfileLock, Unlocked, make_private_dir};
-use crate::node::{AcceptPolicy, Command, ListenAddr, LogFrames, Node, NodeConfig, PeerAddr};
+use crate::keystore::{
+    self, Keyfile, KnownPeers, OwnNick, Passphrase, ProfileLock, Unlocked, make_private_dir,
+};
+use crate::net::PeerHost;
+use crate::node::{self, AcceptPolicy, Command, ListenAddr, LogFrames, Node, NodeConfig, PeerAddr};
 use crate::plain::{self, Format, Line, Printer, Typist};
 use crate::protocol::Gate;
 use crate::settings;
@@ -103,8 +106,15 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     let usual = if at_terminal { AcceptPolicy::Ask } else { AcceptPolicy::Known };
     config.accept = accept(options.accept, chosen.settings.accept, usual);
     config.log_frames = if options.wire.log_frames { LogFrames::Whole } else { LogFrames::Short };
-    let listen = options.listen.map(Command::Listen);
-    let first = listen.into_iter().chain(options.connect.into_iter().map(Command::Dial)).collect();
+    config.listen = options.listen;
+    config.nick_file = Some(profile.nick_file());
+    if let Some(nick) = kept_nick(&profile, &mut printer)? {
+        config.nick = nick;
+    }
+    for to in &options.connect {
+        can_be_dialled(&config.known_peers, to)?;
+    }
+    let first = options.connect.into_iter().map(Command::Dial).collect();
     if !options.output.plain && !options.output.json && screen::is_possible() {
         let log = open_log(&profile, &chosen.settings)?;
         let start = screen::start(&config, &options.look, chosen, first);
@@ -126,6 +136,25 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     Ok(ExitCode::from(ending.code()))
 }
 
+/// The nick that was chosen last. Without a good one the profile's name does, and the person is told why.
+fn kept_nick(profile: &Profile, printer: &mut Printer) -> Result<Option<String>, Error> {
+    OwnNick::load(&profile.nick_file()).or_else(|error| {
+        let said = format!("{error}; you are called {} meanwhile, /nick sets it anew", profile.name);
+        printer.print(&plain::error("nick", &said)).map_err(Error::io("print"))?;
+        Ok(None)
+    })
+}
+
+/// A name that nobody has is a mistake of the command line, and not somebody to wait for.
+fn can_be_dialled(book: &KnownPeers, to: &PeerAddr) -> Result<(), Error> {
+    let PeerHost::Petname(name) = &to.host else { return Ok(()) };
+    match book.find(name) {
+        Some(known) if known.address.is_some() => Ok(()),
+        Some(known) => Err(node::Error::NoAddress(known.petname.clone()).into()),
+        None => Err(Error::Nobody(name.clone())),
+    }
+}
+
 /// What happens to unknown peers: the command line says, else the file, else what is usual here.
 const fn accept(said: Option<Accept>, chosen: settings::Accept, usual: AcceptPolicy) -> AcceptPolicy {
     match (said, chosen) {
@@ -144,9 +173,8 @@ fn welcome(
     listen: Option<ListenAddr>,
 ) -> Result<(), Error> {
     let print = config.identity.verifying_key().fingerprint();
-    let name = &profile.name;
     let mut lines: Vec<Line> = vec![
-        plain::note(format!("you are {name}, fingerprint {print}")),
+        plain::note(format!("you are {}, fingerprint {print}", config.nick)),
         plain::note(format!("net.log is {}", profile.net_log().display())),
     ];
     if listen.is_none() {

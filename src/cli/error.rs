@@ -81,6 +81,12 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// What is to be dialled is neither a place nor a name.
+    #[error(
+        "{0:?} is neither an address nor the name of a known peer: write 5000, host:5000, [v6]:5000, \
+         host:5000#FINGERPRINT, or a name that peerscope id peers lists"
+    )]
+    Nobody(String),
     /// Nobody has this name.
     #[error("no peer is called {0:?}; peerscope id peers lists all")]
     UnknownPeer(String),
@@ -90,7 +96,12 @@ impl Error {
     /// The exit code: 2 when the command line has to be another one, else 1.
     pub const fn code(&self) -> u8 {
         match self {
-            Self::Config(_) | Self::NobodyToAsk | Self::NoFolder { .. } | Self::UnknownPeer(_) => 2,
+            Self::Config(_)
+            | Self::Nobody(_)
+            | Self::NobodyToAsk
+            | Self::NoFolder { .. }
+            | Self::Node(node::Error::NoAddress(_))
+            | Self::UnknownPeer(_) => 2,
             _ => 1,
         }
     }

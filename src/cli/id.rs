@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use crate::config::Profile;
 use crate::crypto::{VerifyingKey, safety_number};
-use crate::keystore::{Keyfile, KnownPeer, KnownPeers, ProfileLock, Trust};
+use crate::keystore::{self, Keyfile, KnownPeer, KnownPeers, ProfileLock, Trust};
 use crate::net::Clock;
 use crate::netlog::timestamp;
 use crate::node::UnixMillis;
@@ -41,6 +41,8 @@ enum Task {
     Forget(Peer),
     /// Never talk to NAME again
     Block(Peer),
+    /// Call NAME something else: only here, and whatever it calls itself
+    Rename(Rename),
 }
 
 #[derive(Debug, Args)]
@@ -52,11 +54,21 @@ struct Peer {
     place: Place,
 }
 
+#[derive(Debug, Args)]
+struct Rename {
+    #[command(flatten)]
+    peer: Peer,
+    /// What to call it from now on
+    #[arg(value_name = "NEWNAME")]
+    new: String,
+}
+
 /// Does it.
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let place = match &options.task {
         Some(Task::Show(place) | Task::Peers(place)) => place,
         Some(Task::Verify(peer) | Task::Forget(peer) | Task::Block(peer)) => &peer.place,
+        Some(Task::Rename(rename)) => &rename.peer.place,
         None => &options.place,
     };
     // The options may stand before the word or after it.
@@ -69,12 +81,23 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         None | Some(Task::Show(_)) => show(&profile),
         Some(Task::Peers(_)) => peers(&profile),
         Some(Task::Verify(peer)) => verify(&profile, &peer.petname),
-        Some(Task::Forget(peer)) => change(&profile, &peer.petname, KnownPeers::forget, "is forgotten"),
+        Some(Task::Forget(peer)) => {
+            let forget = |book: &mut KnownPeers, identity: &VerifyingKey| {
+                book.forget(identity);
+                Ok(())
+            };
+            change(&profile, &peer.petname, forget, "is forgotten")
+        }
         Some(Task::Block(peer)) => {
             let block = |book: &mut KnownPeers, identity: &VerifyingKey| {
                 book.update(identity, |known| known.trust = Trust::Blocked);
+                Ok(())
             };
             change(&profile, &peer.petname, block, "is blocked")
+        }
+        Some(Task::Rename(Rename { peer, new })) => {
+            let rename = |book: &mut KnownPeers, identity: &VerifyingKey| book.rename(identity, new);
+            change(&profile, &peer.petname, rename, &format!("is called {} now", escape(new)))
         }
     }
 }
@@ -151,6 +174,7 @@ fn verify(profile: &Profile, petname: &str) -> Result<ExitCode, Error> {
     let at = Clock::start().now().wall.0;
     let mark = |book: &mut KnownPeers, identity: &VerifyingKey| {
         book.update(identity, |known| known.trust = Trust::Verified { at });
+        Ok(())
     };
     change(profile, petname, mark, "is verified")
 }
@@ -159,13 +183,13 @@ fn verify(profile: &Profile, petname: &str) -> Result<ExitCode, Error> {
 fn change(
     profile: &Profile,
     petname: &str,
-    change: impl FnOnce(&mut KnownPeers, &VerifyingKey),
+    change: impl FnOnce(&mut KnownPeers, &VerifyingKey) -> Result<(), keystore::Error>,
     done: &str,
 ) -> Result<ExitCode, Error> {
     let _lock = ProfileLock::take(&profile.keystore(), &profile.name)?;
     let mut book = KnownPeers::load(&profile.known_peers())?;
     let identity = find(&book, petname)?;
-    change(&mut book, &identity);
+    change(&mut book, &identity)?;
     book.save()?;
     say(&format!("{} {done}", escape(petname)))?;
     Ok(ExitCode::SUCCESS)

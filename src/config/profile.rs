@@ -116,6 +116,11 @@ impl Profile {
         self.keystore().join("known_peers")
     }
 
+    /// What its person calls itself.
+    pub fn nick_file(&self) -> PathBuf {
+        self.keystore().join("nick")
+    }
+
     /// Everything the network did.
     pub fn net_log(&self) -> PathBuf {
         self.home.join("logs").join(&self.name).join("net.log")

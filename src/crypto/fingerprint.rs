@@ -34,6 +34,14 @@ impl Fingerprint {
     }
 }
 
+impl Fingerprint {
+    /// Whether a person who typed these digits may mean this one: at least four, hyphens wherever they like.
+    pub fn begins_with(&self, typed: &str) -> bool {
+        let digits: String = typed.chars().filter(|c| *c != '-').collect::<String>().to_lowercase();
+        digits.len() >= 4 && self.to_string().replace('-', "").starts_with(&digits)
+    }
+}
+
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, pair) in self.shown().chunks(2).enumerate() {

@@ -95,7 +95,8 @@ pub enum Error {
     },
     /// The name cannot be a petname.
     #[error(
-        "that name cannot stand in {}: 1 to 32 visible characters without spaces, none of : # / , @ and no port",
+        "that name cannot stand in {}: 1 to 32 visible characters without spaces, none of : # / , @ [ ] \\ and \
+         quotes, neither a port nor the beginning of a fingerprint",
         .path.display()
     )]
     PetnameRefused {
@@ -116,7 +117,7 @@ pub enum Error {
         known_peers: PathBuf,
     },
     /// The name is another peer's.
-    #[error("the name {petname} in {} is another peer's: take another", .path.display())]
+    #[error("the name is, or looks like, that of another peer, {petname} in {}: take another", .path.display())]
     PetnameTaken {
         /// The list of peers.
         path: PathBuf,

@@ -135,6 +135,12 @@ impl KnownPeers {
         self.peers.iter().find(|peer| petname::same(&peer.petname, name))
     }
 
+    /// The peer of this name, else the one whose fingerprint begins with these digits.
+    pub fn find(&self, name: &str) -> Option<&KnownPeer> {
+        let by_digits = || self.peers.iter().find(|peer| peer.identity.fingerprint().begins_with(name));
+        self.by_petname(name).or_else(by_digits)
+    }
+
     /// What to think of this identity: what we decided about it, else whose key it claims to have replaced.
     pub fn standing(&self, identity: &VerifyingKey) -> Standing {
         let claims = |peer: &&KnownPeer| peer.changed == Some(*identity);
@@ -215,14 +221,18 @@ impl KnownPeers {
     /// Gives a peer another name.
     ///
     /// # Errors
-    /// [`Error::PetnameRefused`] for what cannot be a name, [`Error::PetnameTaken`] for another's,
-    /// [`Error::UnknownPeer`].
+    /// [`Error::PetnameRefused`] for what cannot be a name, [`Error::PetnameTaken`] for another's or what
+    /// looks like another's, [`Error::UnknownPeer`].
     pub fn rename(&mut self, identity: &VerifyingKey, name: &str) -> Result<(), Error> {
         let path = || self.path.clone().unwrap_or_else(|| PathBuf::from("known_peers"));
-        if !petname::is_petname(name) {
+        if !petname::is_petname(name) || petname::reads_as_fingerprint(name) {
             return Err(Error::PetnameRefused { path: path() });
         }
-        if let Some(other) = self.by_petname(name).filter(|peer| peer.identity != *identity) {
+        let wanted = Skeleton::of(name);
+        let is_like = |peer: &&KnownPeer| {
+            petname::same(&peer.petname, name) || Skeleton::of(&peer.petname).is_like(&wanted)
+        };
+        if let Some(other) = self.others(identity).find(is_like) {
             return Err(Error::PetnameTaken { path: path(), petname: other.petname.clone() });
         }
         let unknown = Error::UnknownPeer { path: path() };

@@ -4,6 +4,7 @@
 //! keystore/NAME/             0700
 //!   identity.key             the sealed key file      keyfile_format.rs: byte by byte
 //!   known_peers              trust on first use       peers_format.rs: line by line
+//!   nick                     what its person calls itself   nick.rs: three lines
 //!   lock                     held by the one process that may write here
 //! ```
 //!
@@ -17,6 +18,7 @@ mod keyfile;
 mod keyfile_format;
 mod known_peers;
 mod lock;
+mod nick;
 mod peers_format;
 mod permissions;
 mod petname;
@@ -30,3 +32,4 @@ pub use keyfile::{Keyfile, Passphrase, Unlocked};
 pub use keyfile_format::Protection;
 pub use known_peers::{ChangeDecision, KnownPeer, KnownPeers, Standing, Trust};
 pub use lock::ProfileLock;
+pub use nick::OwnNick;

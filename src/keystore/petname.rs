@@ -15,9 +15,12 @@ pub(super) fn is_petname(text: &str) -> bool {
 
 /// What of a nick can be a petname.
 pub(super) fn claimed(nick: &PeerText) -> Option<String> {
-    // A name that reads like the beginning of a fingerprint would be taken for somebody else's.
-    sanitise(nick.as_sent())
-        .filter(|name| !(name.len() >= 4 && name.chars().all(|c| c.is_ascii_hexdigit() || c == '-')))
+    sanitise(nick.as_sent()).filter(|name| !reads_as_fingerprint(name))
+}
+
+/// Whether the name would be taken for the beginning of somebody's fingerprint.
+pub(super) fn reads_as_fingerprint(name: &str) -> bool {
+    name.len() >= 4 && name.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
 }
 
 /// What of the text can be a petname: visible characters; `-` for each run of spaces. `None` when nothing is

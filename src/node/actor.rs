@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, Id, JoinSet};
 use tokio::time::{sleep_until, timeout};
 
+use crate::keystore::{KnownPeers, OwnNick};
 use crate::net::{Admission, Notice, RejectLog, Shared};
 use crate::wire::Reason;
 
@@ -38,7 +39,7 @@ pub(super) struct Actor {
     pub(super) dials: BTreeMap<u64, Dial>,
     pub(super) last_dial: u64,
     pub(super) last_message: u64,
-    pub(super) saver: Saver,
+    pub(super) savers: Savers,
     /// Everything that runs for this node and ends with it.
     pub(super) tasks: JoinSet<()>,
     pub(super) arrivals: (mpsc::Sender<Arrival>, mpsc::Receiver<Arrival>),
@@ -48,6 +49,13 @@ pub(super) struct Actor {
     queues: Queues,
     /// Events for which the queue had no room.
     backlog: VecDeque<Event>,
+}
+
+/// What writes the profile's files.
+#[derive(Debug)]
+pub(super) struct Savers {
+    pub(super) book: Saver<KnownPeers>,
+    pub(super) nick: Saver<Option<OwnNick>>,
 }
 
 /// What goes in and comes out.
@@ -74,7 +82,7 @@ enum Wake {
 }
 
 impl Actor {
-    pub(super) fn new(config: NodeConfig, shared: Shared, saver: Saver, queues: Queues) -> Self {
+    pub(super) fn new(config: NodeConfig, shared: Shared, savers: Savers, queues: Queues) -> Self {
         let peers = Peers::new(config.known_peers.clone());
         let admission = Admission::new(shared.limits);
         Self {
@@ -85,7 +93,7 @@ impl Actor {
             dials: BTreeMap::new(),
             last_dial: 0,
             last_message: 0,
-            saver,
+            savers,
             tasks: JoinSet::new(),
             arrivals: mpsc::channel(ARRIVALS_MAX),
             listening: None,
@@ -118,7 +126,7 @@ impl Actor {
             Wake::Notice(notice) => self.noticed(notice),
             Wake::Arrival(arrival) => self.arrived(arrival),
             Wake::NotSaved(why) => {
-                tracing::error!(error = ?why, "known_peers_not_saved");
+                tracing::error!(error = ?why, "not_saved");
                 self.tell(Event::CommandFailed { command: "save", error: Error::NotSaved(why) });
             }
             Wake::Ended(Some(task)) => self.task_lost(task),
@@ -225,7 +233,8 @@ impl Actor {
         }
         self.tasks.shutdown().await;
         self.count_rejects(Duration::MAX);
-        self.saver.finish().await;
+        self.savers.book.finish().await;
+        self.savers.nick.finish().await;
         tracing::info!("shutdown");
     }
 }

@@ -35,7 +35,11 @@ pub(super) enum Arrival {
 impl Actor {
     /// Binds and accepts from now on; the socket before is given up.
     pub(super) fn listen(&mut self, address: ListenAddr) -> Result<(), Error> {
-        let listener = Listener::bind(address)?;
+        self.listen_at(Listener::bind(address)?, address)
+    }
+
+    /// Accepts from now on what comes to this socket, which was bound to the address.
+    pub(super) fn listen_at(&mut self, listener: Listener, address: ListenAddr) -> Result<(), Error> {
         let bound = listener
             .local_addr()
             .map_err(|source| net::Error::Bind { address: address.to_string(), source })?;

@@ -2,9 +2,9 @@
 
 use crate::crypto::{Pin, VerifyingKey};
 use crate::net::{Input, PeerAddr, PeerHost};
-use crate::text::{can_be_nick, outgoing};
+use crate::text::outgoing;
 use crate::wire::limits::TEXT_BYTES_MAX;
-use crate::wire::{Message, Nick, Reason, Receipt, Text, Utf8Lp};
+use crate::wire::{Message, Reason, Receipt, Text};
 
 use super::actor::Actor;
 use super::command::{Command, PeerRef, Target};
@@ -31,6 +31,7 @@ impl Actor {
                 Ok(())
             }
             Command::Nick(nick) => self.set_nick(&nick),
+            Command::Rename(peer, name) => self.rename(&peer, &name),
             Command::Rekey(peer) => self.ask(&peer, Input::Rekey),
             Command::Ping(peer) => self.ping(&peer),
             Command::Accept(peer) => self.accept(&peer),
@@ -54,17 +55,22 @@ impl Actor {
         }
     }
 
-    fn wish_dial(&mut self, to: PeerAddr) -> Result<(), Error> {
-        let pin = match &to.host {
+    fn wish_dial(&mut self, mut to: PeerAddr) -> Result<(), Error> {
+        let pin = match &mut to.host {
             PeerHost::Place { .. } => to.pin,
             PeerHost::Petname(name) => {
                 let identity = self.peers.resolve(&PeerRef::Name(name.clone()))?;
+                // Digits of its fingerprint mean the peer, too.
+                *name = self.peers.name(&identity);
                 self.refuse_changed(&identity)?;
                 if self.is_blocked(&identity) {
                     return Err(Error::Blocked(self.peers.name(&identity)));
                 }
                 if self.session(&identity).is_some() {
                     return Err(Error::AlreadyConnected(self.peers.name(&identity)));
+                }
+                if self.peers.book.get(&identity).is_none_or(|known| known.address.is_none()) {
+                    return Err(Error::NoAddress(self.peers.name(&identity)));
                 }
                 Some(Pin::Identity(identity))
             }
@@ -193,18 +199,6 @@ impl Actor {
             Some(_) => Err(Error::KeyChanged(name)),
             None => Ok(()),
         }
-    }
-
-    fn set_nick(&mut self, nick: &str) -> Result<(), Error> {
-        let nick = nick.trim();
-        if !can_be_nick(nick) {
-            return Err(Error::BadNick);
-        }
-        nick.clone_into(&mut self.config.nick);
-        for link in self.links.all.values().filter(|link| link.session_id.is_some()) {
-            link.give(Input::Send(Message::Nick(Nick { nick: Utf8Lp::cut(nick) })));
-        }
-        Ok(())
     }
 
     fn describe(&mut self, peer: Option<PeerRef>) -> Result<(), Error> {

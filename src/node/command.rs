@@ -49,6 +49,8 @@ pub enum Command {
     },
     /// Call ourselves something else.
     Nick(String),
+    /// Call a peer something else, here and for nobody else.
+    Rename(PeerRef, String),
     /// Begin a new epoch, or ask for one.
     Rekey(PeerRef),
     /// Measure round trip and clock skew.
@@ -81,6 +83,7 @@ impl Command {
             Self::SendText { .. } => "send",
             Self::Shown { .. } => "shown",
             Self::Nick(_) => "nick",
+            Self::Rename(..) => "rename",
             Self::Rekey(_) => "rekey",
             Self::Ping(_) => "ping",
             Self::Accept(_) => "trust",

@@ -69,7 +69,7 @@ impl Actor {
                 known.address = Some(address);
             }
         });
-        self.saver.save(&self.peers.book);
+        self.savers.book.save(&self.peers.book);
         if let Some(dial) = dial_id.and_then(|id| self.dials.get_mut(&id)) {
             dial.pin = Some(Pin::Identity(identity));
             dial.succeeded();

@@ -175,7 +175,7 @@ impl Actor {
     /// Writes the book and tells everybody who looks.
     fn trust_changed(&mut self, name: &str, trust: Option<Trust>) {
         tracing::info!(name = ?name, trust = ?trust, "trust");
-        self.saver.save(&self.peers.book);
+        self.savers.book.save(&self.peers.book);
         self.tell(Event::TrustChanged { name: name.to_owned(), trust });
     }
 }

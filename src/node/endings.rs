@@ -40,7 +40,7 @@ impl Actor {
         let known = dial_id.and_then(|id| self.dials.get(&id)?.identity);
         let Some(known) = known.and_then(|identity| self.peers.book.get(&identity).cloned()) else { return };
         self.peers.book.note_change(&known.petname, claimed);
-        self.saver.save(&self.peers.book);
+        self.savers.book.save(&self.peers.book);
         let verified_at = match known.trust {
             Trust::Verified { at } => Some(at),
             Trust::Known | Trust::Blocked => None,

@@ -1,6 +1,6 @@
 //! Why a command could not be done, and what to do instead.
 
-use crate::net;
+use crate::{keystore, net};
 
 /// A command's failure.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,12 @@ pub enum Error {
     /// The link to this peer takes nothing more at the moment.
     #[error("the link to {0} is behind; try again when it has caught up")]
     Busy(String),
+    /// This peer was never reached by a dial, so that nothing is known to dial.
+    #[error("no address of {0} is known: dial host:port#FINGERPRINT once; /whois {0} shows the fingerprint")]
+    NoAddress(String),
+    /// The name cannot be this peer's.
+    #[error(transparent)]
+    Petname(#[from] keystore::Error),
     /// There is no session with this peer.
     #[error("{0} is not connected")]
     NotConnected(String),
@@ -65,7 +71,7 @@ pub enum Error {
     /// The practice peer could not start.
     #[error("the practice peer cannot start: there is no free port on 127.0.0.1, or no randomness")]
     NoPractice,
-    /// What is known about peers could not be written.
-    #[error("known peers are not saved: {0}")]
+    /// What is known about peers, or our nick, could not be written.
+    #[error("not saved, tried again until it can be: {0}")]
     NotSaved(String),
 }

@@ -242,6 +242,15 @@ pub enum Event {
         /// How well; `None` when it is refused or forgotten.
         trust: Option<Trust>,
     },
+    /// A person calls a peer something else.
+    Renamed {
+        /// Who.
+        peer: PeerId,
+        /// What it was called.
+        from: String,
+        /// What it is called now.
+        name: String,
+    },
     /// A session or a handshake is over.
     Closed {
         /// A petname, a short fingerprint, or an address before the identity was proved.

@@ -13,6 +13,7 @@ mod dialling;
 mod endings;
 mod error;
 mod event;
+mod names;
 mod notices;
 mod outbox;
 mod peers;

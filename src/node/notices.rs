@@ -14,6 +14,15 @@ use super::peers::Pending;
 use super::sessions::{Farewell, Standing};
 use super::trust::{Pinned, Verdict, decide};
 
+/// What became of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Held {
+    /// It waits for a person.
+    Kept,
+    /// There was no place for it.
+    GivenBack,
+}
+
 impl Actor {
     pub(super) fn noticed(&mut self, notice: Notice) {
         match notice {
@@ -101,7 +110,10 @@ impl Actor {
                 Some(TrustDecision::Reject)
             }
             Verdict::Hold => {
-                self.hold(identity, Pending { link: Some(conn), dial: None, address: address.clone() });
+                let question = Pending { link: Some(conn), dial: None, address: address.clone() };
+                if self.hold(identity, question) == Held::GivenBack {
+                    return;
+                }
                 None
             }
             Verdict::AskAndRedial => {
@@ -132,11 +144,13 @@ impl Actor {
     }
 
     /// Keeps a question for a person. One that has no place left is answered with no, as a person would.
-    fn hold(&mut self, identity: VerifyingKey, pending: Pending) {
-        let Some(dropped) = self.peers.hold(identity, pending) else { return };
+    fn hold(&mut self, identity: VerifyingKey, pending: Pending) -> Held {
+        let conn = pending.link;
+        let Some(dropped) = self.peers.hold(identity, pending) else { return Held::Kept };
         if let Some(link) = dropped.link.and_then(|conn| self.links.all.get(&conn)) {
             link.give(Input::Trust(TrustDecision::Reject));
         }
+        if conn.is_some() && dropped.link == conn { Held::GivenBack } else { Held::Kept }
     }
 
     /// A PONG shows that the older of two sessions is alive, or answers a person, or just the keep-alive.

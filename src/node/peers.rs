@@ -121,6 +121,7 @@ impl Peers {
     /// Notes an identity for a decision; gives the question that goes when there are too many, or that this
     /// one takes the place of. Of the others the oldest goes that a stranger raised: whom we dialled
     /// ourselves is not pushed out by who dials us.
+    /// A stranger's question that finds only those of our own dials is not noted, and given back.
     pub(super) fn hold(&mut self, identity: VerifyingKey, pending: Pending) -> Option<Pending> {
         if let Some(before) = self.take_pending(&identity) {
             // Who calls back while we decide about our own call is one question with two ways to answer it.
@@ -130,10 +131,11 @@ impl Peers {
             return before.link.filter(|old| link != Some(*old)).map(|_| before);
         }
         let full = self.pending.len() >= PENDING_MAX;
-        let dropped = full.then(|| {
-            let strangers = self.pending.iter().position(|(_, pending)| pending.dial.is_none());
-            self.pending.remove(strangers.unwrap_or_default()).1
-        });
+        let stranger = self.pending.iter().position(|(_, pending)| pending.dial.is_none());
+        if full && stranger.is_none() && pending.dial.is_none() {
+            return Some(pending);
+        }
+        let dropped = stranger.filter(|_| full).map(|index| self.pending.remove(index).1);
         self.pending.push((identity, pending));
         dropped
     }
@@ -169,11 +171,7 @@ impl Peers {
                 if let Some(known) = self.book.by_petname(name) {
                     return Ok(known.identity);
                 }
-                let digits: String = name.chars().filter(|c| *c != '-').collect::<String>().to_lowercase();
-                let by_digits = everybody().find(|identity| {
-                    let shown = identity.fingerprint().to_string().replace('-', "");
-                    digits.len() >= 4 && shown.starts_with(&digits)
-                });
+                let by_digits = everybody().find(|identity| identity.fingerprint().begins_with(name));
                 by_digits.ok_or_else(|| self.unknown(name))
             }
         }

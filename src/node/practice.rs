@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::sleep_until;
 use tracing::Dispatch;
+use tracing::subscriber::NoSubscriber;
 
 use crate::crypto::{OsRandom, SigningKey, VerifyingKey};
 use crate::net::{Clock, ListenAddr, PeerAddr, PeerHost};
@@ -83,7 +84,9 @@ impl Practice {
         let identity = key.verifying_key();
         let config =
             NodeConfig { accept: AcceptPolicy::Any, ..NodeConfig::new(Arc::new(key), PRACTICE_NICK) };
-        let mut node = tracing::dispatcher::with_default(&Dispatch::none(), || Node::spawn(config))?;
+        // Registered, unlike `Dispatch::none()`: what this peer would log first could not be logged by others then.
+        let silent = Dispatch::new(NoSubscriber::default());
+        let mut node = tracing::dispatcher::with_default(&silent, || Node::spawn(config))?;
         let any_port = ListenAddr::At((Ipv4Addr::LOCALHOST, 0).into());
         node.handle.send(Command::Listen(any_port)).await;
         let Some(Event::Listening { bound, .. }) = node.events.recv().await else {

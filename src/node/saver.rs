@@ -1,4 +1,4 @@
-//! Writes `known_peers` off the network's threads, newest state first and last.
+//! Writes what is kept of a profile off the network's threads, newest state first and last.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::keystore::KnownPeers;
+use crate::keystore::{self, KnownPeers, OwnNick};
 
 /// How often what could not be written is tried again.
 const RETRY_PERIOD: Duration = Duration::from_secs(30);
@@ -18,16 +18,34 @@ enum State {
     Unsaved,
 }
 
+/// Something with a file of its own.
+pub(super) trait Keep: Clone + Send + Sync + 'static {
+    /// Writes it whole.
+    fn keep(&self) -> Result<(), keystore::Error>;
+}
+
+impl Keep for KnownPeers {
+    fn keep(&self) -> Result<(), keystore::Error> {
+        self.save()
+    }
+}
+
+impl Keep for Option<OwnNick> {
+    fn keep(&self) -> Result<(), keystore::Error> {
+        self.as_ref().map_or(Ok(()), OwnNick::save)
+    }
+}
+
 /// The writing task: give it every new state; it writes the newest it has not written, and tries again.
 #[derive(Debug)]
-pub(super) struct Saver {
-    newest: watch::Sender<KnownPeers>,
+pub(super) struct Saver<T> {
+    newest: watch::Sender<T>,
     task: JoinHandle<()>,
 }
 
-impl Saver {
-    pub(super) fn spawn(book: KnownPeers, failures: mpsc::Sender<String>) -> Self {
-        let (newest, mut seen) = watch::channel(book);
+impl<T: Keep> Saver<T> {
+    pub(super) fn spawn(kept: T, failures: mpsc::Sender<String>) -> Self {
+        let (newest, mut seen) = watch::channel(kept);
         let task = tokio::spawn(async move {
             let mut state = State::Saved;
             loop {
@@ -39,8 +57,8 @@ impl Saver {
                 if is_last && state == State::Saved {
                     return;
                 }
-                let book = seen.borrow_and_update().clone();
-                let saved = tokio::task::spawn_blocking(move || book.save()).await;
+                let kept = seen.borrow_and_update().clone();
+                let saved = tokio::task::spawn_blocking(move || kept.keep()).await;
                 state = match saved {
                     Ok(Err(error)) => {
                         // A person is told of what they did, and not again of every try.
@@ -59,8 +77,8 @@ impl Saver {
         Self { newest, task }
     }
 
-    pub(super) fn save(&self, book: &KnownPeers) {
-        self.newest.send_replace(book.clone());
+    pub(super) fn save(&self, kept: &T) {
+        self.newest.send_replace(kept.clone());
     }
 
     /// Waits until everything is written.

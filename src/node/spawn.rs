@@ -1,5 +1,6 @@
 //! Starting a node, and the handle that is left in the caller's hand.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,10 +10,10 @@ use tracing::instrument::WithSubscriber as _;
 
 use crate::crypto::SigningKey;
 use crate::keystore::KnownPeers;
-use crate::net::{Clock, Limits, LogFrames, PacketWatch, Pool, Shared, packet_channel};
+use crate::net::{Clock, Limits, ListenAddr, Listener, LogFrames, PacketWatch, Pool, Shared, packet_channel};
 use crate::protocol::{Config, Gate, RekeyPolicy, Timeouts};
 
-use super::actor::{Actor, Queues};
+use super::actor::{Actor, Queues, Savers};
 use super::command::Command;
 use super::error::Error;
 use super::event::Event;
@@ -35,6 +36,10 @@ pub struct NodeConfig {
     pub identity: Arc<SigningKey>,
     /// What we call ourselves.
     pub nick: String,
+    /// Where another nick is kept once one was chosen; nowhere without a path.
+    pub nick_file: Option<PathBuf>,
+    /// Where to wait for calls from the start.
+    pub listen: Option<ListenAddr>,
     /// What happens to identities we do not know.
     pub accept: AcceptPolicy,
     /// Whether dialers have to know our identity.
@@ -57,6 +62,8 @@ impl NodeConfig {
         Self {
             identity,
             nick: nick.to_owned(),
+            nick_file: None,
+            listen: None,
             accept: AcceptPolicy::default(),
             gate: Gate::default(),
             known_peers: KnownPeers::default(),
@@ -119,8 +126,10 @@ impl Node {
     /// Starts a node in the current runtime. Its tasks write to the caller's tracing subscriber.
     ///
     /// # Errors
-    /// None today; starting a node takes nothing from the system.
+    /// [`Error::Net`] when nobody can be listened to at [`NodeConfig::listen`].
     pub fn spawn(config: NodeConfig) -> Result<Self, Error> {
+        let listener = config.listen.map(|address| Listener::bind(address).map(|bound| (bound, address)));
+        let listener = listener.transpose()?;
         let (commands, command_queue) = mpsc::channel(COMMANDS_MAX);
         let (event_queue, events) = mpsc::channel(EVENTS_MAX);
         let (notices, notice_queue) = mpsc::channel(NOTICES_MAX);
@@ -128,10 +137,16 @@ impl Node {
         let limits = config.limits;
         let shared = Shared { clock: Clock::start(), tap, pool: Pool::new(&limits), notices, limits };
         let (failed, failures) = mpsc::channel(FAILURES_MAX);
-        let saver = Saver::spawn(config.known_peers.clone(), failed);
+        let savers = Savers {
+            book: Saver::spawn(config.known_peers.clone(), failed.clone()),
+            nick: Saver::spawn(None, failed),
+        };
         let queues =
             Queues { commands: Some(command_queue), events: event_queue, notices: notice_queue, failures };
-        let actor = Actor::new(config, shared, saver, queues);
+        let mut actor = Actor::new(config, shared, savers, queues);
+        if let Some((listener, address)) = listener {
+            actor.listen_at(listener, address)?;
+        }
         let task = Arc::new(tokio::spawn(actor.run().with_current_subscriber()));
         Ok(Self { handle: NodeHandle { commands, task }, events, packets })
     }

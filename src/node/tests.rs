@@ -145,6 +145,19 @@ fn of_ten_thousand_strangers_twenty_wait_and_nothing_is_kept_of_the_others() {
 }
 
 #[test]
+fn a_stranger_takes_the_place_of_no_question_that_our_own_dials_raised() {
+    let mut peers = Peers::new(KnownPeers::default());
+    let pending = |link, dial| Pending { link, dial, address: String::new() };
+    for number in 0..=20 {
+        assert!(peers.hold(stranger(number), pending(None, Some(number))).is_none(), "dial {number}");
+    }
+    let given_back = peers.hold(stranger(100), pending(Some(1), None)).unwrap();
+    assert_eq!(given_back.link, Some(1));
+    assert!((0..=20).all(|number| peers.take_pending(&stranger(number)).is_some()));
+    assert!(peers.take_pending(&stranger(100)).is_none());
+}
+
+#[test]
 fn where_anybody_is_let_in_the_first_idle_strangers_are_forgotten_and_nobody_who_waits_for_a_text() {
     let mut peers = Peers::new(KnownPeers::default());
     let body = "text".try_into().unwrap();

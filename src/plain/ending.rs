@@ -98,6 +98,9 @@ impl Tally {
                     self.distrust = Seen::Yes;
                 }
             }
+            Event::Renamed { from, name, .. } if self.undecided.remove(from) => {
+                self.undecided.insert(name.clone());
+            }
             Event::Closed { error, established, .. } => {
                 self.closed(error.as_ref(), if *established { Seen::Yes } else { Seen::No });
             }

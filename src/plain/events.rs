@@ -134,6 +134,11 @@ pub const EVENTS: &[EventSpec] = &[
     ),
     event("typing", "The peer began or stopped typing.", &[PEER, ("on", "whether it types")]),
     event("nick", "The peer calls itself something else.", &[PEER, FINGERPRINT, NICK, LOOKS_LIKE]),
+    event(
+        "renamed",
+        "A peer is called something else here.",
+        &[PEER, ("formerly", "what it was called"), FINGERPRINT],
+    ),
     event("rekeyed", "Both directions use fresh keys.", &[PEER, ("epoch", "number of the key epoch")]),
     event(
         "pong",

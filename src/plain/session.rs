@@ -245,6 +245,12 @@ impl Session {
             Event::TrustNeeded { peer, .. } => self.undecided.ask(peer.0.short()),
             Event::KeyChanged { petname, .. } => self.undecided.ask(petname.clone()),
             Event::TrustChanged { name, .. } => self.undecided.forget(name),
+            Event::Renamed { peer, from, name } => {
+                self.undecided.rename(from, name);
+                if let Some((_, called)) = self.current.as_mut().filter(|(current, _)| current == peer) {
+                    called.clone_from(name);
+                }
+            }
             _ => {}
         }
         Ok(())

@@ -19,6 +19,13 @@ impl Undecided {
         self.0.push(name);
     }
 
+    /// A peer is called something else; a question about it is, too.
+    pub(super) fn rename(&mut self, from: &str, name: &str) {
+        for asked in self.0.iter_mut().filter(|asked| *asked == from) {
+            name.clone_into(asked);
+        }
+    }
+
     pub(super) fn forget(&mut self, name: &str) {
         self.0.retain(|other| other != name);
     }

@@ -97,6 +97,15 @@ impl Question {
             Self::Changed { petname, .. } => petname.clone(),
         }
     }
+
+    /// The peer of this name is called something else.
+    pub(super) fn rename(&mut self, from: &str, name: &str) {
+        if let Self::Changed { petname, .. } = self
+            && petname == from
+        {
+            name.clone_into(petname);
+        }
+    }
 }
 
 /// The digits that are to be compared.

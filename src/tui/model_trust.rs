@@ -48,6 +48,7 @@ impl Model {
             Event::TrustChanged { name, trust } => {
                 self.trust_changed(&shown(&name), trust);
             }
+            Event::Renamed { peer, from, name } => self.renamed(peer, &shown(&from), &shown(&name)),
             _ => {}
         }
     }
@@ -123,6 +124,16 @@ impl Model {
             None => "was refused",
         };
         self.tell(name, Voice::Program, &format!("{name} {said}"));
+    }
+
+    fn renamed(&mut self, peer: PeerId, from: &str, name: &str) {
+        if let Some(peer) = self.find(peer) {
+            name.clone_into(&mut peer.name);
+        }
+        for question in &mut self.questions {
+            question.rename(from, name);
+        }
+        self.tell(name, Voice::Program, &format!("{from} is called {name} here now"));
     }
 
     fn dials(&mut self, to: String) {

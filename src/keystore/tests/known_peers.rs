@@ -194,6 +194,11 @@ fn a_rename_takes_only_free_and_visible_names() {
         assert_eq!(list.rename(&key(1), name), Err(Error::PetnameRefused { path: at() }), "{name:?}");
     }
     assert_eq!(list.rename(&key(8), "eve"), Err(Error::UnknownPeer { path: at() }));
+    let like = Error::PetnameTaken { path: at(), petname: "Zoë".to_owned() };
+    assert_eq!(list.rename(&key(1), "Zo\u{435}\u{308}"), Err(like), "it looks the same");
+    for digits in ["beef", "7f3a-91c2"] {
+        assert_eq!(list.rename(&key(1), digits), Err(Error::PetnameRefused { path: at() }), "{digits:?}");
+    }
     list.rename(&key(1), "Bob").unwrap();
     assert_eq!(list.get(&key(1)).unwrap().petname, "Bob");
 }

@@ -103,6 +103,11 @@ pub(super) fn trust(event: &Event) -> Line {
             let state = if trust.is_some() { trust_word(*trust) } else { "refused" };
             TrustLine { sentence: format!("{name} is {state}"), peer: name, state, ..Default::default() }.line()
         }
+        Event::Renamed { peer, from, name } => Line::new("renamed")
+            .say(format!("{from} is called {name} here now, fingerprint {}", peer.0))
+            .field("peer", name.as_str())
+            .field("formerly", from.as_str())
+            .field("fingerprint", peer.0.to_string()),
         Event::SafetyNumber { name, number, trust } => Line::new("verify")
             .say(format!(
                 "{number} compare with what {name} sees, by phone or in person, then: /verify {name} same, or \

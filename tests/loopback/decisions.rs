@@ -1,0 +1,91 @@
+//! What a person decides, and what it calls others: it holds for the identity, whoever dialled.
+
+use std::net::SocketAddr;
+
+use peerscope::keystore::KnownPeers;
+use peerscope::node::{AcceptPolicy, Command, Error, Event, NodeConfig, Origin, PeerRef};
+
+use crate::peer::{Peer, identity};
+
+/// A node that knows the peer of this number by the name bob, at this address.
+fn who_knows_bob(seed: u8, address: SocketAddr) -> Peer {
+    let mut known_peers = KnownPeers::default();
+    let bob = identity(seed).verifying_key();
+    known_peers.remember(bob, "bob", 1);
+    known_peers.update(&bob, |known| known.address = Some(address.to_string()));
+    known_peers.remember(identity(8).verifying_key(), "friend", 1);
+    Peer::with(3, |config| NodeConfig { accept: AcceptPolicy::Ask, known_peers, ..config })
+}
+
+fn bob() -> PeerRef {
+    PeerRef::Name("bob".to_owned())
+}
+
+async fn asked(peer: &mut Peer, wanted: Origin) {
+    let is_it =
+        |event: &Event| matches!(event, Event::TrustNeeded { origin, .. } if *origin == wanted).then_some(());
+    peer.until("question", is_it).await;
+}
+
+async fn fails(peer: &mut Peer) -> Error {
+    peer.until("failed command", |event| matches!(event, Event::CommandFailed { .. }).then_some(())).await;
+    let Some(Event::CommandFailed { error, .. }) = peer.seen.pop() else { panic!("it was seen") };
+    error
+}
+
+#[tokio::test]
+async fn whom_we_dial_and_who_dials_us_is_decided_once_and_the_dial_stays() {
+    let (mut alice, mut bob) = (Peer::start(1, AcceptPolicy::Ask), Peer::open(2));
+    let (to_alice, to_bob) = (alice.listen().await, bob.listen().await);
+    alice.dial(to_bob).await;
+    asked(&mut alice, Origin::Dialled).await;
+    bob.dial(to_alice).await;
+    asked(&mut alice, Origin::Accepted).await;
+    alice.tell(Command::Accept(PeerRef::Id(bob.id))).await;
+    alice.until_established().await;
+    bob.shut_down().await;
+    let Event::Closed { will_retry, .. } = alice.until_closed().await else { panic!("it is over") };
+    assert!(will_retry, "the dial that was asked for first is still there");
+}
+
+#[tokio::test]
+async fn a_name_that_a_person_gives_goes_to_the_identity_and_every_dial_goes_with_it() {
+    let mut robert = Peer::open(2);
+    let address = robert.listen().await;
+    let mut carol = who_knows_bob(2, address);
+    carol.tell(Command::Dial("bob".parse().unwrap())).await;
+    carol.until_established().await;
+    carol.tell(Command::Rename(bob(), "robert".to_owned())).await;
+    let renamed = |event: &Event| match event {
+        Event::Renamed { from, name, .. } => Some((from.clone(), name.clone())),
+        _ => None,
+    };
+    assert_eq!(carol.until("new name", renamed).await, ("bob".to_owned(), "robert".to_owned()));
+    carol.tell(Command::Rename(bob(), "eve".to_owned())).await;
+    assert!(matches!(fails(&mut carol).await, Error::UnknownPeer { .. }), "the old name is nobody's");
+    // The last one looks like the name of another peer.
+    for name in ["", "a b", "4000", "beef", "fr\u{456}end"] {
+        let to = PeerRef::Name("robert".to_owned());
+        carol.tell(Command::Rename(to, name.to_owned())).await;
+        assert!(matches!(fails(&mut carol).await, Error::Petname(_)), "{name:?}");
+    }
+    robert.shut_down().await;
+    let Event::Closed { name, will_retry, .. } = carol.until_closed().await else { panic!("it is over") };
+    assert_eq!((name.as_str(), will_retry), ("robert", true));
+    // The wait after a goodbye is long; a person does not wait.
+    carol.tell(Command::Dial("robert".parse().unwrap())).await;
+    let again = |event: &Event| match event {
+        Event::DialFailed { to, .. } => Some(to.to_string()),
+        _ => None,
+    };
+    assert_eq!(carol.until("next try", again).await, "robert", "the dial goes by the new name");
+}
+
+#[tokio::test]
+async fn a_name_without_an_address_is_not_dialled_for_ever() {
+    let mut known_peers = KnownPeers::default();
+    known_peers.remember(identity(2).verifying_key(), "bob", 1);
+    let mut carol = Peer::with(3, |config| NodeConfig { known_peers, ..config });
+    carol.tell(Command::Dial("bob".parse().unwrap())).await;
+    assert!(matches!(fails(&mut carol).await, Error::NoAddress(name) if name == "bob"));
+}
