@@ -116,6 +116,8 @@ pub enum Event {
     },
     /// A flight of a handshake.
     HandshakeStep {
+        /// On which link of this process; its packets say the same.
+        conn: u64,
         /// Whose: an address until the identity is proved.
         peer: String,
         /// Which.

@@ -50,7 +50,7 @@ impl Actor {
                     took_us,
                     "handshake"
                 );
-                self.tell(Event::HandshakeStep { peer, step });
+                self.tell(Event::HandshakeStep { conn, peer, step });
             }
             protocol::Event::PeerProved { identity } => self.proved(conn, identity),
             protocol::Event::Established { identity, session_id, greeting } => {

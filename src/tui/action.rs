@@ -174,6 +174,8 @@ pub(super) enum Action {
     OnlyMarked,
     /// What the time column says.
     Times,
+    /// How the link of the selected packet came about.
+    Handshake,
     /// From the field to its bytes, or back.
     Across,
     /// From the bytes on the wire to those that were opened, or back.

@@ -105,6 +105,9 @@ impl Model {
             self.ring(packet);
             self.card(packet);
         }
+        for packet in &packets {
+            self.ladders.saw(packet);
+        }
         self.packets.extend(packets, lost);
     }
 

@@ -53,6 +53,7 @@ const SCREEN: &[ScreenCommand] = &[
     command("close", &[], "", "take the conversation with a peer who is away out of the list", |app, _| app.close()),
     command("search", &["lastlog"], "[WORD]", "find a word in this conversation; n and N go on, nothing ends it", App::search),
     command("unread", &[], "", "mark this conversation as not seen", |app, _| app.mark_unread()),
+    command("handshake", &[], "[NAME]", "how a link came about: flights, checks, times, keys", handshake),
     command("ack", &[], "", "take the alarm out of the top bar", |app, _| Ok(app.acknowledge())),
     command("layout", &[], "chat|both|packets|reset", "which panes there are; reset is everything as at first", arrange),
     command("mouse", &[], "on|off", "whose the mouse is; while it is on, hold Shift to select text", App::mouse_command),
@@ -193,4 +194,17 @@ fn unknown(word: &str) -> String {
         Some(name) => format!("/{}: did you mean /{name}?", escape(word)),
         None => format!("/{}: there is no such command, nothing was sent; / lists all", escape(word)),
     }
+}
+
+/// The newest handshake, with this peer if one is named.
+fn handshake(app: &mut App, name: &str) -> Done {
+    if name.is_empty() {
+        app.handshake(None);
+        return Ok(Vec::new());
+    }
+    let name = escape(name).to_string();
+    let ladder = app.model.ladders.newest(Some(&name)).map(|ladder| ladder.conn);
+    let conn = ladder.ok_or_else(|| format!("no handshake with {name} is remembered"))?;
+    app.handshake(Some(conn));
+    Ok(Vec::new())
 }

@@ -130,6 +130,7 @@ pub(super) const KEYS: &[Binding] = &[
     key(Packets, (Char('N'), SHIFT), Action::PreviousBad, "N", ""),
     key(Packets, (Char('m'), NONE), Action::Mark, "m", "mark").hint("m", "mark"),
     key(Packets, (Char('M'), SHIFT), Action::OnlyMarked, "M", "marked only"),
+    key(Packets, (Char('h'), NONE), Action::Handshake, "h", "handshake of this link"),
     key(Packets, (Char('t'), NONE), Action::Times, "t", "time, since the first, since the last"),
     key(Conversation, (Char('y'), NONE), Action::Copy, "y", "copy the text"),
     key(Conversation, (Char('r'), NONE), Action::Retry, "r", "send again what was rejected"),

@@ -37,6 +37,7 @@ mod complete;
 mod effect;
 mod history;
 mod keymap;
+mod ladder;
 mod layout;
 mod log;
 mod log_link;

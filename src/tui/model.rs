@@ -6,6 +6,7 @@ use crate::capture::PacketStore;
 use crate::node::{Fingerprint, MessageId, PeerId, SafetyNumber, Trust, UnixMillis};
 
 use super::alarm::Alarm;
+use super::ladder::Ladders;
 use super::log::Log;
 use super::model_talk::{Entry, Talk, Voice};
 
@@ -156,6 +157,8 @@ pub(super) struct Model {
     pub(super) dialled: Vec<String>,
     /// What waits for a person, the oldest first.
     pub(super) questions: Vec<Question>,
+    /// How the links came about.
+    pub(super) ladders: Ladders,
     /// Every frame.
     pub(super) packets: PacketStore,
     /// How many frames were refused.
@@ -183,6 +186,7 @@ impl Model {
             asked: 0,
             dialled: Vec::new(),
             questions: Vec::new(),
+            ladders: Ladders::default(),
             packets: PacketStore::default(),
             bad: 0,
             alert: None,

@@ -4,6 +4,7 @@ use crate::inspector::Tone;
 use crate::node::{Delivery, Error, Event, MessageId, PeerId, PeerInfo, Presence, UnixMillis};
 use crate::text::{Escaped, PeerText, Place, escape};
 
+use super::ladder::Flight;
 use super::model::{Digits, Link, Model, Peer, Typing};
 use super::model_talk::{Entry, Progress, Source, Talk, Voice};
 
@@ -18,7 +19,13 @@ impl Model {
                 self.heard((peer, &name), (&body, action), (number, sent_at));
             }
             Event::Delivery { peer, message, state, .. } => self.delivered(peer, message, state),
+            Event::HandshakeStep { conn, peer, step } => {
+                let flight =
+                    Flight { name: step.name, direction: step.direction, bytes: step.bytes, took: step.took };
+                self.ladders.flew(conn, shown(&peer), flight, self.now);
+            }
             Event::Established { info, took, .. } => {
+                self.ladders.established(&shown(&info.name), &info, took);
                 let said = format!("{} connected, keys agreed in {} ms", shown(&info.name), took.as_millis());
                 self.connected(&info, &said);
             }
@@ -191,6 +198,9 @@ impl Model {
             (None, None) => "goodbye".to_owned(),
         };
         let bad = reason.is_some_and(|reason| error.is_some() && Tone::of(reason.verdict()) == Tone::Bad);
+        if !established {
+            self.ladders.failed(&name, &why);
+        }
         let what = if established { "the link is closed" } else { "no session came about" };
         let then = if will_retry { "; it is dialled again" } else { "" };
         let voice = if bad && established { Voice::Alarm } else { Voice::Program };

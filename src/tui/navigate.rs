@@ -3,6 +3,7 @@
 use super::action::{Action, Pane, Step};
 use super::app::App;
 use super::effect::Effect;
+use super::overlay::Overlay;
 use super::panel::{Fold, bytes_shape};
 
 impl App {
@@ -52,6 +53,11 @@ impl App {
                 }
                 self.dissect();
             }
+            Action::Handshake => {
+                let packet = self.packets.packet(&self.model.packets);
+                let conn = packet.map(|packet| packet.conn);
+                self.handshake(conn);
+            }
             Action::Times => self.packets.turn_times(),
             Action::Across => {
                 self.focus = if self.focus == Pane::Bytes { Pane::Details } else { Pane::Bytes };
@@ -95,6 +101,15 @@ impl App {
             self.notice = Some("nothing of this frame was opened here".to_owned());
         }
         self.packets.hold();
+    }
+
+    /// Shows how a link came about, or the newest one of which that is known.
+    pub(super) fn handshake(&mut self, conn: Option<u64>) {
+        let ladder = conn.and_then(|conn| self.model.ladders.find(conn));
+        match ladder.or_else(|| self.model.ladders.newest(None)) {
+            Some(ladder) => self.overlays.push(Overlay::handshake(ladder.conn)),
+            None => self.notice = Some("there was no handshake yet: /connect ADDR makes one".to_owned()),
+        }
     }
 
     /// Takes the alarm out of the top bar: the next refusal is as loud as the first.

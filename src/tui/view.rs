@@ -21,6 +21,9 @@ pub(super) fn fit(app: &mut App, area: Rect) {
         app.desk.show(app.focus);
     }
     app.areas = areas(area, app.focus, &app.desk, rows);
+    if let Some(overlay) = app.overlays.last_mut() {
+        overlay.fit(area, &app.model);
+    }
     // A list that is not shown keeps its place.
     if app.areas.packets.height > 0 {
         app.packets.fit(&app.model.packets, app.areas.packets.height);

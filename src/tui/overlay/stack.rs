@@ -11,6 +11,7 @@ use crate::tui::model::{Digits, Model, Question};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{framed, put};
 
+use super::handshake::Handshake;
 use super::help::Help;
 use super::trust::Trust;
 use super::verify::Verify;
@@ -20,6 +21,8 @@ use super::verify::Verify;
 pub(in crate::tui) enum Overlay {
     /// Keys and commands.
     Help(Help),
+    /// How a link came about.
+    Handshake(Handshake),
     /// Who is to be accepted.
     Trust(Trust),
     /// The digits.
@@ -30,6 +33,11 @@ impl Overlay {
     /// Keys and commands.
     pub(in crate::tui) fn help() -> Self {
         Self::Help(Help::default())
+    }
+
+    /// How the link of this number came about.
+    pub(in crate::tui) const fn handshake(conn: u64) -> Self {
+        Self::Handshake(Handshake::new(conn))
     }
 
     /// A question.
@@ -57,8 +65,17 @@ impl Overlay {
         }
         match self {
             Self::Help(help) => (help.key(key), Vec::new()),
+            Self::Handshake(handshake) => (handshake.key(key), Vec::new()),
             Self::Trust(trust) => trust.key(key),
             Self::Verify(verify) => verify.key(key),
+        }
+    }
+
+    /// Does what depends on the size of the screen.
+    pub(in crate::tui) fn fit(&mut self, screen: Rect, model: &Model) {
+        if let Self::Handshake(handshake) = self {
+            let rows = screen.height.saturating_sub(4).min(30);
+            handshake.fit(model, usize::from(inner_width(screen)), usize::from(rows));
         }
     }
 
@@ -66,6 +83,9 @@ impl Overlay {
     pub(in crate::tui) fn draw(&self, screen: Rect, buffer: &mut Buffer, theme: Theme, model: &Model) {
         let (title, lines) = match self {
             Self::Help(_) => ("Help", Help::lines(theme)),
+            Self::Handshake(handshake) => {
+                ("Handshake", handshake.lines(theme, model, usize::from(inner_width(screen))))
+            }
             Self::Trust(trust) => (trust.title(), trust.lines(theme, model)),
             Self::Verify(verify) => ("Verify", verify.lines(theme, model)),
         };
@@ -85,10 +105,16 @@ impl Overlay {
         let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
         let skipped = match self {
             Self::Help(help) => help.first(lines.len(), inside.height),
+            Self::Handshake(handshake) => handshake.first(),
             _ => 0,
         };
         for (row, line) in lines.iter().skip(skipped).take(usize::from(inside.height)).enumerate() {
             put(buffer, inside, row, line);
         }
     }
+}
+
+/// Columns for words inside an overlay.
+fn inner_width(screen: Rect) -> u16 {
+    screen.width.min(84).saturating_sub(4)
 }

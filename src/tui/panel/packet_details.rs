@@ -8,8 +8,11 @@ use crate::inspector::{Authenticity, CheckState, Checks, Direction, Dissection, 
 use crate::node::Packet;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
+use crate::tui::overlay::rungs;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{cell, framed, put, width, wrap};
+
+use super::packet_view::Mode;
 
 /// Rows of the pane from which one is spent on what the selected field is.
 const ROOMY: usize = 14;
@@ -20,6 +23,18 @@ const VALUE_MIN: usize = 13;
 /// Draws it.
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
+    // While a link comes about, that is what there is to see; who looks at a packet keeps it.
+    let going_on = app.model.ladders.going_on().filter(|_| app.packets.mode == Mode::Follow);
+    if let Some(ladder) = going_on {
+        let title = Line::styled(" Handshake ", theme.style(Role::Strong));
+        let inside = framed((area, buffer), theme, app.frame(Pane::Details), (title, "F5"));
+        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        let lines = rungs(theme, &app.model, ladder, usize::from(inside.width));
+        for (row, line) in lines.iter().enumerate() {
+            put(buffer, inside, row, line);
+        }
+        return;
+    }
     let packet = app.packets.packet(&app.model.packets);
     let title = packet.map_or_else(String::new, |packet| format!("packet {} ", packet.number));
     let title = Line::styled(format!(" Details {title}"), theme.style(Role::Strong));

@@ -2,6 +2,7 @@
 
 mod alarm;
 mod bytes;
+mod handshake;
 mod list;
 mod scene;
 mod words;

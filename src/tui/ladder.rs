@@ -1,0 +1,155 @@
+//! The handshakes of the links: their flights, how long each took, and what came of them.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use crate::inspector::{Direction, Tone};
+use crate::node::{Packet, PeerInfo, UnixMillis};
+
+use super::action::Step;
+
+/// Handshakes that are remembered.
+const LADDERS_MAX: usize = 16;
+/// Frames of one handshake that are remembered: five, and one that was refused.
+const FRAMES_MAX: usize = 8;
+
+/// One flight, sent or accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Flight {
+    /// `request`, `response`, `finish` or `ready`.
+    pub(super) name: &'static str,
+    /// Who wrote it.
+    pub(super) direction: Direction,
+    /// Bytes of the frame.
+    pub(super) bytes: usize,
+    /// Time since the flight before.
+    pub(super) took: Duration,
+}
+
+/// What came of a handshake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It goes on.
+    Open,
+    /// A session.
+    Session {
+        /// Its public name.
+        id: Option<[u8; 32]>,
+        /// The whole fingerprint of the peer.
+        fingerprint: String,
+        /// From the first byte to READY.
+        took: Duration,
+    },
+    /// Nothing, and this is why.
+    Failed(String),
+}
+
+/// One handshake.
+#[derive(Clone, Debug)]
+pub(super) struct Ladder {
+    /// Which link.
+    pub(super) conn: u64,
+    /// With whom: an address until the identity was proved.
+    pub(super) name: String,
+    /// When it began.
+    pub(super) begun: UnixMillis,
+    /// Its flights in order.
+    pub(super) flights: Vec<Flight>,
+    /// Numbers of the packets that are its frames.
+    pub(super) frames: Vec<u64>,
+    /// What came of it.
+    pub(super) outcome: Outcome,
+}
+
+/// The newest handshakes, the oldest first.
+#[derive(Debug, Default)]
+pub(super) struct Ladders {
+    all: VecDeque<Ladder>,
+}
+
+impl Ladders {
+    /// A flight was sent or accepted.
+    pub(super) fn flew(&mut self, conn: u64, name: String, flight: Flight, now: UnixMillis) {
+        let ladder = self.of(conn, now);
+        ladder.name = name;
+        if ladder.flights.len() < FRAMES_MAX {
+            ladder.flights.push(flight);
+        }
+    }
+
+    /// A frame was seen.
+    pub(super) fn saw(&mut self, packet: &Packet) {
+        let is_rung = packet.type_name != "message" || packet.kind == Some("ready");
+        let known = self.all.iter().any(|ladder| ladder.conn == packet.conn);
+        if !is_rung || (Tone::of(packet.verdict) == Tone::Bad && !known) {
+            return;
+        }
+        let ladder = self.of(packet.conn, packet.time);
+        if ladder.frames.len() < FRAMES_MAX {
+            ladder.frames.push(packet.number);
+        }
+    }
+
+    /// A session came about.
+    pub(super) fn established(&mut self, name: &str, info: &PeerInfo, took: Duration) {
+        if let Some(ladder) = self.open(name) {
+            let fingerprint = info.peer.0.to_string();
+            ladder.outcome = Outcome::Session { id: info.session_id, fingerprint, took };
+        }
+    }
+
+    /// A link is over before there was a session.
+    pub(super) fn failed(&mut self, name: &str, why: &str) {
+        if let Some(ladder) = self.open(name) {
+            ladder.outcome = Outcome::Failed(why.to_owned());
+        }
+    }
+
+    fn open(&mut self, name: &str) -> Option<&mut Ladder> {
+        self.all.iter_mut().rev().find(|ladder| ladder.name == name && ladder.outcome == Outcome::Open)
+    }
+
+    fn of(&mut self, conn: u64, now: UnixMillis) -> &mut Ladder {
+        let at = self.all.iter().position(|ladder| ladder.conn == conn).unwrap_or_else(|| {
+            if self.all.len() == LADDERS_MAX {
+                // A flood of strangers is not to push out the handshake of a session.
+                let failed = |ladder: &Ladder| !matches!(ladder.outcome, Outcome::Session { .. });
+                let oldest = self.all.iter().position(failed).unwrap_or_default();
+                self.all.remove(oldest);
+            }
+            self.all.push_back(Ladder {
+                conn,
+                name: String::new(),
+                begun: now,
+                flights: Vec::new(),
+                frames: Vec::new(),
+                outcome: Outcome::Open,
+            });
+            self.all.len() - 1
+        });
+        #[expect(clippy::indexing_slicing, reason = "the ladder was found or pushed just now")]
+        &mut self.all[at]
+    }
+
+    /// The ladder of a link.
+    pub(super) fn find(&self, conn: u64) -> Option<&Ladder> {
+        self.all.iter().find(|ladder| ladder.conn == conn)
+    }
+
+    /// The newest one, with this peer if it has a name.
+    pub(super) fn newest(&self, name: Option<&str>) -> Option<&Ladder> {
+        self.all.iter().rev().find(|ladder| name.is_none_or(|name| ladder.name == name))
+    }
+
+    /// The one before or after that of a link, as far as there is one.
+    pub(super) fn beside(&self, conn: u64, way: Step) -> Option<u64> {
+        let at = self.all.iter().position(|ladder| ladder.conn == conn)?;
+        let to = if way == Step::Ahead { at + 1 } else { at.checked_sub(1)? };
+        self.all.get(to).map(|ladder| ladder.conn)
+    }
+
+    /// The newest one, while it goes on.
+    pub(super) fn going_on(&self) -> Option<&Ladder> {
+        self.all.back().filter(|ladder| ladder.outcome == Outcome::Open && !ladder.flights.is_empty())
+    }
+}

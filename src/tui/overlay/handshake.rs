@@ -1,0 +1,203 @@
+//! A handshake as a ladder: each flight, what was checked of it, how long it took, and what came of it.
+
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::text::{Line, Span};
+
+use crate::inspector::{CheckState, Checks, Direction, clock_text, dissect};
+use crate::node::Packet;
+use crate::tui::action::Step;
+use crate::tui::ladder::{Flight, Ladder, Outcome};
+use crate::tui::model::Model;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::{cell, width, wrap};
+
+/// Columns between the two sides on a small screen, and on others.
+const APART: [usize; 2] = [25, 32];
+/// Columns of a small screen.
+const SMALL: usize = 64;
+
+/// Which handshake is looked at.
+#[derive(Debug)]
+pub(in crate::tui) struct Handshake {
+    conn: u64,
+    first: usize,
+    turn: Option<Step>,
+}
+
+impl Handshake {
+    pub(super) const fn new(conn: u64) -> Self {
+        Self { conn, first: 0, turn: None }
+    }
+
+    /// Takes a key; whether it stays.
+    pub(super) const fn key(&mut self, key: KeyEvent) -> bool {
+        match key.code {
+            KeyCode::Up | KeyCode::Char('k') => self.first = self.first.saturating_sub(1),
+            KeyCode::Down | KeyCode::Char('j') => self.first += 1,
+            KeyCode::PageUp => self.first = self.first.saturating_sub(8),
+            KeyCode::PageDown | KeyCode::Char(' ') => self.first += 8,
+            KeyCode::Home => self.first = 0,
+            KeyCode::Left => self.turn = Some(Step::Back),
+            KeyCode::Right => self.turn = Some(Step::Ahead),
+            KeyCode::Char('h' | 'q') => return false,
+            _ => {}
+        }
+        true
+    }
+
+    /// Goes to the handshake that was asked for, and keeps the last page full.
+    pub(in crate::tui) fn fit(&mut self, model: &Model, columns: usize, height: usize) {
+        if let Some(turn) = self.turn.take()
+            && let Some(conn) = model.ladders.beside(self.conn, turn)
+        {
+            (self.conn, self.first) = (conn, 0);
+        }
+        let lines = self.lines(Theme::default(), model, columns).len();
+        self.first = self.first.min(lines.saturating_sub(height));
+    }
+
+    pub(super) const fn first(&self) -> usize {
+        self.first
+    }
+
+    /// All of it.
+    pub(super) fn lines(&self, theme: Theme, model: &Model, columns: usize) -> Vec<Line<'static>> {
+        match model.ladders.find(self.conn) {
+            Some(ladder) => rungs(theme, model, ladder, columns),
+            None => vec![Line::raw("It was long ago, and is not remembered.")],
+        }
+    }
+}
+
+/// The ladder in so many columns.
+pub(in crate::tui) fn rungs(
+    theme: Theme,
+    model: &Model,
+    ladder: &Ladder,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let dim = theme.style(Role::Dim);
+    let apart = if columns < SMALL { APART[0] } else { APART[1] };
+    let mut lines = vec![Line::styled(
+        theme
+            .words(&format!("{} UTC · link {} · {}", clock_text(ladder.begun), ladder.conn, ladder.name))
+            .into_owned(),
+        dim,
+    )];
+    let other = cell(theme, &ladder.name, width(&ladder.name).min(16));
+    let own = cell(theme, &model.own.name, apart + 2 - width(&other).min(apart));
+    lines.push(Line::styled(format!("{own}{other}"), theme.style(Role::Strong)));
+    let frames: Vec<&Packet> =
+        ladder.frames.iter().filter_map(|number| model.packets.get(model.packets.row_of(*number)?)).collect();
+    for flight in &ladder.flights {
+        let frame = frames.iter().find(|frame| frame.direction == flight.direction && is(frame, flight.name));
+        let checks = frame.map(|frame| dissect(frame).checks);
+        lines.push(rung(theme, flight, checks.as_ref(), apart));
+        lines.extend(checked(theme, flight, checks.as_ref(), columns));
+    }
+    for frame in frames.iter().filter(|frame| frame.reason.is_some()) {
+        let head = format!(
+            "✗ {} packet {}: {}",
+            frame.verdict.name(),
+            frame.number,
+            dissect(frame).checks.headline()
+        );
+        lines.push(Line::styled(cell(theme, &head, columns), theme.style(Role::Alarm)));
+    }
+    lines.extend(outcome(theme, model, ladder, columns));
+    lines
+}
+
+/// Whether a frame is the one of this flight.
+fn is(frame: &Packet, flight: &str) -> bool {
+    frame.kind == Some(flight) || frame.type_name.strip_prefix("handshake_") == Some(flight)
+}
+
+/// `│ ── request  344 B ───────► │   0.4 ms   14 of 14 passed`
+fn rung(theme: Theme, flight: &Flight, checks: Option<&Checks>, apart: usize) -> Line<'static> {
+    let said = format!(" {}  {} B ", flight.name, flight.bytes);
+    let fill = apart.saturating_sub(width(&said) + 4);
+    let arrow = match flight.direction {
+        Direction::Sent => format!("──{said}{}► ", "─".repeat(fill)),
+        Direction::Received => format!(" ◄{}{said}──", "─".repeat(fill)),
+    };
+    let result = match (flight.direction, checks) {
+        (Direction::Sent, _) => "made here".to_owned(),
+        (Direction::Received, Some(checks)) => checks.headline(),
+        (Direction::Received, None) => "not held any more".to_owned(),
+    };
+    let role = match (flight.direction, checks.is_some_and(Checks::is_stopped)) {
+        (_, true) => Role::Alarm,
+        (Direction::Received, _) => Role::Good,
+        (Direction::Sent, _) => Role::Dim,
+    };
+    Line::from(vec![
+        Span::styled(theme.words(&format!("│{arrow}│")).into_owned(), theme.style(Role::Focus)),
+        Span::raw(format!(" {:>9}  ", time(flight.took))),
+        Span::styled(result, theme.style(role)),
+    ])
+}
+
+/// What the flight says, and the checks on it beyond those of every frame.
+fn checked(theme: Theme, flight: &Flight, checks: Option<&Checks>, columns: usize) -> Vec<Line<'static>> {
+    let says = match (flight.name, flight.direction) {
+        ("request", _) => "a fresh Diffie-Hellman value, in the clear",
+        ("response", _) => "another value; the listener's identity and its proof, sealed",
+        ("finish", _) => "the dialler's identity and its proof, sealed",
+        ("ready", _) => "the first sealed frame: the keys are the same at both ends",
+        _ => "",
+    };
+    let names = checks.into_iter().flat_map(|checks| &checks.list).filter(|check| check.section != "Framing");
+    let made: Vec<String> = names
+        .filter(|check| check.state != CheckState::NotMade)
+        .map(|check| format!("{} {}", check.state.symbol(), check.name))
+        .collect();
+    let made = if made.is_empty() { String::new() } else { format!(". {}", made.join("  ")) };
+    let text = theme.words(&format!("{says}{made}")).into_owned();
+    let rows = wrap(&text, columns.saturating_sub(4).max(20)).into_iter();
+    rows.map(|row| Line::styled(format!("   {row}"), theme.style(Role::Dim))).collect()
+}
+
+fn outcome(theme: Theme, model: &Model, ladder: &Ladder, columns: usize) -> Vec<Line<'static>> {
+    let pair = |name: &str, value: &str| {
+        // Where a value does not fit behind its name, it has a line of its own.
+        let line = format!("{name:<12}{value}");
+        if width(&line) <= columns { vec![line] } else { vec![name.to_owned(), format!(" {value}")] }
+    };
+    match &ladder.outcome {
+        Outcome::Open if model.questions.is_empty() => {
+            vec![Line::styled(theme.words("… going on").into_owned(), theme.style(Role::Warning))]
+        }
+        Outcome::Open => vec![Line::styled("waits for your decision: F8", theme.style(Role::Warning))],
+        Outcome::Failed(why) => wrap(&format!("✗ no session: {why}"), columns)
+            .into_iter()
+            .map(|row| Line::styled(theme.words(&row).into_owned(), theme.style(Role::Bad)))
+            .collect(),
+        Outcome::Session { id, fingerprint, took } => {
+            let said = format!("✓ session with {}, keys agreed in {}", ladder.name, time(*took));
+            let mut lines = vec![Line::styled(cell(theme, &said, columns), theme.style(Role::Good))];
+            let groups: Vec<String> = id
+                .iter()
+                .flat_map(|id| id.as_chunks::<4>().0)
+                .map(|four| format!("{:08x}", u32::from_be_bytes(*four)))
+                .collect();
+            let (first, last) = groups.split_at(groups.len() / 2);
+            let mut texts = pair("session id", &first.join(" "));
+            texts.push(format!("{:<12}{}", "", last.join(" ")));
+            texts.extend(pair("your key", &model.own.fingerprint));
+            texts.extend(pair("its key", fingerprint));
+            lines.extend(texts.into_iter().map(Line::raw));
+            lines
+        }
+    }
+}
+
+/// `0.4 ms`, `12.3 ms`, `2.1 s`
+fn time(took: Duration) -> String {
+    if took < Duration::from_secs(1) {
+        return format!("{:.1} ms", took.as_secs_f64() * 1e3);
+    }
+    format!("{:.1} s", took.as_secs_f64())
+}
