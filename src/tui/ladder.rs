@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::inspector::{Direction, Tone};
-use crate::node::{Packet, PeerInfo, UnixMillis};
+use crate::node::{Packet, PeerId, PeerInfo, UnixMillis};
 
 use super::action::Step;
 
@@ -92,15 +92,21 @@ impl Ladders {
 
     /// A session came about.
     pub(super) fn established(&mut self, name: &str, info: &PeerInfo, took: Duration) {
-        if let Some(ladder) = self.open(name) {
+        // A peer is called by its fingerprint until it has been given a name.
+        let short = info.peer.0.short();
+        let found = if self.open(name).is_some() { name } else { short.as_str() };
+        if let Some(ladder) = self.open(found) {
+            name.clone_into(&mut ladder.name);
             let fingerprint = info.peer.0.to_string();
             ladder.outcome = Outcome::Session { id: info.session_id, fingerprint, took };
         }
     }
 
     /// A link is over before there was a session.
-    pub(super) fn failed(&mut self, name: &str, why: &str) {
-        if let Some(ladder) = self.open(name) {
+    pub(super) fn failed(&mut self, name: &str, peer: Option<PeerId>, why: &str) {
+        let short = peer.map(|peer| peer.0.short());
+        let found = if self.open(name).is_some() { name } else { short.as_deref().unwrap_or(name) };
+        if let Some(ladder) = self.open(found) {
             ladder.outcome = Outcome::Failed(why.to_owned());
         }
     }

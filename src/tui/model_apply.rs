@@ -199,7 +199,7 @@ impl Model {
         };
         let bad = reason.is_some_and(|reason| error.is_some() && Tone::of(reason.verdict()) == Tone::Bad);
         if !established {
-            self.ladders.failed(&name, &why);
+            self.ladders.failed(&name, id, &why);
         }
         let what = if established { "the link is closed" } else { "no session came about" };
         let then = if will_retry { "; it is dialled again" } else { "" };

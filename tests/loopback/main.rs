@@ -12,6 +12,7 @@ mod glare;
 mod peer;
 mod practice;
 mod proxy;
+mod refused;
 mod stalled;
 mod talk;
 mod trust;

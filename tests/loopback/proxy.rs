@@ -15,6 +15,8 @@ pub(crate) enum Flow {
     Open,
     /// They are taken and never arrive.
     Lost,
+    /// A bit of the last byte of each piece is another one.
+    Flipped,
     /// They are not taken, so that the sender's buffers fill.
     Stopped,
 }
@@ -128,7 +130,13 @@ async fn link(mut dialler: TcpStream, mut listener: TcpStream, mut state: watch:
             }
         };
         let Some(count) = count.ok().filter(|count| *count > 0) else { return };
-        if flow == Flow::Open && sink.write_all(&bytes[..count]).await.is_err() {
+        let mut piece = bytes[..count].to_vec();
+        if flow == Flow::Flipped
+            && let Some(last) = piece.last_mut()
+        {
+            *last ^= 1;
+        }
+        if matches!(flow, Flow::Open | Flow::Flipped) && sink.write_all(&piece).await.is_err() {
             return;
         }
         if mid_frame {
