@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use crate::inspector::{Dissection, dissect};
 use crate::node::{PeerId, UnixMillis};
 
-use super::action::{Action, Pane};
+use super::action::Pane;
 use super::arrangement::Arrangement;
 use super::burst::Burst;
 use super::choose::Choice;
@@ -158,17 +158,8 @@ impl App {
     /// A key as it counts, whenever it came.
     pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
         self.notice = None;
-        if let Some(mut overlay) = self.overlays.pop() {
-            let action = keymap::action(Pane::Peers, key);
-            if matches!(action, Some(Action::Quit | Action::Suspend | Action::Redraw)) {
-                self.overlays.push(overlay);
-            } else {
-                let (stays, effects) = overlay.key(key);
-                if stays {
-                    self.overlays.push(overlay);
-                }
-                return effects;
-            }
+        if let Some(effects) = self.key_over(key) {
+            return effects;
         }
         let Some(action) = keymap::action(self.focus, key) else {
             if key.code == KeyCode::Tab {

@@ -125,8 +125,12 @@ pub(super) fn run(line: &str, app: &mut App) -> Done {
             app.talk_to(row);
             body.map_or_else(|| Ok(Vec::new()), |body| say((body, false), app))
         }
-        Wish::Help(_) => {
-            app.overlays.push(Overlay::help());
+        Wish::Help(about) => {
+            if let Some(name) = about.as_deref().filter(|name| known(name.trim_start_matches('/')).is_none())
+            {
+                return Err(unknown(name.trim_start_matches('/')));
+            }
+            app.overlays.push(Overlay::help(app.focus, about.as_deref()));
             Ok(Vec::new())
         }
         Wish::Packets(_) => {

@@ -9,7 +9,7 @@ use super::effect::Effect;
 impl App {
     /// Does what the mouse did.
     pub(super) fn mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
-        let pressed = self.overlays.is_empty() && event.kind == MouseEventKind::Down(MouseButton::Left);
+        let pressed = event.kind == MouseEventKind::Down(MouseButton::Left);
         let at = (event.column, event.row).into();
         if let Some(button) = self.buttons.iter().find(|button| pressed && button.area.contains(at)) {
             return self.key(button.press);

@@ -101,7 +101,7 @@ const ASCII_HEAVY: border::Set<'static> = border::Set {
 };
 
 /// Every sign of the screen, and what `--ascii` writes instead.
-const SIGNS: [(&str, &str); 34] = [
+const SIGNS: [(&str, &str); 35] = [
     ("✓✓", "OK OK"),
     ("✓", "OK"),
     ("✗", "!!"),

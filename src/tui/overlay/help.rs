@@ -1,35 +1,115 @@
-//! All keys and commands, made from their tables.
+//! All keys, commands and signs, made from their tables.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::{Line, Span};
 
+use crate::inspector::Region;
 use crate::inspector::Tone;
 use crate::node::Verdict;
-use crate::tui::command;
-use crate::tui::keymap::{Context, KEYS};
+use crate::tui::action::Pane;
+use crate::tui::command::{self, Known};
+use crate::tui::keymap::{Binding, Context, KEYS, counts};
 use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::{width, wrap};
 
-/// How far the help is scrolled.
-#[derive(Debug, Default)]
+use super::topics::{self, entry, heading};
+
+/// How the help is looked at.
+#[derive(Debug)]
 pub(in crate::tui) struct Help {
+    /// The pane it was opened from: its keys come first.
+    pane: Pane,
+    /// The command it is about, if it is about one.
+    about: Option<Known>,
     first: usize,
+    search: Search,
 }
 
-const LEGEND: [(&str, &str); 3] = [
+/// What is looked for.
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Search {
+    /// Nothing.
+    #[default]
+    None,
+    /// A person types it.
+    Typing(String),
+    /// Only lines that hold it are shown.
+    Done(String),
+}
+
+/// What the verdicts do not say.
+const SIGNS: [(&str, &str); 6] = [
     ("◷ ✓ ✓✓", "your text is held, is written, has arrived; `shown` when a person has seen it"),
     ("→ ←", "sent, received"),
     ("? ", "not verified: nobody has compared the digits"),
+    ("● ○", "connected, not connected"),
+    ("► ‖", "a list follows the newest, or holds still"),
+    ("▌ * !", "the selected row, a marked one, a refused one"),
+];
+
+/// What the colours mean; none of them means anything alone.
+const COLOURS: [(Role, &str, &str); 7] = [
+    (Role::Good, "✓ green", "verified, opened, equal"),
+    (Role::Warning, "? amber", "not verified, held, think first"),
+    (Role::Bad, "✗ red", "refused or failed"),
+    (Role::Alarm, "✗ black on orange", "a frame that was changed or forged"),
+    (Role::Own, "name", "you"),
+    (Role::Other, "name", "a peer"),
+    (Role::Focus, "heavy border", "the pane that gets the keys"),
+];
+
+/// The tints of the bytes.
+const TINTS: [(Region, &str, &str); 4] = [
+    (Region::Header, "header", "in the clear, but bound by the tag"),
+    (Region::Sealed, "ciphertext", "what nobody on the way can read"),
+    (Region::Tag, "tag", "HMAC-SHA-256 over all that comes before"),
+    (Region::Message, "message", "opened, at this end only"),
 ];
 
 impl Help {
+    /// Help for a pane, or about a command.
+    pub(super) fn new(pane: Pane, about: Option<&str>) -> Self {
+        let about = about.and_then(topics::find);
+        Self { pane, about, first: 0, search: Search::default() }
+    }
+
+    /// What stands in the frame.
+    pub(super) fn title(&self) -> String {
+        match &self.search {
+            Search::None => "Help".to_owned(),
+            Search::Typing(word) => format!("Help, lines with: {word}_"),
+            Search::Done(word) => format!("Help, lines with: {word}"),
+        }
+    }
+
+    /// Undoes a search; whether there was one.
+    pub(super) fn back(&mut self) -> bool {
+        self.first = 0;
+        std::mem::take(&mut self.search) != Search::None
+    }
+
     /// Takes a key; whether the help stays.
     pub(super) fn key(&mut self, key: KeyEvent) -> bool {
+        if let Search::Typing(word) = &mut self.search {
+            match key.code {
+                KeyCode::Char(c) => word.push(c),
+                KeyCode::Backspace => {
+                    word.pop();
+                }
+                KeyCode::Enter => self.search = Search::Done(std::mem::take(word)),
+                _ => {}
+            }
+            self.first = 0;
+            return true;
+        }
         match key.code {
             KeyCode::Up | KeyCode::Char('k') => self.first = self.first.saturating_sub(1),
             KeyCode::Down | KeyCode::Char('j') => self.first += 1,
             KeyCode::PageUp => self.first = self.first.saturating_sub(10),
             KeyCode::PageDown | KeyCode::Char(' ') => self.first += 10,
             KeyCode::Home => self.first = 0,
+            KeyCode::End => self.first = usize::MAX / 2,
+            KeyCode::Char('/') => self.search = Search::Typing(String::new()),
             KeyCode::F(1) | KeyCode::Char('q') => return false,
             _ => {}
         }
@@ -41,43 +121,80 @@ impl Help {
         self.first.min(lines.saturating_sub(usize::from(height)))
     }
 
-    /// Everything there is to say.
-    pub(super) fn lines(theme: Theme) -> Vec<Line<'static>> {
-        let mut lines = Vec::new();
-        let sections = [
-            ("While you type", Context::Composer),
-            ("In a pane", Context::List),
-            ("In the conversation", Context::Conversation),
-            ("In the packet panes", Context::Packets),
-            ("In details and bytes", Context::Fields),
-            ("In bytes", Context::Bytes),
-            ("Everywhere", Context::Global),
-        ];
-        for (title, context) in sections {
-            lines.push(Line::styled(title, theme.style(Role::Focus)));
-            for binding in
-                KEYS.iter().filter(|binding| binding.context == context && !binding.help.is_empty())
-            {
-                lines.push(entry(theme, &theme.words(binding.label), binding.help));
-            }
-            lines.push(Line::default());
+    /// Everything there is to say, in rows of so many columns.
+    pub(super) fn lines(&self, theme: Theme, columns: u16) -> Vec<Line<'static>> {
+        let mut all = match self.about {
+            Some(known) => topics::lines(theme, known),
+            None => self.keys(theme),
+        };
+        if self.about.is_none() {
+            all.push(heading(theme, "Commands: /help NAME says more"));
+            let command =
+                |known: Known| entry(theme, &format!("/{} {}", known.name, known.arguments), known.help);
+            all.extend(command::all().map(command));
+            all.push((Line::default(), String::new()));
+            all.extend(legend(theme));
         }
-        lines.push(Line::styled("Commands", theme.style(Role::Focus)));
-        for known in command::all() {
-            lines.push(entry(theme, &format!("/{} {}", known.name, known.arguments), known.help));
+        if let Search::Typing(word) | Search::Done(word) = &self.search {
+            let word = word.to_lowercase();
+            let text =
+                |line: &Line<'_>| line.spans.iter().map(|span| span.content.as_ref()).collect::<String>();
+            all.retain(|(line, help)| format!("{} {help}", text(line)).to_lowercase().contains(&word));
         }
-        lines.push(Line::default());
-        lines.push(Line::styled("Signs", theme.style(Role::Focus)));
-        lines.extend(Verdict::ALL.iter().map(|verdict| {
-            let sign = format!("{} {}", Tone::of(*verdict).symbol(), verdict.name());
-            entry(theme, &theme.words(&sign), verdict.meaning())
-        }));
-        lines.extend(LEGEND.iter().map(|(sign, help)| entry(theme, &theme.words(sign), &theme.words(help))));
+        all.into_iter().flat_map(|(line, help)| rows(line, &help, usize::from(columns))).collect()
+    }
+
+    /// This pane's keys, then those that hold everywhere.
+    fn keys(&self, theme: Theme) -> Vec<(Line<'static>, String)> {
+        let binding = |binding: &Binding| entry(theme, binding.label, binding.help);
+        let told = |binding: &&Binding| !binding.help.is_empty();
+        let mut lines = vec![heading(theme, &format!("Keys in {}", self.pane.name()))];
+        let here = KEYS.iter().filter(|key| key.context != Context::Global && counts(key.context, self.pane));
+        lines.extend(here.filter(told).map(binding));
+        lines.push((Line::default(), String::new()));
+        lines.push(heading(theme, "Keys everywhere"));
+        lines.extend(KEYS.iter().filter(|key| key.context == Context::Global).filter(told).map(binding));
+        lines.push((Line::default(), String::new()));
+        lines.push(heading(theme, "Keys in other panes"));
+        let elsewhere =
+            KEYS.iter().filter(|key| key.context != Context::Global && !counts(key.context, self.pane));
+        lines.extend(elsewhere.filter(told).map(binding));
+        lines.push((Line::default(), String::new()));
         lines
     }
 }
 
-fn entry(theme: Theme, name: &str, help: &str) -> Line<'static> {
-    let name = Span::styled(format!("  {name:<22} "), theme.style(Role::Strong));
-    Line::from(vec![name, Span::raw(help.to_owned())])
+fn legend(theme: Theme) -> Vec<(Line<'static>, String)> {
+    let mut lines = vec![heading(theme, "Signs")];
+    lines.extend(Verdict::ALL.iter().map(|verdict| {
+        entry(theme, &format!("{} {}", Tone::of(*verdict).symbol(), verdict.name()), verdict.meaning())
+    }));
+    lines.extend(SIGNS.iter().map(|(sign, help)| entry(theme, sign, help)));
+    lines.push((Line::default(), String::new()));
+    lines.push(heading(theme, "Colours"));
+    let sample = |name: &str, style| {
+        let name = theme.words(name).into_owned();
+        let fill = " ".repeat(17_usize.saturating_sub(width(&name)));
+        Line::from(vec![Span::raw("  "), Span::styled(name, style), Span::raw(fill)])
+    };
+    lines.extend(COLOURS.map(|(role, name, help)| (sample(name, theme.style(role)), help.to_owned())));
+    lines.extend(TINTS.map(|(region, name, help)| (sample(name, theme.region(region)), help.to_owned())));
+    lines
+}
+
+/// A line with its help behind it, wrapped into a column of its own.
+fn rows(line: Line<'static>, help: &str, columns: usize) -> Vec<Line<'static>> {
+    if help.is_empty() {
+        return vec![line];
+    }
+    let indent = line.width();
+    let mut texts = wrap(help, columns.saturating_sub(indent).max(16)).into_iter();
+    let mut first = line;
+    if indent + 16 > columns {
+        let below = texts.map(|text| Line::raw(format!("    {text}"))).collect::<Vec<_>>();
+        return [vec![first], below].concat();
+    }
+    first.push_span(Span::raw(texts.next().unwrap_or_default()));
+    let more = texts.map(|text| Line::raw(format!("{}{text}", " ".repeat(indent))));
+    std::iter::once(first).chain(more).collect()
 }

@@ -2,9 +2,12 @@
 
 mod handshake;
 mod help;
+mod palette;
 mod stack;
+mod topics;
 mod trust;
 mod verify;
 
 pub(super) use handshake::rungs;
+pub(super) use palette::Choice;
 pub(super) use stack::Overlay;

@@ -6,15 +6,20 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget as _};
 
+use crate::tui::action::Pane;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Digits, Model, Question};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{framed, put};
+use crate::tui::widget::{framed, put, wrap};
 
 use super::handshake::Handshake;
 use super::help::Help;
+use super::palette::Palette;
 use super::trust::Trust;
 use super::verify::Verify;
+
+/// A key of an overlay: how it is written, and what it does.
+pub(in crate::tui) type Hint = (KeyCode, &'static str, &'static str);
 
 /// What lies over the panes.
 #[derive(Debug)]
@@ -23,6 +28,8 @@ pub(in crate::tui) enum Overlay {
     Help(Help),
     /// How a link came about.
     Handshake(Handshake),
+    /// Everything that can be done.
+    Palette(Palette),
     /// Who is to be accepted.
     Trust(Trust),
     /// The digits.
@@ -30,9 +37,32 @@ pub(in crate::tui) enum Overlay {
 }
 
 impl Overlay {
-    /// Keys and commands.
-    pub(in crate::tui) fn help() -> Self {
-        Self::Help(Help::default())
+    /// Keys and commands, those of this pane first; or one command.
+    pub(in crate::tui) fn help(pane: Pane, about: Option<&str>) -> Self {
+        Self::Help(Help::new(pane, about))
+    }
+
+    /// Everything that can be done.
+    pub(in crate::tui) fn palette() -> Self {
+        Self::Palette(Palette::default())
+    }
+
+    /// What the last line of the screen says about its keys.
+    pub(in crate::tui) const fn hints(&self) -> &'static [Hint] {
+        match self {
+            Self::Help(_) => &[
+                (KeyCode::Esc, "Esc", "close"),
+                (KeyCode::Down, "↑↓", "scroll"),
+                (KeyCode::Char('/'), "/", "search"),
+            ],
+            Self::Palette(_) => &[
+                (KeyCode::Enter, "Enter", "do it"),
+                (KeyCode::Down, "↑↓", "choose"),
+                (KeyCode::Esc, "Esc", "close"),
+            ],
+            Self::Handshake(_) => &[(KeyCode::Esc, "Esc", "close"), (KeyCode::Down, "↑↓", "scroll")],
+            Self::Trust(_) | Self::Verify(_) => &[(KeyCode::Esc, "Esc", "not now")],
+        }
     }
 
     /// How the link of this number came about.
@@ -61,11 +91,16 @@ impl Overlay {
     /// Takes a key: whether the overlay stays, and what is to be done. Esc closes each; Enter decides nothing.
     pub(in crate::tui) fn key(&mut self, key: KeyEvent) -> (bool, Vec<Effect>) {
         if key.code == KeyCode::Esc {
-            return (false, Vec::new());
+            let stays = if let Self::Help(help) = self { help.back() } else { false };
+            return (stays, Vec::new());
         }
         match self {
             Self::Help(help) => (help.key(key), Vec::new()),
             Self::Handshake(handshake) => (handshake.key(key), Vec::new()),
+            Self::Palette(palette) => {
+                palette.key(key);
+                (true, Vec::new())
+            }
             Self::Trust(trust) => trust.key(key),
             Self::Verify(verify) => verify.key(key),
         }
@@ -81,15 +116,23 @@ impl Overlay {
 
     /// Draws it over the middle of the screen.
     pub(in crate::tui) fn draw(&self, screen: Rect, buffer: &mut Buffer, theme: Theme, model: &Model) {
-        let (title, lines) = match self {
-            Self::Help(_) => ("Help", Help::lines(theme)),
-            Self::Handshake(handshake) => {
-                ("Handshake", handshake.lines(theme, model, usize::from(inner_width(screen))))
-            }
-            Self::Trust(trust) => (trust.title(), trust.lines(theme, model)),
-            Self::Verify(verify) => ("Verify", verify.lines(theme, model)),
-        };
         let (width, height) = (screen.width.min(84), screen.height.saturating_sub(2).min(32));
+        let columns = width.saturating_sub(4);
+        let (title, lines) = match self {
+            Self::Help(help) => (help.title(), help.lines(theme, columns)),
+            Self::Palette(palette) => (palette.title(), palette.lines(theme, columns)),
+            Self::Handshake(handshake) => {
+                ("Handshake".to_owned(), handshake.lines(theme, model, usize::from(inner_width(screen))))
+            }
+            Self::Trust(trust) => (trust.title().to_owned(), trust.lines(theme, model)),
+            Self::Verify(verify) => ("Verify".to_owned(), verify.lines(theme, model)),
+        };
+        let room = usize::from(height.saturating_sub(2));
+        let lines = if matches!(self, Self::Help(_) | Self::Palette(_) | Self::Handshake(_)) {
+            lines
+        } else {
+            fitted(lines, columns, room)
+        };
         let height = height.min(u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2)).max(3);
         let area = Rect {
             x: screen.x + (screen.width - width) / 2,
@@ -101,12 +144,18 @@ impl Overlay {
         let loud = matches!(self, Self::Trust(Trust { question: Question::Changed { .. } }));
         let role = if loud { Role::Alarm } else { Role::Focus };
         let title = Line::styled(format!(" {title} "), theme.style(role));
-        let inside = framed((area, buffer), theme, Role::Focus, (title, "Esc later"));
+        let inside = framed(
+            (area, buffer),
+            theme,
+            Role::Focus,
+            (title, if matches!(self, Self::Help(_) | Self::Palette(_)) { "Esc close" } else { "Esc later" }),
+        );
         let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
         let skipped = match self {
             Self::Help(help) => help.first(lines.len(), inside.height),
             Self::Handshake(handshake) => handshake.first(),
-            _ => 0,
+            Self::Palette(palette) => palette.first(lines.len(), inside.height),
+            Self::Trust(_) | Self::Verify(_) => 0,
         };
         for (row, line) in lines.iter().skip(skipped).take(usize::from(inside.height)).enumerate() {
             put(buffer, inside, row, line);
@@ -117,4 +166,24 @@ impl Overlay {
 /// Columns for words inside an overlay.
 fn inner_width(screen: Rect) -> u16 {
     screen.width.min(84).saturating_sub(4)
+}
+
+/// Lines that fit: long ones in several rows, and without blank ones where there is little room.
+fn fitted(lines: Vec<Line<'static>>, columns: u16, room: usize) -> Vec<Line<'static>> {
+    let columns = usize::from(columns).max(2);
+    let rows = |line: Line<'static>| match line.spans.as_slice() {
+        [span] if line.width() > columns => {
+            let style = line.style.patch(span.style);
+            wrap(&span.content, columns).into_iter().map(|text| Line::styled(text, style)).collect()
+        }
+        _ => vec![line],
+    };
+    let mut lines: Vec<Line<'static>> = lines.into_iter().flat_map(rows).collect();
+    let mut spare = lines.len().saturating_sub(room);
+    lines.retain(|line| {
+        let blank = spare > 0 && line.width() == 0;
+        spare -= usize::from(blank);
+        !blank
+    });
+    lines
 }

@@ -1,5 +1,6 @@
 //! The last line: the keys that do something now, each of them a button.
 
+use crossterm::event::{KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -7,6 +8,7 @@ use ratatui::text::{Line, Span};
 use crate::tui::action::{Action, Pane};
 use crate::tui::app::App;
 use crate::tui::keymap::{Binding, Context, KEYS, counts};
+use crate::tui::overlay::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::widget::{put, width};
 
@@ -16,8 +18,14 @@ use super::tabs::Button;
 struct Hint {
     label: String,
     text: String,
-    binding: &'static Binding,
+    press: KeyEvent,
+    rank: u8,
 }
+
+/// What always stands at the right.
+const ALWAYS: u8 = 9;
+/// The way back, which is kept when others have to go.
+const BACK: u8 = 4;
 
 impl Hint {
     fn columns(&self) -> usize {
@@ -39,7 +47,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
 
 /// Where a click does what a key does.
 pub(in crate::tui) fn buttons(app: &App, area: Rect) -> Vec<Button> {
-    let button = |(area, hint): (Rect, Hint)| Button { area, press: hint.binding.event() };
+    let button = |(area, hint): (Rect, Hint)| Button { area, press: hint.press };
     laid_out(app, area).into_iter().map(button).collect()
 }
 
@@ -51,17 +59,15 @@ fn laid_out(app: &App, area: Rect) -> Vec<(Rect, Hint)> {
         Rect { x: area.x + from, y: area.y, width: columns, height: area.height.min(1) }
     };
     let (always, mut here): (Vec<Hint>, Vec<Hint>) =
-        hints(app).into_iter().partition(|hint| matches!(hint.binding.action, Action::Help | Action::Quit));
-    here.sort_by_key(|hint| rank(app, hint.binding));
+        hints(app).into_iter().partition(|hint| hint.rank == ALWAYS);
+    here.sort_by_key(|hint| hint.rank);
     let taken: usize = always.iter().map(|hint| hint.columns() + 2).sum();
     let mut right = usize::from(area.width).saturating_sub(taken.saturating_sub(1));
-    // The way back is kept when others have to go.
-    let mut kept =
-        here.iter().find(|hint| hint.binding.action == Action::Back).map_or(0, |hint| hint.columns() + 2);
+    let mut kept = here.iter().find(|hint| hint.rank == BACK).map_or(0, |hint| hint.columns() + 2);
     let (mut left, room) = (1, right.saturating_sub(1));
     let mut placed = Vec::new();
     for hint in here {
-        if hint.binding.action == Action::Back {
+        if hint.rank == BACK {
             kept = 0;
         }
         if left + hint.columns() + kept < room {
@@ -79,27 +85,41 @@ fn laid_out(app: &App, area: Rect) -> Vec<(Rect, Hint)> {
 }
 
 fn hints(app: &App) -> Vec<Hint> {
+    let over = app.overlays.last().map(Overlay::hints);
     let here = KEYS.iter().filter(|binding| counts(binding.context, app.focus));
-    here.filter_map(|binding| {
-        let (label, text) = binding.hint?;
-        let text = match binding.action {
-            Action::Verify if !app.model.questions.is_empty() => "decide",
-            Action::Verify if app.model.peer().is_some_and(|peer| !peer.is_verified()) => "verify",
-            Action::Verify => return None,
-            Action::Back if app.focus == Pane::Composer => return None,
-            Action::NextUnread if app.model.peers.iter().all(|peer| peer.unread == 0) => return None,
-            Action::NextBad if app.model.bad == 0 => return None,
-            _ => text,
-        };
-        Some(Hint { label: app.theme.words(label).into_owned(), text: text.to_owned(), binding })
-    })
-    .collect()
+    let of_keys =
+        here.filter_map(|binding| hint(app, binding)).filter(|hint| over.is_none() || hint.rank == ALWAYS);
+    let of_overlay = over.into_iter().flatten().map(|(code, label, text)| Hint {
+        label: app.theme.words(label).into_owned(),
+        text: (*text).to_owned(),
+        press: KeyEvent::new(*code, KeyModifiers::NONE),
+        rank: 0,
+    });
+    of_keys.chain(of_overlay).collect()
+}
+
+/// What a key says now, if it says anything.
+fn hint(app: &App, binding: &Binding) -> Option<Hint> {
+    let (label, text) = binding.hint?;
+    let text = match binding.action {
+        Action::Verify if !app.model.questions.is_empty() => "decide",
+        Action::Verify if app.model.peer().is_some_and(|peer| !peer.is_verified()) => "verify",
+        Action::Verify => return None,
+        Action::Back if app.focus == Pane::Composer => return None,
+        Action::NextUnread if app.model.peers.iter().all(|peer| peer.unread == 0) => return None,
+        Action::NextBad if app.model.bad == 0 => return None,
+        _ => text,
+    };
+    let (label, text) = (app.theme.words(label).into_owned(), text.to_owned());
+    Some(Hint { label, text, press: binding.event(), rank: rank(app, binding) })
 }
 
 /// What a person waits for comes first, then what is only valid here.
 fn rank(app: &App, binding: &Binding) -> u8 {
     match (binding.action, binding.context) {
+        (Action::Help | Action::Quit, _) => ALWAYS,
         (Action::Verify, _) if !app.model.questions.is_empty() => 0,
+        (Action::Back, _) => BACK,
         (_, Context::Global) => 3,
         (_, Context::List) if app.focus != Pane::Composer => 2,
         _ => 1,

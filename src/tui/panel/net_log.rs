@@ -13,6 +13,8 @@ use crate::tui::widget::{fit, framed, put, width, wrap};
 
 /// Rows in which the selected line is shown whole.
 const WHOLE_ROWS_MAX: usize = 4;
+/// Fewer columns than these do not show all fields of a frame.
+const NARROW: usize = 100;
 
 /// How the log is looked at: the selected line by its number, or always the newest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -143,7 +145,11 @@ fn short(theme: Theme, line: &LogLine, columns: usize, chosen: Option<Role>) -> 
     let head = format!("{} {:<5} ", clock, line.level.name());
     let event = format!("{:<12} ", line.event);
     let left = columns.saturating_sub(width(&head) + width(&event));
-    let fields: Vec<String> = line.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    // Where there is little room, what tells one frame from another comes before what they have in common.
+    let narrow = columns < NARROW && line.event == "frame";
+    let told = |name: &str| !narrow || !["conn", "type", "length", "bytes", "sha256"].contains(&name);
+    let fields = line.fields.iter().filter(|(name, _)| told(name));
+    let fields: Vec<String> = fields.map(|(name, value)| format!("{name}={value}")).collect();
     let (of_event, of_level) = match line.level {
         LogLevel::Error => (Role::Bad, Role::Bad),
         LogLevel::Warn => (Role::Warning, Role::Warning),

@@ -4,6 +4,7 @@
 mod cast;
 mod choices;
 mod frame;
+mod help;
 mod looks;
 mod packets;
 mod panic;
