@@ -37,6 +37,8 @@ pub(super) struct Peer {
     pub(super) link: Link,
     /// Where.
     pub(super) address: String,
+    /// When it was seen first, Unix time in milliseconds.
+    pub(super) first_seen: Option<u64>,
     /// Its current epoch.
     pub(super) epoch: Option<u16>,
     /// Whether it types.

@@ -170,12 +170,20 @@ impl Model {
         let peer = self.peer_mut(info.peer, &info.name);
         peer.name = shown(&info.name);
         peer.trust = info.trust;
+        peer.first_seen = info.seen.map(|(first, _)| first);
         peer.address = info.address.as_deref().map(shown).unwrap_or_default();
         match info.presence {
-            Presence::Connected => peer.link = Link::Connected,
+            Presence::Connected => {
+                peer.link = Link::Connected;
+                peer.since = None;
+            }
             Presence::Pending => peer.link = Link::Waiting,
-            Presence::Away if peer.is_connected() => peer.link = Link::Away,
-            Presence::Away => {}
+            Presence::Away => {
+                peer.since = peer.since.or_else(|| info.seen.map(|(_, last)| UnixMillis(last)));
+                if peer.is_connected() {
+                    peer.link = Link::Away;
+                }
+            }
         }
     }
 
@@ -253,6 +261,7 @@ impl Peer {
             trust: None,
             link: Link::default(),
             address: String::new(),
+            first_seen: None,
             epoch: None,
             typing: Typing::default(),
             talk: Talk::default(),

@@ -56,7 +56,10 @@ impl Model {
     fn listens(&mut self, bound: &str, reachable: Vec<String>) {
         let port = |address: &str| address.rsplit(':').next().map(ToOwned::to_owned);
         let said = reachable.first().map_or(bound, String::as_str);
-        self.say(Voice::Program, &format!("listening: others reach you with /connect {said}"));
+        // Where nothing was said, the first steps stand, and the address in them.
+        if self.peer().is_some() || !self.home.is_empty() {
+            self.say(Voice::Program, &format!("listening: others reach you with /connect {said}"));
+        }
         let before = self.listening.replace((bound.to_owned(), reachable));
         let before = before
             .and_then(|(before, _)| port(&before))
@@ -70,7 +73,7 @@ impl Model {
     fn introduce(&mut self, peer: PeerId, how: String, formerly: Option<String>) {
         let was = formerly.as_ref().map(|name| format!("\n{name} was at this address before."));
         let text = format!(
-            "It {how}.{}\nits key  {}\nF8 asks you: accept, refuse or block. Until then nothing of it is shown.",
+            "It {how}.{}\nits key\n{}\nF8 asks you: accept, refuse or block. Until then nothing of it is shown.",
             was.unwrap_or_default(),
             peer.0
         );

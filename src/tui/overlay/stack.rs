@@ -10,7 +10,7 @@ use crate::tui::action::Pane;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Digits, Model, Question};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{framed, put, wrap};
+use crate::tui::widget::{framed, put};
 
 use super::handshake::Handshake;
 use super::help::Help;
@@ -116,22 +116,16 @@ impl Overlay {
 
     /// Draws it over the middle of the screen.
     pub(in crate::tui) fn draw(&self, screen: Rect, buffer: &mut Buffer, theme: Theme, model: &Model) {
-        let (width, height) = (screen.width.min(84), screen.height.saturating_sub(2).min(32));
+        let wide = if matches!(self, Self::Verify(_)) { 100 } else { 84 };
+        let (width, height) = (screen.width.min(wide), screen.height.min(32));
         let columns = width.saturating_sub(4);
+        let room = (usize::from(columns), usize::from(height.saturating_sub(2)));
         let (title, lines) = match self {
             Self::Help(help) => (help.title(), help.lines(theme, columns)),
             Self::Palette(palette) => (palette.title(), palette.lines(theme, columns)),
-            Self::Handshake(handshake) => {
-                ("Handshake".to_owned(), handshake.lines(theme, model, usize::from(inner_width(screen))))
-            }
-            Self::Trust(trust) => (trust.title().to_owned(), trust.lines(theme, model)),
-            Self::Verify(verify) => ("Verify".to_owned(), verify.lines(theme, model)),
-        };
-        let room = usize::from(height.saturating_sub(2));
-        let lines = if matches!(self, Self::Help(_) | Self::Palette(_) | Self::Handshake(_)) {
-            lines
-        } else {
-            fitted(lines, columns, room)
+            Self::Handshake(handshake) => ("Handshake".to_owned(), handshake.lines(theme, model, room.0)),
+            Self::Trust(trust) => (trust.title().to_owned(), trust.lines(theme, model, room)),
+            Self::Verify(verify) => (verify.title(), verify.lines(theme, model, room)),
         };
         let height = height.min(u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2)).max(3);
         let area = Rect {
@@ -144,12 +138,11 @@ impl Overlay {
         let loud = matches!(self, Self::Trust(Trust { question: Question::Changed { .. } }));
         let role = if loud { Role::Alarm } else { Role::Focus };
         let title = Line::styled(format!(" {title} "), theme.style(role));
-        let inside = framed(
-            (area, buffer),
-            theme,
-            Role::Focus,
-            (title, if matches!(self, Self::Help(_) | Self::Palette(_)) { "Esc close" } else { "Esc later" }),
-        );
+        let leave = match self {
+            Self::Trust(_) | Self::Verify(_) => "Esc not now",
+            Self::Help(_) | Self::Palette(_) | Self::Handshake(_) => "Esc close",
+        };
+        let inside = framed((area, buffer), theme, Role::Focus, (title, leave));
         let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
         let skipped = match self {
             Self::Help(help) => help.first(lines.len(), inside.height),
@@ -166,24 +159,4 @@ impl Overlay {
 /// Columns for words inside an overlay.
 fn inner_width(screen: Rect) -> u16 {
     screen.width.min(84).saturating_sub(4)
-}
-
-/// Lines that fit: long ones in several rows, and without blank ones where there is little room.
-fn fitted(lines: Vec<Line<'static>>, columns: u16, room: usize) -> Vec<Line<'static>> {
-    let columns = usize::from(columns).max(2);
-    let rows = |line: Line<'static>| match line.spans.as_slice() {
-        [span] if line.width() > columns => {
-            let style = line.style.patch(span.style);
-            wrap(&span.content, columns).into_iter().map(|text| Line::styled(text, style)).collect()
-        }
-        _ => vec![line],
-    };
-    let mut lines: Vec<Line<'static>> = lines.into_iter().flat_map(rows).collect();
-    let mut spare = lines.len().saturating_sub(room);
-    lines.retain(|line| {
-        let blank = spare > 0 && line.width() == 0;
-        spare -= usize::from(blank);
-        !blank
-    });
-    lines
 }

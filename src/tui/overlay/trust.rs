@@ -37,7 +37,7 @@ impl Trust {
     }
 
     /// What there is to know, and the answers.
-    pub(super) fn lines(&self, theme: Theme, model: &Model) -> Vec<Line<'static>> {
+    pub(super) fn lines(&self, theme: Theme, model: &Model, (_, rows): (usize, usize)) -> Vec<Line<'static>> {
         let strong = theme.style(Role::Strong);
         let mut lines = Vec::new();
         match &self.question {
@@ -87,6 +87,10 @@ impl Trust {
         }
         lines.push(Line::default());
         lines.push(Line::styled("Enter does nothing here on purpose.", theme.style(Role::Dim)));
+        if lines.len() > rows {
+            // Where there is little room the answers must be seen all the same.
+            lines.retain(|line| line.width() > 0);
+        }
         lines
     }
 }

@@ -1,12 +1,23 @@
-//! Sixty digits side by side.
+//! Sixty digits side by side: what this screen shows, and what the other one reads.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::{Line, Span};
 
-use crate::node::{Command, PeerRef, Trust};
+use crate::inspector::time_text;
+use crate::node::{Command, PeerRef, Trust, UnixMillis};
 use crate::tui::effect::Effect;
 use crate::tui::model::{Digits, Model};
 use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::{fit, width};
+
+/// Digits of the number.
+const DIGITS: usize = 60;
+/// Digits of one row.
+const ROW: usize = 15;
+/// Columns and rows that the whole of it needs.
+const WHOLE: (usize, usize) = (96, 21);
+/// Rows below which nothing is said that is not needed to answer.
+const SHORT: usize = 18;
 
 /// The digits, and what the other one reads.
 #[derive(Debug)]
@@ -21,19 +32,34 @@ impl Verify {
         Self { digits, typed: String::new(), asked: false }
     }
 
+    /// What stands in the frame.
+    pub(super) fn title(&self) -> String {
+        format!("Verify {}", self.digits.name)
+    }
+
     fn expected(&self) -> String {
         self.digits.number.groups().concat()
+    }
+
+    /// How many typed digits are right, from the first on.
+    fn right(&self) -> usize {
+        self.typed.chars().zip(self.expected().chars()).take_while(|(typed, meant)| typed == meant).count()
     }
 
     /// Takes a key: digits are compared, and only a letter decides.
     pub(super) fn key(&mut self, key: KeyEvent) -> (bool, Vec<Effect>) {
         let peer = PeerRef::Name(self.digits.name.clone());
+        let asked = std::mem::take(&mut self.asked);
         match key.code {
-            KeyCode::Char(digit) if digit.is_ascii_digit() && self.typed.len() < 60 => self.typed.push(digit),
+            KeyCode::Char(digit) if digit.is_ascii_digit() && self.typed.len() < DIGITS => {
+                self.typed.push(digit);
+            }
             KeyCode::Backspace => {
                 self.typed.pop();
             }
-            KeyCode::Char('v') if self.typed == self.expected() || self.asked => {
+            // What was typed and is wrong cannot be the same, however often it is said.
+            KeyCode::Char('v') if self.right() < self.typed.len() => {}
+            KeyCode::Char('v') if self.typed.len() == DIGITS || asked => {
                 return (false, vec![Effect::Node(Command::Verified(peer))]);
             }
             KeyCode::Char('v') => self.asked = true,
@@ -44,66 +70,171 @@ impl Verify {
         (true, Vec::new())
     }
 
-    /// The digits and the answers.
-    pub(super) fn lines(&self, theme: Theme, model: &Model) -> Vec<Line<'static>> {
+    /// The digits and the answers, in so many columns and rows.
+    pub(super) fn lines(
+        &self,
+        theme: Theme,
+        model: &Model,
+        (columns, rows): (usize, usize),
+    ) -> Vec<Line<'static>> {
         let name = &self.digits.name;
+        let whole = columns >= WHOLE.0 && rows >= WHOLE.1;
         let mut lines = vec![
             Line::raw(format!(
-                "Call {name} on a channel you trust: voice, video, in person. Not in this chat."
+                "Call {name} on a channel you trust (voice, video, in person). Not in this chat."
             )),
-            Line::raw("Both screens must show the SAME 60 digits. Read yours aloud, row by row."),
-            Line::default(),
-            Line::styled(
-                format!("{:<34}What {name} reads to you", "This screen shows"),
-                theme.style(Role::Dim),
-            ),
+            Line::raw("Both screens must show the SAME 60 digits. Read yours aloud, row by row, and listen."),
         ];
-        let (expected, groups) = (self.expected(), self.digits.number.groups());
-        for (row, chunk) in groups.chunks(3).enumerate() {
-            let own =
-                Span::styled(format!(" {}  {:<30}", row + 1, chunk.join("  ")), theme.style(Role::Strong));
-            let said: String = self.typed.chars().skip(row * 15).take(15).collect();
-            let meant: String = expected.chars().skip(row * 15).take(15).collect();
-            let (sign, role) = match (said.len(), meant.starts_with(&said)) {
-                (_, false) => ("✗ DIFFERENT", Role::Bad),
-                (15, true) => ("✓ same", Role::Good),
-                _ => ("", Role::Text),
-            };
-            let typed = Span::raw(format!(" {:<19}", spaced(&said)));
-            lines.push(Line::from(vec![
-                own,
-                typed,
-                Span::styled(theme.words(sign).into_owned(), theme.style(role)),
-            ]));
+        if rows < SHORT {
+            lines = vec![Line::raw(format!("Call {name}, not in this chat. The SAME 60 digits?"))];
+        } else {
+            lines.push(Line::default());
         }
-        let state = match self.digits.trust {
-            Trust::Verified { .. } => "verified before",
-            Trust::Known => "not verified",
-            Trust::Blocked => "blocked",
-        };
-        lines.push(Line::default());
-        lines.push(Line::raw(format!("{name} is {state}. Your key is {}", model.own.short())));
-        lines.push(Line::default());
-        let sure = if self.asked { "  v once more: nothing was typed at the right" } else { "" };
-        lines.push(Line::from(vec![
-            Span::raw(format!("[ v  They are the same: mark {name} VERIFIED ]")),
-            Span::styled(sure, theme.style(Role::Warning)),
-        ]));
-        lines.push(Line::raw("[ x  They differ: block this identity and close the link ]"));
-        lines.push(Line::raw("[ l  Later: keep chatting as NOT VERIFIED ]"));
-        lines.push(Line::default());
+        if whole {
+            self.boxes(theme, model, &mut lines);
+        } else {
+            lines.extend((0..4).map(|row| self.narrow(theme, row)));
+        }
+        if rows >= SHORT {
+            lines.push(Line::default());
+            lines.extend(self.keys(model, columns));
+        }
+        if whole || rows >= SHORT + 2 {
+            lines.push(Line::default());
+        }
+        lines.extend(self.answers(theme));
+        if rows >= SHORT {
+            let warning = "If the digits differ, someone may sit between you: do not send anything private.";
+            lines.extend([Line::default(), Line::raw(warning)]);
+        }
         lines.push(Line::styled("Enter does nothing here on purpose.", theme.style(Role::Dim)));
         lines
     }
-}
 
-fn spaced(digits: &str) -> String {
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && at % 5 == 0 {
-            out.push_str("  ");
+    /// Both sides in frames of their own.
+    fn boxes(&self, theme: Theme, model: &Model, lines: &mut Vec<Line<'static>>) {
+        let name = &self.digits.name;
+        let frame = |text: String| Span::styled(theme.words(&text).into_owned(), theme.style(Role::Frame));
+        let head = |title: &str, inside: usize| {
+            let title = fit(title, inside - 2);
+            format!("┌ {title} {}┐", "─".repeat(inside.saturating_sub(width(&title) + 2)))
+        };
+        let side = || frame("│".to_owned());
+        let ours = theme.words(&format!("This screen shows ({} ⇄ {name})", model.own.name)).into_owned();
+        let theirs = format!("What {name} reads to you (optional)");
+        let plain = |left: &str, right: &str| {
+            Line::from(vec![
+                side(),
+                Span::styled(format!("{left:<44}"), theme.style(Role::Dim)),
+                frame("│  │".to_owned()),
+                Span::styled(format!("{right:<44}"), theme.style(Role::Dim)),
+                side(),
+            ])
+        };
+        lines.push(Line::from(frame(format!("{}  {}", head(&ours, 44), head(&theirs, 44)))));
+        lines.push(plain("", ""));
+        for row in 0..4 {
+            let groups = self.digits.number.groups();
+            let own = groups.get(row * 3..row * 3 + 3).map(|groups| groups.join("  ")).unwrap_or_default();
+            let (said, sign, role) = self.said(theme, row);
+            let used: usize = said.iter().map(Span::width).sum();
+            let mut line = vec![side(), Span::raw(format!("   row {}    ", row + 1))];
+            line.push(Span::styled(format!("{own:<32}"), theme.style(Role::Strong)));
+            line.push(frame("│  │".to_owned()));
+            line.push(Span::raw(format!("   row {}    ", row + 1)));
+            line.extend(said);
+            let sign = format!("  {sign}");
+            let fill = " ".repeat(32_usize.saturating_sub(used + width(&sign)));
+            line.push(Span::styled(format!("{sign}{fill}"), theme.style(role)));
+            line.push(side());
+            lines.push(Line::from(line));
         }
-        out.push(digit);
+        lines.push(plain("", ""));
+        let wrong = theme.words("   the first wrong digit turns to ✗").into_owned();
+        lines.push(plain("   same number on both sides, by design", &wrong));
+        let low = format!("└{}┘", "─".repeat(44));
+        lines.push(Line::from(frame(format!("{low}  {low}"))));
     }
-    out
+
+    /// Both sides in one row.
+    fn narrow(&self, theme: Theme, row: usize) -> Line<'static> {
+        let groups = self.digits.number.groups();
+        let own = groups.get(row * 3..row * 3 + 3).map(|groups| groups.join(" ")).unwrap_or_default();
+        let (said, sign, role) = self.said(theme, row);
+        let mut line = vec![
+            Span::styled(format!("{own}  "), theme.style(Role::Strong)),
+            Span::styled(theme.words("│ ").into_owned(), theme.style(Role::Frame)),
+        ];
+        line.extend(said);
+        line.push(Span::styled(format!(" {sign}"), theme.style(role)));
+        Line::from(line)
+    }
+
+    /// What was typed of a row: the digits, a sign and its role.
+    fn said(&self, theme: Theme, row: usize) -> (Vec<Span<'static>>, String, Role) {
+        let (right, typed) = (self.right(), self.typed.len());
+        let mut spans = Vec::new();
+        for at in row * ROW..(row + 1) * ROW {
+            if at % 5 == 0 && at % ROW > 0 {
+                spans.push(Span::raw("  "));
+            }
+            let digit = self.typed.get(at..=at);
+            spans.push(match digit {
+                Some(_) if at == right => {
+                    Span::styled(theme.words("✗").into_owned(), theme.style(Role::Alarm))
+                }
+                Some(digit) => Span::raw(digit.to_owned()),
+                None if at == typed => Span::styled("_", theme.style(Role::Focus)),
+                None => Span::styled("_", theme.style(Role::Dim)),
+            });
+        }
+        let here = row * ROW..(row + 1) * ROW;
+        let (sign, role) = if right < typed && here.contains(&right) {
+            ("✗ DIFFERS", Role::Bad)
+        } else if right >= here.end {
+            ("✓ same", Role::Good)
+        } else if here.contains(&typed) && typed > here.start {
+            ("typing", Role::Dim)
+        } else {
+            ("", Role::Text)
+        };
+        (spans, theme.words(sign).into_owned(), role)
+    }
+
+    fn keys(&self, model: &Model, columns: usize) -> [Line<'static>; 2] {
+        let name = &self.digits.name;
+        let peer = model.peers.iter().find(|peer| peer.name == *name);
+        let key = peer.map_or_else(String::new, |peer| peer.id.0.to_string());
+        let seen = peer.and_then(|peer| peer.first_seen).map(|seen| time_text(UnixMillis(seen)));
+        let seen = seen.and_then(|seen| seen.split(' ').next().map(|day| format!("   first seen {day}")));
+        let state = match self.digits.trust {
+            Trust::Verified { .. } => "   verified before",
+            Trust::Known => "",
+            Trust::Blocked => "   blocked",
+        };
+        let theirs = format!("{}{state}", seen.unwrap_or_default());
+        let row = |text: String| Line::raw(fit(&text, columns));
+        [row(format!("{name}'s key  {key}{theirs}")), row(format!("your key  {}", model.own.fingerprint))]
+    }
+
+    fn answers(&self, theme: Theme) -> [Line<'static>; 3] {
+        let name = &self.digits.name;
+        let (hint, role) = if self.right() < self.typed.len() {
+            ("what was typed differs", Role::Bad)
+        } else if self.asked {
+            ("not all was typed at the right: v once more", Role::Warning)
+        } else if self.typed.len() < DIGITS {
+            ("asks once more if the right side is not full", Role::Dim)
+        } else {
+            ("", Role::Text)
+        };
+        [
+            Line::from(vec![
+                Span::raw(format!("[ v  They are the same: mark {name} VERIFIED ]   ")),
+                Span::styled(hint, theme.style(role)),
+            ]),
+            Line::raw("[ x  They differ: close the link and block this key ]"),
+            Line::raw("[ l  Later: keep chatting as NOT VERIFIED ]"),
+        ]
+    }
 }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::node::Trust;
+use crate::node::{Trust, UnixMillis};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::model::{Link, Peer};
@@ -40,33 +40,77 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// What a row says of whether a peer is there: a sign, words, and their role.
+fn presence(app: &App, peer: &Peer) -> (&'static str, String, Role) {
+    if app.model.has_changed(&peer.name) {
+        return ("✗", "KEY CHANGED: F8".to_owned(), Role::Bad);
+    }
+    let away = |word: &str| {
+        peer.since.map_or_else(|| word.to_owned(), |since| format!("offline {}", ago(app, since)))
+    };
+    match (&peer.link, peer.trust) {
+        (Link::Waiting, _) => ("?", "waits: F8".to_owned(), Role::Warning),
+        (_, Some(Trust::Blocked)) => ("✗", "blocked".to_owned(), Role::Bad),
+        (Link::Connected, _) => ("●", String::new(), Role::Good),
+        (Link::Ended(_), _) => ("○", away("closed"), Role::Dim),
+        (Link::Away, _) => ("○", away("offline"), Role::Dim),
+    }
+}
+
+/// How well a peer is known, in words.
+fn trust(peer: &Peer) -> (&'static str, Role) {
+    match peer.trust {
+        Some(Trust::Verified { .. }) => ("✓ verified", Role::Good),
+        Some(Trust::Known) => ("? not verified", Role::Warning),
+        Some(Trust::Blocked) | None => ("", Role::Dim),
+    }
+}
+
+/// `4m`: how long ago that was.
+fn ago(app: &App, since: UnixMillis) -> String {
+    let seconds = app.model.now.0.saturating_sub(since.0) / 1_000;
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3_600 => format!("{}m", seconds / 60),
+        3_600..86_400 => format!("{}h", seconds / 3_600),
+        _ => format!("{}d", seconds / 86_400),
+    }
+}
+
 fn line(app: &App, at: usize, peer: &Peer, columns: usize) -> Line<'static> {
     let theme = app.theme;
+    let selected = app.focus == Pane::Peers && app.peer_row == at;
     let mark = if app.model.current == Some(at) { ">" } else { " " };
-    let dot = if peer.is_connected() { "●" } else { "○" };
-    let (state, role) = match (&peer.link, peer.trust) {
-        (Link::Waiting, _) => ("? waits: F8".to_owned(), Role::Warning),
-        (_, Some(Trust::Blocked)) => ("✗ blocked".to_owned(), Role::Bad),
-        (Link::Ended(why), _) => (format!("closed: {why}"), Role::Dim),
-        (Link::Away, _) => ("away".to_owned(), Role::Dim),
-        (Link::Connected, Some(Trust::Verified { .. })) => ("✓ verified".to_owned(), Role::Good),
-        (Link::Connected, _) => ("? not verified".to_owned(), Role::Warning),
-    };
+    let (dot, state, state_role) = presence(app, peer);
+    let (trust, trust_role) = trust(peer);
     let head = theme.words(&format!("{mark}{} {dot} ", at + 1)).into_owned();
-    let name = fit(&peer.name, 14);
-    let name = format!("{name}{} ", " ".repeat(14_usize.saturating_sub(width(&name))));
-    let news = if peer.unread > 0 { format!("{} new", peer.unread) } else { String::new() };
-    let room = columns.saturating_sub(width(&head) + width(&name) + width(&news) + 1);
-    let state = fit(&theme.words(&state), room);
-    let where_to = fit(&format!("  {}", peer.address), room.saturating_sub(width(&state)));
-    let fill = " ".repeat(room.saturating_sub(width(&state) + width(&where_to)));
+    let names = app.model.peers.iter().map(|peer| width(&peer.name)).max().unwrap_or_default().clamp(4, 14);
+    let name = fit(&peer.name, names);
+    let name = format!("{name}{} ", " ".repeat(names.saturating_sub(width(&name))));
+    let queued =
+        if peer.queued.is_empty() { String::new() } else { format!(" queued {}", peer.queued.len()) };
+    let news = if peer.unread > 0 { format!(" {} new", peer.unread) } else { String::new() };
+    let mut room = columns.saturating_sub(width(&head) + width(&name) + width(&queued) + width(&news) + 1);
+    let mut take = |text: &str| {
+        let text = fit(&theme.words(text), room);
+        room -= width(&text).min(room);
+        text
+    };
+    let blank = if state.is_empty() || trust.is_empty() { "" } else { "  " };
+    let parts = [take(&state), take(blank), take(trust), take("  "), take(&peer.address)];
+    let [state, blank, trust, gap, address] = parts;
     let line = Line::from(vec![
         Span::raw(head),
         Span::styled(name, theme.style(Role::Other)),
-        Span::styled(state, theme.style(role)),
-        Span::styled(format!("{where_to}{fill}"), theme.style(Role::Dim)),
+        Span::styled(format!("{state}{blank}"), theme.style(state_role)),
+        Span::styled(trust, theme.style(trust_role)),
+        Span::styled(format!("{gap}{address}{}", " ".repeat(room)), theme.style(Role::Dim)),
+        Span::styled(queued, theme.style(Role::Warning)),
         Span::styled(news, theme.style(Role::Focus)),
     ]);
-    let selected = app.focus == Pane::Peers && app.peer_row == at;
-    if selected { line.style(theme.style(Role::Selected)) } else { line }
+    if !selected {
+        return line;
+    }
+    let style = theme.style(Role::Selected);
+    Line::from(line.spans.into_iter().map(|span| span.style(style)).collect::<Vec<_>>())
 }

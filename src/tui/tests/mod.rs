@@ -10,5 +10,6 @@ mod packets;
 mod panic;
 mod stage;
 mod talking;
+mod trust;
 mod typing;
 mod whole;

@@ -57,6 +57,10 @@ pub(in crate::tui) fn rows(text: &str, columns: usize) -> Vec<Range<usize>> {
     let columns = columns.max(2);
     let (mut rows, mut start, mut used, mut from) = (Vec::new(), 0, 0, 0);
     for (to, kind) in linebreaks(text) {
+        if to < text.len() && text.get(from..to) == Some("/") {
+            // A slash that stands before a word is part of it: /connect.
+            continue;
+        }
         let piece = text.get(from..to).unwrap_or_default();
         let bare = width(piece.trim_end());
         if bare > 0 && used > 0 && used + bare > columns {

@@ -1,0 +1,150 @@
+//! Who somebody is: strangers, digits that are compared, keys that change, peers in their list.
+
+use crate::node::{Command, Delivery, Event, MessageId, PeerRef, SafetyNumber, Trust};
+use crate::tui::app::App;
+use crate::tui::effect::Effect;
+use crate::tui::msg::Msg;
+
+use super::cast::{KNOWN, VERIFIED, connected, listening, peer_id, says, stranger_calls};
+use super::stage::{NOW, app_with, enter, press, screen, write};
+
+const SIZES: [(u16, u16); 3] = [(140, 42), (80, 24), (60, 15)];
+
+fn number() -> SafetyNumber {
+    crate::crypto::safety_number(
+        &crate::crypto::SigningKey::from_seed(crate::crypto::Secret::new([1; 32])).verifying_key(),
+        &crate::crypto::SigningKey::from_seed(crate::crypto::Secret::new([2; 32])).verifying_key(),
+    )
+}
+
+fn verifying() -> (App, String) {
+    let digits = Event::SafetyNumber { name: "bob".to_owned(), number: number(), trust: Trust::Known };
+    (app_with([connected("bob", KNOWN), digits]), number().groups().concat())
+}
+
+fn node(command: Command) -> [Effect; 1] {
+    [Effect::Node(command)]
+}
+
+fn bob() -> PeerRef {
+    PeerRef::Name("bob".to_owned())
+}
+
+#[test]
+fn all_digits_and_all_answers_are_seen_at_every_size() {
+    for (width, height) in SIZES {
+        let (mut app, _) = verifying();
+        let shown = screen(&mut app, width, height);
+        for group in number().groups() {
+            assert!(shown.contains(&group), "{width}x{height} lacks {group}:\n{shown}");
+        }
+        for words in ["[ v", "[ x", "[ l", "Enter does nothing here on purpose.", "Esc not now"] {
+            assert!(shown.contains(words), "{width}x{height} lacks {words}:\n{shown}");
+        }
+    }
+}
+
+#[test]
+fn typed_digits_are_checked_one_by_one() {
+    let (mut app, digits) = verifying();
+    let (head, tail) = digits.split_at(17);
+    write(&mut app, head);
+    let shown = screen(&mut app, 140, 42);
+    assert_eq!(shown.matches("✓ same").count(), 1, "{shown}");
+    assert!(shown.contains("typing"), "{shown}");
+    let wrong = if tail.starts_with('0') { "1" } else { "0" };
+    write(&mut app, wrong);
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("✗ DIFFERS"), "{shown}");
+    assert!(press(&mut app, "v v v").is_empty(), "what differs is not the same, however often it is said");
+    press(&mut app, "Backspace");
+    write(&mut app, tail);
+    assert_eq!(screen(&mut app, 140, 42).matches("✓ same").count(), 4);
+    assert_eq!(press(&mut app, "v"), node(Command::Verified(bob())), "all was typed: asked once");
+}
+
+#[test]
+fn nothing_is_answered_by_enter_or_by_esc() {
+    let (mut app, _) = verifying();
+    assert!(press(&mut app, "Enter Enter Tab Space").is_empty());
+    assert!(press(&mut app, "v").is_empty(), "nothing was typed: asked once more");
+    assert!(screen(&mut app, 140, 42).contains("v once more"));
+    assert!(press(&mut app, "Enter v").is_empty(), "another key takes the question back");
+    assert_eq!(press(&mut app, "v"), node(Command::Verified(bob())));
+    let (mut app, _) = verifying();
+    assert_eq!(press(&mut app, "x"), node(Command::Differs(bob())));
+    for key in ["Esc", "l"] {
+        let (mut app, _) = verifying();
+        assert!(press(&mut app, key).is_empty());
+        assert!(app.overlays.is_empty());
+        assert!(screen(&mut app, 140, 42).contains("NOT VERIFIED"));
+    }
+}
+
+#[test]
+fn a_stranger_shows_its_fingerprint_before_anybody_decides() {
+    let print = peer_id("mallory").0.to_string();
+    for (width, height) in SIZES {
+        let mut app = app_with([listening(), stranger_calls()]);
+        let shown = screen(&mut app, width, height);
+        // Where the pane is narrower than a fingerprint, it stands in two rows.
+        for group in print.split('-') {
+            assert!(shown.contains(group), "{width}x{height} lacks {group}:\n{shown}");
+        }
+        press(&mut app, "F8");
+        let shown = screen(&mut app, width, height);
+        for words in [print.as_str(), "[ a", "[ r", "[ b"] {
+            assert!(shown.contains(words), "{width}x{height} lacks {words}:\n{shown}");
+        }
+        assert!(press(&mut app, "Enter Tab Space").is_empty());
+        let name = PeerRef::Name(peer_id("mallory").0.short());
+        assert_eq!(press(&mut app, "a"), node(Command::Accept(name)));
+    }
+}
+
+#[test]
+fn a_changed_key_is_a_block_with_both_keys_and_sending_is_off() {
+    let changed = Event::KeyChanged {
+        petname: "bob".to_owned(),
+        known: peer_id("bob").0,
+        claimed: peer_id("mallory").0,
+        verified_at: Some(NOW.0),
+    };
+    let mut app = app_with([connected("bob", VERIFIED), changed]);
+    let shown = screen(&mut app, 140, 42);
+    let (known, claimed) = (peer_id("bob").0.to_string(), peer_id("mallory").0.to_string());
+    for words in ["THE KEY OF bob HAS CHANGED", &known, &claimed, "KEY CHANGED: nothing is sent"] {
+        assert!(shown.contains(words), "{words}:\n{shown}");
+    }
+    assert!(enter(&mut app, "a secret").is_empty());
+    assert_eq!(app.composer.input.text(), "a secret", "it stays");
+    assert!(press(&mut app, "F8 Enter").is_empty());
+    assert_eq!(press(&mut app, "r"), node(Command::Refuse(bob())));
+}
+
+#[test]
+fn the_list_says_who_is_there_how_well_known_and_what_waits() {
+    let closed = Event::Closed {
+        name: "bob".to_owned(),
+        peer: Some(peer_id("bob")),
+        reason: None,
+        error: None,
+        established: true,
+        will_retry: false,
+    };
+    let held = Event::Delivery {
+        peer: peer_id("bob"),
+        name: "bob".to_owned(),
+        message: MessageId(1),
+        state: Delivery::Held,
+    };
+    let events =
+        [connected("bob", VERIFIED), connected("carol", KNOWN), says("carol", 1, "hi"), closed, held];
+    let mut app = app_with(events);
+    app.update(Msg::Time(crate::node::UnixMillis(NOW.0 + 240_000)));
+    let shown = screen(&mut app, 140, 42);
+    for words in [">1 ○ bob   offline 4m  ✓ verified", "queued 1", " 2 ● carol ? not verified", "1 new"]
+    {
+        assert!(shown.contains(words), "{words}:\n{shown}");
+    }
+}
