@@ -196,6 +196,9 @@ fn unlock(profile: &Profile, source: &Source, printer: &mut Printer) -> Result<S
         Some(file) => file.unlock(&Passphrase::None)?,
         None => {
             let passphrase = source.read(Purpose::Create, &profile.name)?;
+            if source.is_person() {
+                say("making the identity, and locking it with your passphrase...");
+            }
             let made = Keyfile::create(&path, &passphrase, Argon2Params::default(), &mut OsRandom)?;
             let how = match passphrase {
                 Passphrase::Text(_) => "sealed with your passphrase",
@@ -214,12 +217,20 @@ fn unlock_with_tries(file: &Keyfile, source: &Source, name: &str) -> Result<Unlo
     let mut tries = if source.is_person() { TRIES } else { 1 };
     loop {
         tries -= 1;
-        match file.unlock(&source.read(Purpose::Unlock, name)?) {
+        let passphrase = source.read(Purpose::Unlock, name)?;
+        if source.is_person() {
+            say("unlocking...");
+        }
+        match file.unlock(&passphrase) {
             Err(keystore::Error::WrongPassphrase { .. }) if tries > 0 => {
-                // A closed stderr is nobody's loss: the next prompt says as much.
-                let _ = writeln!(io::stderr(), "That is not the passphrase of {name}; try again.");
+                say(&format!("That is not the passphrase of {name}; try again."));
             }
             other => return Ok(other?),
         }
     }
+}
+
+/// Says something where the passphrase was asked for. A closed stderr is nobody's loss: the next prompt says as much.
+fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
 }

@@ -71,6 +71,7 @@ pub(super) fn start(config: &NodeConfig, look: &Look, chosen: Chosen, commands: 
         chosen,
         pinned: look.pinned(),
         source: Source { read: config::chosen, file: look.config.clone() },
+        between: terminal.between,
         commands,
         practice: false,
     }
@@ -89,6 +90,7 @@ pub(super) fn run(
         tui::run(node, start, news).await.map_err(Error::io("use the terminal"))
     })?;
     let code = match summary.ending {
+        Leaving::Asked if summary.held > 0 => Ending::Held,
         Leaving::Asked => Ending::Done,
         Leaving::Signal => Ending::Interrupted,
         // Nobody is there to read anything.
@@ -103,6 +105,9 @@ pub(super) fn run(
 
 /// What there was.
 fn last_words(summary: &Summary) -> String {
-    let Summary { sent, received, packets, refused, .. } = summary;
-    format!("peerscope: {sent} texts sent, {received} received; {packets} frames seen, {refused} refused")
+    let Summary { sent, received, held, packets, refused, .. } = summary;
+    let lost = if *held > 0 { format!(" ({held} of them have not arrived)") } else { String::new() };
+    format!(
+        "peerscope: {sent} texts sent{lost}, {received} received; {packets} frames seen, {refused} refused"
+    )
 }

@@ -1,6 +1,6 @@
 //! What the terminal can show.
 
-use crate::tui::{Depth, Ground};
+use crate::tui::{Between, Depth, Ground};
 
 /// What the terminal can show, as the environment says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,11 +9,13 @@ pub struct Terminal {
     pub depth: Depth,
     /// What is behind the text, as far as it says so.
     pub ground: Ground,
+    /// What stands between us and it.
+    pub between: Between,
     /// Whether it can be drawn on at all.
     pub draws: bool,
 }
 
-/// Reads `TERM`, `COLORTERM`, `NO_COLOR` and `COLORFGBG`.
+/// Reads `TERM`, `COLORTERM`, `NO_COLOR`, `COLORFGBG` and `TMUX`.
 pub fn terminal() -> Terminal {
     terminal_in(|name| std::env::var(name).unwrap_or_default())
 }
@@ -30,7 +32,8 @@ fn terminal_in(variable: impl Fn(&str) -> String) -> Terminal {
         Some("7" | "15") => Ground::Light,
         _ => Ground::Dark,
     };
-    Terminal { depth, ground, draws: !term.is_empty() && term != "dumb" }
+    let between = if variable("TMUX").is_empty() { Between::Nothing } else { Between::Tmux };
+    Terminal { depth, ground, between, draws: !term.is_empty() && term != "dumb" }
 }
 
 #[cfg(test)]

@@ -113,6 +113,11 @@ impl Colors {
 }
 
 impl Shape {
+    /// The word for it, in the file and after `/layout`.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, shape)| *shape == self).map_or("", |(word, _)| word)
+    }
+
     pub(super) const WORDS: &[(&str, Self)] =
         &[("both", Self::Both), ("chat", Self::Chat), ("packets", Self::Packets)];
 }

@@ -34,7 +34,7 @@ impl App {
             Action::Retry => return self.retry(),
             Action::Redraw => return vec![Effect::Redraw],
             Action::Suspend => return vec![Effect::Suspend],
-            Action::Quit => return vec![Effect::Quit],
+            Action::Quit => return self.leave(),
             other => return self.look(other),
         }
         Vec::new()
@@ -64,7 +64,7 @@ impl App {
         let row = self.model.packets.row_of(*number);
         let Some(packet) = row.and_then(|row| self.model.packets.get(row)) else { return Vec::new() };
         let Some(node) = self.packets.fields.field(dissection) else { return Vec::new() };
-        self.notice = Some("the field was given to the terminal's clipboard (OSC 52)".to_owned());
-        vec![Effect::Copy(dissection.copy_text(node, packet))]
+        let text = dissection.copy_text(node, packet);
+        self.copied(text)
     }
 }

@@ -5,8 +5,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use crate::inspector::{Dissection, dissect};
 use crate::node::{PeerId, UnixMillis};
 
-use super::action::Pane;
-use super::arrangement::Arrangement;
+use super::action::{Action, Pane};
+use super::arrangement::{Arrangement, Split};
 use super::burst::Burst;
 use super::choose::Choice;
 use super::effect::Effect;
@@ -74,6 +74,12 @@ pub(super) struct App {
     pub(super) buttons: Vec<Button>,
     /// Whose mouse it is.
     pub(super) pointer: Pointer,
+    /// The line between panes that is being dragged.
+    pub(super) dragged: Option<Split>,
+    /// The conversation stands alone, for the terminal to copy from.
+    pub(super) bare: bool,
+    /// The last key asked to leave, and was told what would be lost.
+    pub(super) warned: bool,
     /// Where everything was drawn last.
     pub(super) areas: Areas,
     /// The peer that is selected in the list.
@@ -102,6 +108,9 @@ impl App {
             desk: Arrangement::default(),
             buttons: Vec::new(),
             pointer: Pointer::Taken,
+            dragged: None,
+            bare: false,
+            warned: false,
             areas: Areas::default(),
             peer_row: 0,
             notice: None,
@@ -158,6 +167,11 @@ impl App {
     /// A key as it counts, whenever it came.
     pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
         self.notice = None;
+        if std::mem::take(&mut self.bare) {
+            return vec![Effect::Mouse(self.pointer), Effect::Redraw];
+        }
+        let leaves = keymap::action(Pane::Peers, key) == Some(Action::Quit);
+        self.warned = self.warned && leaves;
         if let Some(effects) = self.key_over(key) {
             return effects;
         }

@@ -45,6 +45,9 @@ impl App {
     fn adopt(&mut self, settings: Settings) -> Vec<Effect> {
         let before = std::mem::replace(&mut self.choice.settings, settings);
         self.theme = self.choice.found.chosen(&settings);
+        if before.layout != settings.layout {
+            self.desk.choose(settings.layout.word());
+        }
         let pointer = if settings.mouse { Pointer::Taken } else { Pointer::Left };
         if before.mouse == settings.mouse { Vec::new() } else { self.point(pointer) }
     }
@@ -75,6 +78,12 @@ impl App {
             "" => Ok(self.point(self.pointer.other())),
             _ => Err("the mouse is on or off".to_owned()),
         }
+    }
+
+    /// `/bare`: nothing but the conversation, and the mouse selects its text until the next key.
+    pub(super) fn bare_command(&mut self, _: &str) -> Done {
+        self.bare = true;
+        Ok(vec![Effect::Mouse(Pointer::Left), Effect::Redraw])
     }
 
     /// `/set NAME VALUE`; without a value it says what is, without a name all of it.

@@ -34,12 +34,14 @@ mod choose;
 mod clipboard;
 mod command;
 mod complete;
+mod drag;
 mod effect;
 mod history;
 mod key_over;
 mod keymap;
 mod ladder;
 mod layout;
+mod leave;
 mod log;
 mod log_link;
 mod model;
@@ -68,6 +70,7 @@ mod widget;
 #[cfg(test)]
 mod tests;
 
+pub use clipboard::Between;
 pub use log::{LogHealth, LogLevel, LogLine, LogNews};
 pub use offscreen::Offscreen;
 pub use run::{Leaving, Source, Start, Summary, run};

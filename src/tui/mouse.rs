@@ -14,6 +14,22 @@ impl App {
         if let Some(button) = self.buttons.iter().find(|button| pressed && button.area.contains(at)) {
             return self.key(button.press);
         }
+        match event.kind {
+            MouseEventKind::Down(MouseButton::Left) if pressed => {
+                self.dragged = self.areas.split_at(event.column, event.row);
+                if self.dragged.is_some() {
+                    return Vec::new();
+                }
+            }
+            MouseEventKind::Drag(MouseButton::Left) => {
+                if let Some(split) = self.dragged {
+                    self.areas.drag(&mut self.desk, split, (event.column, event.row));
+                }
+                return Vec::new();
+            }
+            MouseEventKind::Up(_) => self.dragged = None,
+            _ => {}
+        }
         let Some(pane) = self.areas.at(event.column, event.row) else { return Vec::new() };
         match event.kind {
             MouseEventKind::Down(MouseButton::Left) if self.overlays.is_empty() => {

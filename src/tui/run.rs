@@ -15,7 +15,7 @@ use crate::settings::Chosen;
 
 use super::app::App;
 use super::choose::Choice;
-use super::clipboard;
+use super::clipboard::{self, Between};
 use super::effect::Effect;
 use super::log::LogNews;
 use super::model::Own;
@@ -50,6 +50,8 @@ pub struct Start {
     pub pinned: Vec<(&'static str, String)>,
     /// Where the settings come from.
     pub source: Source,
+    /// What stands between us and the terminal.
+    pub between: Between,
     /// What the node is asked first.
     pub commands: Vec<Command>,
     /// Whether to begin with a practice peer.
@@ -72,6 +74,8 @@ pub struct Summary {
     pub sent: u64,
     /// Texts received.
     pub received: u64,
+    /// Texts that nobody has acknowledged: they are lost with the program.
+    pub held: usize,
     /// Frames seen.
     pub packets: u64,
     /// Frames refused.
@@ -104,6 +108,9 @@ struct Loop {
     /// Our own stop brings a signal to go on with it, which is answered already.
     stopped: bool,
     source: Source,
+    between: Between,
+    /// What was not acknowledged when the leaving began; a goodbye takes none of it along.
+    held: usize,
     sent: u64,
     received: u64,
 }
@@ -166,6 +173,8 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
         frame: Frame { due: true, drawn: Duration::ZERO },
         stopped: false,
         source: start.source,
+        between: start.between,
+        held: 0,
         sent: 0,
         received: 0,
     };
@@ -272,6 +281,7 @@ impl Loop {
         }
         if self.leaving.is_none() {
             self.practice = None;
+            self.held = self.app.held().iter().map(|(_, count)| count).sum();
             self.queue.push_back(Command::Shutdown);
         }
         self.leaving = Some(why);
@@ -287,7 +297,8 @@ impl Loop {
         let store = &self.app.model.packets;
         let packets = u64::try_from(store.len()).unwrap_or(u64::MAX).saturating_add(store.forgotten());
         let refused = self.app.model.bad;
-        Ok(Summary { sent: self.sent, received: self.received, packets, refused, ending })
+        let held = self.held;
+        Ok(Summary { held, sent: self.sent, received: self.received, packets, refused, ending })
     }
 
     async fn carry_out(&mut self, effect: Effect) -> io::Result<()> {
@@ -297,7 +308,7 @@ impl Loop {
                 self.queue.push_back(command);
             }
             Effect::Practice => self.practice().await,
-            Effect::Copy(text) => self.screen.tell(&clipboard::sequence(&text)),
+            Effect::Copy(text) => self.screen.tell(&clipboard::sequence(&text, self.between)),
             Effect::Mouse(pointer) => self.screen.mouse(pointer),
             Effect::Reload => self.reload(),
             Effect::Redraw => self.screen.clear()?,

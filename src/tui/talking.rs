@@ -145,8 +145,8 @@ impl App {
             self.notice = Some("nothing is selected: Up and Down select".to_owned());
             return Vec::new();
         };
-        self.notice = Some("the text was given to the terminal's clipboard (OSC 52)".to_owned());
-        vec![Effect::Copy(entry.text())]
+        let text = entry.text();
+        self.copied(text)
     }
 
     /// Sends a text again that was not taken.

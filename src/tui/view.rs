@@ -39,6 +39,10 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
         panel::draw_tiny(app, screen, frame.buffer_mut());
         return;
     }
+    if app.bare {
+        panel::draw_bare(app, screen, frame.buffer_mut());
+        return;
+    }
     let places = app.areas;
     let buffer = frame.buffer_mut();
     panel::draw_top(app, places.top, buffer);

@@ -37,6 +37,16 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// Draws it without a frame over the whole screen, so that a terminal copies lines and nothing between them.
+pub(in crate::tui) fn draw_bare(app: &App, area: Rect, buffer: &mut Buffer) {
+    let (columns, height) = (usize::from(area.width), usize::from(area.height.saturating_sub(1)));
+    for (row, line) in visible(app, (columns, height)).iter().take(height).enumerate() {
+        put(buffer, area, row, line);
+    }
+    let hint = "select with the mouse; any key brings the panes back";
+    put(buffer, area, height, &Line::styled(hint, app.theme.style(Role::Dim)));
+}
+
 fn title(app: &App) -> String {
     let Some(peer) = app.model.peer() else { return "Conversation".to_owned() };
     let state = match &peer.link {

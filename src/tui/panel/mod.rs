@@ -22,7 +22,7 @@ mod talk_view;
 mod top_bar;
 
 pub(super) use composer::{Composer, TEXT_BYTES_MAX};
-pub(super) use conversation::draw as draw_conversation;
+pub(super) use conversation::{draw as draw_conversation, draw_bare};
 pub(super) use draft::{draft_rows, draw as draw_composer};
 pub(super) use hint_bar::{buttons as hint_buttons, draw as draw_hints};
 pub(super) use net_log::{LogView, draw as draw_log};

@@ -8,7 +8,7 @@ use crate::tui::msg::Msg;
 use crate::tui::theme::{Depth, Ground, Theme};
 
 use super::cast::{KNOWN, VERIFIED, connected, packets_with_a_bad_mac, says};
-use super::stage::{NOW, app, app_with, enter, press, screen};
+use super::stage::{NOW, app, app_with, draw, enter, press, screen};
 
 fn chosen(settings: Settings) -> Chosen {
     Chosen { settings, complaints: Vec::new() }
@@ -91,6 +91,7 @@ fn the_title_counts_what_nobody_has_seen_and_can_be_left_alone() {
 #[test]
 fn it_rings_for_what_nobody_sees_and_once_for_many_refused_frames() {
     let mut app = app_with([connected("bob", VERIFIED), connected("carol", KNOWN)]);
+    draw(&mut app, 140, 42);
     let mut louder = |msg: Msg| {
         let before = app.noise();
         app.update(msg);

@@ -5,6 +5,7 @@ mod cast;
 mod choices;
 mod frame;
 mod help;
+mod leaving;
 mod looks;
 mod packets;
 mod panic;

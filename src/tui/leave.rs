@@ -1,0 +1,45 @@
+//! Leaving, and what would be lost by it; and what is given to the clipboard.
+
+use crate::node::Delivery;
+
+use super::app::App;
+use super::clipboard;
+use super::effect::Effect;
+use super::model_talk::Progress;
+
+impl App {
+    /// Ends, or asks first where texts would be lost: the second time in a row it goes.
+    pub(super) fn leave(&mut self) -> Vec<Effect> {
+        let held = self.held();
+        let warned = std::mem::replace(&mut self.warned, true);
+        if held.is_empty() || warned {
+            return vec![Effect::Quit];
+        }
+        let lost: Vec<String> = held.iter().map(|(name, count)| format!("{count} to {name}")).collect();
+        let texts = lost.join(", ");
+        self.notice = Some(format!(
+            "texts that have not arrived are lost with this program: {texts}. Ctrl+Q again quits"
+        ));
+        Vec::new()
+    }
+
+    /// How many texts to whom have not arrived.
+    pub(super) fn held(&self) -> Vec<(String, usize)> {
+        let open = |progress: &Progress| {
+            matches!(progress, Progress::Asked(_) | Progress::At(_, Delivery::Held | Delivery::Written))
+        };
+        let counted = self.model.peers.iter().map(|peer| {
+            let count = peer.talk.iter().filter(|(_, entry)| open(&entry.progress)).count();
+            (peer.name.clone(), count)
+        });
+        counted.filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// Gives a text to the clipboard, and says so or why not.
+    pub(super) fn copied(&mut self, text: String) -> Vec<Effect> {
+        let told = clipboard::told(&text);
+        let effects = if told.is_ok() { vec![Effect::Copy(text)] } else { Vec::new() };
+        self.notice = Some(told.unwrap_or_else(|why| why));
+        effects
+    }
+}

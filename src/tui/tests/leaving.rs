@@ -1,0 +1,92 @@
+//! Leaving, copying, dragging, and the conversation alone.
+
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+
+use crate::tui::app::{App, Pointer};
+use crate::tui::effect::Effect;
+use crate::tui::msg::Msg;
+
+use super::cast::{VERIFIED, connected, listening, packets, says};
+use super::stage::{NOW, app, app_with, draw, enter, press, screen};
+
+fn talking() -> App {
+    app_with([listening(), connected("bob", VERIFIED)])
+}
+
+#[test]
+fn ctrl_q_goes_at_once_where_nothing_is_lost() {
+    assert_eq!(press(&mut app(), "Ctrl+Q"), [Effect::Quit]);
+    assert_eq!(press(&mut talking(), "Ctrl+Q"), [Effect::Quit]);
+}
+
+#[test]
+fn ctrl_q_names_what_would_be_lost_and_goes_the_second_time() {
+    let mut app = talking();
+    enter(&mut app, "are you there?");
+    enter(&mut app, "hello?");
+    // Whatever Enter waits for to be told from a paste.
+    app.update(Msg::Quiet(std::time::Duration::MAX));
+    assert_eq!(press(&mut app, "Ctrl+Q"), []);
+    assert!(screen(&mut app, 80, 24).contains("2 to bob"), "{:?}", app.notice);
+    press(&mut app, "Left");
+    assert_eq!(press(&mut app, "Ctrl+Q"), [], "another key in between begins anew");
+    assert_eq!(press(&mut app, "Ctrl+Q"), [Effect::Quit]);
+}
+
+#[test]
+fn the_conversation_alone_has_no_frame_and_leaves_the_mouse_to_the_terminal() {
+    let mut app = talking();
+    app.update(Msg::Node(Box::new(says("bob", 1, "copy me")), NOW));
+    assert_eq!(enter(&mut app, "/bare"), [Effect::Mouse(Pointer::Left), Effect::Redraw]);
+    let shown = screen(&mut app, 80, 24);
+    assert!(shown.contains("copy me") && !shown.contains("Packets") && !shown.contains('┌'), "{shown}");
+    assert_eq!(press(&mut app, "Esc"), [Effect::Mouse(Pointer::Taken), Effect::Redraw]);
+    assert!(screen(&mut app, 80, 24).contains("Packets"));
+}
+
+fn mouse(app: &mut App, kind: MouseEventKind, (column, row): (u16, u16)) {
+    app.update(Msg::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+}
+
+#[test]
+fn dragging_moves_the_lines_between_panes() {
+    let mut app = talking();
+    app.update(Msg::Packets(packets(3), 0));
+    draw(&mut app, 140, 42);
+    let before = app.areas;
+    let columns = (before.packets.x, before.packets.y + 3);
+    mouse(&mut app, MouseEventKind::Down(MouseButton::Left), columns);
+    mouse(&mut app, MouseEventKind::Drag(MouseButton::Left), (columns.0 + 14, columns.1));
+    mouse(&mut app, MouseEventKind::Up(MouseButton::Left), (columns.0 + 14, columns.1));
+    draw(&mut app, 140, 42);
+    assert!(app.areas.packets.x.abs_diff(columns.0 + 14) <= 2, "{:?}", app.areas.packets);
+    let low = (20, app.areas.bytes.y - 1);
+    mouse(&mut app, MouseEventKind::Down(MouseButton::Left), low);
+    mouse(&mut app, MouseEventKind::Drag(MouseButton::Left), (20, low.1 - 4));
+    mouse(&mut app, MouseEventKind::Up(MouseButton::Left), (20, low.1 - 4));
+    draw(&mut app, 140, 42);
+    assert_eq!(app.areas.bytes.height, before.bytes.height + 4);
+    // A drag that began nowhere, or that ends outside, harms nothing.
+    for place in [(0, 0), (139, 41), (u16::MAX, u16::MAX)] {
+        mouse(&mut app, MouseEventKind::Drag(MouseButton::Left), place);
+        mouse(&mut app, MouseEventKind::Down(MouseButton::Left), columns);
+        mouse(&mut app, MouseEventKind::Drag(MouseButton::Left), place);
+        draw(&mut app, 140, 42);
+        draw(&mut app, 40, 10);
+    }
+}
+
+#[test]
+fn a_click_gives_the_focus_and_the_wheel_does_not() {
+    let mut app = talking();
+    app.update(Msg::Packets(packets(20), 0));
+    draw(&mut app, 140, 42);
+    let list = app.areas.packets;
+    let focus = app.focus;
+    let selected = app.packets.selected;
+    mouse(&mut app, MouseEventKind::ScrollUp, (list.x + 5, list.y + 3));
+    assert_eq!(app.focus, focus);
+    assert_ne!(app.packets.selected, selected);
+    mouse(&mut app, MouseEventKind::Down(MouseButton::Left), (list.x + 5, list.y + 3));
+    assert_eq!(app.focus, crate::tui::action::Pane::Packets);
+}
