@@ -18,7 +18,6 @@ use crate::protocol::Gate;
 use crate::settings;
 
 use super::error::Error;
-use super::harden::survive_file_limits;
 use super::passphrase::{Purpose, Source};
 use super::place::{Place, open_log};
 use super::screen::{self, Look};
@@ -128,7 +127,6 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     let log = open_log(&profile, &chosen.settings)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     let ending = runtime.block_on(async {
-        survive_file_limits().map_err(Error::io("catch signals"))?;
         let node = Node::spawn(config)?;
         let lines = (plain::stdin_lines(), typist);
         plain::run(node, first, lines, (printer, log.state())).await.map_err(Error::io("catch signals"))

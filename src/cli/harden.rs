@@ -8,14 +8,16 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::tui::is_drawn;
 
-/// Keeps memory out of core dumps and from other processes of the same user, and payloads out of panics.
+/// Keeps memory out of core dumps and from other processes of the same user, and payloads out of panics; and a full
+/// disk from ending the program.
 ///
-/// A system that refuses either goes on: it is a second wall, not the first.
+/// A system that refuses any of it goes on: it is a second wall, not the first.
 pub(super) fn harden() {
     let none = Rlimit { current: Some(0), maximum: Some(0) };
     let _ = setrlimit(Resource::Core, none);
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+    let _ = survive_file_limits();
     std::panic::set_hook(Box::new(report));
 }
 
@@ -42,7 +44,9 @@ fn tell(panic: &PanicHookInfo<'_>, out: &mut impl Write) -> std::io::Result<()> 
 ///
 /// # Errors
 /// The system does not allow it.
-pub(super) fn survive_file_limits() -> std::io::Result<()> {
+fn survive_file_limits() -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    let _inside = runtime.enter();
     // The handler stays when the stream is dropped.
     signal(SignalKind::from_raw(Signal::XFSZ.as_raw())).map(drop)
 }

@@ -61,6 +61,52 @@ fn a_step_that_fails_leaves_the_old_content_or_the_new_and_nothing_else() {
     }
 }
 
+/// The folder as a crash would leave it now, the temporary file cut to each length that a crash may leave of it.
+fn crashed(folder: &Path) -> Vec<tempfile::TempDir> {
+    let copy = |cut: usize| {
+        let left = super::fixture::folder();
+        for name in names(folder) {
+            let bytes = fs::read(folder.join(&name)).unwrap();
+            let length = if name.starts_with(".new-") { bytes.len().min(cut) } else { bytes.len() };
+            fs::write(left.path().join(&name), &bytes[..length]).unwrap();
+            chmod(&left.path().join(&name), 0o600);
+        }
+        left
+    };
+    (0..=3).map(copy).collect()
+}
+
+#[test]
+fn whichever_step_is_the_last_the_old_content_is_there_or_the_new() {
+    for (existing, old) in
+        [(Existing::Replace, Some(b"old")), (Existing::Replace, None), (Existing::Keep, None)]
+    {
+        let folder = folder();
+        let path = folder.path().join("known_peers");
+        if let Some(old) = old {
+            write_private(&path, old, Existing::Keep).unwrap();
+        }
+        let mut left = Vec::new();
+        let mut crash = |step| left.extend(crashed(folder.path()).into_iter().map(|left| (step, left)));
+        write_in_steps(&path, b"new", existing, &mut |step| {
+            crash(Some(step));
+            Ok(())
+        })
+        .unwrap();
+        crash(None);
+        for (step, left) in left {
+            // The next process sweeps up, and finds one or the other.
+            let _lock = ProfileLock::take(left.path(), "alice").unwrap();
+            let is_new = matches!(step, None | Some(Step::SyncFolder));
+            let expected = if is_new { Some(b"new") } else { old };
+            let found = left.path().join("known_peers");
+            let found = found.exists().then(|| read_private(&found, 3).unwrap());
+            assert_eq!(found.as_deref(), expected.map(<[u8; 3]>::as_slice), "before {step:?}");
+            assert_eq!(names(left.path()).len(), 1 + usize::from(expected.is_some()), "before {step:?}");
+        }
+    }
+}
+
 #[test]
 fn what_is_to_be_kept_is_not_replaced_even_when_it_appears_at_the_last_moment() {
     let folder = folder();

@@ -1,6 +1,4 @@
-//! A profile on disk, from outside: made once, opened again, shared by nobody, damaged by nothing unseen.
-
-#![cfg(all(feature = "net", unix))]
+//! How a profile is used: made once, opened again, shared by nobody.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -8,11 +6,8 @@ use std::path::{Path, PathBuf};
 
 use peerscope::crypto::{Argon2Params, Error as CryptoError, Label, OsRandom, ScriptedRandom};
 use peerscope::keystore::{Error, Keyfile, KnownPeers, OwnNick, Passphrase, ProfileLock, Protection};
-use zeroize::Zeroizing;
 
-fn words(text: &str) -> Passphrase {
-    Passphrase::Text(Zeroizing::new(text.to_owned()))
-}
+use super::scene::words;
 
 fn key_file(home: &Path) -> PathBuf {
     home.join("keystore/alice/identity.key")
