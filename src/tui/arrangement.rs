@@ -34,15 +34,18 @@ pub(super) enum Low {
     Details,
     /// net.log.
     Log,
+    /// Nothing: the other panes have its rows.
+    Nothing,
 }
 
 impl Low {
-    /// The pane that it is.
-    pub(super) const fn pane(self) -> Pane {
+    /// The pane that it is, if it is one.
+    pub(super) const fn pane(self) -> Option<Pane> {
         match self {
-            Self::Bytes => Pane::Bytes,
-            Self::Details => Pane::Details,
-            Self::Log => Pane::Log,
+            Self::Bytes => Some(Pane::Bytes),
+            Self::Details => Some(Pane::Details),
+            Self::Log => Some(Pane::Log),
+            Self::Nothing => None,
         }
     }
 }

@@ -114,9 +114,9 @@ fn one(area: Rect, view: Pane, (tabs, typed): (u16, u16)) -> Areas {
 }
 
 fn middle(area: Rect, view: Pane, desk: &Arrangement, typed: u16) -> Areas {
-    let low = match desk.kind {
-        Kind::Chat => 0,
-        Kind::Both | Kind::Packets => desk.splits.low.unwrap_or(6).clamp(3, area.height - typed - 10),
+    let low = match (desk.kind, desk.low) {
+        (Kind::Chat, _) | (_, Low::Nothing) => 0,
+        (Kind::Both | Kind::Packets, _) => desk.splits.low.unwrap_or(6).clamp(3, area.height - typed - 10),
     };
     let [top, main, low, composer, hints] =
         rows(area, [Length(1), Min(1), Length(low), Length(typed + 2), Length(1)]);
@@ -128,8 +128,8 @@ fn middle(area: Rect, view: Pane, desk: &Arrangement, typed: u16) -> Areas {
         let right = Rect { height: areas.packets.height + low.height, ..areas.packets };
         [areas.packets, areas.details] = rows(right, [share, Min(1)]);
         areas.conversation.height += if areas.conversation.height > 0 { low.height } else { 0 };
-    } else {
-        *areas.place(desk.low.pane()) = low;
+    } else if let Some(pane) = desk.low.pane() {
+        *areas.place(pane) = low;
     }
     areas.instead(view);
     areas

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::action::Pane;
 use super::app::App;
-use super::arrangement::Zoom;
+use super::arrangement::{Arrangement, Low, Zoom};
 use super::layout::{Form, areas, form};
 use super::panel;
 
@@ -20,7 +20,10 @@ pub(super) fn fit(app: &mut App, area: Rect) {
     if is_roomy && unhidden.of(app.focus).height == 0 {
         app.desk.show(app.focus);
     }
-    app.areas = areas(area, app.focus, &app.desk, rows);
+    // Where room is dear, the bytes have none before there are any.
+    let idle = app.model.packets.is_empty() && app.desk.low == Low::Bytes && app.focus != Pane::Bytes;
+    let low = if idle && form(area) == Form::Middle { Low::Nothing } else { app.desk.low };
+    app.areas = areas(area, app.focus, &Arrangement { low, ..app.desk }, rows);
     if let Some(overlay) = app.overlays.last_mut() {
         overlay.fit(area, &app.model);
     }

@@ -117,7 +117,9 @@ impl Overlay {
     /// Draws it over the middle of the screen.
     pub(in crate::tui) fn draw(&self, screen: Rect, buffer: &mut Buffer, theme: Theme, model: &Model) {
         let wide = if matches!(self, Self::Verify(_)) { 100 } else { 84 };
-        let (width, height) = (screen.width.min(wide), screen.height.min(32));
+        // What asks nothing leaves the first and the last line in sight.
+        let spared = if matches!(self, Self::Help(_) | Self::Palette(_)) { 2 } else { 0 };
+        let (width, height) = (screen.width.min(wide), screen.height.saturating_sub(spared).min(32));
         let columns = width.saturating_sub(4);
         let room = (usize::from(columns), usize::from(height.saturating_sub(2)));
         let (title, lines) = match self {

@@ -12,6 +12,7 @@ use crate::tui::widget::{fit, framed, put, width, wrap};
 
 use super::talk_rows::entry_rows;
 use super::talk_view;
+use super::welcome;
 
 /// Draws it.
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
@@ -24,6 +25,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         nothing_said(app, inside, buffer);
         return;
     }
+    let inside = beside_welcome(app, inside, buffer);
     let size = (usize::from(inside.width), usize::from(inside.height));
     for (row, line) in visible(app, size).iter().enumerate() {
         put(buffer, inside, row, line);
@@ -45,6 +47,22 @@ pub(in crate::tui) fn draw_bare(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let hint = "select with the mouse; any key brings the panes back";
     put(buffer, area, height, &Line::styled(hint, app.theme.style(Role::Dim)));
+}
+
+/// While nobody is talked to, the next steps stay in sight above what the program has said, as long as there is
+/// room for both. Gives the room below.
+fn beside_welcome(app: &App, inside: Rect, buffer: &mut Buffer) -> Rect {
+    if app.model.peer().is_some() || app.focus == Pane::Conversation {
+        return inside;
+    }
+    let said = visible(app, (usize::from(inside.width), usize::from(inside.height))).len();
+    let said = u16::try_from(said).unwrap_or(u16::MAX).min(inside.height);
+    let upper = Rect { height: inside.height - said, ..inside };
+    if upper.height < welcome::LEAST_ROWS {
+        return inside;
+    }
+    welcome::draw(app, upper, buffer);
+    Rect { y: upper.bottom(), height: said, ..inside }
 }
 
 fn title(app: &App) -> String {
@@ -75,7 +93,7 @@ fn visible(app: &App, (columns, height): (usize, usize)) -> Vec<Line<'static>> {
 
 /// What stands where nothing has been said.
 fn nothing_said(app: &App, inside: Rect, buffer: &mut Buffer) {
-    let Some(peer) = app.model.peer() else { return welcome(app, inside, buffer) };
+    let Some(peer) = app.model.peer() else { return welcome::draw(app, inside, buffer) };
     let text = if peer.is_connected() {
         format!("Nothing was said yet. What you type goes to {}, sealed.", peer.name)
     } else {
@@ -83,34 +101,5 @@ fn nothing_said(app: &App, inside: Rect, buffer: &mut Buffer) {
     };
     for (row, text) in wrap(&text, usize::from(inside.width)).into_iter().enumerate() {
         put(buffer, inside, row, &Line::styled(text, app.theme.style(Role::Dim)));
-    }
-}
-
-/// What to do first.
-fn welcome(app: &App, inside: Rect, buffer: &mut Buffer) {
-    let theme = app.theme;
-    let strong = theme.style(Role::Focus);
-    let mut lines = vec![Line::raw("Nobody is connected yet."), Line::default()];
-    if let Some((bound, reachable)) = &app.model.listening {
-        lines.push(Line::raw("To be called: give a friend"));
-        lines.push(Line::styled(format!("    {}", reachable.first().unwrap_or(bound)), strong));
-    } else {
-        lines.push(Line::raw("To be called: type this and press Enter"));
-        lines.push(Line::styled("    /listen 5000", strong));
-    }
-    lines.extend([
-        Line::default(),
-        Line::raw("To call: type this and press Enter"),
-        Line::styled("    /connect 192.168.1.5:5000", strong),
-        Line::default(),
-        Line::raw("To try it alone:"),
-        Line::styled("    /demo", strong),
-    ]);
-    let lines_fit = lines.len() <= usize::from(inside.height);
-    // Where there is little room, the blank lines go first.
-    lines.retain(|line| lines_fit || !line.spans.is_empty());
-    for (row, line) in lines.iter().enumerate() {
-        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), ..inside };
-        put(buffer, inside, row, line);
     }
 }

@@ -20,6 +20,7 @@ mod tabs;
 mod talk_rows;
 mod talk_view;
 mod top_bar;
+mod welcome;
 
 pub(super) use composer::{Composer, TEXT_BYTES_MAX};
 pub(super) use conversation::{draw as draw_conversation, draw_bare};

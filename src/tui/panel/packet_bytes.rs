@@ -15,6 +15,8 @@ use crate::tui::app::App;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{cell, framed, put, width};
 
+use super::welcome::no_packet;
+
 /// Columns that 32 bytes in a row need.
 const LONG: u16 = 138;
 /// Columns below which the title is short.
@@ -53,7 +55,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let Some(((_, dissection), packet)) = app.dissection.as_ref().zip(packet) else {
         let title = Line::styled(" Bytes ", theme.style(Role::Strong));
         let inside = framed((area, buffer), theme, app.frame(Pane::Bytes), (title, "F6"));
-        put(buffer, inside, 0, &Line::styled(" no packet selected", theme.style(Role::Dim)));
+        no_packet(app, inside, buffer);
         return;
     };
     let fields = &app.packets.fields;

@@ -13,6 +13,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{cell, framed, put, width, wrap};
 
 use super::packet_view::Mode;
+use super::welcome::no_packet;
 
 /// Rows of the pane from which one is spent on what the selected field is.
 const ROOMY: usize = 14;
@@ -40,7 +41,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let title = Line::styled(format!(" Details {title}"), theme.style(Role::Strong));
     let inside = framed((area, buffer), theme, app.frame(Pane::Details), (title, "F5"));
     let Some(((_, dissection), packet)) = app.dissection.as_ref().zip(packet) else {
-        put(buffer, inside, 0, &Line::styled(" no packet selected", theme.style(Role::Dim)));
+        no_packet(app, inside, buffer);
         return;
     };
     let columns = usize::from(inside.width);

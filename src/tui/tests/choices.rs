@@ -20,7 +20,7 @@ fn set_changes_the_running_screen_and_says_how_it_is_now() {
     enter(&mut app, "/set ascii on");
     assert!(app.choice.settings.ascii);
     assert_eq!(app.notice.as_deref(), Some("ascii = true"));
-    assert!(screen(&mut app, 80, 24).contains("+--"));
+    assert!(screen(&mut app, 80, 24).contains("+ Packets --"));
     enter(&mut app, "/set theme light");
     assert_eq!(app.theme, Theme::new(Depth::Full).on(Ground::Light).ascii());
     assert_eq!(enter(&mut app, "/set mouse off"), [Effect::Mouse(Pointer::Left)]);

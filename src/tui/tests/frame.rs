@@ -353,3 +353,32 @@ fn a_screen_that_is_too_small_says_what_it_has_and_needs() {
     let words: Vec<&str> = shown.split_whitespace().collect();
     assert_eq!(words.join(" "), "30x5: needs 40x10. 1 refused frame. Ctrl+Q quit");
 }
+
+#[test]
+fn a_pane_that_has_nothing_says_what_will_be_there_and_what_to_do() {
+    for (width, height) in [(140, 42), (80, 24), (60, 15)] {
+        let mut app = app();
+        let shown = screen(&mut app, width, height);
+        for words in ["Nobody is connected yet", "/listen 5000", "/connect 192.168.1.5:5000", "/demo"] {
+            assert!(shown.contains(words), "{width}x{height} lacks {words}\n{shown}");
+        }
+        for (key, words) in [
+            ("F2", "nobody yet"),
+            ("F4", "No packets yet"),
+            ("F5", "Nothing yet"),
+            ("F6", "Nothing yet"),
+            ("F7", "No lines yet"),
+        ] {
+            press(&mut app, key);
+            let shown = screen(&mut app, width, height);
+            assert!(shown.contains(words), "{key} {width}x{height} lacks {words}\n{shown}");
+        }
+    }
+    let mut app = app_with([listening()]);
+    for (width, height) in [(140, 42), (80, 24), (60, 15)] {
+        let shown = screen(&mut app, width, height);
+        assert!(shown.contains("127.0.0.1:7777"), "{shown}");
+        assert!(height < 20 || shown.contains("give a friend") && shown.contains("/demo"), "{shown}");
+    }
+    assert!(screen(&mut app, 80, 24).contains("only this computer can reach it"));
+}

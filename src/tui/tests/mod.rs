@@ -9,6 +9,7 @@ mod leaving;
 mod looks;
 mod packets;
 mod panic;
+mod pictures;
 mod stage;
 mod talking;
 mod trust;
