@@ -20,6 +20,16 @@ use super::overlay::Overlay;
 use super::panel::{Button, Composer, LogView, PacketView, TalkView};
 use super::theme::{Role, Theme};
 
+/// What is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum View {
+    /// The panes.
+    #[default]
+    Panes,
+    /// The conversation alone, for the terminal to copy from.
+    Bare,
+}
+
 /// Whether the mouse is ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pointer {
@@ -76,8 +86,8 @@ pub(super) struct App {
     pub(super) pointer: Pointer,
     /// The line between panes that is being dragged.
     pub(super) dragged: Option<Split>,
-    /// The conversation stands alone, for the terminal to copy from.
-    pub(super) bare: bool,
+    /// Whether there are panes.
+    pub(super) view: View,
     /// The last key asked to leave, and was told what would be lost.
     pub(super) warned: bool,
     /// Where everything was drawn last.
@@ -109,7 +119,7 @@ impl App {
             buttons: Vec::new(),
             pointer: Pointer::Taken,
             dragged: None,
-            bare: false,
+            view: View::Panes,
             warned: false,
             areas: Areas::default(),
             peer_row: 0,
@@ -167,7 +177,7 @@ impl App {
     /// A key as it counts, whenever it came.
     pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
         self.notice = None;
-        if std::mem::take(&mut self.bare) {
+        if std::mem::take(&mut self.view) == View::Bare {
             return vec![Effect::Mouse(self.pointer), Effect::Redraw];
         }
         let leaves = keymap::action(Pane::Peers, key) == Some(Action::Quit);

@@ -4,7 +4,7 @@ use crate::inspector::clock_text;
 use crate::node::UnixMillis;
 use crate::settings::{self, Chosen, KNOBS, Settings, When};
 
-use super::app::{App, Pointer};
+use super::app::{App, Pointer, View};
 use super::command::Done;
 use super::effect::Effect;
 use super::model_talk::Voice;
@@ -81,9 +81,9 @@ impl App {
     }
 
     /// `/bare`: nothing but the conversation, and the mouse selects its text until the next key.
-    pub(super) fn bare_command(&mut self, _: &str) -> Done {
-        self.bare = true;
-        Ok(vec![Effect::Mouse(Pointer::Left), Effect::Redraw])
+    pub(super) fn show_bare(&mut self) -> Vec<Effect> {
+        self.view = View::Bare;
+        vec![Effect::Mouse(Pointer::Left), Effect::Redraw]
     }
 
     /// `/set NAME VALUE`; without a value it says what is, without a name all of it.

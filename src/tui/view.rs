@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::action::Pane;
-use super::app::App;
+use super::app::{App, View};
 use super::arrangement::{Arrangement, Low, Zoom};
 use super::layout::{Form, areas, form};
 use super::panel;
@@ -42,7 +42,7 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
         panel::draw_tiny(app, screen, frame.buffer_mut());
         return;
     }
-    if app.bare {
+    if app.view == View::Bare {
         panel::draw_bare(app, screen, frame.buffer_mut());
         return;
     }
