@@ -45,9 +45,9 @@ fn port_of(screen: &str) -> String {
 
 /// Lets in who waits, after a look at the fingerprint.
 fn lets_in(terminal: &Terminal) {
-    terminal.sees("do not know");
+    terminal.sees("SOMEBODY YOU DO NOT KNOW");
     terminal.press(&["F8"]);
-    terminal.sees("its key");
+    terminal.sees("[ a ");
     terminal.press(&["a"]);
 }
 

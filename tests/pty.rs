@@ -284,7 +284,7 @@ fn the_file_of_settings_counts_the_command_line_wins_and_what_is_wrong_is_named(
     let file = folder.join("config.toml");
     std::fs::write(&file, "ascii = true\nmouse = false\ncolor = \"16\"\nbel = true\n").unwrap();
     let mut terminal = screen_with(home.path(), &["--color", "never"], &[], WIDE);
-    terminal.until_shown("did you mean bell?");
+    terminal.until_shown("you mean bell?");
     terminal.look(|screen| {
         assert!(screen.contents().is_ascii(), "{}", screen.contents());
         assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 /// Far more than any step takes, also on a busy machine.
@@ -18,9 +18,18 @@ pub(super) struct Tmux {
 pub(super) struct Terminal {
     tmux: PathBuf,
     name: &'static str,
-    changes: Receiver<()>,
+    changes: Receiver<Change>,
+    late: Sender<Change>,
     client: Child,
     _stdin: Option<ChildStdin>,
+}
+
+/// What is waited for.
+enum Change {
+    /// The screen may be another.
+    Screen,
+    /// It is too late for that.
+    Late,
 }
 
 impl Tmux {
@@ -79,16 +88,17 @@ impl Terminal {
             .spawn()
             .unwrap();
         let (sender, changes) = channel();
+        let late = sender.clone();
         let stdout = BufReader::new(client.stdout.take().unwrap());
         std::thread::spawn(move || {
             for _ in stdout.split(b'\n').map_while(Result::ok) {
-                if sender.send(()).is_err() {
+                if sender.send(Change::Screen).is_err() {
                     return;
                 }
             }
         });
         let stdin = client.stdin.take();
-        Self { tmux, name, changes, client, _stdin: stdin }
+        Self { tmux, name, changes, late, client, _stdin: stdin }
     }
 
     fn ask(&self, arguments: &[&str]) -> String {
@@ -117,13 +127,21 @@ impl Terminal {
 
     /// Waits until the screen fits; gives it.
     pub(super) fn until(&self, what: &str, fits: impl Fn(&str) -> bool) -> String {
+        // A clock on the screen changes it for ever, so that the time has to be taken over all changes.
+        let (_in_time, deadline) = channel::<()>();
+        let late = self.late.clone();
+        std::thread::spawn(move || {
+            if deadline.recv_timeout(DEADLINE) == Err(RecvTimeoutError::Timeout) {
+                let _ = late.send(Change::Late);
+            }
+        });
         loop {
             let screen = self.screen();
             if fits(&screen) {
                 return screen;
             }
-            let changed = self.changes.recv_timeout(DEADLINE);
-            assert!(changed.is_ok(), "{}: never saw {what:?} in\n{}", self.name, self.screen());
+            let changed = self.changes.recv().is_ok_and(|change| matches!(change, Change::Screen));
+            assert!(changed, "{}: never saw {what:?} in\n{}", self.name, self.screen());
         }
     }
 
