@@ -87,6 +87,11 @@ pub enum Error {
          host:5000#FINGERPRINT, or a name that peerscope id peers lists"
     )]
     Nobody(String),
+    /// What was compared is not what stands there now.
+    #[error(
+        "the key of {0:?} has changed, or was replaced, while the number was compared; nothing was remembered"
+    )]
+    NotTheSameKey(String),
     /// Nobody has this name.
     #[error("no peer is called {0:?}; peerscope id peers lists all")]
     UnknownPeer(String),

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use crate::config::Profile;
 use crate::crypto::{VerifyingKey, safety_number};
-use crate::keystore::{self, Keyfile, KnownPeer, KnownPeers, ProfileLock, Trust};
+use crate::keystore::{Keyfile, KnownPeer, KnownPeers, ProfileLock, Trust};
 use crate::net::Clock;
 use crate::netlog::timestamp;
 use crate::node::UnixMillis;
@@ -96,7 +96,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
             change(&profile, &peer.petname, block, "is blocked")
         }
         Some(Task::Rename(Rename { peer, new })) => {
-            let rename = |book: &mut KnownPeers, identity: &VerifyingKey| book.rename(identity, new);
+            let rename = |book: &mut KnownPeers, identity: &VerifyingKey| Ok(book.rename(identity, new)?);
             change(&profile, &peer.petname, rename, &format!("is called {} now", escape(new)))
         }
     }
@@ -172,8 +172,12 @@ fn verify(profile: &Profile, petname: &str) -> Result<ExitCode, Error> {
         return Ok(ExitCode::from(NOT_VERIFIED));
     }
     let at = Clock::start().now().wall.0;
-    let mark = |book: &mut KnownPeers, identity: &VerifyingKey| {
-        book.update(identity, |known| known.trust = Trust::Verified { at });
+    let mark = |book: &mut KnownPeers, now: &VerifyingKey| {
+        // The list was not locked while a person compared: another key may have the name by now.
+        if *now != identity || book.change_of(petname).is_some() {
+            return Err(Error::NotTheSameKey(petname.to_owned()));
+        }
+        book.update(now, |known| known.trust = Trust::Verified { at });
         Ok(())
     };
     change(profile, petname, mark, "is verified")
@@ -183,7 +187,7 @@ fn verify(profile: &Profile, petname: &str) -> Result<ExitCode, Error> {
 fn change(
     profile: &Profile,
     petname: &str,
-    change: impl FnOnce(&mut KnownPeers, &VerifyingKey) -> Result<(), keystore::Error>,
+    change: impl FnOnce(&mut KnownPeers, &VerifyingKey) -> Result<(), Error>,
     done: &str,
 ) -> Result<ExitCode, Error> {
     let _lock = ProfileLock::take(&profile.keystore(), &profile.name)?;

@@ -161,9 +161,12 @@ impl KnownPeers {
         let taken: Vec<Skeleton> = self.others(identity).map(|peer| Skeleton::of(&peer.petname)).collect();
         let is_free = |name: &String| {
             let wanted = Skeleton::of(name);
-            !taken.iter().any(|taken| taken.is_like(&wanted))
+            // What the file would refuse to read must not be written, whatever looks alike.
+            petname::is_petname(name)
+                && !taken.iter().any(|taken| taken.is_like(&wanted))
+                && !self.others(identity).any(|peer| petname::same(&peer.petname, name))
         };
-        petname::numbered(&name).find(is_free).unwrap_or(fingerprint)
+        petname::numbered(&name).take(PEERS_MAX + 1).find(is_free).unwrap_or(fingerprint)
     }
 
     /// The petname of somebody else that a reader may take this nick for.

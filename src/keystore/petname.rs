@@ -30,10 +30,12 @@ pub(super) fn sanitise(text: &str) -> Option<String> {
     let mut marks = 0;
     for c in text.chars() {
         let c = if c.is_whitespace() { '-' } else { c };
-        marks = if is_mark(c) { marks + 1 } else { 0 };
+        let marks_now = if is_mark(c) { marks + 1 } else { 0 };
         let repeated = c == '-' && name.ends_with('-') && text.contains(char::is_whitespace);
         let starts_badly = name.is_empty() && (is_mark(c) || c == '-');
-        if is_visible(c) && marks <= MARKS_MAX && !repeated && !starts_badly {
+        // Marks around something that is left out stand on one character in the end.
+        if is_visible(c) && marks_now <= MARKS_MAX && !repeated && !starts_badly {
+            marks = marks_now;
             name.push(c);
         }
     }

@@ -150,6 +150,9 @@ impl Actor {
         self.refuse_changed(&identity)?;
         let trust = Trust::Verified { at: self.shared.clock.now().wall.0 };
         let name = self.peers.name(&identity);
+        if self.is_blocked(&identity) {
+            return Err(Error::Blocked(name));
+        }
         if self.peers.entry(identity).compared == Compared::NotShown {
             return Err(Error::NotCompared(name));
         }

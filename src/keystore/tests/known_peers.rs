@@ -275,3 +275,43 @@ fn a_blocked_peer_stays_blocked_until_forgotten() {
     list.forget(&key(3));
     assert_eq!(list.standing(&key(3)), Standing::Unknown);
 }
+
+#[test]
+fn whatever_strangers_call_themselves_the_list_can_be_read_again() {
+    let hostile = [
+        "e\u{301}\u{301}\u{301}\u{301}:\u{301}",
+        "e\u{301}\u{301}\u{301}\u{301}\u{200b}\u{301}",
+        "\u{3b1}\u{3c3}",
+        "\u{391}\u{3a3}",
+        "\u{3b1}\u{3c2}",
+        "bob",
+        "BOB",
+        "b\u{43e}b",
+        "a  --  b",
+        "-",
+        "\u{130}",
+        "i\u{307}",
+        "12345",
+        "deadbeef",
+        "\u{1f600}\u{200d}\u{1f600}",
+    ];
+    let mut list = KnownPeers::default();
+    for (number, nick) in (1..).zip(hostile) {
+        list.remember(key(number), nick, 1);
+        assert!(read(text(&list).as_bytes()).is_ok(), "{nick:?} is written and cannot be read");
+    }
+    assert_eq!(list.iter().count(), hostile.len());
+}
+
+proptest::proptest! {
+    #[test]
+    fn two_nicks_of_any_marks_and_gaps_make_a_list_that_can_be_read(
+        nicks in proptest::collection::vec("[a\u{e9}:#\u{301}\u{200b} \\-\u{3c3}\u{3a3}\u{3c2}Ii\u{130}\u{307}]{0,40}", 2),
+    ) {
+        let mut list = KnownPeers::default();
+        for (number, nick) in (1..).zip(&nicks) {
+            list.remember(key(number), nick.as_str(), 1);
+        }
+        proptest::prop_assert!(read(text(&list).as_bytes()).is_ok(), "{nicks:?}");
+    }
+}
