@@ -13,6 +13,7 @@ impl App {
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Focus(pane) => self.focus = pane,
+            Action::Slash => self.begin_command(),
             Action::NextPane => self.cycle(1),
             Action::PreviousPane => self.cycle(Pane::ALL.len() - 1),
             Action::Back if self.focus == Pane::Composer && self.composer.back(&self.model) => {}

@@ -126,6 +126,8 @@ pub(super) enum Edit {
 pub(super) enum Action {
     /// Give the focus to a pane.
     Focus(Pane),
+    /// Begin a command.
+    Slash,
     /// The next pane in the order of Tab.
     NextPane,
     /// The one before.

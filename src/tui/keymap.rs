@@ -156,7 +156,7 @@ pub(super) const KEYS: &[Binding] = &[
     key(List, (Char('z'), NONE), Action::Zoom, "z", "zoom").hint("z", "zoom"),
     key(List, (Char('?'), NONE), Action::Help, "?", ""),
     key(List, (Char('c'), CTRL), Action::Back, "Ctrl+C", ""),
-    key(List, (Char('/'), NONE), Action::Focus(Pane::Composer), "/", "a command"),
+    key(List, (Char('/'), NONE), Action::Slash, "/", "a command"),
 
     key(Global, (Tab, NONE), Action::NextPane, "Tab", "next pane"),
     key(Global, (BackTab, SHIFT), Action::PreviousPane, "Shift+Tab", "previous pane"),

@@ -44,6 +44,17 @@ impl App {
         self.composer.paste(text);
     }
 
+    /// Begins a command from another pane. What is typed next must not end up in a text, so that a draft that is
+    /// there goes where Ctrl+Y brings it back from.
+    pub(super) fn begin_command(&mut self) {
+        self.focus = Pane::Composer;
+        if !self.composer.input.text().is_empty() {
+            self.edit(Edit::Clear);
+            self.notice = Some("Ctrl+Y brings your draft back".to_owned());
+        }
+        self.edit(Edit::Insert('/'));
+    }
+
     /// Edits the draft.
     pub(super) fn edit(&mut self, edit: Edit) {
         match edit {

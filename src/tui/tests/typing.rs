@@ -256,3 +256,20 @@ fn enters_that_nobody_can_type_are_a_paste() {
     let effects = burst(&mut app, "one\ntwo\n", Duration::from_millis(30), Duration::from_secs(9));
     assert_eq!(sent(&effects).len(), 2, "these were typed");
 }
+
+#[test]
+fn a_command_that_is_begun_in_any_pane_is_no_text() {
+    for pane in ["F2", "F3", "F4", "F5", "F6", "F7"] {
+        let mut app = app_with([connected("bob", VERIFIED)]);
+        press(&mut app, pane);
+        write(&mut app, "/peers");
+        assert_eq!((app.focus, draft(&app)), (Pane::Composer, "/peers"), "{pane}");
+    }
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    write(&mut app, "half a text");
+    press(&mut app, "F4");
+    write(&mut app, "/");
+    assert_eq!(draft(&app), "/");
+    press(&mut app, "Backspace Ctrl+Y");
+    assert_eq!(draft(&app), "half a text");
+}
