@@ -20,6 +20,9 @@ impl Actor {
         if self.peers.book.change_of(&name).is_some() {
             // What was written for the old key is never sent to the new one by itself.
             self.give_up_texts(identity);
+            for link in self.links.all.values_mut().filter(|link| link.identity == Some(identity)) {
+                link.close(Reason::NotAccepted);
+            }
             self.peers.book.settle_change(&name, ChangeDecision::TakeNew);
             self.trust_changed(&name, Some(Trust::Known));
             if let Some(known) = self.peers.book.by_petname(&name).map(|known| known.identity) {

@@ -16,6 +16,9 @@ pub enum Error {
         /// The nearest name there is.
         nearest: Option<String>,
     },
+    /// Several fingerprints begin so.
+    #[error("several fingerprints begin with {0}: give more digits of it")]
+    Ambiguous(String),
     /// There is a session already.
     #[error("{0} is connected already")]
     AlreadyConnected(String),

@@ -171,8 +171,13 @@ impl Peers {
                 if let Some(known) = self.book.by_petname(name) {
                     return Ok(known.identity);
                 }
-                let by_digits = everybody().find(|identity| identity.fingerprint().begins_with(name));
-                by_digits.ok_or_else(|| self.unknown(name))
+                let mut by_digits = everybody().filter(|identity| identity.fingerprint().begins_with(name));
+                let first = by_digits.next().ok_or_else(|| self.unknown(name))?;
+                // Whoever makes a key with the same beginning must not be taken for another.
+                if by_digits.any(|other| other != first) {
+                    return Err(Error::Ambiguous(name.clone()));
+                }
+                Ok(first)
             }
         }
     }

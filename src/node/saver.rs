@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+use tracing::instrument::WithSubscriber as _;
 
 use crate::keystore::{self, KnownPeers, OwnNick};
 
@@ -46,7 +47,7 @@ pub(super) struct Saver<T> {
 impl<T: Keep> Saver<T> {
     pub(super) fn spawn(kept: T, failures: mpsc::Sender<String>) -> Self {
         let (newest, mut seen) = watch::channel(kept);
-        let task = tokio::spawn(async move {
+        let writing = async move {
             let mut state = State::Saved;
             loop {
                 let changed = match state {
@@ -59,21 +60,24 @@ impl<T: Keep> Saver<T> {
                 }
                 let kept = seen.borrow_and_update().clone();
                 let saved = tokio::task::spawn_blocking(move || kept.keep()).await;
-                state = match saved {
-                    Ok(Err(error)) => {
-                        // A person is told of what they did, and not again of every try.
-                        if changed.is_ok() {
-                            let _ = failures.try_send(error.to_string());
-                        }
-                        State::Unsaved
-                    }
-                    _ => State::Saved,
+                let error = match saved {
+                    Ok(saved) => saved.err().map(|error| error.to_string()),
+                    Err(_panicked) => Some("an internal failure while it was written".to_owned()),
                 };
+                state = if error.is_some() { State::Unsaved } else { State::Saved };
+                if let Some(error) = error {
+                    tracing::error!(error = ?error, last_try = is_last, "not_saved");
+                    // A person is told of what they did, and not again of every try.
+                    if changed.is_ok() {
+                        let _ = failures.try_send(error);
+                    }
+                }
                 if is_last {
                     return;
                 }
             }
-        });
+        };
+        let task = tokio::spawn(writing.with_current_subscriber());
         Self { newest, task }
     }
 

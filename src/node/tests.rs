@@ -6,7 +6,9 @@ use crate::protocol::Greeting;
 use crate::text::PeerText;
 use crate::wire::{Message, Text};
 
+use super::command::PeerRef;
 use super::contest::{Contest, Lower, settle};
+use super::error::Error;
 use super::event::{Delivery, MessageId, Origin};
 use super::outbox::{Arrival, Outbox};
 use super::peers::{Peers, Pending, STRANGERS_MAX};
@@ -187,4 +189,24 @@ fn what_was_seen_is_told_once_and_only_in_the_stream_that_it_was_of() {
     assert_eq!(outbox.unsaid([2; 16]), Some(2), "never less than before");
     outbox.said();
     assert_eq!(outbox.unsaid([2; 16]), None);
+}
+
+#[test]
+fn the_beginning_of_two_fingerprints_names_nobody() {
+    let mut peers = Peers::new(KnownPeers::default());
+    // Of so many keys two begin with the same two bytes.
+    let mut begun = std::collections::HashMap::new();
+    let (one, other, beginning) = (0..)
+        .find_map(|number| {
+            let beginning: String = stranger(number).fingerprint().short().chars().take(4).collect();
+            let before = begun.insert(beginning.clone(), number)?;
+            Some((before, number, beginning))
+        })
+        .unwrap();
+    peers.entry(stranger(one));
+    assert_eq!(peers.resolve(&PeerRef::Name(beginning.clone())).unwrap(), stranger(one));
+    peers.entry(stranger(other));
+    assert!(matches!(peers.resolve(&PeerRef::Name(beginning)), Err(Error::Ambiguous(_))));
+    let whole = PeerRef::Name(stranger(other).fingerprint().short());
+    assert_eq!(peers.resolve(&whole).unwrap(), stranger(other));
 }
