@@ -129,6 +129,12 @@ impl App {
 
     /// Takes a message in.
     pub(super) fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let effects = self.take(msg);
+        self.model.decided(&effects);
+        effects
+    }
+
+    fn take(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Key(key, _) if key.kind == KeyEventKind::Release => Vec::new(),
             Msg::Key(key, now) => self.typed(key, now),

@@ -2,7 +2,7 @@
 
 use crate::commands::{About, COMMANDS, Wish, nearest, parse};
 use crate::node::{Command, PeerRef, Target};
-use crate::text::escape;
+use crate::text::{can_be_nick, escape};
 
 use super::app::App;
 use super::effect::Effect;
@@ -117,7 +117,14 @@ pub(super) fn run(line: &str, app: &mut App) -> Done {
             app.focus = super::action::Pane::Peers;
             Ok(vec![Effect::Node(Command::Describe(None))])
         }
-        Wish::Node(command) => Ok(vec![Effect::Node(command)]),
+        Wish::Node(command) => {
+            if let Command::Nick(nick) = &command
+                && can_be_nick(nick.trim())
+            {
+                nick.trim().clone_into(&mut app.model.own.name);
+            }
+            Ok(vec![Effect::Node(command)])
+        }
         Wish::About(what, name) => about(what, name, app),
         Wish::TalkTo { name, body } => {
             let row = app.model.peers.iter().position(|peer| peer.name == name);

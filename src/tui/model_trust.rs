@@ -1,8 +1,9 @@
 //! What each event about trust, and about the way to a session, changes in the model.
 
 use crate::inspector::time_text;
-use crate::node::{Event, Fingerprint, Origin, PeerId, Trust, UnixMillis};
+use crate::node::{Command, Event, Fingerprint, Origin, PeerId, PeerRef, Trust, UnixMillis};
 
+use super::effect::Effect;
 use super::model::{Model, Question};
 use super::model_apply::shown;
 use super::model_talk::{Entry, Voice};
@@ -144,6 +145,20 @@ impl Model {
         self.dialled.retain(|other| *other != to);
         self.dialled.insert(0, to);
         self.dialled.truncate(DIALLED_MAX);
+    }
+
+    /// A person has let somebody in: there is nothing more to ask about, though the other side may still ask.
+    pub(super) fn decided(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            let Effect::Node(Command::Accept(PeerRef::Name(name))) = effect else { continue };
+            let answered = |question: &mut Question| {
+                matches!(question, Question::Stranger { .. }) && question.name() == *name
+            };
+            if self.questions.extract_if(.., answered).count() > 0 {
+                let said = "accepted: the other side may have to decide, too, before you can talk";
+                self.say(Voice::Program, said);
+            }
+        }
     }
 
     fn ask(&mut self, question: Question) {

@@ -148,3 +148,21 @@ fn the_list_says_who_is_there_how_well_known_and_what_waits() {
         assert!(shown.contains(words), "{words}:\n{shown}");
     }
 }
+
+#[test]
+fn whoever_was_let_in_is_not_asked_about_again() {
+    let mut app = app_with([stranger_calls()]);
+    press(&mut app, "F8");
+    press(&mut app, "a");
+    assert!(app.model.questions.is_empty());
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("accepted: the other side"), "{shown}");
+    assert!(!shown.contains("waits for you"), "{shown}");
+}
+
+#[test]
+fn ones_own_name_is_the_one_that_was_chosen_last() {
+    let mut app = app_with([connected("bob", KNOWN)]);
+    enter(&mut app, "/nick queen");
+    assert!(screen(&mut app, 140, 42).contains("queen"));
+}
