@@ -33,11 +33,15 @@ pub enum Error {
     /// The node did not start.
     #[error(transparent)]
     Node(#[from] node::Error),
-    /// There is no identity and this command makes none.
-    #[error("there is no identity {}: it is made when peerscope is first started with this name", path.display())]
-    NoIdentity {
+    /// There is no such profile and this command makes none.
+    #[error("there is no profile {name} in {}: {}", home.display(), others(all))]
+    NoProfile {
+        /// What was given, or the login name.
+        name: String,
         /// Where it would be.
-        path: PathBuf,
+        home: PathBuf,
+        /// Those that are there.
+        all: Vec<String>,
     },
     /// There is no folder of vectors.
     #[error("there is no folder {}", path.display())]
@@ -87,6 +91,9 @@ pub enum Error {
          host:5000#FINGERPRINT, or a name that peerscope id peers lists"
     )]
     Nobody(String),
+    /// What has to be decided about a peer before it can be verified.
+    #[error("{0}, in the chat; nothing was remembered")]
+    NotNow(node::Error),
     /// What was compared is not what stands there now.
     #[error(
         "the key of {0:?} has changed, or was replaced, while the number was compared; nothing was remembered"
@@ -98,15 +105,17 @@ pub enum Error {
 }
 
 impl Error {
-    /// The exit code: 2 when the command line has to be another one, else 1.
+    /// The exit code: 2 when the command line has to be another one, 4 when a key is not to be trusted, else 1.
     pub const fn code(&self) -> u8 {
         match self {
             Self::Config(_)
             | Self::Nobody(_)
             | Self::NobodyToAsk
             | Self::NoFolder { .. }
+            | Self::NoProfile { .. }
             | Self::Node(node::Error::NoAddress(_))
             | Self::UnknownPeer(_) => 2,
+            Self::NotNow(_) | Self::NotTheSameKey(_) => 4,
             _ => 1,
         }
     }
@@ -115,4 +124,16 @@ impl Error {
     pub(super) const fn io(operation: &'static str) -> impl Fn(std::io::Error) -> Self + use<> {
         move |source| Self::Io { operation, source }
     }
+}
+
+/// Profiles that are named; of more the first ones say enough.
+const NAMED_MAX: usize = 20;
+
+fn others(all: &[String]) -> String {
+    if all.is_empty() {
+        return "nor any other; one is made when peerscope is first started with its name".to_owned();
+    }
+    let named: Vec<&str> = all.iter().take(NAMED_MAX).map(String::as_str).collect();
+    let more = if all.len() > NAMED_MAX { " and more" } else { "" };
+    format!("--name is one of {}{more}", named.join(", "))
 }

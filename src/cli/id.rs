@@ -10,7 +10,7 @@ use crate::crypto::{VerifyingKey, safety_number};
 use crate::keystore::{Keyfile, KnownPeer, KnownPeers, ProfileLock, Trust};
 use crate::net::Clock;
 use crate::netlog::timestamp;
-use crate::node::UnixMillis;
+use crate::node::{self, UnixMillis};
 use crate::text::escape;
 
 use super::error::Error;
@@ -77,6 +77,9 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         home: place.home.clone().or_else(|| options.place.home.clone()),
     };
     let profile = place.profile()?;
+    if !profile.is_made() {
+        return Err(no_profile(&profile));
+    }
     match &options.task {
         None | Some(Task::Show(_)) => show(&profile),
         Some(Task::Peers(_)) => peers(&profile),
@@ -107,8 +110,11 @@ fn say(line: &str) -> Result<(), Error> {
 }
 
 fn own(profile: &Profile) -> Result<Keyfile, Error> {
-    let path = profile.key_file();
-    Keyfile::read(&path)?.ok_or(Error::NoIdentity { path })
+    Keyfile::read(&profile.key_file())?.ok_or_else(|| no_profile(profile))
+}
+
+fn no_profile(profile: &Profile) -> Error {
+    Error::NoProfile { name: profile.name.clone(), home: profile.home.clone(), all: profile.all() }
 }
 
 fn show(profile: &Profile) -> Result<ExitCode, Error> {
@@ -151,7 +157,9 @@ fn find(book: &KnownPeers, petname: &str) -> Result<VerifyingKey, Error> {
 }
 
 fn verify(profile: &Profile, petname: &str) -> Result<ExitCode, Error> {
-    let identity = find(&KnownPeers::load(&profile.known_peers())?, petname)?;
+    let book = KnownPeers::load(&profile.known_peers())?;
+    let identity = find(&book, petname)?;
+    can_be_verified(&book, &identity)?;
     let number = safety_number(&own(profile)?.identity(), &identity);
     say(&number.to_string())?;
     let name = escape(petname);
@@ -177,10 +185,22 @@ fn verify(profile: &Profile, petname: &str) -> Result<ExitCode, Error> {
         if *now != identity || book.change_of(petname).is_some() {
             return Err(Error::NotTheSameKey(petname.to_owned()));
         }
+        can_be_verified(book, now)?;
         book.update(now, |known| known.trust = Trust::Verified { at });
         Ok(())
     };
     change(profile, petname, mark, "is verified")
+}
+
+/// A peer that is blocked, or whose key has changed, waits for another decision first.
+fn can_be_verified(book: &KnownPeers, identity: &VerifyingKey) -> Result<(), Error> {
+    let Some(known) = book.get(identity) else { return Ok(()) };
+    match known {
+        KnownPeer { trust: Trust::Blocked, petname, .. } => Err(node::Error::Blocked(petname.clone())),
+        KnownPeer { changed: Some(_), petname, .. } => Err(node::Error::KeyChanged(petname.clone())),
+        _ => Ok(()),
+    }
+    .map_err(Error::NotNow)
 }
 
 /// Changes the file while no other process of this profile runs, which would write over it.

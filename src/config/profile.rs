@@ -9,6 +9,7 @@
 //! `logs/` (a checkout); the platform's data folder. NAME is `--name NAME`, else the login name, else `me`.
 
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Longest profile name, in characters.
@@ -99,6 +100,25 @@ impl Profile {
         };
         let home = home.map(Path::to_owned).or_else(|| around.home()).ok_or(Error::NoHome)?;
         Ok(Self { name, home })
+    }
+
+    /// Whether there is anything of it: a profile is made when the program first runs with its name.
+    pub fn is_made(&self) -> bool {
+        let is_missing = |path: PathBuf| {
+            std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+        };
+        !(is_missing(self.key_file()) && is_missing(self.known_peers()))
+    }
+
+    /// The names of all profiles of the same home, in order.
+    pub fn all(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.home.join("keystore")).into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        let mut names: Vec<String> = names
+            .filter(|name| is_name(name) && Self { name: name.clone(), home: self.home.clone() }.is_made())
+            .collect();
+        names.sort();
+        names
     }
 
     /// Folder of the identity and the known peers.

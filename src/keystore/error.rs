@@ -6,6 +6,18 @@ use std::path::{Path, PathBuf};
 /// A failure of the keystore; each names its path. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
+    /// The key that is to take a name is a blocked one.
+    #[error(
+        "the new key is that of {petname}, who is blocked in {}, nothing was changed: /trust {petname} lifts that \
+         first, /reject keeps the old key",
+        .path.display()
+    )]
+    ClaimedIsBlocked {
+        /// The list of peers.
+        path: PathBuf,
+        /// What the blocked one is called there.
+        petname: String,
+    },
     /// No randomness, or passphrase costs that are not accepted.
     #[error("cannot make a key for {}: {source}", .path.display())]
     Crypto {

@@ -227,18 +227,17 @@ impl KnownPeers {
     /// [`Error::PetnameRefused`] for what cannot be a name, [`Error::PetnameTaken`] for another's or what
     /// looks like another's, [`Error::UnknownPeer`].
     pub fn rename(&mut self, identity: &VerifyingKey, name: &str) -> Result<(), Error> {
-        let path = || self.path.clone().unwrap_or_else(|| PathBuf::from("known_peers"));
         if !petname::is_petname(name) || petname::reads_as_fingerprint(name) {
-            return Err(Error::PetnameRefused { path: path() });
+            return Err(Error::PetnameRefused { path: self.file() });
         }
         let wanted = Skeleton::of(name);
         let is_like = |peer: &&KnownPeer| {
             petname::same(&peer.petname, name) || Skeleton::of(&peer.petname).is_like(&wanted)
         };
         if let Some(other) = self.others(identity).find(is_like) {
-            return Err(Error::PetnameTaken { path: path(), petname: other.petname.clone() });
+            return Err(Error::PetnameTaken { path: self.file(), petname: other.petname.clone() });
         }
-        let unknown = Error::UnknownPeer { path: path() };
+        let unknown = Error::UnknownPeer { path: self.file() };
         let peer = self.peers.iter_mut().find(|peer| peer.identity == *identity).ok_or(unknown)?;
         name.clone_into(&mut peer.petname);
         Ok(())
@@ -259,15 +258,29 @@ impl KnownPeers {
 
     /// The person decided: the new key takes the name, unverified, or the old one stays. A peer that had the
     /// new key as its own is one with this peer then.
-    pub fn settle_change(&mut self, name: &str, decision: ChangeDecision) {
+    ///
+    /// # Errors
+    /// [`Error::ClaimedIsBlocked`]: what is blocked does not come in under another name.
+    pub fn settle_change(&mut self, name: &str, decision: ChangeDecision) -> Result<(), Error> {
+        let Some(claimed) = self.change_of(name) else { return Ok(()) };
+        let blocked = self.get(&claimed).filter(|other| other.trust == Trust::Blocked);
+        if let (ChangeDecision::TakeNew, Some(other)) = (decision, blocked) {
+            return Err(Error::ClaimedIsBlocked { path: self.file(), petname: other.petname.clone() });
+        }
         let named = |peer: &&mut KnownPeer| petname::same(&peer.petname, name);
-        let Some(peer) = self.peers.iter_mut().find(named) else { return };
-        let Some(claimed) = peer.changed.take() else { return };
+        let Some(peer) = self.peers.iter_mut().find(named) else { return Ok(()) };
+        peer.changed = None;
         if decision == ChangeDecision::TakeNew {
             peer.identity = claimed;
             peer.trust = Trust::Known;
             self.peers.retain(|peer| peer.identity != claimed || petname::same(&peer.petname, name));
         }
+        Ok(())
+    }
+
+    /// What errors call the file.
+    fn file(&self) -> PathBuf {
+        self.path.clone().unwrap_or_else(|| PathBuf::from("known_peers"))
     }
 
     /// Adds a peer as it stands in the file.

@@ -17,25 +17,15 @@ impl Actor {
     pub(super) fn accept(&mut self, peer: &PeerRef) -> Result<(), Error> {
         let identity = self.peers.resolve(peer)?;
         let name = self.peers.name(&identity);
-        if self.peers.book.change_of(&name).is_some() {
-            // What was written for the old key is never sent to the new one by itself.
-            self.give_up_texts(identity);
-            for link in self.links.all.values_mut().filter(|link| link.identity == Some(identity)) {
-                link.close(Reason::NotAccepted);
-            }
-            self.peers.book.settle_change(&name, ChangeDecision::TakeNew);
-            self.trust_changed(&name, Some(Trust::Known));
-            if let Some(known) = self.peers.book.by_petname(&name).map(|known| known.identity) {
-                for id in self.dials_of(identity) {
-                    self.redial_pinned(id, known);
-                }
-            }
-            return Ok(());
-        }
         if self.is_blocked(&identity) {
             self.peers.book.update(&identity, |known| known.trust = Trust::Known);
             self.trust_changed(&name, Some(Trust::Known));
+            // To lift the block of the old key says nothing about the new one.
+            self.tell_change(&identity);
             return Ok(());
+        }
+        if let Some(claimed) = self.peers.book.change_of(&name) {
+            return self.take_new_key(identity, &name, claimed);
         }
         let Some(pending) = self.peers.take_pending(&identity) else {
             return Err(Error::NothingToDecide(name));
@@ -53,6 +43,21 @@ impl Actor {
             Some((_, dial)) if pending.link.is_some() => dial.rely_on(identity),
             Some((id, _)) => self.redial_pinned(id, identity),
             None => {}
+        }
+        Ok(())
+    }
+
+    /// The name goes to the key that answered for it.
+    fn take_new_key(&mut self, old: VerifyingKey, name: &str, claimed: VerifyingKey) -> Result<(), Error> {
+        self.peers.book.settle_change(name, ChangeDecision::TakeNew)?;
+        // What was written for the old key is never sent to the new one by itself.
+        self.give_up_texts(old);
+        for link in self.links.all.values_mut().filter(|link| link.identity == Some(old)) {
+            link.close(Reason::NotAccepted);
+        }
+        self.trust_changed(name, Some(Trust::Known));
+        for id in self.dials_of(old) {
+            self.redial_pinned(id, claimed);
         }
         Ok(())
     }
@@ -83,7 +88,7 @@ impl Actor {
         let identity = self.peers.resolve(peer)?;
         let name = self.peers.name(&identity);
         if self.peers.book.change_of(&name).is_some() {
-            self.peers.book.settle_change(&name, ChangeDecision::KeepOld);
+            self.peers.book.settle_change(&name, ChangeDecision::KeepOld)?;
             let trust = self.peers.book.get(&identity).map(|known| known.trust);
             self.trust_changed(&name, trust);
             // Whoever answers there is not the one that is meant; to dial on would ask the same again.

@@ -41,11 +41,18 @@ impl Actor {
         let Some(known) = known.and_then(|identity| self.peers.book.get(&identity).cloned()) else { return };
         self.peers.book.note_change(&known.petname, claimed);
         self.savers.book.save(&self.peers.book);
+        tracing::warn!(name = ?known.petname, claimed = claimed.fingerprint().short(), "key_changed");
+        self.tell_change(&known.identity);
+    }
+
+    /// Tells that a person has to decide about another key, if one answered for this peer.
+    pub(super) fn tell_change(&mut self, identity: &VerifyingKey) {
+        let Some(known) = self.peers.book.get(identity).cloned() else { return };
+        let Some(claimed) = known.changed else { return };
         let verified_at = match known.trust {
             Trust::Verified { at } => Some(at),
             Trust::Known | Trust::Blocked => None,
         };
-        tracing::warn!(name = ?known.petname, claimed = claimed.fingerprint().short(), "key_changed");
         let (known_print, claimed) = (known.identity.fingerprint(), claimed.fingerprint());
         self.tell(Event::KeyChanged { petname: known.petname, known: known_print, claimed, verified_at });
     }

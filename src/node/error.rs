@@ -31,7 +31,7 @@ pub enum Error {
     /// This peer was never reached by a dial, so that nothing is known to dial.
     #[error("no address of {0} is known: dial host:port#FINGERPRINT once; /whois {0} shows the fingerprint")]
     NoAddress(String),
-    /// The name cannot be this peer's.
+    /// The list of peers does not take it: a name that cannot be this peer's, a key that is blocked.
     #[error(transparent)]
     Petname(#[from] keystore::Error),
     /// There is no session with this peer.

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has to fail loudly")]
 
 mod damage;
+mod people;
 mod profile;
 mod scene;
 mod table;

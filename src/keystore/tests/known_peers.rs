@@ -225,15 +225,15 @@ fn a_changed_key_takes_the_name_only_by_decision_and_loses_the_verification() {
     assert_eq!(list.standing(&key(1)), Standing::Verified { at: 13 });
 
     let mut kept = list.clone();
-    kept.settle_change("bob", ChangeDecision::KeepOld);
+    kept.settle_change("bob", ChangeDecision::KeepOld).unwrap();
     assert_eq!((kept.change_of("bob"), kept.standing(&key(9))), (None, Standing::Unknown));
     assert_eq!(kept.by_petname("bob").unwrap().identity, key(1));
 
-    list.settle_change("bob", ChangeDecision::TakeNew);
+    list.settle_change("bob", ChangeDecision::TakeNew).unwrap();
     let bob = list.by_petname("bob").unwrap();
     assert_eq!((bob.identity, bob.trust, bob.changed), (key(9), Trust::Known, None));
     assert_eq!(list.standing(&key(1)), Standing::Unknown);
-    list.settle_change("bob", ChangeDecision::TakeNew);
+    list.settle_change("bob", ChangeDecision::TakeNew).unwrap();
     assert_eq!(list.by_petname("bob").unwrap().identity, key(9), "a decision is made once");
 }
 
@@ -251,7 +251,7 @@ fn a_known_peer_that_answers_for_another_passes_as_itself_and_may_take_the_name(
     list.note_change("mallory", key(2));
     assert_eq!(list.standing(&key(2)), Standing::Known);
     read(text(&list).as_bytes()).unwrap();
-    list.settle_change("mallory", ChangeDecision::TakeNew);
+    list.settle_change("mallory", ChangeDecision::TakeNew).unwrap();
     assert_eq!(list.by_petname("mallory").unwrap().identity, key(2));
     assert_eq!(list.by_petname("Zoë"), None, "one identity has one name");
     read(text(&list).as_bytes()).unwrap();
@@ -265,6 +265,24 @@ fn who_answered_for_another_can_be_blocked() {
     assert_eq!((name.as_str(), list.standing(&key(9))), ("innocent", Standing::Blocked));
     assert_eq!(list.change_of("bob"), Some(key(9)));
     read(text(&list).as_bytes()).unwrap();
+}
+
+#[test]
+fn a_blocked_key_takes_nobodys_name() {
+    let mut list = sample();
+    list.note_change("bob", key(3));
+    let before = list.clone();
+    let refused = Error::ClaimedIsBlocked { path: "known_peers".into(), petname: "mallory".to_owned() };
+    assert_eq!(list.settle_change("bob", ChangeDecision::TakeNew), Err(refused));
+    assert_eq!(list, before);
+    assert_eq!(list.standing(&key(3)), Standing::Blocked);
+
+    let mut kept = list.clone();
+    kept.settle_change("bob", ChangeDecision::KeepOld).unwrap();
+    assert_eq!((kept.change_of("bob"), kept.standing(&key(3))), (None, Standing::Blocked));
+    list.update(&key(3), |peer| peer.trust = Trust::Known);
+    list.settle_change("bob", ChangeDecision::TakeNew).unwrap();
+    assert_eq!(list.by_petname("bob").unwrap().identity, key(3), "once it is blocked no more");
 }
 
 #[test]
