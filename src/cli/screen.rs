@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::config::{self, Profile};
+use crate::inspector::counted;
 use crate::netlog::NetLog;
 use crate::node::{Command, Node, NodeConfig};
 use crate::plain::Ending;
@@ -108,6 +109,8 @@ fn last_words(summary: &Summary) -> String {
     let Summary { sent, received, held, packets, refused, .. } = summary;
     let lost = if *held > 0 { format!(" ({held} of them have not arrived)") } else { String::new() };
     format!(
-        "peerscope: {sent} texts sent{lost}, {received} received; {packets} frames seen, {refused} refused"
+        "peerscope: {} sent{lost}, {received} received; {} seen, {refused} refused",
+        counted(*sent, "text"),
+        counted(*packets, "frame")
     )
 }

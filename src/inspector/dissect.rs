@@ -106,7 +106,8 @@ impl Dissection {
     /// `seq, offset 12, 8 bytes, = 31`: what is selected, for the border of the bytes pane.
     pub fn selected_text(&self, index: usize) -> String {
         let Some(node) = self.nodes.get(index) else { return String::new() };
-        let place = format!("{}, offset {}, {} bytes", node.path, node.range.start, node.range.len());
+        let bytes = value::counted(node.range.len(), "byte");
+        let place = format!("{}, offset {}, {bytes}", node.path, node.range.start);
         if node.is_branch() { place } else { format!("{place}, = {}", node.value) }
     }
 

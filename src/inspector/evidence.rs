@@ -4,7 +4,7 @@ use crate::capture::Packet;
 use crate::wire::{FrameHeader, FrameType, Position};
 
 use super::ladder::{self, Rung};
-use super::value::{grouped_size, hex};
+use super::value::{counted, grouped_size, hex};
 
 /// The evidence of a check on the header, `31 = 31` or `34, expected 33`; empty where the header says nothing.
 pub(super) fn evidence(rung: &Rung, packet: &Packet, header: FrameHeader) -> String {
@@ -12,7 +12,7 @@ pub(super) fn evidence(rung: &Rung, packet: &Packet, header: FrameHeader) -> Str
     match rung.field {
         Some("length") if rung.name == ladder::WHOLE => {
             let (have, need) = (packet.frame.len(), header.frame_bytes());
-            format!("{} of {} bytes", grouped_size(have.min(need)), grouped_size(need))
+            format!("{} of {}", grouped_size(have.min(need)), counted(need, "byte"))
         }
         Some("protocol_id") => hex(&header.protocol_id),
         Some("version") => header.version.to_string(),
@@ -20,7 +20,7 @@ pub(super) fn evidence(rung: &Rung, packet: &Packet, header: FrameHeader) -> Str
             .map_or_else(|| format!("0x{:02x}", header.frame_type), |known| known.name().to_owned()),
         Some("epoch") => compared(u64::from(header.epoch.0), expected.map(|at| u64::from(at.epoch.0))),
         Some("seq") => compared(header.seq.0, expected.map(|at| at.seq.0)),
-        Some("length") => format!("{} bytes", header.length),
+        Some("length") => counted(header.length, "byte"),
         _ => String::new(),
     }
 }

@@ -31,6 +31,7 @@ pub use dissect::{Dissection, Stop, dissect};
 pub use hexdump::{HexCell, HexRow, RowWidth, Window, hex_rows, row_count, row_of_offset};
 pub use summary::{Summary, Tone, summary};
 pub use tree::{Authenticity, Layer, Node, Region};
+pub use value::counted;
 
 /// The plain types in what comes out, so that a screen needs no layer below.
 pub use crate::{

@@ -150,7 +150,7 @@ fn part(span: &Span) -> Option<String> {
     match span.spec.kind {
         FieldKind::Number | FieldKind::Time => Some(format!("{label} {}", value::short(span, &[]))),
         FieldKind::Text => match &span.value {
-            Value::Text(text) => Some(format!("{label} of {} bytes", text.len())),
+            Value::Text(text) => Some(format!("{label} of {}", value::counted(text.len(), "byte"))),
             _ => None,
         },
         FieldKind::Bytes => None,

@@ -64,6 +64,13 @@ fn grouped(number: u64) -> String {
     text
 }
 
+/// `1 byte`, `2 bytes`, `16,384 bytes`: so many of something whose plural ends in an s.
+pub fn counted(count: impl TryInto<u64>, what: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    let end = if count == 1 { "" } else { "s" };
+    format!("{} {what}{end}", grouped(count))
+}
+
 fn number_text(spec: &FieldSpec, number: u64) -> String {
     if spec.kind == FieldKind::Time {
         return format!("{} UTC", time_text(UnixMillis(number)));
@@ -76,7 +83,7 @@ fn number_text(spec: &FieldSpec, number: u64) -> String {
         ("close.last_seq", _) if number == u64::MAX => "none".to_owned(),
         (_, Some(name)) => format!("{number} {name}"),
         (_, None) if !spec.values.is_empty() => format!("{number} (unknown)"),
-        ("length" | "inner.length", None) => format!("{} bytes", grouped(number)),
+        ("length" | "inner.length", None) => counted(number, "byte"),
         (_, None) => number.to_string(),
     }
 }
@@ -97,7 +104,7 @@ fn bytes_text(spec: &FieldSpec, bytes: &[u8]) -> String {
     }
     let head = hex(bytes.get(..BYTES_HEAD).unwrap_or_default());
     let tail = hex(bytes.get(bytes.len() - BYTES_TAIL..).unwrap_or_default());
-    format!("{head}…{tail}, {} bytes", grouped_size(bytes.len()))
+    format!("{head}…{tail}, {}", counted(bytes.len(), "byte"))
 }
 
 fn quoted(text: &PeerText) -> String {
@@ -106,7 +113,7 @@ fn quoted(text: &PeerText) -> String {
         None => format!("\"{shown}\""),
         Some((end, _)) => {
             let head = shown.get(..end).unwrap_or_default();
-            format!("\"{head}\"…, {} bytes", grouped_size(text.len()))
+            format!("\"{head}\"…, {}", counted(text.len(), "byte"))
         }
     }
 }

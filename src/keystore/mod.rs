@@ -33,3 +33,4 @@ pub use keyfile_format::Protection;
 pub use known_peers::{ChangeDecision, KnownPeer, KnownPeers, Standing, Trust};
 pub use lock::ProfileLock;
 pub use nick::OwnNick;
+pub use petname::petname_for;

@@ -18,6 +18,11 @@ pub(super) fn claimed(nick: &PeerText) -> Option<String> {
     sanitise(nick.as_sent()).filter(|name| !reads_as_fingerprint(name))
 }
 
+/// What whoever has nobody of this name calls somebody with this nick; `None` where the fingerprint has to do.
+pub fn petname_for(nick: &str) -> Option<String> {
+    claimed(&PeerText::from(nick))
+}
+
 /// Whether the name would be taken for the beginning of somebody's fingerprint.
 pub(super) fn reads_as_fingerprint(name: &str) -> bool {
     name.len() >= 4 && name.chars().all(|c| c.is_ascii_hexdigit() || c == '-')

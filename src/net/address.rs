@@ -6,6 +6,9 @@ use std::str::FromStr;
 
 use crate::protocol::Pin;
 
+/// So many digits alone are a port, and never a name.
+const PORT_DIGITS: usize = 5;
+
 /// Whom to dial: where, and whom to insist on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PeerAddr {
@@ -31,14 +34,41 @@ pub enum PeerHost {
 
 /// Text that is no address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no address; write 5000, host:5000, [v6]:5000, host:5000#FINGERPRINT or a known name")]
-pub struct NotAnAddress(pub String);
+pub enum NotAnAddress {
+    /// Nothing that can be dialled.
+    #[error("{0:?} is no address; write 5000, host:5000, [v6]:5000, host:5000#FINGERPRINT or a known name")]
+    Dialled(String),
+    /// Nothing that can be listened at.
+    #[error("{0:?} is no address of this computer; write 5000, 127.0.0.1:5000 or [::1]:5000")]
+    Listened(String),
+    /// The port is too high, or 0 where one is dialled.
+    #[error("{0:?}: a port is a number from 1 to 65535, as in 5000 or host:5000")]
+    Port(String),
+}
+
+/// Whether what stands where the port does is a number all the same.
+fn has_number(text: &str) -> bool {
+    let port = text.rsplit_once(':').map_or(text, |(_, port)| port);
+    !port.is_empty() && port.chars().all(|c| c.is_ascii_digit()) && port.parse().is_ok_and(is_no_port)
+}
+
+/// Whether a number is too high for a port, or 0.
+fn is_no_port(number: u64) -> bool {
+    !(1..=u64::from(u16::MAX)).contains(&number)
+}
 
 impl FromStr for PeerAddr {
     type Err = NotAnAddress;
 
     fn from_str(text: &str) -> Result<Self, NotAnAddress> {
-        let refuse = || NotAnAddress(text.to_owned());
+        let refuse = || {
+            let place = text.split('#').next().unwrap_or_default();
+            if has_number(place) {
+                NotAnAddress::Port(text.to_owned())
+            } else {
+                NotAnAddress::Dialled(text.to_owned())
+            }
+        };
         let (place, pin) = match text.split_once('#') {
             Some((place, pin)) => (place, Some(pin.parse().map_err(|_not_hex| refuse())?)),
             None => (text, None),
@@ -54,6 +84,9 @@ impl FromStr for PeerAddr {
 fn parse_host(place: &str) -> Option<PeerHost> {
     if let Ok(port) = place.parse::<u16>() {
         return (port != 0).then(|| PeerHost::Place { host: "127.0.0.1".to_owned(), port });
+    }
+    if place.len() <= PORT_DIGITS && has_number(place) {
+        return None;
     }
     if let Ok(address) = place.parse::<SocketAddr>() {
         return Some(PeerHost::Place { host: address.ip().to_string(), port: address.port() });
@@ -101,7 +134,13 @@ impl FromStr for ListenAddr {
             return Ok(Self::Everywhere(port));
         }
         let text_of_ip = text.replace("localhost:", "127.0.0.1:");
-        text_of_ip.parse().map(Self::At).map_err(|_no_address| NotAnAddress(text.to_owned()))
+        text_of_ip.parse().map(Self::At).map_err(|_no_address| {
+            if has_number(text) {
+                NotAnAddress::Port(text.to_owned())
+            } else {
+                NotAnAddress::Listened(text.to_owned())
+            }
+        })
     }
 }
 

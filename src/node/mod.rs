@@ -30,7 +30,7 @@ mod tests;
 
 pub use crate::capture::Packet;
 pub use crate::crypto::{Fingerprint, SafetyNumber};
-pub use crate::keystore::Trust;
+pub use crate::keystore::{Trust, petname_for};
 pub use crate::net::{Clock, Limits, ListenAddr, LogFrames, PacketWatch, PeerAddr, PeerHost, Rate};
 pub use crate::wire::{Reason, UnixMillis, Verdict};
 pub use command::{Command, PeerRef, Target};

@@ -1,9 +1,10 @@
 //! What a typed line does here. The commands themselves are in [`crate::commands`].
 
 use crate::commands::{About, COMMANDS, Wish, nearest, parse};
-use crate::node::{Command, PeerRef, Target};
+use crate::node::{Command, PeerRef, Target, petname_for};
 use crate::text::{can_be_nick, escape};
 
+use super::action::Pane;
 use super::app::App;
 use super::effect::Effect;
 use super::model_talk::Voice;
@@ -48,7 +49,7 @@ const fn command(
 const SCREEN: &[ScreenCommand] = &[
     command("demo", &[], "", "a practice peer to try everything with", |_, _| Ok(vec![Effect::Practice])),
     command("clear", &[], "", "empty this conversation on the screen", |app, _| Ok(app.clear())),
-    command("win", &["buffer"], "N", "the conversation of this number", App::win),
+    command("win", &["buffer"], "[N]", "the conversation of this number; alone it lists all", App::win),
     command("wins", &[], "", "all conversations with their numbers", |app, _| app.wins()),
     command("close", &[], "", "take the conversation with a peer who is away out of the list", |app, _| app.close()),
     command("search", &["lastlog"], "[WORD]", "find a word in this conversation; n and N go on, nothing ends it", App::search),
@@ -114,14 +115,16 @@ pub(super) fn run(line: &str, app: &mut App) -> Done {
             Ok(vec![Effect::Node(Command::SendText { to: Target::Everybody, body, action: false })])
         }
         Wish::Node(Command::Describe(None)) => {
-            app.focus = super::action::Pane::Peers;
+            app.focus = Pane::Peers;
+            app.notice =
+                Some("the list of peers has the keys now: Enter talks to one, Esc goes back".to_owned());
             Ok(vec![Effect::Node(Command::Describe(None))])
         }
         Wish::Node(command) => {
             if let Command::Nick(nick) = &command
                 && can_be_nick(nick.trim())
             {
-                nick.trim().clone_into(&mut app.model.own.name);
+                call_oneself(nick.trim(), app);
             }
             Ok(vec![Effect::Node(command)])
         }
@@ -142,7 +145,8 @@ pub(super) fn run(line: &str, app: &mut App) -> Done {
             Ok(Vec::new())
         }
         Wish::Packets(_) => {
-            app.focus = super::action::Pane::Packets;
+            app.focus = Pane::Packets;
+            app.notice = Some("the packets have the keys now: Esc goes back".to_owned());
             Ok(Vec::new())
         }
         Wish::Quit(goodbye) => {
@@ -152,6 +156,18 @@ pub(super) fn run(line: &str, app: &mut App) -> Done {
         }
         Wish::Error(command, why) => Err(format!("/{command}: {why}")),
     }
+}
+
+/// Takes another name, and says what becomes of it elsewhere.
+fn call_oneself(nick: &str, app: &mut App) {
+    nick.clone_into(&mut app.model.own.name);
+    app.notice = Some(match petname_for(nick) {
+        Some(petname) if petname == nick => {
+            format!("you call yourself {nick} now; a name that somebody has given you stays")
+        }
+        Some(petname) => format!("you call yourself {nick} now; who meets you first has you as {petname}"),
+        None => format!("you call yourself {nick} now; who meets you first has your fingerprint as a name"),
+    });
 }
 
 /// Sends a text to the peer that is talked to.

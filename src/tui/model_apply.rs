@@ -156,14 +156,18 @@ impl Model {
         self.questions.retain(|question| question.name() != info.peer.0.short());
         self.learn(info);
         let now = self.now;
+        let warnings = if self.current.is_none() { self.home.take_warnings() } else { Vec::new() };
         let peer = self.peer_mut(info.peer, &info.name);
+        // Nobody sees any more what was said while there was nobody.
+        for warning in warnings {
+            peer.talk.push(warning);
+        }
         peer.link = Link::Connected;
         peer.epoch = Some(1);
         peer.since = None;
         peer.talk.push(Entry::new(now, Voice::Program, said));
-        if self.current.is_none() {
-            self.current = self.peers.iter().position(|peer| peer.id == info.peer);
-        }
+        let row = self.peers.iter().position(|peer| peer.id == info.peer);
+        self.current = self.current.or(row);
     }
 
     fn learn(&mut self, info: &PeerInfo) {

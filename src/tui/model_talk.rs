@@ -89,6 +89,11 @@ impl Entry {
         Self { title: Some(title.to_owned()), ..Self::new(time, voice, text) }
     }
 
+    /// Whether it stands in a frame.
+    pub(super) const fn is_card(&self) -> bool {
+        self.title.is_some() || matches!(self.voice, Voice::Refused(_))
+    }
+
     /// What was said, as it is shown.
     pub(super) fn text(&self) -> String {
         self.lines.join("\n")
@@ -165,6 +170,14 @@ impl Talk {
         while !self.entries.is_empty() {
             self.drop_first();
         }
+    }
+
+    /// Takes out what the program warned of, to be said elsewhere; what else was said goes with it.
+    pub(super) fn take_warnings(&mut self) -> Vec<Entry> {
+        let warnings = self.iter().filter(|(_, entry)| entry.voice == Voice::Alarm);
+        let warnings = warnings.map(|(_, entry)| entry.clone()).collect();
+        self.clear();
+        warnings
     }
 
     fn drop_first(&mut self) {

@@ -1,6 +1,6 @@
 //! Conversations: going from one to the other, and what can be done with what was said.
 
-use crate::inspector::{Direction, dissect};
+use crate::inspector::{Direction, counted, dissect};
 use crate::node::{Command, Packet, PeerRef, Target};
 use crate::text::{Escaped, Place, escape, outgoing};
 
@@ -188,6 +188,9 @@ impl App {
 
     /// `/win N`
     pub(super) fn win(&mut self, rest: &str) -> Done {
+        if rest.is_empty() {
+            return self.wins();
+        }
         let row = rest.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
         let row = row.filter(|row| *row < self.model.peers.len());
         let row = row.ok_or_else(|| match self.model.peers.len() {
@@ -220,7 +223,11 @@ impl App {
             return Err(format!("{0} is connected: /disconnect {0} ends that first", peer.name));
         }
         if !peer.queued.is_empty() {
-            return Err(format!("{} texts for {} are still queued", peer.queued.len(), peer.name));
+            return Err(format!(
+                "for {} there is still queued: {}",
+                peer.name,
+                counted(peer.queued.len(), "text")
+            ));
         }
         let id = peer.id;
         let next = if row > 0 { row - 1 } else { 1 };
@@ -255,7 +262,10 @@ impl App {
         self.focus = Pane::Conversation;
         self.go_to_match(Step::Up);
         let entries = if count == 1 { "entry holds" } else { "entries hold" };
-        self.notice = Some(format!("{count} {entries} \"{}\": n older, N newer, Esc ends", escape(rest)));
+        self.notice = Some(format!(
+            "{count} {entries} \"{}\"; the conversation has the keys: n older, N newer, Esc ends",
+            escape(rest)
+        ));
         Ok(Vec::new())
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::inspector::counted;
 use crate::link::Direction;
 use crate::netlog::{LogState, timestamp};
 use crate::node::{Delivery, Event, Reason};
@@ -24,10 +25,10 @@ fn one(event: &Event) -> Line {
         Event::Listening { .. } | Event::Dialling { .. } | Event::DialFailed { .. } => reaching(event),
         Event::HandshakeStep { conn: _, peer, step } => Line::new("handshake")
             .say(format!(
-                "{} {}, {peer}, {} bytes, {:.2} ms{}",
+                "{} {}, {peer}, {}, {:.2} ms{}",
                 step.name,
                 step.direction.name(),
-                step.bytes,
+                counted(step.bytes, "byte"),
                 millis(step.took),
                 if (step.name, step.direction) == ("finish", Direction::Sent) {
                     "; the peer may now accept"
@@ -160,7 +161,7 @@ pub fn log(state: &LogState) -> Line {
         Some(fault) => {
             format!("net.log cannot be written: {fault}; lines are dropped and counted until it can")
         }
-        None => format!("net.log is written; {lost} lines are missing in it"),
+        None => format!("net.log is written; missing in it: {}", counted(lost, "line")),
     };
     Line::new("log")
         .say(said)

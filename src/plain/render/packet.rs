@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::inspector::counted;
 use crate::netlog::timestamp;
 use crate::node::{Packet, Reason};
 
@@ -64,6 +65,6 @@ pub fn rejected(packet: &Packet) -> Option<Line> {
 
 /// Packets were forgotten because printing was too slow.
 pub fn dropped(count: u64) -> Line {
-    let text = format!("{count} packets were not printed: they came faster than they could be");
+    let text = format!("not printed, because they came faster: {}", counted(count, "packet"));
     Line::new("note").say(text.as_str()).field("text", text)
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use crate::inspector::counted;
 use crate::keystore::Trust;
 use crate::netlog::timestamp;
 use crate::node::{Event, Origin, PeerId, PeerInfo, Presence, UnixMillis};
@@ -230,7 +231,11 @@ fn peer(info: &PeerInfo) -> Line {
     };
     let trust = if info.changed.is_some() { "changed" } else { trust_word(info.trust) };
     let place = info.address.as_ref().map(|address| format!(", {address}")).unwrap_or_default();
-    let waiting = if info.unacked == 0 { String::new() } else { format!(", {} texts wait", info.unacked) };
+    let waiting = if info.unacked == 0 {
+        String::new()
+    } else {
+        format!(", waiting: {}", counted(info.unacked, "text"))
+    };
     Line::new("peer")
         .say(format!("{}{}: {presence}, {trust}, {}{place}{waiting}", info.name, claim(info), info.peer.0))
         .field("peer", info.name.as_str())

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::{Line, Span};
 
-use crate::inspector::{CheckState, Checks, Direction, clock_text, dissect};
+use crate::inspector::{Check, CheckState, Checks, Direction, clock_text, dissect};
 use crate::node::Packet;
 use crate::tui::action::Step;
 use crate::tui::ladder::{Flight, Ladder, Outcome};
@@ -149,12 +149,16 @@ fn checked(theme: Theme, flight: &Flight, checks: Option<&Checks>, columns: usiz
         ("ready", _) => "the first sealed frame: the keys are the same at both ends",
         _ => "",
     };
-    let names = checks.into_iter().flat_map(|checks| &checks.list).filter(|check| check.section != "Framing");
-    let made: Vec<String> = names
-        .filter(|check| check.state != CheckState::NotMade)
-        .map(|check| format!("{} {}", check.state.symbol(), check.name))
-        .collect();
-    let made = if made.is_empty() { String::new() } else { format!(". {}", made.join("  ")) };
+    let made = checks.into_iter().flat_map(|checks| &checks.list);
+    let made = made.filter(|check| check.state != CheckState::NotMade);
+    let (framing, own): (Vec<_>, Vec<_>) = made.partition(|check| check.section == "Framing");
+    // A sign stays with its words where the row breaks.
+    let named = |check: &Check| format!("{} {}", check.state.symbol(), check.name).replace(' ', "\u{a0}");
+    let own: Vec<String> = own.into_iter().map(named).collect();
+    let made = match framing.len() {
+        0 => String::new(),
+        framing => format!(". ✓ {framing} as on every frame  {}", own.join("  ")),
+    };
     let text = theme.words(&format!("{says}{made}")).into_owned();
     let rows = wrap(&text, columns.saturating_sub(4).max(20)).into_iter();
     rows.map(|row| Line::styled(format!("   {row}"), theme.style(Role::Dim))).collect()

@@ -57,12 +57,21 @@ fn beside_welcome(app: &App, inside: Rect, buffer: &mut Buffer) -> Rect {
     }
     let said = visible(app, (usize::from(inside.width), usize::from(inside.height))).len();
     let said = u16::try_from(said).unwrap_or(u16::MAX).min(inside.height);
-    let upper = Rect { height: inside.height - said, ..inside };
-    if upper.height < welcome::LEAST_ROWS {
+    let room = inside.height - said;
+    let is_squeezed = room < welcome::LEAST_ROWS;
+    let has_card = || app.model.talk().iter().any(|(_, entry)| entry.is_card());
+    // A remark on what is left out, and one row of what was said. Of a card nothing is left out.
+    if is_squeezed && (inside.height < welcome::LEAST_ROWS + 2 || has_card()) {
         return inside;
     }
+    let upper = Rect { height: room.max(welcome::LEAST_ROWS), ..inside };
     welcome::draw(app, upper, buffer);
-    Rect { y: upper.bottom(), height: said, ..inside }
+    if is_squeezed {
+        let more = app.theme.words("… F3 shows all that was said").into_owned();
+        put(buffer, inside, usize::from(upper.height), &Line::styled(more, app.theme.style(Role::Dim)));
+    }
+    let top = upper.height + u16::from(is_squeezed);
+    Rect { y: inside.y + top, height: inside.height - top, ..inside }
 }
 
 fn title(app: &App) -> String {

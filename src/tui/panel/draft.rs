@@ -6,6 +6,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget as _};
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::inspector::counted;
 use crate::text::{Escaped, Place, escape};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
@@ -160,13 +161,19 @@ fn said(composer: &Composer) -> Option<(String, Role)> {
         }
         Some(paste) if over > 0 => {
             let (lines, bytes) = (paste.lines, paste.bytes);
-            Some((format!("{lines} lines, {bytes} B: {too_much}, shorten it · Esc discards"), Role::Bad))
+            Some((
+                format!("{}, {bytes} B: {too_much}, shorten it · Esc discards", counted(lines, "line")),
+                Role::Bad,
+            ))
         }
         Some(paste) => {
             let (lines, bytes) = (paste.lines, paste.bytes);
             let what =
                 if composer.input.text().starts_with('/') { "does a command" } else { "sends one message" };
-            Some((format!("{lines} lines, {bytes} B · Enter {what} · Esc discards"), Role::Warning))
+            Some((
+                format!("{}, {bytes} B · Enter {what} · Esc discards", counted(lines, "line")),
+                Role::Warning,
+            ))
         }
         None if over > 0 => Some((format!("{too_much}: shorten it, nothing is lost"), Role::Bad)),
         None => None,

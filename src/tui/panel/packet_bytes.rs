@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::inspector::{
-    Dissection, HexCell, HexRow, Layer, Region, RowWidth, Window, hex_rows, row_count, row_of_offset,
+    Dissection, HexCell, HexRow, Layer, Region, RowWidth, Window, counted, hex_rows, row_count, row_of_offset,
 };
 use crate::tui::action::Pane;
 use crate::tui::app::App;
@@ -125,7 +125,8 @@ fn title(
         let what = if layer == Layer::Wire { "" } else { " opened" };
         return Line::styled(format!(" Bytes {number}{what} "), strong);
     }
-    let head = theme.words(&format!(" Bytes packet {number} · {count} bytes {what} · ")).into_owned();
+    let head =
+        theme.words(&format!(" Bytes packet {number} · {} {what} · ", counted(count, "byte"))).into_owned();
     let mut spans = vec![Span::styled(head, strong)];
     let mut regions: Vec<Region> = Vec::new();
     for field in dissection.fields(layer) {

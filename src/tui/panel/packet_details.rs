@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::inspector::{Authenticity, CheckState, Checks, Direction, Dissection, Node, time_text};
+use crate::inspector::{Authenticity, CheckState, Checks, Direction, Dissection, Node, counted, time_text};
 use crate::node::Packet;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
@@ -113,10 +113,10 @@ fn seen(app: &App, packet: &Packet) -> Line<'static> {
     };
     let whom = app.model.called(&packet.peer);
     let text = format!(
-        " seen {} UTC · {way} {whom} · link {} · {} bytes",
+        " seen {} UTC · {way} {whom} · link {} · {}",
         time_text(packet.time),
         packet.conn,
-        packet.frame.len()
+        counted(packet.frame.len(), "byte")
     );
     Line::styled(app.theme.words(&text).into_owned(), app.theme.style(Role::Dim))
 }

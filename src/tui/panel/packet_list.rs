@@ -52,9 +52,9 @@ fn titles(app: &App, columns: usize) -> (String, String) {
         (_, true) => format!(" Packets · marked only · {shown} of {held} shown "),
         (_, false) => format!(" Packets {held} "),
     };
-    let below = match app.packets.below(store) {
+    let below = match app.packets.news(store) {
         0 => String::new(),
-        below => format!(" · {below} new below"),
+        news => format!(" · {news} new below"),
     };
     let states = match app.packets.mode {
         _ if store.is_empty() => [String::new(), String::new()],
@@ -126,7 +126,7 @@ fn line(
             Column::Verdict => start = width(&head),
             Column::Info => tail = format!(" {}", cell(theme, &summary.info, *wide)),
             column => {
-                let text = value(app, *column, &summary, (packet, before));
+                let text = value(app, *column, &summary, (packet, before), *wide);
                 head.push_str(&aligned(theme, *column, &text, *wide));
                 head.push(' ');
             }
@@ -170,6 +170,7 @@ fn value(
     column: Column,
     summary: &Summary,
     (packet, before): (&Packet, Option<&Packet>),
+    wide: usize,
 ) -> String {
     let number = |value: Option<u64>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());
     match column {
@@ -182,12 +183,25 @@ fn value(
         },
         Column::Peer => app.model.called(&packet.peer),
         Column::Direction => format!(" {}", summary.arrow()),
-        Column::Message => summary.message.to_owned(),
+        Column::Message => message(summary.message, wide).to_owned(),
         Column::Seq => number(summary.seq),
         Column::Epoch => number(summary.epoch.map(u64::from)),
         Column::Length => summary.length.to_string(),
         Column::Verdict => summary.verdict.name().to_owned(),
         Column::Info => summary.info.clone(),
+    }
+}
+
+/// What a frame is, in so many columns: cut, a request and a response would be the same word.
+fn message(name: &'static str, wide: usize) -> &'static str {
+    if name.len() <= wide {
+        return name;
+    }
+    match name {
+        "rekey_request" => "rekey_req",
+        "rekey_response" => "rekey_rsp",
+        "rekey_finish" => "rekey_fin",
+        name => name.strip_prefix("handshake_").unwrap_or(name),
     }
 }
 

@@ -34,6 +34,8 @@ pub(in crate::tui) struct PacketView {
     top: Option<u64>,
     height: usize,
     begun: Option<UnixMillis>,
+    /// Number of the newest packet when the view was last with it.
+    seen: u64,
     nerve: Nerve,
 }
 
@@ -91,10 +93,14 @@ impl PacketView {
                     self.nerve = Nerve::Startled;
                     self.mode = Mode::Evidence(verdict);
                     self.selected = Some(number);
+                    self.seen = number;
                     self.fields.accuse();
                 }
                 None => self.select_last(store),
             }
+        }
+        if let Some(number) = self.selected.filter(|_| self.mode == Mode::Follow) {
+            self.seen = number;
         }
         // What is selected may have gone for want of room.
         self.selected = self.selected.map(|number| number.max(oldest));
@@ -155,9 +161,12 @@ impl PacketView {
         (above, rows.filter_map(|row| Some((row, self.rows.get(store, row)?))).collect())
     }
 
-    /// Packets that are shown below the last row in view.
-    pub(in crate::tui) fn below(&self, store: &PacketStore) -> usize {
-        self.len(store).saturating_sub(self.first(store).saturating_add(self.height))
+    /// Packets that came since the view was with the newest, of those that are shown.
+    pub(in crate::tui) fn news(&self, store: &PacketStore) -> usize {
+        let row = self.rows.near(store, self.seen);
+        let is_newer = |packet: &Packet| packet.number > self.seen;
+        let seen = usize::from(!self.rows.get(store, row).is_some_and(is_newer));
+        self.len(store).saturating_sub(row + seen)
     }
 
     fn first(&self, store: &PacketStore) -> usize {
@@ -181,6 +190,7 @@ impl PacketView {
             let newest = store.len().checked_sub(1).and_then(|last| store.get(last));
             let is_newest = newest.is_some_and(|newest| newest.number == packet.number);
             self.mode = if is_newest && !self.is_limited() { Mode::Follow } else { Mode::Paused };
+            self.seen = if is_newest { packet.number } else { self.seen };
         }
     }
 
@@ -241,6 +251,7 @@ impl PacketView {
             self.rows = Rows::default();
             self.mode = Mode::Follow;
             self.select_last(store);
+            self.seen = self.selected.unwrap_or(self.seen);
         }
     }
 

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::inspector::clock_text;
+use crate::inspector::{clock_text, counted};
 use crate::tui::app::App;
 use crate::tui::model::{Link, Model};
 use crate::tui::theme::Role;
@@ -168,7 +168,7 @@ fn log(model: &Model) -> Vec<Part> {
     vec![match (&health.fault, health.lost) {
         (Some(_), lost) => (format!("✗ net.log FAILS, {lost} lost"), Role::Bad),
         (None, 0) => (format!("net.log ● {}", size(health.bytes)), Role::Dim),
-        (None, lost) => (format!("! net.log lacks {lost} lines"), Role::Warning),
+        (None, lost) => (format!("! net.log lacks {}", counted(lost, "line")), Role::Warning),
     }]
 }
 

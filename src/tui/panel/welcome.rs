@@ -11,57 +11,61 @@ use crate::tui::widget::{put, wrap};
 /// Rows that the three next steps take at least.
 pub(super) const LEAST_ROWS: u16 = 6;
 
+/// Rows that belong together: they stay together, or go together where there is too little room.
+struct Piece {
+    /// What goes first; 0 stays.
+    spare: u8,
+    rows: Vec<Line<'static>>,
+}
+
 /// The three next steps, with the real values, while nobody is talked to.
 pub(super) fn draw(app: &App, inside: Rect, buffer: &mut Buffer) {
-    let theme = app.theme;
-    let columns = usize::from(inside.width.saturating_sub(2)).max(2);
-    let mut lines = Vec::new();
-    let mut say = |text: &str, indent: usize, role: Role| {
-        let rows = wrap(&theme.words(text), columns.saturating_sub(indent));
-        let row = |text: String| Line::styled(format!("{}{text}", " ".repeat(indent)), theme.style(role));
-        lines.extend(rows.into_iter().map(row));
-    };
-    say("Nobody is connected yet.", 0, Role::Strong);
-    say("", 0, Role::Text);
-    if let Some((bound, reachable)) = &app.model.listening {
-        let address = reachable.first().unwrap_or(bound);
-        say("To be called: give a friend", 0, Role::Text);
-        say(address, 4, Role::Focus);
-        if is_local(address) {
-            say("only this computer can reach it; for your network: /listen 5000", 2, Role::Dim);
-        }
-    } else {
-        say("To be called: type", 0, Role::Text);
-        say("/listen 5000", 4, Role::Focus);
-    }
-    say("", 0, Role::Text);
-    say("To call: type", 0, Role::Text);
-    say("/connect 192.168.1.5:5000", 4, Role::Focus);
-    say("", 0, Role::Text);
-    say("To try it alone: type", 0, Role::Text);
-    say("/demo", 4, Role::Focus);
-    say("starts a practice peer in here", 2, Role::Dim);
-    // Where there is little room, the blank lines go first, then the remarks, and then the first line.
-    let indent = |line: &Line<'_>| {
-        let text = line.to_string();
-        text.len() - text.trim_start().len()
-    };
-    let tests: [&dyn Fn(&Line<'_>) -> bool; 3] =
-        [&|line| line.width() == 0, &|line| indent(line) == 2, &|line| {
-            line.to_string().starts_with("Nobody")
-        }];
-    let mut spare = lines.len().saturating_sub(usize::from(inside.height));
-    for is_spare in tests {
-        lines.retain(|line| {
-            let goes = spare > 0 && is_spare(line);
-            spare -= usize::from(goes);
-            !goes
-        });
+    let mut pieces = pieces(app, usize::from(inside.width.saturating_sub(2)).max(2));
+    let height = usize::from(inside.height);
+    let count = |pieces: &[Piece]| pieces.iter().map(|piece| piece.rows.len()).sum::<usize>();
+    while count(&pieces) > height {
+        let spare = |piece: &(usize, &Piece)| piece.1.spare;
+        let first = pieces.iter().enumerate().rev().filter(|piece| spare(piece) > 0).max_by_key(spare);
+        let Some(at) = first.map(|(at, _)| at) else { break };
+        pieces.remove(at);
     }
     let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), ..inside };
-    for (row, line) in lines.iter().enumerate() {
+    for (row, line) in pieces.iter().flat_map(|piece| &piece.rows).enumerate() {
         put(buffer, inside, row, line);
     }
+}
+
+fn pieces(app: &App, columns: usize) -> Vec<Piece> {
+    let theme = app.theme;
+    let mut pieces = Vec::new();
+    let mut say = |text: &str, (indent, spare): (usize, u8), role: Role| {
+        let rows = wrap(&theme.words(text), columns.saturating_sub(indent)).into_iter();
+        let rows =
+            rows.map(|row| Line::styled(format!("{}{row}", " ".repeat(indent)), theme.style(role))).collect();
+        pieces.push(Piece { spare, rows });
+    };
+    say("Nobody is connected yet.", (0, 2), Role::Strong);
+    say("", (0, 4), Role::Text);
+    if let Some((bound, reachable)) = &app.model.listening {
+        let address = reachable.first().unwrap_or(bound);
+        say("To be called: give a friend", (0, 0), Role::Text);
+        say(address, (4, 0), Role::Focus);
+        if is_local(address) {
+            let remark = "only this computer can reach it; for your network: /listen 5000";
+            say(remark, (2, 1), Role::Dim);
+        }
+    } else {
+        say("To be called: type", (0, 0), Role::Text);
+        say("/listen 5000", (4, 0), Role::Focus);
+    }
+    say("", (0, 4), Role::Text);
+    say("To call: type", (0, 0), Role::Text);
+    say("/connect 192.168.1.5:5000", (4, 0), Role::Focus);
+    say("", (0, 4), Role::Text);
+    say("To try it alone: type", (0, 0), Role::Text);
+    say("/demo", (4, 0), Role::Focus);
+    say("starts a practice peer in here", (2, 3), Role::Dim);
+    pieces
 }
 
 /// Whether an address is of no use on another computer.

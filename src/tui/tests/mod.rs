@@ -15,3 +15,4 @@ mod talking;
 mod trust;
 mod typing;
 mod whole;
+mod words;

@@ -58,7 +58,7 @@ fn each_edit_moves_and_cuts_as_readline_does() {
 
 #[test]
 fn rows_break_where_unicode_allows_it() {
-    let cases: [(&str, usize, &[&str]); 10] = [
+    let cases: [(&str, usize, &[&str]); 12] = [
         ("hello bob, full", 9, &["hello", "bob, full"]),
         ("a word, and (brackets)!", 8, &["a word,", "and", "(bracket", "s)!"]),
         ("well-known", 6, &["well-", "known"]),
@@ -73,6 +73,8 @@ fn rows_break_where_unicode_allows_it() {
         ),
         ("", 5, &[""]),
         ("  indented", 12, &["  indented"]),
+        ("of yours: /listen 5000", 11, &["of yours:", "/listen", "5000"]),
+        ("and/or", 4, &["and/", "or"]),
     ];
     for (text, columns, expected) in cases {
         assert_eq!(wrap(text, columns), expected, "{text:?} in {columns}");

@@ -57,8 +57,11 @@ pub(in crate::tui) fn rows(text: &str, columns: usize) -> Vec<Range<usize>> {
     let columns = columns.max(2);
     let (mut rows, mut start, mut used, mut from) = (Vec::new(), 0, 0, 0);
     for (to, kind) in linebreaks(text) {
-        if to < text.len() && text.get(from..to) == Some("/") {
-            // A slash that stands before a word is part of it: /connect.
+        // A slash that stands before a word is part of it: /connect.
+        let before = text.get(..to).and_then(|before| before.strip_suffix('/'));
+        let leads = |before: &&str| to < text.len() && before.trim_end().len() < before.len().max(1);
+        let to = before.filter(leads).map_or(to, str::len);
+        if to == from && to < text.len() {
             continue;
         }
         let piece = text.get(from..to).unwrap_or_default();

@@ -7,8 +7,10 @@ use crate::protocol;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::msg::Msg;
+use crate::tui::overlay::rungs;
 use crate::tui::tests::cast::{KNOWN, info};
 use crate::tui::tests::stage::{app, enter, press, screen};
+use crate::tui::theme::Theme;
 
 use super::scene::{feed, inside, session};
 
@@ -57,9 +59,9 @@ fn the_ladder_shows_flights_checks_times_session_and_fingerprints() {
         "ready",
         "1.2 ms",
         "14 of 14 passed",
-        "DH range",
-        "DH subgroup",
-        "identity MAC",
+        "DH\u{a0}range",
+        "DH\u{a0}subgroup",
+        "identity\u{a0}MAC",
         "signature",
         "keys agreed in 42.0 ms",
         "5e5e5e5e",
@@ -71,6 +73,26 @@ fn the_ladder_shows_flights_checks_times_session_and_fingerprints() {
     assert!(shown.contains(&fingerprint), "{shown}");
     press(&mut app, "Esc");
     assert!(app.overlays.is_empty());
+}
+
+#[test]
+fn as_many_checks_are_named_as_are_counted() {
+    let app = done();
+    let ladder = app.model.ladders.find(1).expect("a ladder");
+    let lines: Vec<String> =
+        rungs(Theme::default(), &app.model, ladder, 120).iter().map(ToString::to_string).collect();
+    let shown = lines.join("\n");
+    let mut looked_at = 0;
+    for flight in shown.split("\n│").skip(1) {
+        let Some((head, named)) = flight.split_once(" passed\n") else { continue };
+        let counted = head.rsplit(' ').next().and_then(|count| count.parse().ok());
+        let named = named.split("\n✓ session").next().unwrap_or_default();
+        let (_, named) = named.split_once("✓ ").expect("the checks of every frame");
+        let of_every_frame = named.split(' ').next().and_then(|count| count.parse::<usize>().ok());
+        assert_eq!(of_every_frame.map(|count| count + named.matches('✓').count()), counted, "{shown}");
+        looked_at += 1;
+    }
+    assert_eq!(looked_at, 3, "{shown}");
 }
 
 #[test]

@@ -71,6 +71,49 @@ fn the_list_follows_until_a_person_looks_and_says_how_many_came_since() {
 }
 
 #[test]
+fn rows_below_that_were_there_before_are_not_new() {
+    let mut app = app();
+    feed(&mut app, session(60));
+    press(&mut app, "F4 Home");
+    let shown = screen(&mut app, 140, 42);
+    assert!(!shown.contains("new below"), "{shown}");
+    feed(&mut app, session(1));
+    let came = session(1).len();
+    press(&mut app, "Down Down");
+    line(&screen(&mut app, 140, 42), &["‖ PAUSED", &format!("{came} new below")]);
+    press(&mut app, "End Up");
+    let shown = screen(&mut app, 140, 42);
+    assert!(!shown.contains("new below"), "{shown}");
+}
+
+#[test]
+fn a_mark_on_the_newest_does_not_hold_the_list() {
+    let mut app = app();
+    feed(&mut app, session(3));
+    press(&mut app, "F4 Home End m");
+    line(&screen(&mut app, 140, 42), &["► FOLLOW"]);
+    feed(&mut app, session(3));
+    line(&screen(&mut app, 140, 42), &["► FOLLOW"]);
+    assert_eq!(app.packets.row(&app.model.packets), Some(app.model.packets.len() - 1));
+}
+
+#[test]
+fn no_two_messages_look_the_same_in_a_narrow_list() {
+    let mut app = app();
+    feed(&mut app, session(2));
+    press(&mut app, "F4 z Home");
+    let mut read = String::new();
+    for _ in 0..30 {
+        read.push_str(&inside(&mut app, (40, 12), Pane::Packets).join("\n"));
+        press(&mut app, "Down");
+    }
+    for word in ["request", "response", "finish", "rekey_req", "rekey_rsp", "rekey_fin"] {
+        assert!(read.contains(&format!("{word} ")), "no {word}:\n{read}");
+    }
+    assert!(!read.contains("handshake"), "{read}");
+}
+
+#[test]
 fn ctrl_p_holds_the_list_and_lets_it_go() {
     let mut app = app();
     feed(&mut app, session(1));
