@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::settings::{Chosen, read};
+use crate::settings::{Chosen, KeyWish, read};
 
 /// A file of more bytes is not ours.
 const BYTES_MAX: u64 = 1 << 20;
@@ -32,10 +32,12 @@ pub fn chosen(given: Option<&Path>) -> Chosen {
             return Chosen { complaints, ..Chosen::default() };
         }
     };
-    let (settings, complaints) = read(&text);
+    let said = read(&text);
     let name = path.display();
-    let complaints = complaints.into_iter().map(|complaint| format!("{name} {complaint}")).collect();
-    Chosen { settings, complaints }
+    let placed = |wish: KeyWish| KeyWish { place: format!("{name} {}", wish.place), ..wish };
+    let keys = said.keys.into_iter().map(placed).collect();
+    let complaints = said.complaints.into_iter().map(|complaint| format!("{name} {complaint}")).collect();
+    Chosen { settings: said.settings, keys, complaints }
 }
 
 fn text(path: &Path) -> io::Result<String> {

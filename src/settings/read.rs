@@ -12,8 +12,21 @@ use super::values::Settings;
 pub struct Chosen {
     /// The settings.
     pub settings: Settings,
+    /// The keys that are wanted other than usual; what draws the screen knows which can be had.
+    pub keys: Vec<KeyWish>,
     /// What does not count, with its file and line.
     pub complaints: Vec<String>,
+}
+
+/// Keys for one action, as the table `[keys]` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyWish {
+    /// Where it says so: the file and the line.
+    pub place: String,
+    /// The name of the action.
+    pub action: String,
+    /// The keys, as they are written.
+    pub chords: Vec<String>,
 }
 
 /// Something in the file that does not count, and why.
@@ -31,8 +44,19 @@ impl fmt::Display for Complaint {
     }
 }
 
-/// The settings of a file; where it is wrong, the default.
-pub fn read(text: &str) -> (Settings, Vec<Complaint>) {
+/// What a file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// The settings; where the file is wrong, the default.
+    pub settings: Settings,
+    /// The keys.
+    pub keys: Vec<KeyWish>,
+    /// What is wrong.
+    pub complaints: Vec<Complaint>,
+}
+
+/// Reads the text of a file.
+pub fn read(text: &str) -> Said {
     let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
     let (table, faults) = DeTable::parse_recoverable(text);
     let mut complaints: Vec<Complaint> = faults
@@ -42,8 +66,21 @@ pub fn read(text: &str) -> (Settings, Vec<Complaint>) {
             why: format!("this is no TOML: {}", fault.message()),
         })
         .collect();
-    let mut settings = Settings::default();
+    let (mut settings, mut keys) = (Settings::default(), Vec::new());
     for (name, value) in table.get_ref() {
+        if let (KEYS, DeValue::Table(wishes)) = (name.get_ref().as_ref(), value.get_ref()) {
+            for (action, value) in wishes {
+                let line = line(action.span().start);
+                if let Some(chords) = chords(value.get_ref()) {
+                    let (place, action) = (format!("line {line}"), action.get_ref().to_string());
+                    keys.push(KeyWish { place, action, chords });
+                } else {
+                    let why = format!("{:?} is a key or a list of keys", action.get_ref());
+                    complaints.push(Complaint { line, why });
+                }
+            }
+            continue;
+        }
         let words = match value.get_ref() {
             DeValue::String(text) => text.to_string(),
             DeValue::Boolean(value) => value.to_string(),
@@ -56,7 +93,22 @@ pub fn read(text: &str) -> (Settings, Vec<Complaint>) {
     }
     complaints.sort_by_key(|complaint| complaint.line);
     complaints.dedup_by_key(|complaint| complaint.line);
-    (settings, complaints)
+    Said { settings, keys, complaints }
+}
+
+/// The name of the table of keys.
+const KEYS: &str = "keys";
+
+/// A key, or a list of them.
+fn chords(value: &DeValue<'_>) -> Option<Vec<String>> {
+    match value {
+        DeValue::String(key) => Some(vec![key.to_string()]),
+        DeValue::Array(keys) => {
+            let key = |key: &DeValue<'_>| key.as_str().map(str::to_owned);
+            keys.iter().map(|value| key(value.get_ref())).collect()
+        }
+        _ => None,
+    }
 }
 
 /// A file with every knob at its default.

@@ -1,9 +1,9 @@
-use super::{Accept, Colors, Complaint, Ground, KNOBS, Settings, default_file, read, set};
+use super::{Accept, Colors, Complaint, Ground, KNOBS, KeyWish, Said, Settings, default_file, read, set};
 
 #[test]
 fn the_printed_file_is_the_default_and_holds_every_knob() {
     let file = default_file();
-    assert_eq!(read(&file), (Settings::default(), Vec::new()), "{file}");
+    assert_eq!(read(&file), Said::default(), "{file}");
     for knob in KNOBS {
         assert_eq!(file.matches(&format!("\n{} = ", knob.name)).count(), 1, "{}", knob.name);
         assert!(file.contains(knob.help) && file.contains(knob.allowed), "{}", knob.name);
@@ -15,7 +15,7 @@ fn the_printed_file_is_the_default_and_holds_every_knob() {
 fn every_default_can_be_changed() {
     let file = "theme = \"light\"\ncolor = 16\nascii = true\nmouse = false\ntitle = false\nbell = true\n\
                 seconds = true\nlayout = \"chat\"\npackets_mib = 1\nlog_mib = 1\nlog_files = 0\naccept = \"any\"\n";
-    let (settings, complaints) = read(file);
+    let Said { settings, complaints, .. } = read(file);
     assert_eq!(complaints, Vec::new());
     let changed = KNOBS
         .iter()
@@ -44,7 +44,7 @@ fn what_is_wrong_is_named_with_its_line_and_the_default_stands() {
         ("\u{0}\u{1b}[31m", 1, "this is no TOML: "),
     ];
     for (file, line, why) in cases {
-        let (settings, complaints) = read(file);
+        let Said { settings, complaints, .. } = read(file);
         let Some(Complaint { line: found, why: said }) = complaints.first() else {
             panic!("{file:?} is taken")
         };
@@ -57,7 +57,7 @@ fn what_is_wrong_is_named_with_its_line_and_the_default_stands() {
 
 #[test]
 fn one_fault_takes_nothing_else_away() {
-    let (settings, complaints) = read("bell = true\ncolor = \"pink\"\nascii = true\n");
+    let Said { settings, complaints, .. } = read("bell = true\ncolor = \"pink\"\nascii = true\n");
     assert!(settings.bell && settings.ascii);
     assert_eq!(complaints.len(), 1, "{complaints:?}");
 }
@@ -69,4 +69,25 @@ fn set_takes_on_and_off_and_names_the_nearest() {
     assert!(settings.bell);
     let why = set(&mut settings, "bel", "on").unwrap_err();
     assert!(why.ends_with("did you mean bell?"), "{why}");
+}
+
+#[test]
+fn the_table_of_keys_is_taken_word_for_word_with_its_lines() {
+    let file = "bell = true\n[keys]\npause = \"Ctrl+G\"\nzoom = [\"Alt+Z\", \"x\"]\nquit = []\nhelp = 3\ncopy = [1]\n";
+    let said = read(file);
+    let wish = |line: usize, action: &str, chords: &[&str]| KeyWish {
+        place: format!("line {line}"),
+        action: action.to_owned(),
+        chords: chords.iter().map(|chord| (*chord).to_owned()).collect(),
+    };
+    assert!(said.settings.bell);
+    let mut keys = said.keys;
+    keys.sort_by(|one, other| one.place.cmp(&other.place));
+    assert_eq!(keys, [wish(3, "pause", &["Ctrl+G"]), wish(4, "zoom", &["Alt+Z", "x"]), wish(5, "quit", &[])]);
+    let faults: Vec<String> = said.complaints.iter().map(ToString::to_string).collect();
+    let expected =
+        ["line 6: \"help\" is a key or a list of keys", "line 7: \"copy\" is a key or a list of keys"];
+    assert_eq!(faults, expected);
+    let said = read("keys = \"x\"");
+    assert_eq!(said.complaints[0].why, "keys is a table: [keys], and below it a line for each action");
 }

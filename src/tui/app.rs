@@ -11,7 +11,6 @@ use super::burst::Burst;
 use super::choose::Choice;
 use super::effect::Effect;
 use super::history::History;
-use super::keymap;
 use super::layout::Areas;
 use super::model::{Model, Own};
 use super::model_talk::Voice;
@@ -186,12 +185,12 @@ impl App {
         if std::mem::take(&mut self.view) == View::Bare {
             return vec![Effect::Mouse(self.pointer), Effect::Redraw];
         }
-        let leaves = keymap::action(Pane::Peers, key) == Some(Action::Quit);
+        let leaves = self.model.keys.anywhere(key) == Some(Action::Quit);
         self.warned = self.warned && leaves;
         if let Some(effects) = self.key_over(key) {
             return effects;
         }
-        let Some(action) = keymap::action(self.focus, key) else {
+        let Some(action) = self.model.keys.action(self.focus, key) else {
             if key.code == KeyCode::Tab {
                 self.cycle(1);
             }

@@ -7,6 +7,7 @@ use crate::settings::{self, Chosen, KNOBS, Settings, When};
 use super::app::{App, Pointer, View};
 use super::command::Done;
 use super::effect::Effect;
+use super::keys::Keymap;
 use super::model_talk::Voice;
 use super::theme::Theme;
 
@@ -21,6 +22,15 @@ pub(super) struct Choice {
     pinned: Vec<(&'static str, String)>,
 }
 
+/// Whether something in the file does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Faults {
+    /// All of it counts.
+    None,
+    /// What does not stands in the conversation.
+    Some,
+}
+
 impl Choice {
     /// What the command line leaves open, on a terminal that shows this by itself.
     pub(super) const fn new(found: Theme, pinned: Vec<(&'static str, String)>) -> Self {
@@ -30,16 +40,20 @@ impl Choice {
 
 impl App {
     /// Takes what is in the file, and says what of it does not count.
-    pub(super) fn chosen(&mut self, chosen: Chosen) -> Vec<Effect> {
+    pub(super) fn chosen(&mut self, chosen: Chosen) -> (Vec<Effect>, Faults) {
         let mut settings = chosen.settings;
         for (name, value) in &self.choice.pinned {
             // The command line was checked when it was read.
             let _ = settings::set(&mut settings, name, value);
         }
-        for complaint in chosen.complaints {
+        let (keys, refused) = Keymap::wished(&chosen.keys);
+        self.model.keys = keys;
+        let faults =
+            if chosen.complaints.is_empty() && refused.is_empty() { Faults::None } else { Faults::Some };
+        for complaint in chosen.complaints.into_iter().chain(refused) {
             self.model.say(Voice::Alarm, &complaint);
         }
-        self.adopt(settings)
+        (self.adopt(settings), faults)
     }
 
     fn adopt(&mut self, settings: Settings) -> Vec<Effect> {

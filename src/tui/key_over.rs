@@ -5,21 +5,23 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::action::{Action, Pane};
 use super::app::App;
 use super::effect::Effect;
-use super::keymap::{self, Context, counts};
+use super::keys::{Context, counts};
 use super::overlay::{Choice, Overlay};
 
 impl App {
     /// Gives a key to the topmost overlay. `None` if there is none, or if the key holds everywhere.
     pub(super) fn key_over(&mut self, key: KeyEvent) -> Option<Vec<Effect>> {
-        let action = keymap::action(Pane::Peers, key);
+        let action = self.model.keys.anywhere(key);
         if matches!(action, Some(Action::Quit | Action::Suspend | Action::Redraw)) {
             return None;
         }
         let mut overlay = self.overlays.pop()?;
         if let (Overlay::Palette(palette), KeyCode::Enter) = (&overlay, key.code) {
-            return Some(palette.choice().map_or_else(Vec::new, |choice| self.carry_out(choice)));
+            return Some(
+                palette.choice(&self.model.keys).map_or_else(Vec::new, |choice| self.carry_out(choice)),
+            );
         }
-        let (stays, effects) = overlay.key(key);
+        let (stays, effects) = overlay.key(key, &self.model.keys);
         if stays {
             self.overlays.push(overlay);
         }

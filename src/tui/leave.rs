@@ -2,6 +2,7 @@
 
 use crate::node::Delivery;
 
+use super::action::Action;
 use super::app::App;
 use super::clipboard;
 use super::effect::Effect;
@@ -17,8 +18,9 @@ impl App {
         }
         let lost: Vec<String> = held.iter().map(|(name, count)| format!("{count} to {name}")).collect();
         let texts = lost.join(", ");
+        let key = self.model.keys.told(Action::Quit, "/quit");
         self.notice = Some(format!(
-            "texts that have not arrived are lost with this program: {texts}. Ctrl+Q again quits"
+            "texts that have not arrived are lost with this program: {texts}. {key} again quits"
         ));
         Vec::new()
     }

@@ -38,7 +38,7 @@ mod drag;
 mod effect;
 mod history;
 mod key_over;
-mod keymap;
+mod keys;
 mod ladder;
 mod layout;
 mod leave;
@@ -71,6 +71,7 @@ mod widget;
 mod tests;
 
 pub use clipboard::Between;
+pub use keys::keys_reference;
 pub use log::{LogHealth, LogLevel, LogLine, LogNews};
 pub use offscreen::Offscreen;
 pub use run::{Leaving, Source, Start, Summary, run};

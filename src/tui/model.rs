@@ -6,6 +6,7 @@ use crate::capture::PacketStore;
 use crate::node::{Fingerprint, MessageId, PeerId, SafetyNumber, Trust, UnixMillis};
 
 use super::alarm::Alarm;
+use super::keys::Keymap;
 use super::ladder::Ladders;
 use super::log::Log;
 use super::model_talk::{Entry, Talk, Voice};
@@ -173,6 +174,8 @@ pub(super) struct Model {
     pub(super) log: Log,
     /// The time.
     pub(super) now: UnixMillis,
+    /// Which keys do what, which texts name.
+    pub(super) keys: Keymap,
 }
 
 impl Model {
@@ -195,6 +198,7 @@ impl Model {
             acknowledged: 0,
             log: Log::default(),
             now,
+            keys: Keymap::default(),
         }
     }
 

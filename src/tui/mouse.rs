@@ -5,6 +5,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use super::action::{Action, Pane, Step};
 use super::app::App;
 use super::effect::Effect;
+use super::panel::Press;
 
 impl App {
     /// Does what the mouse did.
@@ -12,7 +13,11 @@ impl App {
         let pressed = event.kind == MouseEventKind::Down(MouseButton::Left);
         let at = (event.column, event.row).into();
         if let Some(button) = self.buttons.iter().find(|button| pressed && button.area.contains(at)) {
-            return self.key(button.press);
+            return match button.press {
+                Press::Key(key) => self.key(key),
+                Press::Act(action) if self.overlays.is_empty() => self.act(action),
+                Press::Act(_) => Vec::new(),
+            };
         }
         match event.kind {
             MouseEventKind::Down(MouseButton::Left) if pressed => {

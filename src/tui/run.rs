@@ -14,7 +14,7 @@ use crate::node::{Clock, Command, Event, Fingerprint, Node, Practice};
 use crate::settings::Chosen;
 
 use super::app::App;
-use super::choose::Choice;
+use super::choose::{Choice, Faults};
 use super::clipboard::{self, Between};
 use super::effect::Effect;
 use super::log::LogNews;
@@ -322,14 +322,17 @@ impl Loop {
 
     fn reload(&mut self) {
         let chosen = (self.source.read)(self.source.file.as_deref());
-        let faults = chosen.complaints.len();
-        for effect in self.app.chosen(chosen) {
+        let (effects, faults) = self.app.chosen(chosen);
+        for effect in effects {
             if let Effect::Mouse(pointer) = effect {
                 self.screen.mouse(pointer);
             }
         }
-        let said =
-            if faults == 0 { "read again" } else { "read again; what is wrong stands in the conversation" };
+        let said = if faults == Faults::None {
+            "read again"
+        } else {
+            "read again; what is wrong stands in the conversation"
+        };
         self.app.notice = Some(format!("config.toml was {said}"));
     }
 

@@ -8,7 +8,7 @@ use crate::inspector::Tone;
 use crate::node::Verdict;
 use crate::tui::action::Pane;
 use crate::tui::command::{self, Known};
-use crate::tui::keymap::{Binding, Context, KEYS, counts};
+use crate::tui::keys::{Binding, Context, Keymap, counts};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{width, wrap};
 
@@ -36,6 +36,9 @@ enum Search {
     /// Only lines that hold it are shown.
     Done(String),
 }
+
+/// Columns of the names of keys.
+const LABEL_COLUMNS: usize = 16;
 
 /// What the verdicts do not say.
 const SIGNS: [(&str, &str); 6] = [
@@ -122,10 +125,10 @@ impl Help {
     }
 
     /// Everything there is to say, in rows of so many columns.
-    pub(super) fn lines(&self, theme: Theme, columns: u16) -> Vec<Line<'static>> {
+    pub(super) fn lines(&self, theme: Theme, keymap: &Keymap, columns: u16) -> Vec<Line<'static>> {
         let mut all = match self.about {
             Some(known) => topics::lines(theme, known),
-            None => self.keys(theme),
+            None => self.keys(theme, keymap),
         };
         if self.about.is_none() {
             all.push(heading(theme, "Commands: /help NAME says more"));
@@ -144,24 +147,35 @@ impl Help {
         all.into_iter().flat_map(|(line, help)| rows(line, &help, usize::from(columns))).collect()
     }
 
-    /// This pane's keys, then those that hold everywhere.
-    fn keys(&self, theme: Theme) -> Vec<(Line<'static>, String)> {
-        let binding = |binding: &Binding| entry(theme, binding.label, binding.help);
-        let told = |binding: &&Binding| !binding.help.is_empty();
-        let mut lines = vec![heading(theme, &format!("Keys in {}", self.pane.name()))];
-        let here = KEYS.iter().filter(|key| key.context != Context::Global && counts(key.context, self.pane));
-        lines.extend(here.filter(told).map(binding));
-        lines.push((Line::default(), String::new()));
-        lines.push(heading(theme, "Keys everywhere"));
-        lines.extend(KEYS.iter().filter(|key| key.context == Context::Global).filter(told).map(binding));
-        lines.push((Line::default(), String::new()));
-        lines.push(heading(theme, "Keys in other panes"));
-        let elsewhere =
-            KEYS.iter().filter(|key| key.context != Context::Global && !counts(key.context, self.pane));
-        lines.extend(elsewhere.filter(told).map(binding));
-        lines.push((Line::default(), String::new()));
-        lines
+    /// This pane's keys, then those that hold everywhere, then those of other panes.
+    fn keys(&self, theme: Theme, keymap: &Keymap) -> Vec<(Line<'static>, String)> {
+        let here = |context| context != Context::Global && counts(context, self.pane);
+        let section = |title: String, in_it: &dyn Fn(Context) -> bool| {
+            let told = keymap.all().map(|(binding, _)| binding).filter(|binding| in_it(binding.context));
+            let entries = told.filter_map(|binding| {
+                let label = keymap.label(binding, LABEL_COLUMNS);
+                (!label.is_empty()).then(|| entry(theme, &label, &said(binding, self.pane)))
+            });
+            let entries: Vec<_> = entries.collect();
+            [vec![heading(theme, &title)], entries, vec![(Line::default(), String::new())]].concat()
+        };
+        [
+            section(format!("Keys in {}", self.pane.name()), &here),
+            section("Keys everywhere".to_owned(), &|context| context == Context::Global),
+            section("Keys in other panes".to_owned(), &|context| {
+                context != Context::Global && !here(context)
+            }),
+        ]
+        .concat()
     }
+}
+
+/// What a key is for, and where, if that is neither here nor everywhere.
+fn said(binding: &Binding, pane: Pane) -> String {
+    if counts(binding.context, pane) {
+        return binding.help.to_owned();
+    }
+    format!("{} ({})", binding.help, binding.context.place())
 }
 
 fn legend(theme: Theme) -> Vec<(Line<'static>, String)> {

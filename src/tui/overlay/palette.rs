@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use crate::tui::action::Action;
 use crate::tui::command::{self, Known};
-use crate::tui::keymap::{Binding, KEYS};
+use crate::tui::keys::{Binding, Context, Keymap};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{fit, width};
 
@@ -25,15 +25,34 @@ pub(in crate::tui) enum Choice {
     Command(Known),
 }
 
+/// Columns for the keys of an action.
+const KEYS_COLUMNS: usize = 12;
+
 impl Choice {
-    fn words(&self) -> (String, String) {
+    /// What it is for, where its key counts if that is not everywhere, and how it is done without this list.
+    fn words(&self, keys: &Keymap) -> [String; 3] {
         match self {
-            Self::Key(binding) => (binding.help.to_owned(), binding.label.to_owned()),
+            Self::Key(binding) => {
+                let place = if place_of(binding) == Place::Everywhere { "" } else { binding.context.place() };
+                [binding.help.to_owned(), place.to_owned(), keys.label(binding, KEYS_COLUMNS)]
+            }
             Self::Command(known) => {
-                (known.help.to_owned(), format!("/{} {}", known.name, known.arguments).trim_end().to_owned())
+                let line = format!("/{} {}", known.name, known.arguments);
+                [known.help.to_owned(), String::new(), line.trim_end().to_owned()]
             }
         }
     }
+}
+
+/// Where a key counts: what counts everywhere is listed first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Everywhere,
+    Pane,
+}
+
+fn place_of(binding: &Binding) -> Place {
+    if binding.context == Context::Global { Place::Everywhere } else { Place::Pane }
 }
 
 impl Palette {
@@ -43,14 +62,14 @@ impl Palette {
     }
 
     /// What is chosen.
-    pub(in crate::tui) fn choice(&self) -> Option<Choice> {
-        let found = self.found();
+    pub(in crate::tui) fn choice(&self, keys: &Keymap) -> Option<Choice> {
+        let found = self.found(keys);
         found.get(self.row.min(found.len().saturating_sub(1))).copied()
     }
 
     /// Takes a key.
-    pub(super) fn key(&mut self, key: KeyEvent) {
-        let last = self.found().len().saturating_sub(1);
+    pub(super) fn key(&mut self, key: KeyEvent, keys: &Keymap) {
+        let last = self.found(keys).len().saturating_sub(1);
         match key.code {
             KeyCode::Up => self.row = self.row.min(last).saturating_sub(1),
             KeyCode::Down => self.row = (self.row + 1).min(last),
@@ -69,16 +88,20 @@ impl Palette {
     }
 
     /// Everything that has all words that are typed.
-    fn found(&self) -> Vec<Choice> {
+    fn found(&self, keys: &Keymap) -> Vec<Choice> {
         let typed = self.typed.to_lowercase();
-        // Letters are typed with letters; to do that from a list helps nobody.
-        let named =
-            |binding: &&Binding| !binding.help.is_empty() && !matches!(binding.action, Action::Edit(_));
-        let keys = KEYS.iter().filter(named).map(Choice::Key);
-        let all = keys.chain(command::all().map(Choice::Command));
+        // Letters are typed with letters, and rows are chosen with arrows; to do that from a list helps nobody.
+        let named = |binding: &&Binding| {
+            !matches!(binding.action, Action::Edit(_) | Action::Move(_) | Action::Scroll(_) | Action::Palette)
+        };
+        let of_keys = |place: Place| {
+            let bindings = keys.all().map(|(binding, _)| binding).filter(named);
+            bindings.filter(move |binding| place_of(binding) == place).map(Choice::Key)
+        };
+        let all =
+            of_keys(Place::Everywhere).chain(of_keys(Place::Pane)).chain(command::all().map(Choice::Command));
         let fits = |choice: &Choice| {
-            let (help, label) = choice.words();
-            let text = format!("{help} {label}").to_lowercase();
+            let text = choice.words(keys).join(" ").to_lowercase();
             typed.split_whitespace().all(|word| text.contains(word))
         };
         all.filter(fits).collect()
@@ -91,21 +114,26 @@ impl Palette {
     }
 
     /// The rows.
-    pub(super) fn lines(&self, theme: Theme, columns: u16) -> Vec<Line<'static>> {
-        let found = self.found();
+    pub(super) fn lines(&self, theme: Theme, keys: &Keymap, columns: u16) -> Vec<Line<'static>> {
+        let found = self.found(keys);
         if found.is_empty() {
             return vec![Line::styled("nothing is called so; Backspace", theme.style(Role::Dim))];
         }
         let row = self.row.min(found.len() - 1);
         let line = |(at, choice): (usize, &Choice)| {
-            let (help, label) = choice.words();
-            let label = fit(&theme.words(&label), usize::from(columns) / 2);
-            let help = fit(&theme.words(&help), usize::from(columns).saturating_sub(width(&label) + 2));
-            let fill = " ".repeat(usize::from(columns).saturating_sub(width(&label) + width(&help)));
+            let [help, place, label] = choice.words(keys);
+            let columns = usize::from(columns);
+            let label = format!("{:>KEYS_COLUMNS$}", fit(&theme.words(&label), columns / 2));
+            let help = fit(&theme.words(&help), columns.saturating_sub(width(&label) + 2));
+            let room = columns.saturating_sub(width(&label) + width(&help));
+            // Where the room is dear, what it is for counts more than where.
+            let place = if width(&place) + 2 > room { String::new() } else { place };
+            let fill = " ".repeat(room - width(&place));
             let style = |role| theme.style(if at == row { Role::Selected } else { role });
             Line::from(vec![
                 Span::styled(help, style(Role::Text)),
                 Span::styled(fill, style(Role::Text)),
+                Span::styled(place, style(Role::Dim)),
                 Span::styled(label, style(Role::Focus)),
             ])
         };

@@ -8,6 +8,7 @@ use ratatui::widgets::{Clear, Widget as _};
 
 use crate::tui::action::Pane;
 use crate::tui::effect::Effect;
+use crate::tui::keys::Keymap;
 use crate::tui::model::{Digits, Model, Question};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{framed, put};
@@ -89,7 +90,7 @@ impl Overlay {
     }
 
     /// Takes a key: whether the overlay stays, and what is to be done. Esc closes each; Enter decides nothing.
-    pub(in crate::tui) fn key(&mut self, key: KeyEvent) -> (bool, Vec<Effect>) {
+    pub(in crate::tui) fn key(&mut self, key: KeyEvent, keys: &Keymap) -> (bool, Vec<Effect>) {
         if key.code == KeyCode::Esc {
             let stays = if let Self::Help(help) = self { help.back() } else { false };
             return (stays, Vec::new());
@@ -98,7 +99,7 @@ impl Overlay {
             Self::Help(help) => (help.key(key), Vec::new()),
             Self::Handshake(handshake) => (handshake.key(key), Vec::new()),
             Self::Palette(palette) => {
-                palette.key(key);
+                palette.key(key, keys);
                 (true, Vec::new())
             }
             Self::Trust(trust) => trust.key(key),
@@ -123,8 +124,8 @@ impl Overlay {
         let columns = width.saturating_sub(4);
         let room = (usize::from(columns), usize::from(height.saturating_sub(2)));
         let (title, lines) = match self {
-            Self::Help(help) => (help.title(), help.lines(theme, columns)),
-            Self::Palette(palette) => (palette.title(), palette.lines(theme, columns)),
+            Self::Help(help) => (help.title(), help.lines(theme, &model.keys, columns)),
+            Self::Palette(palette) => (palette.title(), palette.lines(theme, &model.keys, columns)),
             Self::Handshake(handshake) => ("Handshake".to_owned(), handshake.lines(theme, model, room.0)),
             Self::Trust(trust) => (trust.title().to_owned(), trust.lines(theme, model, room)),
             Self::Verify(verify) => (verify.title(), verify.lines(theme, model, room)),

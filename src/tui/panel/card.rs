@@ -4,6 +4,7 @@ use ratatui::text::{Line, Span};
 
 use crate::inspector::clock_text;
 use crate::node::{UnixMillis, Verdict};
+use crate::tui::action::{Action, Pane};
 use crate::tui::alarm::{Reach, Refusal};
 use crate::tui::app::App;
 use crate::tui::theme::{Role, Theme};
@@ -23,7 +24,7 @@ pub(super) fn rows(
 ) -> Vec<Line<'static>> {
     let height = app.areas.conversation.height;
     if columns < FRAMED.0 || height < FRAMED.1 {
-        return short(app.theme, refusal, (name, time), columns);
+        return short(app, refusal, (name, time), columns);
     }
     let theme = app.theme;
     let wide = columns.saturating_sub(2).min(WIDE);
@@ -44,7 +45,7 @@ pub(super) fn rows(
         put(&format!("{}: {}.", reason.name(), reason.meaning()), Role::Dim);
     }
     put("", Role::Text);
-    put(&next(refusal.reach, name), Role::Focus);
+    put(&next(app, refusal.reach, name), Role::Focus);
     if refusal.reach != Reach::Handshake {
         put(&format!("Twice in a row? Compare digits again: /verify {name}"), Role::Text);
     }
@@ -109,10 +110,11 @@ const fn not_done(reach: Reach) -> &'static str {
     }
 }
 
-fn next(reach: Reach, name: &str) -> String {
+fn next(app: &App, reach: Reach, name: &str) -> String {
+    let key = app.model.keys.told(Action::Focus(Pane::Packets), "Tab");
     match reach {
-        Reach::Handshake => "F4 inspect    /ack".to_owned(),
-        Reach::Sealed | Reach::Opened => format!("F4 inspect    /connect {name}    /ack"),
+        Reach::Handshake => format!("{key} inspect    /ack"),
+        Reach::Sealed | Reach::Opened => format!("{key} inspect    /connect {name}    /ack"),
     }
 }
 
@@ -144,11 +146,12 @@ fn bottom(theme: Theme, wide: usize) -> Line<'static> {
 
 /// The card where there is no room for one.
 fn short(
-    theme: Theme,
+    app: &App,
     refusal: Refusal,
     (name, time): (&str, UnixMillis),
     columns: usize,
 ) -> Vec<Line<'static>> {
+    let theme = app.theme;
     let clock: String = clock_text(time).chars().take(8).collect();
     let what = match refusal.reach {
         Reach::Sealed => "not decrypted, not shown, link closed",
@@ -160,7 +163,7 @@ fn short(
         .into_iter()
         .map(|row| Line::styled(cell(theme, &format!(" {row}"), columns), theme.style(Role::Alarm)))
         .collect();
-    let next = format!(" {}", next(refusal.reach, name).replace("    ", "  "));
+    let next = format!(" {}", next(app, refusal.reach, name).replace("    ", "  "));
     rows.push(Line::styled(cell(theme, &next, columns), theme.style(Role::Focus)));
     rows
 }

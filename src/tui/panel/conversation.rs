@@ -20,7 +20,12 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let title = theme.words(&title(app)).into_owned();
     let room = usize::from(area.width).saturating_sub(10);
     let title = Line::styled(format!(" {} ", fit(&title, room)), theme.style(Role::Strong));
-    let inside = framed((area, buffer), theme, app.frame(Pane::Conversation), (title, "F3"));
+    let inside = framed(
+        (area, buffer),
+        theme,
+        app.frame(Pane::Conversation),
+        (title, &app.model.keys.of_pane(Pane::Conversation)),
+    );
     if app.model.talk().is_empty() {
         nothing_said(app, inside, buffer);
         return;

@@ -1,18 +1,18 @@
 //! The last line: the keys that do something now, each of them a button.
 
-use crossterm::event::{KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::tui::action::{Action, Pane};
 use crate::tui::app::App;
-use crate::tui::keymap::{Binding, Context, KEYS, counts};
+use crate::tui::keys::{Binding, Context, counts};
 use crate::tui::overlay::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::widget::{put, width};
 
-use super::tabs::Button;
+use super::tabs::{Button, Press};
 
 /// A key and what it is for, as the bar says it.
 struct Hint {
@@ -26,6 +26,8 @@ struct Hint {
 const ALWAYS: u8 = 9;
 /// The way back, which is kept when others have to go.
 const BACK: u8 = 4;
+/// Where there is room left.
+const LAST: u8 = 5;
 
 impl Hint {
     fn columns(&self) -> usize {
@@ -47,7 +49,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
 
 /// Where a click does what a key does.
 pub(in crate::tui) fn buttons(app: &App, area: Rect) -> Vec<Button> {
-    let button = |(area, hint): (Rect, Hint)| Button { area, press: hint.press };
+    let button = |(area, hint): (Rect, Hint)| Button { area, press: Press::Key(hint.press) };
     laid_out(app, area).into_iter().map(button).collect()
 }
 
@@ -86,7 +88,8 @@ fn laid_out(app: &App, area: Rect) -> Vec<(Rect, Hint)> {
 
 fn hints(app: &App) -> Vec<Hint> {
     let over = app.overlays.last().map(Overlay::hints);
-    let here = KEYS.iter().filter(|binding| counts(binding.context, app.focus));
+    let all = app.model.keys.all().map(|(binding, _)| binding);
+    let here = all.filter(|binding| counts(binding.context, app.focus));
     let of_keys =
         here.filter_map(|binding| hint(app, binding)).filter(|hint| over.is_none() || hint.rank == ALWAYS);
     let of_overlay = over.into_iter().flatten().map(|(code, label, text)| Hint {
@@ -100,18 +103,27 @@ fn hints(app: &App) -> Vec<Hint> {
 
 /// What a key says now, if it says anything.
 fn hint(app: &App, binding: &Binding) -> Option<Hint> {
-    let (label, text) = binding.hint?;
+    let (names, text) = binding.hint?;
     let text = match binding.action {
         Action::Verify if !app.model.questions.is_empty() => "decide",
         Action::Verify if app.model.peer().is_some_and(|peer| !peer.is_verified()) => "verify",
         Action::Verify => return None,
         Action::Back if app.focus == Pane::Composer => return None,
+        Action::Slash if app.focus != Pane::Composer => return None,
         Action::NextUnread if app.model.peers.iter().all(|peer| peer.unread == 0) => return None,
         Action::NextBad if app.model.bad == 0 => return None,
         _ => text,
     };
-    let (label, text) = (app.theme.words(label).into_owned(), text.to_owned());
-    Some(Hint { label, text, press: binding.event(), rank: rank(app, binding) })
+    let keys = &app.model.keys;
+    let (label, press) = if binding.action == Action::Slash && app.focus == Pane::Composer {
+        // A line that begins with it is a command, whatever the key for that is elsewhere.
+        ("/".to_owned(), KeyEvent::new(KeyCode::Char('/'), KeyModifiers::NONE))
+    } else {
+        let shown = names.iter().find_map(|name| keys.first(name))?;
+        (keys.together(names), shown.event())
+    };
+    let (label, text) = (app.theme.words(&label).into_owned(), text.to_owned());
+    Some(Hint { label, text, press, rank: rank(app, binding) })
 }
 
 /// What a person waits for comes first, then what is only valid here.
@@ -120,8 +132,10 @@ fn rank(app: &App, binding: &Binding) -> u8 {
         (Action::Help | Action::Quit, _) => ALWAYS,
         (Action::Verify, _) if !app.model.questions.is_empty() => 0,
         (Action::Back, _) => BACK,
+        (Action::Palette, _) => LAST,
+        (Action::Slash, _) => 1,
+        (Action::Zoom, _) | (_, Context::List) if app.focus != Pane::Composer => 2,
         (_, Context::Global) => 3,
-        (_, Context::List) if app.focus != Pane::Composer => 2,
         _ => 1,
     }
 }

@@ -29,7 +29,7 @@ pub(super) use hint_bar::{buttons as hint_buttons, draw as draw_hints};
 pub(super) use net_log::{LogView, draw as draw_log};
 pub(super) use packet_fields::Fold;
 pub(super) use packet_view::PacketView;
-pub(super) use tabs::{Button, buttons as tab_buttons, draw as draw_tabs, draw_tiny};
+pub(super) use tabs::{Button, Press, buttons as tab_buttons, draw as draw_tabs, draw_tiny};
 pub(super) use talk_view::{TalkView, Unread};
 pub(super) use top_bar::draw as draw_top;
 pub(super) use {

@@ -77,7 +77,8 @@ impl LogView {
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let (theme, log) = (app.theme, &app.model.log);
     let title = Line::styled(title(app, area.width), theme.style(Role::Strong));
-    let inside = framed((area, buffer), theme, app.frame(Pane::Log), (title, "F7"));
+    let inside =
+        framed((area, buffer), theme, app.frame(Pane::Log), (title, &app.model.keys.of_pane(Pane::Log)));
     let rows = usize::from(inside.height);
     let Some(selected) = app.log.row(log) else {
         nothing(app, inside, buffer);

@@ -54,7 +54,12 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let packet = app.packets.packet(&app.model.packets);
     let Some(((_, dissection), packet)) = app.dissection.as_ref().zip(packet) else {
         let title = Line::styled(" Bytes ", theme.style(Role::Strong));
-        let inside = framed((area, buffer), theme, app.frame(Pane::Bytes), (title, "F6"));
+        let inside = framed(
+            (area, buffer),
+            theme,
+            app.frame(Pane::Bytes),
+            (title, &app.model.keys.of_pane(Pane::Bytes)),
+        );
         no_packet(app, inside, buffer);
         return;
     };
@@ -67,7 +72,8 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let said =
         if width(&said) > room { said.strip_prefix("selected: ").unwrap_or(&said).to_owned() } else { said };
     let said = cell(theme, &said, width(&said).min(room.saturating_sub(3)));
-    let key = if said.is_empty() { "F6".to_owned() } else { format!("{said} F6") };
+    let key = app.model.keys.of_pane(Pane::Bytes);
+    let key = if said.is_empty() { key } else { format!("{said} {key}") };
     let inside = framed((area, buffer), theme, app.frame(Pane::Bytes), (head, &key));
     let (wide, rows) = shape(area);
     let at = row_of_offset(byte, wide);

@@ -28,7 +28,12 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let going_on = app.model.ladders.going_on().filter(|_| app.packets.mode == Mode::Follow);
     if let Some(ladder) = going_on {
         let title = Line::styled(" Handshake ", theme.style(Role::Strong));
-        let inside = framed((area, buffer), theme, app.frame(Pane::Details), (title, "F5"));
+        let inside = framed(
+            (area, buffer),
+            theme,
+            app.frame(Pane::Details),
+            (title, &app.model.keys.of_pane(Pane::Details)),
+        );
         let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
         let lines = rungs(theme, &app.model, ladder, usize::from(inside.width));
         for (row, line) in lines.iter().enumerate() {
@@ -39,7 +44,12 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let packet = app.packets.packet(&app.model.packets);
     let title = packet.map_or_else(String::new, |packet| format!("packet {} ", packet.number));
     let title = Line::styled(format!(" Details {title}"), theme.style(Role::Strong));
-    let inside = framed((area, buffer), theme, app.frame(Pane::Details), (title, "F5"));
+    let inside = framed(
+        (area, buffer),
+        theme,
+        app.frame(Pane::Details),
+        (title, &app.model.keys.of_pane(Pane::Details)),
+    );
     let Some(((_, dissection), packet)) = app.dissection.as_ref().zip(packet) else {
         no_packet(app, inside, buffer);
         return;

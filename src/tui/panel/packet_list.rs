@@ -66,7 +66,8 @@ fn titles(app: &App, columns: usize) -> (String, String) {
     };
     let room = columns.saturating_sub(width(&title) + 4);
     let fits = states.iter().find(|state| width(state) + 4 <= room).or_else(|| states.last());
-    let state = fits.map_or_else(String::new, |state| format!("{state}F4"));
+    let state =
+        fits.map_or_else(String::new, |state| format!("{state}{}", app.model.keys.of_pane(Pane::Packets)));
     if width(&title) + width(&state) + 4 > columns {
         " Packets ".clone_into(&mut title);
     }

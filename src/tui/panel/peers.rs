@@ -15,7 +15,8 @@ use crate::tui::widget::{fit, framed, put, width};
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let title = Line::styled(" Peers ", theme.style(Role::Strong));
-    let inside = framed((area, buffer), theme, app.frame(Pane::Peers), (title, "F2"));
+    let inside =
+        framed((area, buffer), theme, app.frame(Pane::Peers), (title, &app.model.keys.of_pane(Pane::Peers)));
     let height = usize::from(inside.height);
     let mut row = 0;
     if let Some(question) = app.model.questions.first() {

@@ -1,34 +1,37 @@
 //! What a small screen has instead of panes side by side: tabs, and at last one sentence.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::tui::action::Pane;
+use crate::tui::action::{Action, Pane};
 use crate::tui::app::App;
 use crate::tui::layout::{LEAST_HEIGHT, LEAST_WIDTH};
 use crate::tui::theme::Role;
 use crate::tui::widget::{put, width, wrap};
 
-/// A place where a click does what a key does.
+/// What a click does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::tui) enum Press {
+    /// The same as a key.
+    Key(KeyEvent),
+    /// This, unless something lies over the panes.
+    Act(Action),
+}
+
+/// A place where a click does something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::tui) struct Button {
     /// Where.
     pub(in crate::tui) area: Rect,
-    /// The key.
-    pub(in crate::tui) press: KeyEvent,
+    /// What.
+    pub(in crate::tui) press: Press,
 }
 
-/// The tabs from left to right, and their keys.
-const TABS: [(Pane, u8); 6] = [
-    (Pane::Conversation, 3),
-    (Pane::Packets, 4),
-    (Pane::Details, 5),
-    (Pane::Bytes, 6),
-    (Pane::Peers, 2),
-    (Pane::Log, 7),
-];
+/// The tabs from left to right.
+const TABS: [Pane; 6] =
+    [Pane::Conversation, Pane::Packets, Pane::Details, Pane::Bytes, Pane::Peers, Pane::Log];
 
 /// Draws the tabs; the buttons are where [`buttons`] says.
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
@@ -46,20 +49,17 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
 
 /// Where a click opens a tab.
 pub(in crate::tui) fn buttons(app: &App, area: Rect) -> Vec<Button> {
-    let key = |pane: Pane| TABS.iter().find(|(other, _)| *other == pane).map_or(3, |(_, key)| *key);
-    let button = |(area, pane, _): (Rect, Pane, String)| Button {
-        area,
-        press: KeyEvent::new(KeyCode::F(key(pane)), KeyModifiers::NONE),
-    };
+    let button =
+        |(area, pane, _): (Rect, Pane, String)| Button { area, press: Press::Act(Action::Focus(pane)) };
     laid_out(app, area).into_iter().map(button).collect()
 }
 
 /// Each tab with its place and its words. Where all names do not fit, news are still told.
 fn laid_out(app: &App, area: Rect) -> Vec<(Rect, Pane, String)> {
-    let full: Vec<String> = TABS.iter().map(|(pane, _)| text(app, *pane, pane.name().len())).collect();
+    let full: Vec<String> = TABS.iter().map(|pane| text(app, *pane, pane.name().len())).collect();
     let long = full.iter().map(|text| width(text)).sum::<usize>() > usize::from(area.width);
     let (mut x, mut placed) = (area.x, Vec::new());
-    for ((pane, _), full) in TABS.into_iter().zip(full) {
+    for (pane, full) in TABS.into_iter().zip(full) {
         let text = if long { text(app, pane, 4) } else { full };
         let columns = u16::try_from(width(&text)).unwrap_or(u16::MAX).min(area.right() - x);
         placed.push((Rect { x, width: columns, ..area }, pane, text));
@@ -90,7 +90,8 @@ pub(in crate::tui) fn draw_tiny(app: &App, area: Rect, buffer: &mut Buffer) {
     };
     let asked = if app.model.questions.is_empty() { "" } else { " Somebody waits for you." };
     let (width, height) = (area.width, area.height);
-    let text = format!("{width}x{height}: needs {LEAST_WIDTH}x{LEAST_HEIGHT}.{bad}{asked} Ctrl+Q quit");
+    let quit = app.model.keys.told(Action::Quit, "/quit");
+    let text = format!("{width}x{height}: needs {LEAST_WIDTH}x{LEAST_HEIGHT}.{bad}{asked} {quit} quit");
     let role = if app.model.bad > 0 { Role::Bad } else { Role::Text };
     for (row, text) in wrap(&text, usize::from(area.width)).into_iter().enumerate() {
         put(buffer, area, row, &Line::styled(text, app.theme.style(role)));

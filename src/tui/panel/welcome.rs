@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::tui::action::{Action, Pane};
 use crate::tui::app::App;
 use crate::tui::theme::Role;
 use crate::tui::widget::{put, wrap};
@@ -78,11 +79,13 @@ pub(super) fn no_packet(app: &App, inside: Rect, buffer: &mut Buffer) {
     let text = if app.model.packets.is_empty() {
         "Nothing yet. The fields and bytes of a packet appear here when there is one: the first comes with the \
          first connection."
+            .to_owned()
     } else {
-        "No packet is selected. F4 goes to the packets, and the arrows select one."
+        let key = app.model.keys.told(Action::Focus(Pane::Packets), "Tab");
+        format!("No packet is selected. {key} goes to the packets, and the arrows select one.")
     };
     let columns = usize::from(inside.width.saturating_sub(2)).max(2);
-    for (row, text) in wrap(text, columns).into_iter().enumerate() {
+    for (row, text) in wrap(&text, columns).into_iter().enumerate() {
         put(buffer, inside, row, &Line::styled(format!(" {text}"), app.theme.style(Role::Dim)));
     }
 }

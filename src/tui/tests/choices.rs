@@ -1,6 +1,7 @@
 //! Settings: at the start, changed while the program runs, and said by the command line.
 
-use crate::settings::{Chosen, Settings};
+use crate::settings::{Chosen, KeyWish, Settings};
+use crate::tui::action::Pane;
 use crate::tui::app::Pointer;
 use crate::tui::choose::Choice;
 use crate::tui::effect::Effect;
@@ -8,10 +9,10 @@ use crate::tui::msg::Msg;
 use crate::tui::theme::{Depth, Ground, Theme};
 
 use super::cast::{KNOWN, VERIFIED, connected, packets_with_a_bad_mac, says};
-use super::stage::{NOW, app, app_with, draw, enter, press, screen};
+use super::stage::{NOW, app, app_with, draw, enter, press, screen, write};
 
 fn chosen(settings: Settings) -> Chosen {
-    Chosen { settings, complaints: Vec::new() }
+    Chosen { settings, ..Chosen::default() }
 }
 
 #[test]
@@ -72,7 +73,7 @@ fn the_command_line_wins_over_the_file_each_time_it_is_read() {
 fn what_is_wrong_in_the_file_stands_in_the_conversation() {
     let mut app = app();
     let complaints = vec!["/c.toml line 3: there is no setting \"them\": did you mean theme?".to_owned()];
-    app.chosen(Chosen { settings: Settings::default(), complaints });
+    app.chosen(Chosen { complaints, ..Chosen::default() });
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains("line 3: there is no"), "{shown}");
 }
@@ -101,4 +102,46 @@ fn it_rings_for_what_nobody_sees_and_once_for_many_refused_frames() {
     assert!(louder(Msg::Node(Box::new(says("carol", 1, "elsewhere")), NOW)));
     assert!(louder(Msg::Packets(packets_with_a_bad_mac(1), 0)));
     assert!(!louder(Msg::Packets(packets_with_a_bad_mac(1), 0)));
+}
+
+#[test]
+fn other_keys_count_and_are_what_the_screen_says() {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    let wish = |action: &str, chord: &str| KeyWish {
+        place: "/c.toml line 4".to_owned(),
+        action: action.to_owned(),
+        chords: vec![chord.to_owned()],
+    };
+    let keys =
+        vec![wish("pause", "Ctrl+G"), wish("go_packets", "Alt+G"), wish("zoom", "Alt+Q"), wish("quit", "q")];
+    app.chosen(Chosen { keys, ..Chosen::default() });
+    let shown = screen(&mut app, 140, 42);
+    assert!(
+        shown.contains("Ctrl+G pause") && shown.contains("Alt+G ┐") && !shown.contains("Ctrl+P"),
+        "{shown}"
+    );
+    press(&mut app, "Alt+G");
+    assert_eq!(app.focus, Pane::Packets);
+    press(&mut app, "F4");
+    press(&mut app, "F1");
+    press(&mut app, "/");
+    write(&mut app, "this pane alone");
+    assert!(screen(&mut app, 80, 24).contains("Alt+Q"));
+    press(&mut app, "Esc Esc F9");
+    // A character that quits elsewhere is text where characters are typed.
+    write(&mut app, "quit");
+    assert!(!app.overlays.is_empty());
+    assert!(screen(&mut app, 80, 24).contains("All actions: quit"));
+    press(&mut app, "Esc");
+    assert_eq!(press(&mut app, "q"), [Effect::Quit]);
+}
+
+#[test]
+fn keys_that_cannot_be_had_stand_in_the_conversation() {
+    let mut app = app();
+    let place = "/c.toml line 7".to_owned();
+    let wish = KeyWish { place, action: "pause".to_owned(), chords: vec!["F4".to_owned()] };
+    app.chosen(Chosen { keys: vec![wish], ..Chosen::default() });
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("line 7: F4 cannot be pause"), "{shown}");
 }

@@ -47,7 +47,7 @@ fn help_has_everything_on_a_small_screen_too() {
     for words in [
         "Keys everywhere",
         "Ctrl+Q",
-        "Alt+arrows",
+        "Alt+Left",
         "/connect ADDR",
         "BAD MAC",
         "REPLAY",
@@ -120,7 +120,7 @@ fn the_list_of_all_actions_narrows_and_enter_does_what_is_chosen() {
     assert!(app.overlays.is_empty() && app.desk.zoom == Zoom::In);
 
     press(&mut app, "F9");
-    write(&mut app, "refused frame");
+    write(&mut app, "next refused");
     press(&mut app, "Enter");
     assert_eq!(app.focus, Pane::Packets, "what is about packets goes there");
 
@@ -134,4 +134,28 @@ fn the_list_of_all_actions_narrows_and_enter_does_what_is_chosen() {
     assert!(screen(&mut app, 60, 15).contains("nothing is called so"));
     press(&mut app, "Enter");
     assert!(app.overlays.is_empty());
+}
+
+#[test]
+fn the_list_of_all_actions_says_in_which_pane_a_key_counts() {
+    let mut app = talking();
+    for (word, line) in [
+        ("ladder", "the handshake of this link, as a ladder"),
+        ("handshake", "the handshake of this link, as a ladder"),
+        ("packet panes", "packet panes"),
+        ("pause", ""),
+    ] {
+        press(&mut app, "F9");
+        write(&mut app, word);
+        let shown = screen(&mut app, 80, 24);
+        assert!(shown.contains(line), "{word}\n{shown}");
+        press(&mut app, "Esc");
+    }
+    press(&mut app, "F9");
+    write(&mut app, "ladder");
+    let shown = screen(&mut app, 80, 24);
+    let found = shown.lines().find(|line| line.contains("as a ladder")).expect("a line");
+    assert!(found.contains("packet panes") && found.contains(" h "), "{found}");
+    press(&mut app, "Enter");
+    assert!(screen(&mut app, 140, 42).contains("Handshake"));
 }

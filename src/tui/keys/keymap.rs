@@ -1,0 +1,129 @@
+//! The keys that count now.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::settings::KeyWish;
+use crate::tui::action::{Action, Edit, Pane};
+
+use super::chord::Chord;
+use super::table::{Binding, Context, KEYS, counts};
+use super::wishes::granted;
+
+/// Of more keys than this, a hint shows the first ones.
+const SHOWN_MAX: usize = 3;
+
+/// The keys of each binding of the table, in its order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::tui) struct Keymap {
+    chords: Vec<Vec<Chord>>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        // A test holds the table against the parser.
+        let read = |binding: &Binding| binding.keys.iter().filter_map(|key| Chord::parse(key).ok()).collect();
+        Self { chords: KEYS.iter().map(read).collect() }
+    }
+}
+
+impl Keymap {
+    /// The keys as a person wants them, and what cannot be had of it, in words.
+    pub(in crate::tui) fn wished(wishes: &[KeyWish]) -> (Self, Vec<String>) {
+        let usual = Self::default();
+        let (chords, complaints) = granted(&usual.chords, wishes);
+        (Self { chords }, complaints)
+    }
+
+    /// Every binding with its keys.
+    pub(in crate::tui) fn all(&self) -> impl Iterator<Item = (&'static Binding, &[Chord])> {
+        KEYS.iter().zip(self.chords.iter().map(Vec::as_slice))
+    }
+
+    /// What a key means while `pane` has the focus.
+    pub(in crate::tui) fn action(&self, pane: Pane, event: KeyEvent) -> Option<Action> {
+        let chord = Chord::of(event);
+        let typed = match event.code {
+            KeyCode::Char(c) if pane == Pane::Composer && chord.is_text() => {
+                Some(Action::Edit(Edit::Insert(c)))
+            }
+            _ => None,
+        };
+        typed.or_else(|| self.find(chord, |binding| counts(binding.context, pane)))
+    }
+
+    /// What a key means wherever the focus is, also where characters are text.
+    pub(in crate::tui) fn anywhere(&self, event: KeyEvent) -> Option<Action> {
+        let chord = Chord::of(event);
+        if chord.is_text() { None } else { self.find(chord, |binding| binding.context == Context::Global) }
+    }
+
+    fn find(&self, chord: Chord, counts: impl Fn(&Binding) -> bool) -> Option<Action> {
+        let mut all = self.all();
+        all.find(|(binding, keys)| counts(binding) && keys.contains(&chord))
+            .map(|(binding, _)| binding.action)
+    }
+
+    /// The first key of a binding.
+    pub(in crate::tui) fn first(&self, name: &str) -> Option<Chord> {
+        self.all().find(|(binding, _)| binding.name == name).and_then(|(_, keys)| keys.first().copied())
+    }
+
+    /// How the first key of an action that holds everywhere is written; the command that does the same where it
+    /// has none.
+    pub(in crate::tui) fn told(&self, action: Action, command: &str) -> String {
+        let all = self.all().filter(|(binding, _)| binding.context == Context::Global);
+        let key = all.filter(|(binding, _)| binding.action == action).find_map(|(_, keys)| keys.first());
+        key.map_or_else(|| command.to_owned(), Chord::to_string)
+    }
+
+    /// The key that goes to a pane, as its frame names it.
+    pub(in crate::tui) fn of_pane(&self, pane: Pane) -> String {
+        self.told(Action::Focus(pane), "")
+    }
+
+    /// The keys of a binding in so many columns; the first of them is always there.
+    pub(in crate::tui) fn label(&self, binding: &Binding, columns: usize) -> String {
+        let keys = self.all().find(|(other, _)| other.name == binding.name).map_or(&[][..], |(_, keys)| keys);
+        let mut label = String::new();
+        for key in keys {
+            let key = key.to_string();
+            if label.is_empty() {
+                label = key;
+            } else if label.len() + 1 + key.len() <= columns {
+                label = format!("{label} {key}");
+            }
+        }
+        label
+    }
+
+    /// The first keys of some bindings together: `n/N`, `Alt+N/P`, `F2-F7`. Empty if none has a key.
+    pub(in crate::tui) fn together(&self, names: &[&str]) -> String {
+        let keys: Vec<Chord> = names.iter().filter_map(|name| self.first(name)).collect();
+        let Some(first) = keys.first() else { return String::new() };
+        let (held, key) = first.short();
+        let run = keys.windows(2).all(|pair| matches!(pair, [one, next] if follows(*one, *next)));
+        if let (true, Some(last)) = (run && keys.len() > SHOWN_MAX, keys.last()) {
+            return format!("{held}{key}-{}", last.short().1);
+        }
+        let more = if keys.len() > SHOWN_MAX { "…" } else { "" };
+        let rest = keys.iter().skip(1).take(SHOWN_MAX - 1).map(|chord| {
+            let (also, key) = chord.short();
+            match also == held {
+                // Arrows need nothing between them.
+                true if !key.is_ascii() => key,
+                true => format!("/{key}"),
+                false => format!("/{also}{key}"),
+            }
+        });
+        format!("{held}{key}{}{more}", rest.collect::<String>())
+    }
+}
+
+/// Whether one F key is the next after another.
+fn follows(one: Chord, next: Chord) -> bool {
+    let number = |chord: Chord| match chord.event() {
+        KeyEvent { code: KeyCode::F(number), modifiers: KeyModifiers::NONE, .. } => Some(number),
+        _ => None,
+    };
+    number(one).zip(number(next)).is_some_and(|(one, next)| one + 1 == next)
+}

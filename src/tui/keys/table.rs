@@ -1,0 +1,196 @@
+//! Every action that a key can do, once: the help, the hints, the list of actions and `config.toml` are made of it.
+
+use crate::tui::action::{Action, Edit, Pane, Step};
+use crate::tui::arrangement::Way;
+
+/// Where a key counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::tui) enum Context {
+    /// Everywhere; characters only where they are not text.
+    Global,
+    /// While the composer has the focus.
+    Composer,
+    /// While any other pane has the focus.
+    List,
+    /// While the conversation has the focus.
+    Conversation,
+    /// While one of the packet panes has the focus.
+    Packets,
+    /// While the fields or the bytes have the focus.
+    Fields,
+    /// While the bytes have the focus.
+    Bytes,
+    /// While net.log has the focus.
+    Log,
+}
+
+impl Context {
+    /// All of them, in the order of the reference.
+    pub(super) const ALL: [Self; 8] = [Global, Composer, List, Conversation, Packets, Fields, Bytes, Log];
+
+    /// Where that is, in a few words.
+    pub(in crate::tui) const fn place(self) -> &'static str {
+        match self {
+            Global => "everywhere",
+            Composer => "composer",
+            List => "panes",
+            Conversation => "conversation",
+            Packets => "packet panes",
+            Fields => "details, bytes",
+            Bytes => "bytes",
+            Log => "net.log",
+        }
+    }
+}
+
+/// What keys can do in one context.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::tui) struct Binding {
+    /// Where the keys count.
+    pub(in crate::tui) context: Context,
+    /// What it is called in `config.toml`.
+    pub(in crate::tui) name: &'static str,
+    /// The keys, unless a person wants others.
+    pub(super) keys: &'static [&'static str],
+    /// What it does.
+    pub(in crate::tui) action: Action,
+    /// What it is for.
+    pub(in crate::tui) help: &'static str,
+    /// How the last line of the screen says it, if it does: the bindings whose keys it shows, and one or two words.
+    pub(in crate::tui) hint: Option<(&'static [&'static str], &'static str)>,
+}
+
+impl Binding {
+    /// The same with a place in the last line of the screen.
+    const fn hint(self, names: &'static [&'static str], text: &'static str) -> Self {
+        Self { hint: Some((names, text)), ..self }
+    }
+}
+
+const fn key(
+    context: Context,
+    name: &'static str,
+    keys: &'static [&'static str],
+    action: Action,
+    help: &'static str,
+) -> Binding {
+    Binding { context, name, keys, action, help, hint: None }
+}
+
+use Context::{Bytes, Composer, Conversation, Fields, Global, List, Log, Packets};
+
+const PANES: &[&str] = &["go_peers", "go_chat", "go_packets", "go_details", "go_bytes", "go_log"];
+
+/// Every binding. The first that fits counts; what is more special stands before what is general.
+#[rustfmt::skip]
+pub(in crate::tui) const KEYS: &[Binding] = &[
+    key(Composer, "send", &["Enter"], Action::Submit, "send, or do the command").hint(&["send"], "send"),
+    key(Composer, "new_line", &["Alt+Enter", "Shift+Enter", "Ctrl+J"], Action::Edit(Edit::NewLine), "new line").hint(&["new_line"], "new line"),
+    key(Composer, "complete", &["Tab"], Action::Edit(Edit::Complete), "complete, else the next pane").hint(&["complete"], "next pane"),
+    key(Composer, "older", &["Up"], Action::Edit(Edit::Older), "the line sent before"),
+    key(Composer, "newer", &["Down"], Action::Edit(Edit::Newer), "the line sent after that"),
+    key(Composer, "left", &["Left", "Ctrl+B"], Action::Edit(Edit::Left), "one character left"),
+    key(Composer, "right", &["Right"], Action::Edit(Edit::Right), "one character right"),
+    key(Composer, "word_left", &["Ctrl+Left", "Alt+B"], Action::Edit(Edit::WordLeft), "one word left"),
+    key(Composer, "word_right", &["Ctrl+Right", "Alt+F"], Action::Edit(Edit::WordRight), "one word right"),
+    key(Composer, "line_start", &["Ctrl+A", "Home"], Action::Edit(Edit::LineStart), "start of the line"),
+    key(Composer, "line_end", &["Ctrl+E", "End"], Action::Edit(Edit::LineEnd), "end of the line"),
+    key(Composer, "backspace", &["Backspace", "Shift+Backspace", "Ctrl+H"], Action::Edit(Edit::Backspace), "delete the character before"),
+    key(Composer, "delete", &["Delete", "Ctrl+D"], Action::Edit(Edit::Delete), "delete the character after"),
+    key(Composer, "delete_to_blank", &["Ctrl+W"], Action::Edit(Edit::DeleteToBlank), "delete back to the blank before"),
+    key(Composer, "delete_word", &["Alt+Backspace"], Action::Edit(Edit::DeleteWord), "delete the word before"),
+    key(Composer, "delete_next_word", &["Alt+D"], Action::Edit(Edit::KillWord), "delete the word after"),
+    key(Composer, "delete_to_end", &["Ctrl+K"], Action::Edit(Edit::KillToEnd), "delete to the end"),
+    key(Composer, "delete_to_start", &["Ctrl+U"], Action::Edit(Edit::KillToStart), "delete to the start"),
+    key(Composer, "bring_back", &["Ctrl+Y"], Action::Edit(Edit::Yank), "bring back what was deleted"),
+    key(Composer, "swap", &["Ctrl+T"], Action::Edit(Edit::Transpose), "swap two characters"),
+    key(Composer, "undo", &["Ctrl+_"], Action::Edit(Edit::Undo), "undo"),
+    key(Composer, "redo", &["Alt+_"], Action::Edit(Edit::Redo), "redo"),
+    key(Composer, "search_sent", &["Ctrl+R"], Action::Edit(Edit::Search), "search lines sent before"),
+    key(Composer, "clear", &["Ctrl+C"], Action::Edit(Edit::Clear), "empty the line"),
+    key(Composer, "scroll_up", &["PgUp"], Action::Scroll(Step::PageUp), "scroll the conversation up"),
+    key(Composer, "scroll_down", &["PgDn"], Action::Scroll(Step::PageDown), "scroll the conversation down"),
+
+    key(Bytes, "byte_left", &["Left"], Action::Move(Step::Back), "one byte left"),
+    key(Bytes, "byte_right", &["Right"], Action::Move(Step::Ahead), "one byte right"),
+    key(Bytes, "byte_up", &["Up"], Action::Move(Step::Up), "one row of bytes up"),
+    key(Bytes, "byte_down", &["Down"], Action::Move(Step::Down), "one row of bytes down"),
+    key(Fields, "field_bytes", &["g"], Action::Across, "between field and bytes").hint(&["field_bytes"], "field/bytes"),
+    key(Fields, "opened", &["o"], Action::Layer, "on the wire or opened").hint(&["opened"], "opened"),
+    key(Fields, "copy_value", &["y"], Action::Copy, "copy the value").hint(&["copy_value"], "copy"),
+    key(Packets, "next_bad", &["n"], Action::NextBad, "next refused frame").hint(&["next_bad", "previous_bad"], "next/prev bad"),
+    key(Packets, "previous_bad", &["N"], Action::PreviousBad, "previous refused frame"),
+    key(Packets, "mark", &["m"], Action::Mark, "mark the packet").hint(&["mark", "only_marked"], "mark/only"),
+    key(Packets, "only_marked", &["M"], Action::OnlyMarked, "marked packets only, or all"),
+    key(Packets, "handshake", &["h"], Action::Handshake, "the handshake of this link, as a ladder").hint(&["handshake"], "handshake"),
+    key(Packets, "times", &["t"], Action::Times, "time of day, since the first, since the last").hint(&["times"], "times"),
+    key(Packets, "log_line", &["l"], Action::LogLine, "to the line in net.log, and back").hint(&["log_line"], "log line"),
+    key(Log, "log_packet", &["l"], Action::LogLine, "to the packet of this line").hint(&["log_packet"], "packet"),
+    key(Conversation, "copy_text", &["y"], Action::Copy, "copy the text"),
+    key(Conversation, "retry", &["r"], Action::Retry, "send again what was rejected"),
+    key(Conversation, "to_packet", &["g"], Action::ToPacket, "to the packet of this text"),
+    key(Conversation, "older_match", &["n"], Action::Match(Step::Up), "older match of /search"),
+    key(Conversation, "newer_match", &["N"], Action::Match(Step::Down), "newer match of /search"),
+
+    key(List, "up", &["Up", "k"], Action::Move(Step::Up), "the row above").hint(&["up", "down"], "select"),
+    key(List, "down", &["Down", "j"], Action::Move(Step::Down), "the row below"),
+    key(List, "page_up", &["PgUp"], Action::Move(Step::PageUp), "a page up"),
+    key(List, "page_down", &["PgDn"], Action::Move(Step::PageDown), "a page down"),
+    key(List, "first", &["Home", "g"], Action::Move(Step::Home), "to the first row"),
+    key(List, "last", &["End", "G"], Action::Move(Step::End), "to the newest, and follow").hint(&["last"], "follow"),
+    key(List, "open", &["Enter", "Right"], Action::Open, "open").hint(&["open"], "open"),
+    key(List, "close", &["Left"], Action::Fold, "close"),
+
+    key(Global, "next_pane", &["Tab"], Action::NextPane, "next pane"),
+    key(Global, "previous_pane", &["Shift+Tab"], Action::PreviousPane, "previous pane"),
+    key(Global, "help", &["F1", "?"], Action::Help, "help: all keys and commands").hint(&["help"], "help"),
+    key(Global, "go_peers", &["F2"], Action::Focus(Pane::Peers), "to the peers").hint(PANES, "go to pane"),
+    key(Global, "go_chat", &["F3"], Action::Focus(Pane::Conversation), "to the conversation"),
+    key(Global, "go_packets", &["F4"], Action::Focus(Pane::Packets), "to the packets"),
+    key(Global, "go_details", &["F5"], Action::Focus(Pane::Details), "to the details of the packet"),
+    key(Global, "go_bytes", &["F6"], Action::Focus(Pane::Bytes), "to the bytes of the packet"),
+    key(Global, "go_log", &["F7"], Action::Focus(Pane::Log), "to net.log"),
+    key(Global, "verify", &["F8"], Action::Verify, "decide or verify").hint(&["verify"], "verify"),
+    key(Global, "palette", &["F9"], Action::Palette, "all actions").hint(&["palette"], "actions"),
+    key(Global, "command", &["/"], Action::Slash, "a command").hint(&["command"], "command"),
+    key(Global, "back", &["Esc", "Ctrl+C"], Action::Back, "back to the line you type").hint(&["back"], "to chat"),
+    key(Global, "next_chat", &["Alt+N"], Action::NextConversation, "next conversation"),
+    key(Global, "previous_chat", &["Alt+P"], Action::PreviousConversation, "previous conversation"),
+    key(Global, "unread_chat", &["Alt+A"], Action::NextUnread, "next conversation with news").hint(&["unread_chat"], "next unread"),
+    key(Global, "last_chat", &["Alt+/"], Action::LastConversation, "the conversation before this one"),
+    key(Global, "to_unread", &["Alt+U"], Action::ToUnread, "to what was not seen"),
+    key(Global, "chat_1", &["Alt+1"], Action::Conversation(0), "conversation 1 of the list"),
+    key(Global, "chat_2", &["Alt+2"], Action::Conversation(1), "conversation 2 of the list"),
+    key(Global, "chat_3", &["Alt+3"], Action::Conversation(2), "conversation 3 of the list"),
+    key(Global, "chat_4", &["Alt+4"], Action::Conversation(3), "conversation 4 of the list"),
+    key(Global, "chat_5", &["Alt+5"], Action::Conversation(4), "conversation 5 of the list"),
+    key(Global, "chat_6", &["Alt+6"], Action::Conversation(5), "conversation 6 of the list"),
+    key(Global, "chat_7", &["Alt+7"], Action::Conversation(6), "conversation 7 of the list"),
+    key(Global, "chat_8", &["Alt+8"], Action::Conversation(7), "conversation 8 of the list"),
+    key(Global, "chat_9", &["Alt+9"], Action::Conversation(8), "conversation 9 of the list"),
+    key(Global, "chat_end", &["Alt+End"], Action::Scroll(Step::End), "end of the conversation"),
+    key(Global, "pause", &["Ctrl+P"], Action::Pause, "hold the packets, or follow again").hint(&["pause"], "pause"),
+    key(Global, "zoom", &["Alt+Z", "z"], Action::Zoom, "zoom: this pane alone, or all again").hint(&["zoom"], "zoom"),
+    key(Global, "split_left", &["Alt+Left"], Action::Shift(Way::Left), "move the line between panes left"),
+    key(Global, "split_right", &["Alt+Right"], Action::Shift(Way::Right), "move the line between panes right"),
+    key(Global, "split_up", &["Alt+Up"], Action::Shift(Way::Up), "move the line between panes up"),
+    key(Global, "split_down", &["Alt+Down"], Action::Shift(Way::Down), "move the line between panes down"),
+    key(Global, "mouse", &["Alt+M"], Action::Mouse, "mouse on or off"),
+    key(Global, "redraw", &["Ctrl+L"], Action::Redraw, "paint anew"),
+    key(Global, "suspend", &["Ctrl+Z"], Action::Suspend, "stop until fg"),
+    key(Global, "quit", &["Ctrl+Q"], Action::Quit, "quit").hint(&["quit"], "quit"),
+];
+
+/// Whether keys of this context count while `pane` has the focus.
+pub(in crate::tui) const fn counts(context: Context, pane: Pane) -> bool {
+    match context {
+        Global => true,
+        Composer => matches!(pane, Pane::Composer),
+        Conversation => matches!(pane, Pane::Conversation),
+        List => !matches!(pane, Pane::Composer),
+        Packets => matches!(pane, Pane::Packets | Pane::Details | Pane::Bytes),
+        Fields => matches!(pane, Pane::Details | Pane::Bytes),
+        Bytes => matches!(pane, Pane::Bytes),
+        Log => matches!(pane, Pane::Log),
+    }
+}
