@@ -3,7 +3,6 @@
 use hkdf::{Hkdf, InvalidLength};
 use sha2::Sha256;
 
-use super::hash::lp;
 use super::secret::Secret;
 use super::stack::{SHALLOW, wiped};
 
@@ -69,6 +68,9 @@ pub fn extract(salt: &[u8], ikm: &[u8]) -> Secret<32> {
     })
 }
 
+/// What every label begins with.
+const PROTOCOL: &[u8] = b"peerscope/1 ";
+
 /// `Expand(prk, label, ctx, N) = HKDF-Expand(prk, u16(N) || LP("peerscope/1 " || label) || LP(ctx), N)`.
 #[expect(clippy::expect_used, reason = "HKDF refuses nothing but the lengths that do not compile")]
 #[expect(clippy::missing_panics_doc, reason = "it cannot")]
@@ -77,9 +79,11 @@ pub fn expand<const N: usize>(prk: &Secret<32>, label: Label, context: &[u8]) ->
         assert!(N <= 255 * 32, "HKDF-SHA-256 gives at most 255 blocks");
     }
     let mut out = Secret::zeroed();
-    let length = u16::try_from(N).unwrap_or(u16::MAX).to_be_bytes();
-    let label = lp(["peerscope/1 ", label.text()].concat().as_bytes());
-    expand_into(prk, &[&length, &label, &lp(context)], out.expose_mut()).expect("the length was checked");
+    let length = |bytes: usize| u16::try_from(bytes).unwrap_or(u16::MAX).to_be_bytes();
+    let label = label.text().as_bytes();
+    let info: [&[u8]; 6] =
+        [&length(N), &length(PROTOCOL.len() + label.len()), PROTOCOL, label, &length(context.len()), context];
+    expand_into(prk, &info, out.expose_mut()).expect("the length was checked");
     out
 }
 

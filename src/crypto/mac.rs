@@ -25,7 +25,7 @@ impl MacKey {
         Self(wiped::<SHALLOW, _>(set_up))
     }
 
-    fn run(&self, parts: &[&[u8]]) -> Hmac<Sha256> {
+    fn run<'a>(&self, parts: impl IntoIterator<Item = &'a [u8]>) -> Hmac<Sha256> {
         let mut state = Hmac::clone(&self.0);
         for part in parts {
             state.update(part);
@@ -34,12 +34,12 @@ impl MacKey {
     }
 
     /// The tag of the parts, one after the other.
-    pub fn tag(&self, parts: &[&[u8]]) -> [u8; 32] {
+    pub fn tag<'a>(&self, parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
         wiped::<SHALLOW, _>(|| self.run(parts).finalize().into_bytes().into())
     }
 
     /// The tag as a secret, where it is a key and not a tag.
-    pub fn derive(&self, parts: &[&[u8]]) -> Secret<32> {
+    pub fn derive<'a>(&self, parts: impl IntoIterator<Item = &'a [u8]>) -> Secret<32> {
         wiped::<SHALLOW, _>(|| Secret::new(self.run(parts).finalize().into_bytes().into()))
     }
 
@@ -47,14 +47,14 @@ impl MacKey {
     ///
     /// # Errors
     /// [`Error::InvalidTag`] when they differ.
-    pub fn verify(&self, parts: &[&[u8]], tag: &[u8; 32]) -> Result<(), Error> {
+    pub fn verify<'a>(&self, parts: impl IntoIterator<Item = &'a [u8]>, tag: &[u8; 32]) -> Result<(), Error> {
         wiped::<SHALLOW, _>(|| self.run(parts).verify_slice(tag)).map_err(|_different| Error::InvalidTag)
     }
 }
 
 /// `MAC(key, parts)`.
 pub fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    MacKey::new(key).tag(parts)
+    MacKey::new(key).tag(parts.iter().copied())
 }
 
 /// Compares `MAC(key, parts)` with `tag` in constant time.
@@ -62,5 +62,5 @@ pub fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
 /// # Errors
 /// [`Error::InvalidTag`] when they differ.
 pub fn verify(key: &[u8], parts: &[&[u8]], tag: &[u8; 32]) -> Result<(), Error> {
-    MacKey::new(key).verify(parts, tag)
+    MacKey::new(key).verify(parts.iter().copied(), tag)
 }

@@ -50,3 +50,4 @@ pub use passphrase::Argon2Params;
 pub use rng::{OsRandom, ScriptedRandom, SecureRandom, SeededRandom};
 pub use seal::{OpenKey, SealKey, inspector_id};
 pub use secret::Secret;
+pub(crate) use stack::wiped_once;

@@ -52,13 +52,6 @@ pub(super) fn keystream(key: &[u8; 16], counter: &[u8; 16], buffer: &mut [u8]) {
     Ctr64BE::<Aes128>::new(key.into(), counter.into()).apply_keystream(buffer);
 }
 
-/// The parts under the MAC: the context, then the ciphertext.
-fn parts<'a>(context: &[&'a [u8]], ciphertext: &'a [u8]) -> Vec<&'a [u8]> {
-    let mut parts = context.to_vec();
-    parts.push(ciphertext);
-    parts
-}
-
 impl SealKey {
     /// Takes a derived block `enc 16 | mac 32 | nonce 8`.
     pub const fn from_block(block: Secret<56>) -> Self {
@@ -69,7 +62,7 @@ impl SealKey {
     /// `context || ciphertext`.
     pub fn seal(self, context: &[&[u8]], buffer: &mut [u8]) -> [u8; 32] {
         self.0.apply_keystream(buffer);
-        self.0.mac_key().tag(&parts(context, buffer))
+        self.0.mac_key().tag(context.iter().copied().chain([&*buffer]))
     }
 }
 
@@ -84,7 +77,7 @@ impl OpenKey {
     /// # Errors
     /// [`Error::InvalidTag`], with `buffer` untouched.
     pub fn open(self, context: &[&[u8]], buffer: &mut [u8], tag: &[u8; 32]) -> Result<(), Error> {
-        self.0.mac_key().verify(&parts(context, buffer), tag)?;
+        self.0.mac_key().verify(context.iter().copied().chain([&*buffer]), tag)?;
         self.0.apply_keystream(buffer);
         Ok(())
     }

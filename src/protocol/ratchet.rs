@@ -60,7 +60,7 @@ impl ChainKey {
     /// changes nothing.
     pub(crate) fn step(&self) -> (MessageKey, Self) {
         let key = MacKey::new(self.0.expose());
-        (MessageKey(key.derive(&[&[1]])), Self(key.derive(&[&[2]])))
+        (MessageKey(key.derive([&[1][..]])), Self(key.derive([&[2][..]])))
     }
 }
 

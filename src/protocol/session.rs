@@ -1,6 +1,6 @@
 //! The part after the handshake: sealing and opening frames, one key each (spec section "Data frames").
 
-use crate::crypto::VerifyingKey;
+use crate::crypto::{VerifyingKey, wiped_once};
 use crate::wire::{
     Epoch, FrameHeader, FrameType, HEADER_BYTES, Message, Position, Reason, Sequence, TAG_BYTES, UnixMillis,
     open_inner, seal_inner,
@@ -87,12 +87,15 @@ impl Session {
         let mut frame = Vec::with_capacity(HEADER_BYTES + inner.len() + TAG_BYTES);
         frame.extend_from_slice(&header);
         frame.extend_from_slice(&inner);
-        let (key, chain) = lane.chain.step();
-        let key_id = key.id();
-        let key = key.into_seal_key(lane.flow, lane.epoch, lane.next);
-        let body = frame.get_mut(HEADER_BYTES..).unwrap_or_default();
-        let tag = key.seal(&[&self.id, &[lane.flow.byte()], &header], body);
-        frame.extend_from_slice(&tag);
+        let (key_id, chain) = wiped_once(|| {
+            let (key, chain) = lane.chain.step();
+            let key_id = key.id();
+            let key = key.into_seal_key(lane.flow, lane.epoch, lane.next);
+            let body = frame.get_mut(HEADER_BYTES..).unwrap_or_default();
+            let tag = key.seal(&[&self.id, &[lane.flow.byte()], &header], body);
+            frame.extend_from_slice(&tag);
+            (key_id, chain)
+        });
         lane.chain = chain;
         lane.next = Sequence(lane.next.0 + 1);
         let opened = Opened { kind: message.kind(), name: message.name(), sent_at, key_id, inner };
@@ -108,12 +111,15 @@ impl Session {
         let Some((sealed, tag)) = body.split_last_chunk::<TAG_BYTES>() else {
             return Err(Reason::FrameTooShort.into());
         };
-        let (key, chain) = lane.chain.step();
-        let key_id = key.id();
-        let key = key.into_open_key(lane.flow, lane.epoch, header.seq);
         let mut inner = sealed.to_vec();
-        key.open(&[&self.id, &[lane.flow.byte()], &header.to_bytes()], &mut inner, tag)
-            .map_err(|error| super::handshake::proof::refused(error, Reason::BadTag))?;
+        let (key_id, chain) = wiped_once(|| {
+            let (key, chain) = lane.chain.step();
+            let key_id = key.id();
+            let key = key.into_open_key(lane.flow, lane.epoch, header.seq);
+            let context: [&[u8]; 3] = [&self.id, &[lane.flow.byte()], &header.to_bytes()];
+            key.open(&context, &mut inner, tag).map(|()| (key_id, chain))
+        })
+        .map_err(|error| super::handshake::proof::refused(error, Reason::BadTag))?;
         let (sent_at, message) = open_inner(&inner).map_err(|fault| Error::Malformed {
             what: "message",
             reason: fault.reason(),
