@@ -146,10 +146,11 @@ fn kept_nick(profile: &Profile, printer: &mut Printer) -> Result<Option<String>,
 /// A name that nobody has is a mistake of the command line, and not somebody to wait for.
 fn can_be_dialled(book: &KnownPeers, to: &PeerAddr) -> Result<(), Error> {
     let PeerHost::Petname(name) = &to.host else { return Ok(()) };
-    match book.find(name) {
-        Some(known) if known.address.is_some() => Ok(()),
-        Some(known) => Err(node::Error::NoAddress(known.petname.clone()).into()),
-        None => Err(Error::Nobody(name.clone())),
+    match book.meant_by(name)[..] {
+        [known] if known.address.is_some() => Ok(()),
+        [known] => Err(node::Error::NoAddress(known.petname.clone()).into()),
+        [] => Err(Error::Nobody(name.clone())),
+        _ => Err(node::Error::Ambiguous(name.clone()).into()),
     }
 }
 

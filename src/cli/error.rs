@@ -113,7 +113,7 @@ impl Error {
             | Self::NobodyToAsk
             | Self::NoFolder { .. }
             | Self::NoProfile { .. }
-            | Self::Node(node::Error::NoAddress(_))
+            | Self::Node(node::Error::NoAddress(_) | node::Error::Ambiguous(_))
             | Self::UnknownPeer(_) => 2,
             Self::NotNow(_) | Self::NotTheSameKey(_) => 4,
             _ => 1,

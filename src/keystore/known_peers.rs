@@ -135,10 +135,11 @@ impl KnownPeers {
         self.peers.iter().find(|peer| petname::same(&peer.petname, name))
     }
 
-    /// The peer of this name, else the one whose fingerprint begins with these digits.
-    pub fn find(&self, name: &str) -> Option<&KnownPeer> {
-        let by_digits = || self.peers.iter().find(|peer| peer.identity.fingerprint().begins_with(name));
-        self.by_petname(name).or_else(by_digits)
+    /// The peer of this name, else everybody whose fingerprint begins with these digits: more than one is
+    /// not to be guessed among.
+    pub fn meant_by(&self, name: &str) -> Vec<&KnownPeer> {
+        let by_digits = || self.iter().filter(|peer| peer.identity.fingerprint().begins_with(name)).collect();
+        self.by_petname(name).map_or_else(by_digits, |known| vec![known])
     }
 
     /// What to think of this identity: what we decided about it, else whose key it claims to have replaced.

@@ -19,7 +19,7 @@ impl Actor {
         let name = self.peers.name(&identity);
         if self.is_blocked(&identity) {
             self.peers.book.update(&identity, |known| known.trust = Trust::Known);
-            self.trust_changed(&name, Some(Trust::Known));
+            self.trust_changed(&identity, &name, Some(Trust::Known));
             // To lift the block of the old key says nothing about the new one.
             self.tell_change(&identity);
             return Ok(());
@@ -55,7 +55,7 @@ impl Actor {
         for link in self.links.all.values_mut().filter(|link| link.identity == Some(old)) {
             link.close(Reason::NotAccepted);
         }
-        self.trust_changed(name, Some(Trust::Known));
+        self.trust_changed(&claimed, name, Some(Trust::Known));
         for id in self.dials_of(old) {
             self.redial_pinned(id, claimed);
         }
@@ -90,7 +90,7 @@ impl Actor {
         if self.peers.book.change_of(&name).is_some() {
             self.peers.book.settle_change(&name, ChangeDecision::KeepOld)?;
             let trust = self.peers.book.get(&identity).map(|known| known.trust);
-            self.trust_changed(&name, trust);
+            self.trust_changed(&identity, &name, trust);
             // Whoever answers there is not the one that is meant; to dial on would ask the same again.
             for id in self.dials_of(identity) {
                 if self.dials.get(&id).is_some_and(|dial| dial.state == DialState::Undecided) {
@@ -117,7 +117,7 @@ impl Actor {
         if let Some(id) = pending.dial {
             self.dials.remove(&id);
         }
-        self.tell(Event::TrustChanged { name, trust: None });
+        self.tell(Event::TrustChanged { peer: (&identity).into(), name, trust: None });
         Ok(())
     }
 
@@ -140,7 +140,7 @@ impl Actor {
         if !self.is_blocked(&identity) {
             return Err(Error::BookFull(name));
         }
-        self.trust_changed(&name, Some(Trust::Blocked));
+        self.trust_changed(&identity, &name, Some(Trust::Blocked));
         Ok(())
     }
 
@@ -167,7 +167,7 @@ impl Actor {
         if !self.peers.book.update(&identity, |known| known.trust = trust) {
             return Err(Error::NothingToDecide(name));
         }
-        self.trust_changed(&name, Some(trust));
+        self.trust_changed(&identity, &name, Some(trust));
         Ok(())
     }
 
@@ -184,9 +184,9 @@ impl Actor {
     }
 
     /// Writes the book and tells everybody who looks.
-    fn trust_changed(&mut self, name: &str, trust: Option<Trust>) {
+    fn trust_changed(&mut self, identity: &VerifyingKey, name: &str, trust: Option<Trust>) {
         tracing::info!(name = ?name, trust = ?trust, "trust");
         self.savers.book.save(&self.peers.book);
-        self.tell(Event::TrustChanged { name: name.to_owned(), trust });
+        self.tell(Event::TrustChanged { peer: identity.into(), name: name.to_owned(), trust });
     }
 }

@@ -239,6 +239,8 @@ pub enum Event {
     },
     /// How well a peer is known has changed.
     TrustChanged {
+        /// Who: the key that has the name from now on.
+        peer: PeerId,
         /// What we call the peer.
         name: String,
         /// How well; `None` when it is refused or forgotten.

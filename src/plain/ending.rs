@@ -1,10 +1,10 @@
 //! How the program ends: what was seen on the way, and the exit code that follows from it.
 
-use std::collections::BTreeSet;
-
 use crate::node::{Event, Origin};
 use crate::protocol::Error as ProtocolError;
 use crate::wire::Verdict;
+
+use super::undecided::Undecided;
 
 /// How the line mode ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub(super) struct Tally {
     /// Dials that came to nothing, each try counted.
     failures: usize,
     /// Identities that a dial met and nobody has decided about, as they are named in decisions.
-    undecided: BTreeSet<String>,
+    undecided: Undecided,
     reached: Seen,
     distrust: Seen,
     violation: Seen,
@@ -82,25 +82,23 @@ impl Tally {
         match event {
             Event::Established { info, .. } => {
                 self.reached = Seen::Yes;
-                self.undecided.remove(&info.peer.0.short());
+                self.undecided.forget(info.peer);
             }
             Event::DialFailed { .. } => self.failures += 1,
             Event::KeyChanged { petname, .. } => {
-                self.undecided.insert(petname.clone());
+                self.undecided.ask_for_the_key_of(petname);
             }
             Event::TrustNeeded { peer, origin: Origin::Dialled, .. } => {
-                self.undecided.insert(peer.0.short());
+                self.undecided.ask_about(*peer);
                 self.failures += 1;
             }
-            Event::TrustChanged { name, trust } => {
-                self.undecided.remove(name);
+            Event::TrustChanged { peer, name, trust } => {
+                self.undecided.decided(*peer, name);
                 if trust.is_none() {
                     self.distrust = Seen::Yes;
                 }
             }
-            Event::Renamed { from, name, .. } if self.undecided.remove(from) => {
-                self.undecided.insert(name.clone());
-            }
+            Event::Renamed { from, name, .. } => self.undecided.rename(from, name),
             Event::Closed { error, established, .. } => {
                 self.closed(error.as_ref(), if *established { Seen::Yes } else { Seen::No });
             }

@@ -213,7 +213,7 @@ impl Session {
         match event {
             Event::Established { info, .. } => {
                 self.connected.insert(info.peer);
-                self.undecided.forget(&info.peer.0.short());
+                self.undecided.forget(info.peer);
                 if self.current.is_none() {
                     self.talk_to(info)?;
                 }
@@ -221,7 +221,7 @@ impl Session {
             Event::Closed { peer: Some(peer), .. } => {
                 self.connected.remove(peer);
                 // A caller's question ends with its call.
-                self.undecided.forget(&peer.0.short());
+                self.undecided.forget(*peer);
             }
             Event::Text { peer, number, .. } if self.printer.is_watched() => {
                 self.queue.push_back(Command::Shown { peer: *peer, number: *number });
@@ -242,9 +242,9 @@ impl Session {
                     self.printer.print(&render::note(said))?;
                 }
             }
-            Event::TrustNeeded { peer, .. } => self.undecided.ask(peer.0.short()),
-            Event::KeyChanged { petname, .. } => self.undecided.ask(petname.clone()),
-            Event::TrustChanged { name, .. } => self.undecided.forget(name),
+            Event::TrustNeeded { peer, .. } => self.undecided.ask_about(*peer),
+            Event::KeyChanged { petname, .. } => self.undecided.ask_for_the_key_of(petname),
+            Event::TrustChanged { peer, name, .. } => self.undecided.decided(*peer, name),
             Event::Renamed { peer, from, name } => {
                 self.undecided.rename(from, name);
                 if let Some((_, called)) = self.current.as_mut().filter(|(current, _)| current == peer) {

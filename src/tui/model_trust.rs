@@ -46,7 +46,7 @@ impl Model {
             Event::KeyChanged { petname, known, claimed, verified_at } => {
                 self.warn_of_key(&shown(&petname), (known, claimed), verified_at);
             }
-            Event::TrustChanged { name, trust } => {
+            Event::TrustChanged { name, trust, .. } => {
                 self.trust_changed(&shown(&name), trust);
             }
             Event::Renamed { peer, from, name } => self.renamed(peer, &shown(&from), &shown(&name)),

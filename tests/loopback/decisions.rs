@@ -3,7 +3,9 @@
 use std::net::SocketAddr;
 
 use peerscope::keystore::KnownPeers;
-use peerscope::node::{AcceptPolicy, Command, Error, Event, NodeConfig, Origin, PeerRef};
+use peerscope::node::{
+    AcceptPolicy, Command, Error, Event, NodeConfig, Origin, PeerRef, Presence, Reason, Target,
+};
 
 use crate::peer::{Peer, identity};
 
@@ -88,4 +90,33 @@ async fn a_name_without_an_address_is_not_dialled_for_ever() {
     let mut carol = Peer::with(3, |config| NodeConfig { known_peers, ..config });
     carol.tell(Command::Dial("bob".parse().unwrap())).await;
     assert!(matches!(fails(&mut carol).await, Error::NoAddress(name) if name == "bob"));
+}
+
+#[tokio::test]
+async fn whoever_takes_a_new_key_hangs_up_on_the_old_one() {
+    let (mut old, mut new) = (Peer::open(2), Peer::open(9));
+    let mut carol = who_knows_bob(2, new.listen().await);
+    carol.tell(Command::Dial("bob".parse().unwrap())).await;
+    let changed = |event: &Event| matches!(event, Event::KeyChanged { .. }).then_some(());
+    carol.until("warning", changed).await;
+    // The key that is known still counts, and calls in the meantime.
+    old.dial(carol.listen().await).await;
+    old.until_established().await;
+    carol.until_established().await;
+    old.say(&carol, "still me").await;
+    carol.until_text("still me").await;
+
+    carol.tell(Command::Accept(bob())).await;
+    let Event::Closed { reason, will_retry, established, .. } = old.until_closed().await else {
+        panic!("it is over");
+    };
+    assert_eq!((reason, will_retry, established), (Some(Reason::NotAccepted), false, true));
+    let info = carol.until_established().await;
+    assert_eq!((info.name.as_str(), info.peer), ("bob", new.id), "the name goes with the key");
+    new.until_established().await;
+    let of_old = carol.about(old.id).await;
+    assert_eq!((of_old.presence, of_old.trust), (Presence::Away, None), "the old key is a stranger's");
+    carol.say_to(Target::One(bob()), "only for the new key").await;
+    new.until_text("only for the new key").await;
+    assert_eq!(old.bodies(), Vec::<&str>::new());
 }

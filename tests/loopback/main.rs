@@ -11,8 +11,11 @@ mod endings;
 mod glare;
 mod peer;
 mod practice;
+#[path = "../support/process.rs"]
+mod process;
 mod proxy;
 mod refused;
 mod stalled;
+mod suspended;
 mod talk;
 mod trust;

@@ -100,7 +100,7 @@ pub(super) fn trust(event: &Event) -> Line {
             }
             .line()
         }
-        Event::TrustChanged { name, trust } => {
+        Event::TrustChanged { name, trust, .. } => {
             let state = if trust.is_some() { trust_word(*trust) } else { "refused" };
             TrustLine { sentence: format!("{name} is {state}"), peer: name, state, ..Default::default() }.line()
         }

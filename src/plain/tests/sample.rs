@@ -105,7 +105,7 @@ pub(super) fn events() -> Vec<Event> {
         Event::Pong { name: name.clone(), rtt: Duration::from_millis(1), skew_ms: -2 },
         Event::SafetyNumber { name: name.clone(), number, trust: Trust::Known },
         Event::Renamed { peer: id(2), from: name.clone(), name: "robert".to_owned() },
-        Event::TrustChanged { name, trust: None },
+        Event::TrustChanged { peer: id(2), name, trust: None },
         closed(Some(protocol::Error::Cut)),
         Event::StrangerRefused { peer: id(2), origin: Origin::Dialled, address: "::1".to_owned() },
         Event::SessionReplaced { info: info(2, "bob") },

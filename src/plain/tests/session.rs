@@ -1,7 +1,8 @@
 //! What a session of the line mode remembers, and how it ends.
 
+use crate::crypto::Fingerprint;
 use crate::keystore::Trust;
-use crate::node::{Command, Delivery, Event, Origin, PeerRef, Reason};
+use crate::node::{Command, Delivery, Event, Origin, PeerId, PeerRef, Reason};
 use crate::protocol::{self};
 
 use super::sample::*;
@@ -28,8 +29,9 @@ fn a_decision_without_a_name_is_about_the_only_one_who_waits() {
     let (mut session, _) = session(Vec::new());
     session.happened(&events()[4]).unwrap();
     session.typed("/accept").unwrap();
-    assert_eq!(session.queue.pop_back(), Some(Command::Accept(PeerRef::Name(id(2).0.short()))));
-    session.happened(&Event::TrustChanged { name: id(2).0.short(), trust: Some(Trust::Known) }).unwrap();
+    assert_eq!(session.queue.pop_back(), Some(Command::Accept(PeerRef::Id(id(2)))));
+    let known = Event::TrustChanged { peer: id(2), name: id(2).0.short(), trust: Some(Trust::Known) };
+    session.happened(&known).unwrap();
     session.typed("/reject").unwrap();
     assert_eq!(session.queue.pop_back(), None, "nobody waits any more");
 }
@@ -56,7 +58,7 @@ fn a_decision_without_a_name_is_never_a_guess() {
     assert!(said.contains(&names), "{said}");
     session.happened(&closed(None)).unwrap();
     session.typed("/accept").unwrap();
-    assert_eq!(session.queue.pop_back(), Some(Command::Accept(PeerRef::Name(id(3).0.short()))));
+    assert_eq!(session.queue.pop_back(), Some(Command::Accept(PeerRef::Id(id(3)))));
 }
 
 #[test]
@@ -182,4 +184,36 @@ fn exit_codes_say_what_happened() {
         events.into_iter().chain(held).for_each(|event| session.happened(&event).unwrap());
         assert_eq!(session.ending(), expected, "{what}");
     }
+}
+
+#[test]
+fn two_strangers_whose_fingerprints_begin_alike_are_two_questions() {
+    let peer = |last| {
+        let mut bytes = [0xab; 32];
+        bytes[15] = last;
+        PeerId(Fingerprint::from_bytes(bytes))
+    };
+    let (one, other) = (peer(1), peer(2));
+    assert_eq!(one.0.short(), other.0.short());
+    let asks = |peer| Event::TrustNeeded {
+        peer,
+        origin: Origin::Dialled,
+        address: "::1".to_owned(),
+        formerly: None,
+    };
+    let (mut session, screen) = session(Vec::new());
+    session.happened(&asks(one)).unwrap();
+    session.happened(&asks(other)).unwrap();
+    session.happened(&asks(id(3))).unwrap();
+    session.typed("/accept").unwrap();
+    assert_eq!(session.queue.pop_back(), None);
+    let names = format!("give a name: {} {} {}", one.0, other.0, id(3).0.short());
+    assert!(text_of(&screen).contains(&names), "what tells them apart: {}", text_of(&screen));
+    for decided in [id(3), one] {
+        let name = decided.0.short();
+        session.happened(&Event::TrustChanged { peer: decided, name, trust: Some(Trust::Known) }).unwrap();
+    }
+    assert_eq!(session.ending(), Ending::NotTrusted, "one of the two is still undecided");
+    session.typed("/accept").unwrap();
+    assert_eq!(session.queue.pop_back(), Some(Command::Accept(PeerRef::Id(other))));
 }
