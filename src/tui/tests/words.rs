@@ -1,7 +1,7 @@
 //! What commands answer, in words.
 
 use crate::inspector::counted;
-use crate::settings::{Chosen, Settings};
+use crate::settings::Chosen;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 
@@ -79,14 +79,14 @@ fn complaints_about_the_settings_and_the_first_steps_are_seen_together() {
         .collect();
     for (width, height) in [(140, 42), (80, 24)] {
         let mut app = app_with([listening()]);
-        app.chosen(Chosen { settings: Settings::default(), complaints: complaints.clone() });
+        app.chosen(Chosen { complaints: complaints.clone(), ..Chosen::default() });
         let shown = screen(&mut app, width, height);
         for words in ["127.0.0.1:7777", "/connect 192", "/demo", "line 9:"] {
             assert!(shown.contains(words), "{width}x{height} lacks {words}:\n{shown}");
         }
     }
     let mut app = app();
-    app.chosen(Chosen { settings: Settings::default(), complaints });
+    app.chosen(Chosen { complaints, ..Chosen::default() });
     app.update(crate::tui::msg::Msg::Node(Box::new(connected("bob", KNOWN)), NOW));
     let shown = screen(&mut app, 140, 60);
     assert!(shown.contains("line 1:") && shown.contains("bob connected"), "{shown}");
