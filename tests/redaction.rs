@@ -20,7 +20,7 @@ use peerscope::crypto;
 use peerscope::crypto::{Argon2Params, OsRandom, SigningKey};
 use peerscope::keystore::{Keyfile, Passphrase};
 use peerscope::net::{PeerAddr, PeerHost};
-use peerscope::netlog::{NetLog, Rotation};
+use peerscope::netlog::{Entry, NetLog, Rotation};
 use peerscope::node::{AcceptPolicy, Command, ListenAddr, Node, NodeConfig};
 use peerscope::plain::{self, Ending, Format, Printer, Typed, Typist};
 use published::{Masked, PLAINTEXT, SECRETS};
@@ -274,7 +274,13 @@ async fn no_secret_of_a_chat_is_logged_or_printed() {
     known.push(("plaintext".to_owned(), PLAINTEXT.as_bytes().to_vec()));
     for path in paths {
         let log = std::fs::read(path).unwrap();
-        assert!(String::from_utf8_lossy(&log).contains("kind=text"), "the session is in it");
+        let text = String::from_utf8(log.clone()).unwrap();
+        assert!(text.contains("kind=text") && text.contains(" standing=unknown "), "the session is in it");
+        for line in text.lines() {
+            let entry = Entry::parse(line).unwrap_or_else(|| panic!("not names and values: {line}"));
+            let debugged = |value: &str| value.contains(" { ") || value.ends_with(')');
+            assert!(!entry.fields.iter().any(|(_, value)| debugged(value)), "a value is a word: {line}");
+        }
         assert_without(&log, &known);
     }
 }

@@ -7,54 +7,11 @@ use crate::text::{PeerText, Skeleton};
 
 use super::error::Error;
 use super::files::{self, Existing};
+use super::trust::{ChangeDecision, Standing, Trust};
 use super::{peers_format, petname};
 
 /// Most peers that are remembered.
 pub(super) const PEERS_MAX: usize = 1_000;
-
-/// How well an identity is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trust {
-    /// Accepted, not compared.
-    Known,
-    /// The safety number was compared.
-    Verified {
-        /// When, in Unix milliseconds.
-        at: u64,
-    },
-    /// Never to be talked to.
-    Blocked,
-}
-
-/// What to think of an identity that has just proved itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Never seen.
-    Unknown,
-    /// Accepted before.
-    Known,
-    /// Compared before.
-    Verified {
-        /// When, in Unix milliseconds.
-        at: u64,
-    },
-    /// It answered for a peer whose key is another one, and nobody has decided yet.
-    Changed {
-        /// For whom it answered.
-        petname: String,
-    },
-    /// Never to be talked to.
-    Blocked,
-}
-
-/// What a person decides about a changed key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChangeDecision {
-    /// The new key is theirs; the name goes to it, unverified, and the old key is forgotten.
-    TakeNew,
-    /// Only the old key will do; the new one is forgotten.
-    KeepOld,
-}
 
 /// One identity and what we call it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -22,6 +22,7 @@ mod nick;
 mod peers_format;
 mod permissions;
 mod petname;
+mod trust;
 
 #[cfg(test)]
 mod tests;
@@ -30,7 +31,8 @@ pub use error::{Error, Fault};
 pub use files::make_private_dir;
 pub use keyfile::{Keyfile, Passphrase, Unlocked};
 pub use keyfile_format::Protection;
-pub use known_peers::{ChangeDecision, KnownPeer, KnownPeers, Standing, Trust};
+pub use known_peers::{KnownPeer, KnownPeers};
 pub use lock::ProfileLock;
 pub use nick::OwnNick;
 pub use petname::petname_for;
+pub use trust::{ChangeDecision, Standing, Trust};

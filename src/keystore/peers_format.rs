@@ -26,8 +26,9 @@ use std::path::Path;
 use crate::crypto::{VerifyingKey, sha256};
 
 use super::error::Error;
-use super::known_peers::{KnownPeer, KnownPeers, PEERS_MAX, Trust};
+use super::known_peers::{KnownPeer, KnownPeers, PEERS_MAX};
 use super::petname;
+use super::trust::Trust;
 
 const FIRST_LINE: &str = "peerscope known_peers 1";
 /// The first line without its version.

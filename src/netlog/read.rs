@@ -6,6 +6,8 @@ use tracing::Level;
 
 use crate::text::escape;
 
+use super::write;
+
 /// One line of net.log, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry<'a> {
@@ -24,7 +26,8 @@ impl<'a> Entry<'a> {
     pub fn parse(line: &'a str) -> Option<Self> {
         let mut words = line.splitn(4, ' ');
         let (time, level, event) = (words.next()?, words.next()?.parse().ok()?, words.next()?);
-        Some(Self { time, level, event, fields: fields(words.next().unwrap_or_default())? })
+        let fields = fields(words.next().unwrap_or_default())?;
+        [time, event].into_iter().all(is_bare).then_some(Self { time, level, event, fields })
     }
 
     /// As a JSON object: `time`, `level`, `event`, then the fields, numbers as numbers.
@@ -51,21 +54,26 @@ fn is_number(value: &str) -> bool {
     (1..=15).contains(&digits.len()) && plain && digits.bytes().all(|digit| digit.is_ascii_digit())
 }
 
-/// Splits `name=value name="quoted value"`.
+/// Splits `name=value name="quoted value"`, each parted from the next by one space.
 fn fields(mut rest: &str) -> Option<Vec<(&str, String)>> {
     let mut found = Vec::new();
-    while !rest.trim_start().is_empty() {
-        let (name, after) = rest.trim_start().split_once('=')?;
+    while !rest.is_empty() {
+        let (name, after) = rest.split_once('=')?;
         let (value, remainder) = if let Some(quoted) = after.strip_prefix('"') {
             unquote(quoted)?
         } else {
-            let (value, remainder) = after.split_once(' ').unwrap_or((after, ""));
-            (value.to_owned(), remainder)
+            let (value, remainder) = after.split_at(after.find(' ').unwrap_or(after.len()));
+            is_bare(value).then(|| (value.to_owned(), remainder))?
         };
-        found.push((name, value));
-        rest = remainder;
+        found.push((Some(name).filter(|name| is_bare(name))?, value));
+        rest = if remainder.is_empty() { remainder } else { remainder.strip_prefix(' ')? };
     }
     Some(found)
+}
+
+/// Whether a text stands in the log without quotes.
+fn is_bare(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(write::is_bare)
 }
 
 fn unquote(quoted: &str) -> Option<(String, &str)> {

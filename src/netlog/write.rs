@@ -119,7 +119,7 @@ impl Fields {
 }
 
 /// Whether a character needs no quotes.
-const fn is_bare(c: char) -> bool {
+pub(super) const fn is_bare(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-' | '_' | '+' | '/' | '[' | ']')
 }
 

@@ -185,7 +185,7 @@ impl Actor {
 
     /// Writes the book and tells everybody who looks.
     fn trust_changed(&mut self, identity: &VerifyingKey, name: &str, trust: Option<Trust>) {
-        tracing::info!(name = ?name, trust = ?trust, "trust");
+        tracing::info!(name = ?name, trust = trust.map_or("unknown", Trust::word), "trust");
         self.savers.book.save(&self.peers.book);
         self.tell(Event::TrustChanged { peer: identity.into(), name: name.to_owned(), trust });
     }

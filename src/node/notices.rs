@@ -98,7 +98,13 @@ impl Actor {
         };
         let standing = self.peers.book.standing(&identity);
         let verdict = decide(&standing, origin, pinned, self.config.accept);
-        tracing::info!(conn, peer = identity.fingerprint().short(), standing = ?standing, verdict = ?verdict, "identity");
+        tracing::info!(
+            conn,
+            peer = identity.fingerprint().short(),
+            standing = standing.word(),
+            decision = verdict.word(),
+            "identity"
+        );
         let nick = self.config.nick.clone();
         let decision = match verdict {
             Verdict::Accept => Some(TrustDecision::Accept(self.peers.entry(identity).outbox.greeting(&nick))),

@@ -27,6 +27,18 @@ pub(super) enum Verdict {
     AskAndRedial,
 }
 
+impl Verdict {
+    /// One word for the log.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Refuse => "refuse",
+            Self::Hold => "hold",
+            Self::AskAndRedial => "ask_and_redial",
+        }
+    }
+}
+
 /// Whether the dial named the identity it wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pinned {

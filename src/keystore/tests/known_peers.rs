@@ -4,8 +4,9 @@ use std::path::Path;
 use super::fixture::{folder, hex, key};
 use crate::crypto::sha256;
 use crate::keystore::error::Error;
-use crate::keystore::known_peers::{ChangeDecision, KnownPeers, PEERS_MAX, Standing, Trust};
+use crate::keystore::known_peers::{KnownPeers, PEERS_MAX};
 use crate::keystore::peers_format::{decode, encode};
+use crate::keystore::trust::{ChangeDecision, Standing, Trust};
 
 fn path() -> &'static Path {
     Path::new("keystore/alice/known_peers")

@@ -48,6 +48,45 @@ fn hostile_text_adds_one_line_and_no_field() {
     }
 }
 
+proptest::proptest! {
+    #[test]
+    fn whatever_is_logged_comes_back_as_the_same_names_and_values(
+        texts in proptest::collection::vec("[a-z =\"\\\\{}:,\\n\u{1b}\u{202e}\u{e9}]{0,24}", 3),
+    ) {
+        let line = logged(LevelFilter::TRACE, || {
+            let (one, other, third) = (texts[0].as_str(), &texts[1], &texts[2]);
+            tracing::info!(one, other = ?other, some = Some(third.as_str()), shape = ?Some(texts.len()), n = 5, "an event");
+        });
+        let entry = Entry::parse(line.trim_end_matches('\n')).unwrap();
+        let names: Vec<&str> = entry.fields.iter().map(|(name, _)| *name).collect();
+        proptest::prop_assert_eq!((entry.event, names), ("an_event", vec!["one", "other", "some", "shape", "n"]));
+        let shown = |text: &String| crate::text::escape(text).to_string();
+        proptest::prop_assert_eq!(&entry.fields[0].1, &shown(&texts[0]));
+        proptest::prop_assert_eq!(&entry.fields[2].1, &shown(&texts[2]));
+        proptest::prop_assert_eq!((entry.fields[3].1.as_str(), entry.fields[4].1.as_str()), ("Some(3)", "5"));
+    }
+}
+
+#[test]
+fn a_line_of_any_other_form_is_no_entry() {
+    let good = "2026-11-21T04:27:00.123Z INFO identity conn=1 standing=verified nick=\"a b\" to=\"\"";
+    assert_eq!(Entry::parse(good).unwrap().fields.len(), 4);
+    for wrong in [
+        "standing=Verified { at: 17 }",
+        "standing=Verified { at=17 }",
+        "conn=1  peer=2",
+        "conn= peer=2",
+        "a b=1",
+        "=1",
+        "nick=\"a\"peer=2",
+        "nick=\"a",
+        "nick=a\"b\"",
+    ] {
+        let line = format!("2026-11-21T04:27:00.123Z INFO identity {wrong}");
+        assert_eq!(Entry::parse(&line), None, "{line}");
+    }
+}
+
 #[test]
 fn a_level_leaves_out_what_is_less_important() {
     let text = logged(LevelFilter::INFO, || {

@@ -12,13 +12,8 @@ use crate::text::{PeerText, Place};
 use super::event::millis;
 use crate::plain::line::Line;
 
-const fn trust_word(trust: Option<Trust>) -> &'static str {
-    match trust {
-        Some(Trust::Known) => "known",
-        Some(Trust::Verified { .. }) => "verified",
-        Some(Trust::Blocked) => "blocked",
-        None => "unknown",
-    }
+fn trust_word(trust: Option<Trust>) -> &'static str {
+    trust.map_or("unknown", Trust::word)
 }
 
 const fn origin_word(origin: Origin) -> &'static str {
