@@ -247,9 +247,13 @@ fn a_full_disk_loses_neither_texts_nor_the_conversation() {
     bob.until("message alice: no");
     bob.say("/quit");
     bob.end();
-    let (_, lines) = alice.end();
-    for wanted in ["log net.log cannot be written: ", "error save: not saved, tried again until it can be: "]
-    {
+    let (status, lines) = alice.end();
+    assert_eq!(status.code(), Some(1), "whom it has met is lost, and that is no success");
+    for wanted in [
+        "log net.log cannot be written: ",
+        "error save: not saved, tried again until it can be: ",
+        "error save: not saved, and what was decided since is lost with this program: ",
+    ] {
         assert!(lines.iter().any(|line| line.starts_with(wanted)), "{wanted:?} in {lines:#?}");
     }
 }

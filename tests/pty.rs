@@ -299,3 +299,55 @@ fn the_file_of_settings_counts_the_command_line_wins_and_what_is_wrong_is_named(
     assert_eq!(terminal.end(), 0);
     assert_left_whole(&terminal);
 }
+
+#[test]
+fn two_passphrases_that_differ_are_asked_for_again_and_not_for_ever() {
+    let home = tempfile::tempdir().unwrap();
+    let key = home.path().join("keystore/alice/identity.key");
+    let start = || {
+        let arguments = ["--plain", "--name", "alice"];
+        Terminal::start(command(env!("CARGO_BIN_EXE_peerscope"), &arguments, home.path(), &[]), USUAL)
+    };
+    let (chosen, again) = ("Choose a passphrase", "The same again: ");
+    let mut terminal = start();
+    for (round, other) in ["horse\r", "battery\r", "staple\r"].into_iter().enumerate() {
+        let so_many = |words: &str, screen: &vt100::Screen| screen.contents().matches(words).count() > round;
+        terminal.until(chosen, |screen| so_many(chosen, screen));
+        terminal.press("correct\r");
+        terminal.until(again, |screen| so_many(again, screen));
+        terminal.press(other);
+    }
+    terminal.until_shown("the two passphrases are not the same, nothing was made");
+    assert_eq!(terminal.end(), 1);
+    assert!(!key.exists());
+
+    let mut terminal = start();
+    terminal.until_shown(chosen);
+    terminal.press("correct\r");
+    terminal.until_shown(again);
+    terminal.press("horse\r");
+    terminal.until_shown("The two are not the same, nothing was made yet.");
+    terminal.press("correct\r");
+    terminal.until(again, |screen| screen.contents().matches(again).count() == 2);
+    terminal.press("correct\r");
+    terminal.until_shown("you are alice");
+    terminal.press("/quit\r");
+    assert_eq!(terminal.end(), 0);
+    assert!(key.exists());
+}
+
+#[test]
+fn what_could_not_be_saved_is_said_when_the_screen_is_gone() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = screen(home.path(), &[], WIDE);
+    // Nothing is written where others may enter.
+    let folder = home.path().join("keystore/alice");
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(folder, open).unwrap();
+    terminal.press("/nick queen\r");
+    terminal.until_shown("not saved, ");
+    terminal.press(CTRL_Q);
+    terminal.until("normal screen", |screen| !screen.alternate_screen());
+    terminal.until_shown("peerscope: not saved, and what was decided");
+    assert_eq!(terminal.end(), 1);
+}

@@ -48,7 +48,12 @@ impl Cli {
     ///
     /// # Errors
     /// Whatever kept it from being begun.
-    pub fn run(self) -> Result<ExitCode, Error> {
+    pub fn run(mut self) -> Result<ExitCode, Error> {
+        match &mut self.task {
+            None => self.chat.note_position(),
+            Some(Task::Chat(options)) => options.note_position(),
+            Some(_) => {}
+        }
         harden();
         match self.task {
             None => chat::run(self.chat),

@@ -49,6 +49,13 @@ pub(super) struct Options {
     look: Look,
 }
 
+impl Options {
+    /// What has to be seen before the process is hardened.
+    pub(super) fn note_position(&mut self) {
+        self.passphrase.note_position();
+    }
+}
+
 /// How lines are printed.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Clone, Copy, Debug, Args)]

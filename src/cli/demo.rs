@@ -10,8 +10,10 @@ use tokio::time::timeout;
 use crate::config::Profile;
 use crate::crypto::{OsRandom, SigningKey};
 use crate::keystore::{Keyfile, Passphrase, ProfileLock};
+use crate::netlog::NetLog;
 use crate::node::{Command, Delivery, Event, Node, NodeConfig, PRACTICE_NICK, PeerRef, Practice, Target};
 use crate::plain::{self, Ending, Format, Printer};
+use crate::settings::Settings;
 use crate::tui::Start;
 
 use super::error::Error;
@@ -21,11 +23,15 @@ use super::screen::{self, Look};
 /// The whole demo takes a second or two; longer means that something is broken.
 const DEMO_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// Most demos at once, each with a log of its own.
+const DEMOS_MAX: u32 = 20;
+
 /// What the demo is told.
 #[derive(Debug, Args)]
 #[command(
     after_help = "It asks nothing. Your identity is made in memory for it, unless --name names a profile whose \
-                        identity has no passphrase. Everything is in net.log of the profile \"demo\", or of --name."
+                        identity has no passphrase. Everything is in net.log of the profile \"demo\" (\"demo-2\" \
+                        for a second one at the same time), or of --name."
 )]
 pub(super) struct Options {
     /// Line mode: a short conversation by itself, one event a line; the default where there is no terminal
@@ -40,9 +46,12 @@ pub(super) struct Options {
 /// Runs the demo.
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let profile = options.place.profile_or(Some("demo"))?;
-    let _lock = lock(options, &profile)?;
+    let lock = lock(options, &profile)?;
     let chosen = options.look.chosen();
-    let log = open_log(&profile, &chosen.settings)?;
+    let (profile, log) = match open_log(&profile, &chosen.settings) {
+        Err(error) if lock.is_none() && error.is_busy() => another(&profile, &chosen.settings)?,
+        opened => (profile, opened?),
+    };
     let identity = identity(&profile)?;
     if !options.plain && screen::is_possible() {
         let config = NodeConfig::new(Arc::new(identity), &profile.name);
@@ -69,6 +78,22 @@ fn lock(options: &Options, profile: &Profile) -> Result<Option<ProfileLock>, Err
     let place = &options.place;
     let is_used = place.name.is_some() || place.home.is_some() || profile.keystore().exists();
     Ok(is_used.then(|| ProfileLock::take(&profile.keystore(), &profile.name)).transpose()?)
+}
+
+/// The log of another demo, for one that runs beside it.
+fn another(profile: &Profile, settings: &Settings) -> Result<(Profile, NetLog), Error> {
+    let mut last = Error::Demo("so many run already");
+    for number in 2..=DEMOS_MAX {
+        let other = Profile { name: format!("{}-{number}", profile.name), ..profile.clone() };
+        if other.is_made() {
+            continue;
+        }
+        match open_log(&other, settings) {
+            Err(error) if error.is_busy() => last = error,
+            opened => return Ok((other, opened?)),
+        }
+    }
+    Err(last)
 }
 
 /// The profile's own identity if it can be had without asking, else a new one in memory.

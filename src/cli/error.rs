@@ -1,5 +1,6 @@
 //! Why the program could not do what it was asked, and the exit code that says so.
 
+use std::io;
 use std::path::PathBuf;
 
 use crate::{config, crypto, keystore, net, node};
@@ -25,7 +26,7 @@ pub enum Error {
         /// Which file.
         path: PathBuf,
         /// What the system said.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// A socket.
     #[error(transparent)]
@@ -83,7 +84,7 @@ pub enum Error {
         /// What was tried.
         operation: &'static str,
         /// What the system said.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// What is to be dialled is neither a place nor a name.
     #[error(
@@ -120,8 +121,13 @@ impl Error {
         }
     }
 
+    /// Whether another process has what is wanted.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self, Self::Log { source, .. } if source.kind() == io::ErrorKind::ResourceBusy)
+    }
+
     /// The error of an operation on the terminal, a pipe or the runtime.
-    pub(super) const fn io(operation: &'static str) -> impl Fn(std::io::Error) -> Self + use<> {
+    pub(super) const fn io(operation: &'static str) -> impl Fn(io::Error) -> Self + use<> {
         move |source| Self::Io { operation, source }
     }
 }

@@ -27,7 +27,13 @@ pub(super) struct Source {
     /// Keep a new identity without a passphrase: whoever reads the file has it
     #[arg(long)]
     no_passphrase: bool,
+    /// How far the file of the descriptor was read when the program began, in bytes.
+    #[arg(skip)]
+    position: Option<u64>,
 }
+
+/// How often a person may choose a passphrase and not type the same again.
+const TRIES: u32 = 3;
 
 /// What the passphrase is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +43,12 @@ pub(super) enum Purpose {
 }
 
 impl Source {
+    /// Notes how far the descriptor was read. Before the process is hardened: Linux before 5.14 shows that only to
+    /// root afterwards.
+    pub(super) fn note_position(&mut self) {
+        self.position = self.passphrase_fd.and_then(position);
+    }
+
     /// Whether a person is asked, who may mistype.
     pub(super) fn is_person(&self) -> bool {
         !self.no_passphrase && self.passphrase_fd.is_none() && self.passphrase_command.is_none()
@@ -54,7 +66,7 @@ impl Source {
             return Ok(Passphrase::None);
         }
         let text = if let Some(number) = self.passphrase_fd {
-            from_descriptor(number)?
+            from_descriptor(number, self.position)?
         } else if let Some(command) = &self.passphrase_command {
             from_command(command)?
         } else if io::stdin().is_terminal() {
@@ -66,7 +78,7 @@ impl Source {
     }
 }
 
-fn from_descriptor(number: u32) -> Result<Zeroizing<String>, Error> {
+fn from_descriptor(number: u32, position: Option<u64>) -> Result<Zeroizing<String>, Error> {
     let fail = |why: io::Error| Error::PassphraseSource {
         from: format!("file descriptor {number}"),
         why: why.to_string(),
@@ -75,7 +87,7 @@ fn from_descriptor(number: u32) -> Result<Zeroizing<String>, Error> {
         return first_line(&mut Stdin).map_err(fail);
     }
     let mut file = File::open(format!("/dev/fd/{number}")).map_err(fail)?;
-    catch_up(&mut file, number).map_err(fail)?;
+    catch_up(&mut file, position).map_err(fail)?;
     first_line(&mut file).map_err(fail)
 }
 
@@ -89,22 +101,26 @@ impl io::Read for Stdin {
     }
 }
 
+/// How far the file of a descriptor was read, where that is known.
+fn position(number: u32) -> Option<u64> {
+    let known = std::fs::read_to_string(format!("/proc/self/fdinfo/{number}")).ok()?;
+    known.lines().find_map(|line| line.strip_prefix("pos:")?.trim().parse().ok())
+}
+
 /// Linux opens a file that has a descriptor anew and at its beginning; whoever gave the descriptor may have read
 /// some of it.
 #[cfg(target_os = "linux")]
-fn catch_up(file: &mut File, number: u32) -> io::Result<()> {
+fn catch_up(file: &mut File, position: Option<u64>) -> io::Result<()> {
     if !file.metadata()?.is_file() {
         return Ok(());
     }
-    let known = std::fs::read_to_string(format!("/proc/self/fdinfo/{number}"))?;
-    let position = known.lines().find_map(|line| line.strip_prefix("pos:")?.trim().parse().ok());
-    let position = position.ok_or_else(|| io::Error::other("it does not say how far it was read"))?;
+    let position = position.ok_or_else(|| io::Error::other("it is not known how far it was read"))?;
     io::Seek::seek(file, io::SeekFrom::Start(position)).map(drop)
 }
 
 /// Elsewhere it is the same file, read as far as it was.
 #[cfg(not(target_os = "linux"))]
-fn catch_up(_file: &mut File, _number: u32) -> io::Result<()> {
+fn catch_up(_file: &mut File, _position: Option<u64>) -> io::Result<()> {
     Ok(())
 }
 
@@ -138,11 +154,18 @@ fn from_terminal(purpose: Purpose, name: &str) -> Result<Zeroizing<String>, Erro
     if purpose == Purpose::Unlock {
         return ask(&format!("Passphrase of {name}: "));
     }
-    let text = ask(&format!("A new identity is made for {name}. Choose a passphrase for it: "))?;
-    if text.is_empty() {
-        return Err(Error::PassphraseEmpty);
+    let mut prompt = format!("A new identity is made for {name}. Choose a passphrase for it: ");
+    for _ in 0..TRIES {
+        let text = ask(&prompt)?;
+        if text.is_empty() {
+            return Err(Error::PassphraseEmpty);
+        }
+        if *ask("The same again: ")? == *text {
+            return Ok(text);
+        }
+        "The two are not the same, nothing was made yet. Choose a passphrase: ".clone_into(&mut prompt);
     }
-    if *ask("The same again: ")? == *text { Ok(text) } else { Err(Error::PassphraseMismatch) }
+    Err(Error::PassphraseMismatch)
 }
 
 /// The first line, read byte by byte so that no buffer holds it but the one that is wiped, and what follows stays
@@ -164,4 +187,33 @@ fn first_line(source: &mut impl io::Read) -> io::Result<Zeroizing<String>> {
         return Err(io::Error::other("a passphrase has at most 4,096 bytes"));
     }
     Ok(Zeroizing::new(text.to_owned()))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::os::fd::AsRawFd as _;
+
+    use super::{Purpose, Source};
+    use crate::keystore::Passphrase;
+
+    #[test]
+    fn a_file_is_read_from_where_it_stood_when_the_program_began() {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(b"one\ntwo\nthree\n").unwrap();
+        std::io::Seek::rewind(&mut file).unwrap();
+        file.read_exact(&mut [0; 4]).unwrap();
+        let number = u32::try_from(file.as_raw_fd()).unwrap();
+        let mut source = Source {
+            passphrase_fd: Some(number),
+            passphrase_command: None,
+            no_passphrase: false,
+            position: None,
+        };
+        assert!(source.read(Purpose::Unlock, "alice").is_err(), "nothing is asked about it later");
+        source.note_position();
+        file.read_exact(&mut [0; 4]).unwrap();
+        let Ok(Passphrase::Text(text)) = source.read(Purpose::Unlock, "alice") else { panic!("it is read") };
+        assert_eq!(text.as_str(), "two");
+    }
 }

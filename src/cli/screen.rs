@@ -12,6 +12,7 @@ use crate::netlog::NetLog;
 use crate::node::{Command, Node, NodeConfig};
 use crate::plain::Ending;
 use crate::settings::Chosen;
+use crate::text::escape;
 use crate::tui::{self, Leaving, Source, Start, Summary, Theme};
 
 use super::error::Error;
@@ -91,6 +92,7 @@ pub(super) fn run(
         tui::run(node, start, news).await.map_err(Error::io("use the terminal"))
     })?;
     let code = match summary.ending {
+        Leaving::Asked if !summary.lost.is_empty() => Ending::Failed,
         Leaving::Asked if summary.held > 0 => Ending::Held,
         Leaving::Asked => Ending::Done,
         Leaving::Signal => Ending::Interrupted,
@@ -101,6 +103,7 @@ pub(super) fn run(
     let words = [last_words(&summary), format!("net.log is {}", profile.net_log().display())];
     // A terminal that has gone needs no last words.
     let _ = words.iter().try_for_each(|line| writeln!(out, "{line}"));
+    let _ = summary.lost.iter().try_for_each(|why| writeln!(io::stderr(), "peerscope: {}", escape(why)));
     Ok(ExitCode::from(code.code()))
 }
 

@@ -1,6 +1,7 @@
-//! The file of the log: bounded in size, a number of older ones kept, and never a torn line.
+//! The file of the log: bounded in size, a number of older ones kept, never a torn line, and one process that writes.
 
-use std::fs::{self, File, OpenOptions};
+use std::ffi::OsStr;
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{FileExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
@@ -37,10 +38,14 @@ type Rename<'a> = dyn FnMut(&Path, &Path) -> io::Result<()> + 'a;
 impl LogFile {
     /// Opens the file for appending, its folder made if there is none; nobody but its owner can read either.
     ///
+    /// Older files beyond the number that is kept are removed.
+    ///
     /// # Errors
-    /// The system's.
+    /// The system's, or that another process writes it.
     pub(super) fn open(path: &Path, rotation: Rotation) -> io::Result<Self> {
-        Ok(Self { path: path.to_owned(), rotation, segment: Segment::open(path)? })
+        let file = Self { path: path.to_owned(), rotation, segment: Segment::open(path)? };
+        file.remove_the_oldest();
+        Ok(file)
     }
 
     /// Appends a line with its end; of a line that could not be written whole nothing is left.
@@ -61,12 +66,14 @@ impl LogFile {
         self.segment.append(line)
     }
 
-    /// Opens the file again if somebody has moved or removed it, or its folder.
+    /// Opens the file again if somebody has moved or removed it, or its folder, and sees if somebody has cut it.
     ///
     /// # Errors
-    /// The system's.
+    /// The system's, or that another process writes the one that is there.
     pub(super) fn follow_path(&mut self) -> io::Result<()> {
-        if !self.has_its_name()? {
+        if self.has_its_name()? {
+            self.segment.length = self.segment.length.min(self.segment.file.metadata()?.len());
+        } else {
             self.segment = Segment::open(&self.path)?;
         }
         Ok(())
@@ -97,9 +104,19 @@ impl LogFile {
             return swapped;
         }
         self.segment = next;
-        // One too many is removed by the next rotation, which puts another in its place.
-        let _ = fs::remove_file(aside(&self.path, self.rotation.kept.saturating_add(1)));
+        self.remove_the_oldest();
         Ok(())
+    }
+
+    /// Leaves the newest of the files that were put aside, as many as are kept: one more after each rotation, and
+    /// whatever was kept before a person wanted fewer.
+    fn remove_the_oldest(&self) {
+        let kept = usize::try_from(self.rotation.kept).unwrap_or(usize::MAX);
+        // What cannot be listed or removed now is tried again by the next rotation.
+        let numbers = numbers_aside(&self.path).unwrap_or_default();
+        for number in numbers.into_iter().skip(kept) {
+            let _ = fs::remove_file(aside(&self.path, number));
+        }
     }
 
     /// Frees the number 1: what has it and those behind it move on by one, up to the first number that is free.
@@ -143,6 +160,7 @@ impl Segment {
             make_private_dir(folder).map_err(io::Error::other)?;
         }
         let file = OpenOptions::new().create(true).read(true).append(true).mode(0o600).open(path)?;
+        lock(&file)?;
         let length = file.metadata()?.len();
         let mut last = [b'\n'];
         if let Some(at) = length.checked_sub(1) {
@@ -159,17 +177,33 @@ impl Segment {
         self.write(line)
     }
 
+    /// Removes what was written of a line, and adds nothing where somebody has cut the file.
+    fn take_back(&self) -> io::Result<()> {
+        self.file.set_len(self.length.min(self.file.metadata()?.len()))
+    }
+
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         let written = self.file.write_all(bytes);
         if written.is_ok() {
             self.length += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        } else if self.file.set_len(self.length).is_err() {
+        } else if self.take_back().is_err() {
             // A system that does not even shorten the file leaves the torn line there, and another begins behind it.
             let length = self.file.metadata().map_or(self.length, |found| found.len());
             self.is_torn |= length != self.length;
             self.length = length;
         }
         written
+    }
+}
+
+/// Two processes would cut each other's lines where the disk is full, and put aside each other's files.
+fn lock(file: &File) -> io::Result<()> {
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) if file.metadata()?.is_file() => {
+            Err(io::Error::new(io::ErrorKind::ResourceBusy, "another process writes this log"))
+        }
+        // Where nothing can be locked, the lines of two still stand one after the other.
+        _ => Ok(()),
     }
 }
 
@@ -181,6 +215,23 @@ pub(super) fn identity(found: &fs::Metadata) -> (u64, u64) {
 /// The name of a log that was put aside.
 pub(super) fn aside(path: &Path, number: u32) -> PathBuf {
     beside(path, &number.to_string())
+}
+
+/// The numbers of the logs that were put aside, the newest first. Other files beside the log are none of ours.
+pub(super) fn numbers_aside(path: &Path) -> io::Result<Vec<u32>> {
+    let (Some(folder), Some(own)) = (path.parent(), path.file_name().and_then(OsStr::to_str)) else {
+        return Ok(Vec::new());
+    };
+    let mut numbers = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        let ending = name.to_str().and_then(|name| name.strip_prefix(own)?.strip_prefix('.'));
+        let number =
+            ending.and_then(|ending| ending.parse().ok().filter(|number: &u32| number.to_string() == ending));
+        numbers.extend(number.filter(|number| *number > 0));
+    }
+    numbers.sort_unstable();
+    Ok(numbers)
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {

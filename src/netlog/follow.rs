@@ -1,10 +1,10 @@
 //! Reading a log that grows, also when it is put aside for a new one.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::file::{aside, identity};
+use super::file::{aside, identity, numbers_aside};
 
 /// Longest line that is kept whole; the rest of a longer one comes as a line of its own.
 const LINE_BYTES_MAX: u64 = 1024 * 1024;
@@ -14,6 +14,10 @@ const LINE_BYTES_MAX: u64 = 1024 * 1024;
 pub struct Follow {
     path: PathBuf,
     reader: BufReader<File>,
+    /// Where in the file the next line begins.
+    start: u64,
+    /// What there was of it when it was looked at last. It is read again from its beginning each time, since a
+    /// writer that could not write it whole takes it back and begins another there.
     line: Vec<u8>,
     /// The file was put aside, so that nothing is added to it: one more look finds its end.
     is_over: bool,
@@ -36,7 +40,7 @@ impl Follow {
     /// The system's.
     pub fn open(path: &Path) -> io::Result<Self> {
         let reader = BufReader::new(File::open(path)?);
-        Ok(Self { path: path.to_owned(), reader, line: Vec::new(), is_over: false })
+        Ok(Self { path: path.to_owned(), reader, start: 0, line: Vec::new(), is_over: false })
     }
 
     /// The next line without its end; `None` when there is no whole line now.
@@ -45,32 +49,35 @@ impl Follow {
     /// The system's.
     pub fn next_line(&mut self) -> io::Result<Option<String>> {
         loop {
-            let room = LINE_BYTES_MAX.saturating_sub(u64::try_from(self.line.len()).unwrap_or(u64::MAX));
-            let count = io::Read::take(&mut self.reader, room).read_until(b'\n', &mut self.line)?;
-            if self.line.last() == Some(&b'\n') || room == 0 {
-                return Ok(self.rest());
+            if !self.line.is_empty() {
+                self.line.clear();
+                self.reader.seek(SeekFrom::Start(self.start))?;
             }
-            if count > 0 {
-                continue;
+            io::Read::take(&mut self.reader, LINE_BYTES_MAX).read_until(b'\n', &mut self.line)?;
+            let is_full = u64::try_from(self.line.len()).is_ok_and(|length| length == LINE_BYTES_MAX);
+            if self.line.last() == Some(&b'\n') || is_full {
+                return Ok(self.rest());
             }
             match self.after()? {
                 After::Nothing => return Ok(None),
                 After::Look => {}
                 After::File(next) => {
-                    self.reader = BufReader::new(next);
-                    self.is_over = false;
                     // A torn end is no beginning of the line that stands first in the next file.
-                    if let Some(torn) = self.rest() {
-                        return Ok(Some(torn));
+                    let torn = self.rest();
+                    self.reader = BufReader::new(next);
+                    (self.start, self.is_over) = (0, false);
+                    if torn.is_some() {
+                        return Ok(torn);
                     }
                 }
             }
         }
     }
 
-    /// What stands behind the last whole line.
+    /// What stands behind the last whole line, and is passed over then.
     pub fn rest(&mut self) -> Option<String> {
         let line = core::mem::take(&mut self.line);
+        self.start += u64::try_from(line.len()).unwrap_or(u64::MAX);
         let text = String::from_utf8_lossy(&line).trim_end_matches('\n').to_owned();
         (!line.is_empty()).then_some(text)
     }
@@ -80,13 +87,20 @@ impl Follow {
         let ours = self.reader.get_ref().metadata()?;
         let Ok(newest) = fs::metadata(&self.path) else { return Ok(After::Nothing) };
         if identity(&newest) == identity(&ours) {
-            return Ok(After::Nothing);
+            if ours.len() >= self.start {
+                return Ok(After::Nothing);
+            }
+            // Somebody has emptied it: what comes now begins at its beginning.
+            self.start = self.reader.seek(SeekFrom::Start(0))?;
+            self.line.clear();
+            return Ok(if ours.len() > 0 { After::Look } else { After::Nothing });
         }
         if !self.is_over {
             self.is_over = true;
             return Ok(After::Look);
         }
-        let (name, seen) = self.next_of(&ours)?.unwrap_or_else(|| (self.path.clone(), newest));
+        let Some(files) = self.put_aside()? else { return Ok(After::Look) };
+        let (name, seen) = next_of(&ours, files)?.unwrap_or_else(|| (self.path.clone(), newest));
         // When files get other names in the meantime, it is looked at once more.
         match File::open(&name) {
             Ok(next) if identity(&next.metadata()?) == identity(&seen) => Ok(After::File(next)),
@@ -96,32 +110,31 @@ impl Follow {
         }
     }
 
-    /// The oldest of the files that were begun after this one. If this one has no name any more, those are the
-    /// ones that were written to after it.
-    fn next_of(&self, ours: &Metadata) -> io::Result<Option<(PathBuf, Metadata)>> {
-        let mut files = self.put_aside()?;
-        let place = files.iter().position(|(_name, found)| identity(found) == identity(ours));
-        if let Some(place) = place {
-            return Ok(files.drain(..).nth(place + 1));
-        }
-        let last = ours.modified()?;
-        files.retain(|(_name, found)| found.modified().is_ok_and(|written| written >= last));
-        Ok(files.drain(..).next())
-    }
-
-    /// The files that were put aside, the oldest first.
-    fn put_aside(&self) -> io::Result<Vec<(PathBuf, Metadata)>> {
-        let (Some(folder), Some(own)) = (self.path.parent(), self.path.file_name()) else {
-            return Ok(Vec::new());
+    /// The files that were put aside, the oldest first; `None` while they get other names, since a list that was
+    /// made meanwhile could lack a file, or have one that was read already.
+    fn put_aside(&self) -> io::Result<Option<Vec<(PathBuf, Metadata)>>> {
+        let look = || -> io::Result<Vec<(PathBuf, Metadata)>> {
+            let names = numbers_aside(&self.path)?.into_iter().rev().map(|number| aside(&self.path, number));
+            Ok(names.filter_map(|name| fs::metadata(&name).ok().map(|found| (name, found))).collect())
         };
-        let mut numbers = Vec::new();
-        for entry in fs::read_dir(folder)? {
-            let name = entry?.file_name();
-            let number = name.to_str().zip(own.to_str()).and_then(|(name, own)| name.strip_prefix(own));
-            numbers.extend(number.and_then(|number| number.strip_prefix('.')?.parse::<u32>().ok()));
-        }
-        numbers.sort_unstable_by(|one, other| other.cmp(one));
-        let names = numbers.into_iter().map(|number| aside(&self.path, number));
-        Ok(names.filter_map(|name| fs::metadata(&name).ok().map(|found| (name, found))).collect())
+        let (first, second) = (look()?, look()?);
+        let same = |one: &(PathBuf, Metadata), other: &(PathBuf, Metadata)| {
+            one.0 == other.0 && identity(&one.1) == identity(&other.1)
+        };
+        let is_settled =
+            first.len() == second.len() && first.iter().zip(&second).all(|(one, other)| same(one, other));
+        Ok(is_settled.then_some(second))
     }
+}
+
+/// The oldest of the files that were begun after this one. If this one has no name any more, those are the
+/// ones that were written to after it.
+fn next_of(ours: &Metadata, mut files: Vec<(PathBuf, Metadata)>) -> io::Result<Option<(PathBuf, Metadata)>> {
+    let place = files.iter().position(|(_name, found)| identity(found) == identity(ours));
+    if let Some(place) = place {
+        return Ok(files.drain(..).nth(place + 1));
+    }
+    let last = ours.modified()?;
+    files.retain(|(_name, found)| found.modified().is_ok_and(|written| written >= last));
+    Ok(files.drain(..).next())
 }

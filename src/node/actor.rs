@@ -233,8 +233,16 @@ impl Actor {
         }
         self.tasks.shutdown().await;
         self.count_rejects(Duration::MAX);
-        self.savers.book.finish().await;
-        self.savers.nick.finish().await;
+        let Savers { book, nick } = self.savers;
+        let lost = [book.finish().await, nick.finish().await].into_iter().filter_map(Result::err);
+        let lost = lost.map(|why| Event::CommandFailed { command: "save", error: Error::Lost(why) });
+        let told = async {
+            for event in self.backlog.into_iter().chain(lost) {
+                // Who does not listen any more is not told.
+                let _ = self.queues.events.send(event).await;
+            }
+        };
+        let _ = timeout(SHUTDOWN_TIMEOUT, told).await;
         tracing::info!("shutdown");
     }
 }

@@ -77,4 +77,7 @@ pub enum Error {
     /// What is known about peers, or our nick, could not be written.
     #[error("not saved, tried again until it can be: {0}")]
     NotSaved(String),
+    /// The same at the end, when there is no other try.
+    #[error("not saved, and what was decided since is lost with this program: {0}")]
+    Lost(String),
 }

@@ -41,7 +41,7 @@ impl Keep for Option<OwnNick> {
 #[derive(Debug)]
 pub(super) struct Saver<T> {
     newest: watch::Sender<T>,
-    task: JoinHandle<()>,
+    task: JoinHandle<Result<(), String>>,
 }
 
 impl<T: Keep> Saver<T> {
@@ -56,7 +56,7 @@ impl<T: Keep> Saver<T> {
                 };
                 let is_last = matches!(changed, Ok(Err(_)));
                 if is_last && state == State::Saved {
-                    return;
+                    return Ok(());
                 }
                 let kept = seen.borrow_and_update().clone();
                 let saved = tokio::task::spawn_blocking(move || kept.keep()).await;
@@ -65,15 +65,15 @@ impl<T: Keep> Saver<T> {
                     Err(_panicked) => Some("an internal failure while it was written".to_owned()),
                 };
                 state = if error.is_some() { State::Unsaved } else { State::Saved };
-                if let Some(error) = error {
+                if let Some(error) = &error {
                     tracing::error!(error = ?error, last_try = is_last, "not_saved");
-                    // A person is told of what they did, and not again of every try.
-                    if changed.is_ok() {
-                        let _ = failures.try_send(error);
-                    }
                 }
                 if is_last {
-                    return;
+                    return error.map_or(Ok(()), Err);
+                }
+                // A person is told of what they did, and not again of every try.
+                if let Some(error) = error.filter(|_| changed.is_ok()) {
+                    let _ = failures.try_send(error);
                 }
             }
         };
@@ -85,9 +85,12 @@ impl<T: Keep> Saver<T> {
         self.newest.send_replace(kept.clone());
     }
 
-    /// Waits until everything is written.
-    pub(super) async fn finish(self) {
+    /// Waits until everything is written, or cannot be.
+    ///
+    /// # Errors
+    /// Why the newest state is lost.
+    pub(super) async fn finish(self) -> Result<(), String> {
         drop(self.newest);
-        let _ = self.task.await;
+        self.task.await.unwrap_or_else(|_panicked| Err("an internal failure while it was written".to_owned()))
     }
 }

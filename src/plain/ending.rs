@@ -1,6 +1,6 @@
 //! How the program ends: what was seen on the way, and the exit code that follows from it.
 
-use crate::node::{Event, Origin};
+use crate::node::{Error, Event, Origin};
 use crate::protocol::Error as ProtocolError;
 use crate::wire::Verdict;
 
@@ -102,6 +102,7 @@ impl Tally {
             Event::Closed { error, established, .. } => {
                 self.closed(error.as_ref(), if *established { Seen::Yes } else { Seen::No });
             }
+            Event::CommandFailed { error: Error::Lost(_), .. } => self.fail(),
             _ => {}
         }
     }
@@ -117,6 +118,11 @@ impl Tally {
             }
             _ => {}
         }
+    }
+
+    /// The ending that was decided before the goodbye, unless something has failed since.
+    pub(super) fn at_last(&self, decided: Ending) -> Ending {
+        if self.failure == Seen::Yes && decided != Ending::Interrupted { Ending::Failed } else { decided }
     }
 
     /// Something outside the conversation failed.

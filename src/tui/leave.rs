@@ -8,6 +8,37 @@ use super::clipboard;
 use super::effect::Effect;
 use super::model_talk::Progress;
 
+/// What there is to say when it is over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Texts given to the node.
+    pub sent: u64,
+    /// Texts received.
+    pub received: u64,
+    /// Texts that nobody has acknowledged: they are lost with the program.
+    pub held: usize,
+    /// Frames seen.
+    pub packets: u64,
+    /// Frames refused.
+    pub refused: u64,
+    /// What could not be written at the end, each in a sentence.
+    pub lost: Vec<String>,
+    /// Who ended it.
+    pub ending: Leaving,
+}
+
+/// Why the screen is being left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Leaving {
+    /// A person wished it.
+    #[default]
+    Asked,
+    /// A signal did.
+    Signal,
+    /// The terminal has gone, and takes no last words.
+    Gone,
+}
+
 impl App {
     /// Ends, or asks first where texts would be lost: the second time in a row it goes.
     pub(super) fn leave(&mut self) -> Vec<Effect> {

@@ -72,8 +72,9 @@ mod tests;
 
 pub use clipboard::Between;
 pub use keys::keys_reference;
+pub use leave::{Leaving, Summary};
 pub use log::{LogHealth, LogLevel, LogLine, LogNews};
 pub use offscreen::Offscreen;
-pub use run::{Leaving, Source, Start, Summary, run};
+pub use run::{Source, Start, run};
 pub use theme::{Depth, Ground, Theme};
 pub use tty::is_drawn;

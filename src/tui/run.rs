@@ -10,13 +10,14 @@ use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 
 use crate::capture::PacketStore;
-use crate::node::{Clock, Command, Event, Fingerprint, Node, Practice};
+use crate::node::{Clock, Command, Error, Event, Fingerprint, Node, Practice};
 use crate::settings::Chosen;
 
 use super::app::App;
 use super::choose::{Choice, Faults};
 use super::clipboard::{self, Between};
 use super::effect::Effect;
+use super::leave::{Leaving, Summary};
 use super::log::LogNews;
 use super::model::Own;
 use super::msg::Msg;
@@ -67,35 +68,6 @@ pub struct Source {
     pub file: Option<PathBuf>,
 }
 
-/// What there is to say when it is over.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Texts given to the node.
-    pub sent: u64,
-    /// Texts received.
-    pub received: u64,
-    /// Texts that nobody has acknowledged: they are lost with the program.
-    pub held: usize,
-    /// Frames seen.
-    pub packets: u64,
-    /// Frames refused.
-    pub refused: u64,
-    /// Who ended it.
-    pub ending: Leaving,
-}
-
-/// Why the screen is being left.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Leaving {
-    /// A person wished it.
-    #[default]
-    Asked,
-    /// A signal did.
-    Signal,
-    /// The terminal has gone, and takes no last words.
-    Gone,
-}
-
 struct Loop {
     app: App,
     screen: Screen,
@@ -111,6 +83,7 @@ struct Loop {
     between: Between,
     /// What was not acknowledged when the leaving began; a goodbye takes none of it along.
     held: usize,
+    lost: Vec<String>,
     sent: u64,
     received: u64,
 }
@@ -175,6 +148,7 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
         source: start.source,
         between: start.between,
         held: 0,
+        lost: Vec::new(),
         sent: 0,
         received: 0,
     };
@@ -254,6 +228,9 @@ impl Loop {
         self.frame.due = true;
         if let Msg::Node(event, _) = &msg {
             self.received += u64::from(matches!(**event, Event::Text { .. }));
+            if let Event::CommandFailed { error: error @ Error::Lost(_), .. } = &**event {
+                self.lost.push(error.to_string());
+            }
         }
         let before = self.app.noise();
         for effect in self.app.update(msg) {
@@ -297,8 +274,8 @@ impl Loop {
         let store = &self.app.model.packets;
         let packets = u64::try_from(store.len()).unwrap_or(u64::MAX).saturating_add(store.forgotten());
         let refused = self.app.model.bad;
-        let held = self.held;
-        Ok(Summary { held, sent: self.sent, received: self.received, packets, refused, ending })
+        let Self { held, lost, sent, received, .. } = self;
+        Ok(Summary { sent, received, held, packets, refused, lost, ending })
     }
 
     async fn carry_out(&mut self, effect: Effect) -> io::Result<()> {

@@ -254,6 +254,25 @@ async fn only_a_number_that_was_shown_can_be_the_same_and_one_that_differs_block
 }
 
 #[tokio::test]
+async fn what_cannot_be_written_at_the_end_either_is_told_as_lost() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("keystore");
+    std::fs::write(&folder, "in the way").unwrap();
+    let mut alice = Peer::with(1, |config| {
+        let known_peers = KnownPeers::load(&home.path().join("known_peers")).unwrap();
+        NodeConfig { nick_file: Some(folder.join("nick")), known_peers, ..config }
+    });
+    alice.tell(Command::Nick("queen".to_owned())).await;
+    assert!(matches!(fails(&mut alice).await, Error::NotSaved(_)));
+    alice.shut_down().await;
+    let Some(Event::CommandFailed { command, error: error @ Error::Lost(_) }) = alice.seen.last() else {
+        panic!("the last that is told: {:?}", alice.seen);
+    };
+    assert_eq!(*command, "save");
+    assert!(error.to_string().starts_with("not saved, and what was decided since is lost"), "{error}");
+}
+
+#[tokio::test]
 async fn a_decision_that_could_not_be_written_is_told_and_written_when_it_can_be() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("keystore");

@@ -4,31 +4,39 @@ use std::ops::Range;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use crate::netlog::Rotation;
 use crate::netlog::file::{LogFile, aside};
-use crate::netlog::{Follow, Rotation};
 
 /// A log of two lines a file and two older files.
-const SMALL: Rotation = Rotation { bytes: 20, kept: 2 };
+pub(super) const SMALL: Rotation = Rotation { bytes: 20, kept: 2 };
 
-struct Log {
+pub(super) struct Log {
     folder: tempfile::TempDir,
-    file: LogFile,
-    written: u32,
+    pub(super) file: LogFile,
+    pub(super) written: u32,
 }
 
 impl Log {
-    fn new(rotation: Rotation) -> Self {
+    pub(super) fn new(rotation: Rotation) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = LogFile::open(&folder.path().join("logs/net.log"), rotation).unwrap();
         Self { folder, file, written: 0 }
     }
 
-    fn path(&self) -> PathBuf {
+    /// As another run of the program finds it.
+    fn opened_again(self, rotation: Rotation) -> Self {
+        let Self { folder, file, written } = self;
+        drop(file);
+        let file = LogFile::open(&folder.path().join("logs/net.log"), rotation).unwrap();
+        Self { folder, file, written }
+    }
+
+    pub(super) fn path(&self) -> PathBuf {
         self.folder.path().join("logs/net.log")
     }
 
     /// Writes the next lines, ten bytes each.
-    fn write(&mut self, count: u32) {
+    pub(super) fn write(&mut self, count: u32) {
         self.write_with(count, &mut |from, to| fs::rename(from, to));
     }
 
@@ -45,7 +53,7 @@ impl Log {
         numbers.chain([self.path()]).filter_map(|name| fs::read_to_string(name).ok()).collect()
     }
 
-    fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.path().parent().unwrap()).unwrap();
         let mut names: Vec<_> =
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -58,17 +66,8 @@ fn line(number: u32) -> String {
     format!("line {number:04}\n")
 }
 
-fn lines(numbers: Range<u32>) -> String {
+pub(super) fn lines(numbers: Range<u32>) -> String {
     numbers.map(line).collect()
-}
-
-fn follow(path: &Path) -> Follow {
-    Follow::open(path).unwrap()
-}
-
-/// What can be read now.
-fn read(follow: &mut Follow) -> String {
-    std::iter::from_fn(|| follow.next_line().unwrap()).map(|line| line + "\n").collect()
 }
 
 #[test]
@@ -149,53 +148,41 @@ fn a_line_that_a_crash_tore_off_ends_before_the_next_begins() {
 }
 
 #[test]
-fn a_reader_that_is_left_behind_reads_every_file_that_is_still_there() {
-    for (rotation, behind) in [(SMALL, 0..4), (Rotation { bytes: 20, kept: 9 }, 0..10), (SMALL, 1..4)] {
-        let mut log = Log::new(rotation);
-        log.write(behind.start * 2);
-        let mut reader = follow(&log.path());
-        assert_eq!(read(&mut reader), lines(0..behind.start * 2));
-        log.write((behind.end - behind.start) * 2 - 1);
-        assert_eq!(read(&mut reader), lines(behind.start * 2..log.written));
-    }
-}
-
-#[test]
-fn a_reader_whose_file_was_thrown_away_goes_on_with_the_oldest_that_was_not() {
-    let mut log = Log::new(SMALL);
-    log.write(2);
-    let mut reader = follow(&log.path());
-    log.write(16);
-    assert_eq!(read(&mut reader), lines(0..2) + &lines(12..18));
-}
-
-#[test]
-fn a_reader_reads_what_was_added_between_its_last_look_and_the_next_file() {
-    let mut log = Log::new(Rotation { bytes: 40, kept: 3 });
-    log.write(2);
-    let mut reader = follow(&log.path());
-    assert_eq!(read(&mut reader), lines(0..2));
-    log.write(9);
-    assert_eq!(read(&mut reader), lines(2..11));
-}
-
-#[test]
-fn a_reader_passes_over_a_number_that_is_missing() {
+fn fewer_older_files_are_kept_once_fewer_are_wanted_and_nothing_else_is_removed() {
     let mut log = Log::new(Rotation { bytes: 20, kept: 5 });
-    log.write(2);
-    let mut reader = follow(&log.path());
-    log.write(8);
-    fs::remove_file(aside(&log.path(), 2)).unwrap();
-    assert_eq!(read(&mut reader), lines(0..4) + &lines(6..10));
+    log.write(12);
+    let others =
+        ["net.log.07", "net.log.+8", "net.log.9.gz", "net.log.0", "net.log.old", "other.log.9", "net.log."];
+    let folder = log.path().parent().unwrap().to_owned();
+    for name in others {
+        fs::write(folder.join(name), "not ours").unwrap();
+    }
+    let logs = |log: &Log| {
+        log.names().into_iter().filter(|name| !others.contains(&name.as_str())).collect::<Vec<_>>()
+    };
+    assert_eq!(logs(&log).len(), 6);
+    let mut log = log.opened_again(Rotation { bytes: 20, kept: 3 });
+    assert_eq!(logs(&log), ["net.log", "net.log.1", "net.log.2", "net.log.3"], "as soon as it is opened");
+    assert_eq!(log.kept(), lines(4..12));
+    // One that came meanwhile goes with the next rotation.
+    fs::write(aside(&log.path(), 77), "far too old").unwrap();
+    log.write(1);
+    assert_eq!(logs(&log), ["net.log", "net.log.1", "net.log.2", "net.log.3"]);
+    assert_eq!(log.kept(), lines(6..13));
+    assert!(others.iter().all(|name| folder.join(name).exists()), "{:?}", log.names());
 }
 
 #[test]
-fn the_torn_end_of_one_file_is_no_beginning_of_the_next() {
-    let log = Log::new(SMALL);
-    fs::write(log.path(), "line one\nlin").unwrap();
-    let mut reader = follow(&log.path());
-    assert_eq!(read(&mut reader), "line one\n", "the rest may still come");
-    fs::rename(log.path(), aside(&log.path(), 1)).unwrap();
-    fs::write(log.path(), "line two\n").unwrap();
-    assert_eq!(read(&mut reader), "lin\nline two\n");
+fn a_log_that_somebody_writes_is_nobody_elses_also_when_it_was_put_aside() {
+    let mut log = Log::new(SMALL);
+    for _ in 0..4 {
+        let refused = LogFile::open(&log.path(), SMALL).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::ResourceBusy);
+        assert!(refused.to_string().contains("another process writes"), "{refused}");
+        log.write(3);
+    }
+    assert_eq!(log.kept(), lines(6..12), "nothing of it was lost by that");
+    let path = log.path();
+    drop(log.file);
+    LogFile::open(&path, SMALL).unwrap();
 }

@@ -1,4 +1,5 @@
 //! One event is one line, whatever it says; and no line goes with a file that could not be put aside.
 
 mod files;
+mod follow;
 mod lines;
