@@ -11,15 +11,17 @@ const EXAMPLES: &str = "\
 Try it alone:        peerscope demo
 Wait for a call:     peerscope --name alice --listen 5000
 Call:                peerscope --name bob --connect 192.168.1.5:5000
-Insist on one key:   peerscope --connect host:5000#7f3a-91c2-0b44-e1d0-5a6b-77c8-9d01-23ef
-From a script:       echo hello | peerscope --name bot --no-passphrase --connect host:5000#FINGERPRINT
+Insist on one key:   peerscope --connect host:5000#FINGERPRINT
+From a script:       echo hello | peerscope --name bot --no-passphrase \\
+                         --connect host:5000#FINGERPRINT
 
-Within the chat, /help lists the commands. Exit codes: 0 as asked, 1 failed, 2 usage, 3 nobody reached,
-4 not trusted, 5 texts not delivered, 6 protocol violation, 130 interrupted.";
+Within the chat, /help lists the commands. Exit codes: 0 as asked, 1 failed,
+2 usage, 3 nobody reached, 4 not trusted, 5 texts not delivered, 6 protocol
+violation, 130 interrupted.";
 
 /// End-to-end encrypted peer-to-peer chat that shows every byte it sends and receives.
 #[derive(Debug, Parser)]
-#[command(name = "peerscope", version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+#[command(name = "peerscope", version, args_conflicts_with_subcommands = true, after_help = EXAMPLES, max_term_width = 80)]
 pub struct Cli {
     #[command(subcommand)]
     task: Option<Task>,
@@ -64,5 +66,30 @@ impl Cli {
             Some(Task::Log(options)) => log::run(&options),
             Some(Task::Selftest(options)) => selftest::run(&options),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Cli;
+
+    fn is_narrow(command: &mut clap::Command, name: &str) {
+        for help in [command.render_help().to_string(), command.render_long_help().to_string()] {
+            let wide: Vec<&str> = help.lines().filter(|line| line.chars().count() > 80).collect();
+            assert!(wide.is_empty(), "{name}: {wide:#?}");
+        }
+        for below in command.get_subcommands_mut() {
+            let name = format!("{name} {}", below.get_name());
+            is_narrow(below, &name);
+        }
+    }
+
+    #[test]
+    fn the_help_of_every_subcommand_fits_eighty_columns() {
+        let mut command = Cli::command();
+        command.build();
+        is_narrow(&mut command, "peerscope");
     }
 }

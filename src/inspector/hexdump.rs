@@ -8,6 +8,8 @@ use super::tree::{Layer, Region};
 /// How many bytes a row has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RowWidth {
+    /// 8 bytes.
+    Eight,
     /// 16 bytes.
     #[default]
     Sixteen,
@@ -19,6 +21,7 @@ impl RowWidth {
     /// Bytes in a full row.
     pub const fn bytes(self) -> usize {
         match self {
+            Self::Eight => 8,
             Self::Sixteen => 16,
             Self::ThirtyTwo => 32,
         }

@@ -157,6 +157,14 @@ impl Knob {
         format!("{} = {}", self.name, self.value(settings))
     }
 
+    /// The words that it may be, as a person types them; none for a number.
+    pub fn words(&self) -> Vec<&'static str> {
+        if self.allowed == SWITCH {
+            return vec!["on", "off"];
+        }
+        self.allowed.split('"').skip(1).step_by(2).collect()
+    }
+
     /// The value as it stands in the file.
     pub(super) fn value(&self, settings: &Settings) -> Value {
         (self.get)(settings)

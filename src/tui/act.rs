@@ -29,6 +29,7 @@ impl App {
             Action::Help => self.overlays.push(Overlay::help(self.focus, None)),
             Action::Palette => self.overlays.push(Overlay::palette()),
             Action::Verify => return self.verify(),
+            Action::Bare => return self.show_bare(),
             Action::Mouse => return self.point(self.pointer.other()),
             Action::Copy if self.focus == Pane::Conversation => return self.copy_entry(),
             Action::Copy => return self.copy(),

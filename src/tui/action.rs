@@ -186,6 +186,10 @@ pub(super) enum Action {
     Zoom,
     /// Move a line between panes.
     Shift(Way),
+    /// Move along lines that are longer than their pane.
+    Slide(Step),
+    /// The conversation alone.
+    Bare,
     /// From a packet to its line in net.log, or back.
     LogLine,
     /// All actions, to choose one.

@@ -77,6 +77,8 @@ pub(super) struct App {
     pub(super) dissection: Option<(u64, Dissection)>,
     /// How net.log is looked at.
     pub(super) log: LogView,
+    /// How many columns of its lines are out of sight at the left.
+    pub(super) log_skipped: usize,
     /// How the panes are arranged.
     pub(super) desk: Arrangement,
     /// Where a click does what a key does.
@@ -114,6 +116,7 @@ impl App {
             packets: PacketView::default(),
             dissection: None,
             log: LogView::default(),
+            log_skipped: 0,
             desk: Arrangement::default(),
             buttons: Vec::new(),
             pointer: Pointer::Taken,
@@ -139,7 +142,7 @@ impl App {
             Msg::Key(key, now) => self.typed(key, now),
             Msg::Quiet(now) => self.quiet(now),
             Msg::Paste(text) => {
-                self.paste(&text);
+                self.paste(&text, 0);
                 Vec::new()
             }
             Msg::Mouse(event) => self.mouse(event),

@@ -23,14 +23,16 @@ const HELD_MAX: usize = 2 * DRAFT_BYTES_MAX;
 pub(super) enum Typed {
     /// A key that somebody pressed.
     Key(KeyEvent),
-    /// Text that nobody typed.
-    Paste(String),
+    /// Text that nobody typed, and how many bytes more of it were not kept.
+    Paste(String, usize),
 }
 
 /// Keys that wait to be told from a paste.
 #[derive(Debug, Default)]
 pub(super) struct Burst {
     held: Vec<KeyEvent>,
+    /// Bytes of keys that there was no room for.
+    lost: usize,
     first: Duration,
     last: Duration,
     /// Until when what follows belongs to the paste before: terminals pause within a long one.
@@ -49,6 +51,8 @@ impl Burst {
         } else if self.held.len() < HELD_MAX {
             self.first = if self.held.is_empty() { now } else { self.first };
             self.held.push(key);
+        } else {
+            self.lost += letter(key).map_or(0, char::len_utf8);
         }
         out
     }
@@ -65,10 +69,11 @@ impl Burst {
 
     fn give(&mut self) -> Vec<Typed> {
         let held = std::mem::take(&mut self.held);
+        let lost = std::mem::take(&mut self.lost);
         let enters = held.iter().filter(|key| key.code == KeyCode::Enter).count();
         if enters > ENTERS_MAX || enters > 0 && self.first < self.tail {
             self.tail = self.last + TAIL;
-            return vec![Typed::Paste(held.into_iter().filter_map(letter).collect())];
+            return vec![Typed::Paste(held.into_iter().filter_map(letter).collect(), lost)];
         }
         held.into_iter().map(Typed::Key).collect()
     }

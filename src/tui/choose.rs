@@ -118,7 +118,13 @@ impl App {
         let effects = self.adopt(settings);
         let when =
             if knob.when == When::Next { "; it counts from the next start, from config.toml" } else { "" };
-        self.notice = Some(format!("{}{when}", knob.line(&settings)));
+        let said = format!("{}{when}", knob.line(&settings));
+        // Where the conversation is in sight, what was set before stays beside it.
+        if self.areas.conversation.height > 0 {
+            self.model.say(Voice::Program, &said);
+        } else {
+            self.notice = Some(said);
+        }
         Ok(effects)
     }
 }

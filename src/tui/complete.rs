@@ -1,5 +1,6 @@
 //! What may come next where the cursor is: commands, and what can stand behind them.
 
+use crate::settings::KNOBS;
 use crate::text::escape;
 
 use super::command::{self, Known};
@@ -55,7 +56,9 @@ pub(super) fn offers(head: &str, model: &Model) -> Offers {
     let Some(known) = command::known(&name.to_lowercase()) else { return Offers::default() };
     let word = rest.rsplit(char::is_whitespace).next().unwrap_or(rest);
     let before = rest.get(..rest.len() - word.len()).unwrap_or_default().split_whitespace().count();
-    let items = arguments(&known, before, model).into_iter().filter(|offer| begins(&offer.word, word));
+    let found =
+        if known.name == "set" { settings(rest, more_of(before)) } else { arguments(&known, before, model) };
+    let items = found.into_iter().filter(|offer| begins(&offer.word, word));
     Offers { from: head.len() - word.len(), items: items.collect() }
 }
 
@@ -137,6 +140,29 @@ fn values(argument: &str, command: &str, model: &Model, more: More) -> Vec<Offer
         }
         words if words.contains('|') => words.split('|').map(|word| plain(word, "")).collect(),
         _ => Vec::new(),
+    }
+}
+
+/// Behind a name its values follow, behind a value nothing.
+const fn more_of(before: usize) -> More {
+    if before == 0 { More::Follows } else { More::Whole }
+}
+
+/// The settings, and behind the name of one what it may be.
+fn settings(rest: &str, more: More) -> Vec<Offer> {
+    let offer = |word: &str, help: &str| Offer {
+        word: word.to_owned(),
+        label: word.to_owned(),
+        help: help.to_owned(),
+        more,
+    };
+    let mut words = rest.split_whitespace();
+    match (more, words.next().and_then(|name| KNOBS.iter().find(|knob| knob.name == name))) {
+        (More::Follows, _) => KNOBS.iter().map(|knob| offer(knob.name, knob.help)).collect(),
+        (More::Whole, Some(knob)) if rest.split_whitespace().count() <= 2 => {
+            knob.words().iter().map(|word| offer(word, knob.help)).collect()
+        }
+        (More::Whole, _) => Vec::new(),
     }
 }
 

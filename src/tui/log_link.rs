@@ -2,9 +2,13 @@
 
 use crate::node::Packet;
 
-use super::action::Pane;
+use super::action::{Pane, Step};
 use super::app::App;
 use super::log::LogLine;
+use super::panel::log_hidden;
+
+/// Columns that one key moves the lines.
+const SLIDE: usize = 20;
 
 impl App {
     /// The other one of a packet and its line.
@@ -13,6 +17,16 @@ impl App {
         if let Err(why) = found {
             self.notice = Some(why.to_owned());
         }
+    }
+
+    /// Moves the view along lines that are longer than the pane.
+    pub(super) fn slide_log(&mut self, step: Step) {
+        let most = log_hidden(self);
+        let columns = match step {
+            Step::Ahead => self.log_skipped + SLIDE,
+            _ => self.log_skipped.min(most).saturating_sub(SLIDE),
+        };
+        self.log_skipped = columns.min(most);
     }
 
     fn show_line(&mut self) -> Result<(), &'static str> {

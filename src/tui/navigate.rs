@@ -69,6 +69,7 @@ impl App {
                 self.dissect();
             }
             Action::LogLine => self.cross_log(),
+            Action::Slide(step) => self.slide_log(step),
             _ => {}
         }
         self.looked()

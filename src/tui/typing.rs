@@ -31,17 +31,18 @@ impl App {
         for typed in typed {
             match typed {
                 Typed::Key(key) => effects.extend(self.key(key)),
-                Typed::Paste(text) => self.paste(&text),
+                Typed::Paste(text, lost) => self.paste(&text, lost),
             }
         }
         effects
     }
 
     /// Text that nobody typed goes into the draft, whatever lies over it, and is never sent by itself.
-    pub(super) fn paste(&mut self, text: &str) {
+    /// `lost` bytes of it were not kept on the way.
+    pub(super) fn paste(&mut self, text: &str, lost: usize) {
         self.focus = Pane::Composer;
         self.notice = None;
-        self.composer.paste(text);
+        self.composer.paste(text, lost);
     }
 
     /// Begins a command from another pane. What is typed next must not end up in a text, so that a draft that is

@@ -38,7 +38,7 @@ fn the_rows_of_a_window_are_the_bytes_of_the_packet() {
     let dissection = dissect(&packet);
     for layer in [Layer::Wire, Layer::Opened] {
         let bytes = layer.bytes(&packet);
-        for width in [RowWidth::Sixteen, RowWidth::ThirtyTwo] {
+        for width in [RowWidth::Eight, RowWidth::Sixteen, RowWidth::ThirtyTwo] {
             for (first, rows) in [(0, 1), (0, 99), (1, 3), (3, 2), (7, 1), (99, 9), (usize::MAX, usize::MAX)]
             {
                 let shown = hex_rows(&dissection, layer, bytes, window(width, first, rows), None);

@@ -1,5 +1,6 @@
 //! What lies over the panes and takes the keys: questions, digits, help.
 
+mod dialog;
 mod handshake;
 mod help;
 mod palette;

@@ -19,6 +19,9 @@ use super::palette::Palette;
 use super::trust::Trust;
 use super::verify::Verify;
 
+/// Rows of the highest overlay.
+const HIGH: u16 = 32;
+
 /// A key of an overlay: how it is written, and what it does.
 pub(in crate::tui) type Hint = (KeyCode, &'static str, &'static str);
 
@@ -62,7 +65,24 @@ impl Overlay {
                 (KeyCode::Esc, "Esc", "close"),
             ],
             Self::Handshake(_) => &[(KeyCode::Esc, "Esc", "close"), (KeyCode::Down, "↑↓", "scroll")],
-            Self::Trust(_) | Self::Verify(_) => &[(KeyCode::Esc, "Esc", "not now")],
+            Self::Trust(Trust { question: Question::Stranger { .. }, .. }) => &[
+                (KeyCode::Char('a'), "a", "accept"),
+                (KeyCode::Char('r'), "r", "refuse"),
+                (KeyCode::Char('b'), "b", "block"),
+                (KeyCode::Esc, "Esc", "not now"),
+            ],
+            Self::Trust(_) => &[
+                (KeyCode::Char('a'), "a", "new key"),
+                (KeyCode::Char('r'), "r", "old key"),
+                (KeyCode::Char('b'), "b", "block"),
+                (KeyCode::Esc, "Esc", "not now"),
+            ],
+            Self::Verify(_) => &[
+                (KeyCode::Char('v'), "v", "same"),
+                (KeyCode::Char('x'), "x", "differ"),
+                (KeyCode::Char('l'), "l", "later"),
+                (KeyCode::Esc, "Esc", "not now"),
+            ],
         }
     }
 
@@ -73,7 +93,7 @@ impl Overlay {
 
     /// A question.
     pub(in crate::tui) const fn trust(question: Question) -> Self {
-        Self::Trust(Trust { question })
+        Self::Trust(Trust::new(question))
     }
 
     /// Digits to compare.
@@ -84,7 +104,7 @@ impl Overlay {
     /// Whether what it asks is still to be answered.
     pub(in crate::tui) fn is_open_in(&self, model: &Model) -> bool {
         match self {
-            Self::Trust(Trust { question }) => model.questions.contains(question),
+            Self::Trust(Trust { question, .. }) => model.questions.contains(question),
             _ => true,
         }
     }
@@ -109,9 +129,14 @@ impl Overlay {
 
     /// Does what depends on the size of the screen.
     pub(in crate::tui) fn fit(&mut self, screen: Rect, model: &Model) {
-        if let Self::Handshake(handshake) = self {
-            let rows = screen.height.saturating_sub(4).min(30);
-            handshake.fit(model, usize::from(inner_width(screen)), usize::from(rows));
+        match self {
+            Self::Handshake(handshake) => {
+                let rows = screen.height.saturating_sub(4).min(30);
+                handshake.fit(model, usize::from(inner_width(screen)), usize::from(rows));
+            }
+            Self::Trust(trust) => trust.fit(model, room(screen, (84, 0))),
+            Self::Verify(verify) => verify.fit(model, room(screen, (100, 0))),
+            Self::Help(_) | Self::Palette(_) => {}
         }
     }
 
@@ -120,9 +145,9 @@ impl Overlay {
         let wide = if matches!(self, Self::Verify(_)) { 100 } else { 84 };
         // What asks nothing leaves the first and the last line in sight.
         let spared = if matches!(self, Self::Help(_) | Self::Palette(_)) { 2 } else { 0 };
-        let (width, height) = (screen.width.min(wide), screen.height.saturating_sub(spared).min(32));
+        let (width, height) = (screen.width.min(wide), screen.height.saturating_sub(spared).min(HIGH));
         let columns = width.saturating_sub(4);
-        let room = (usize::from(columns), usize::from(height.saturating_sub(2)));
+        let room = room(screen, (wide, spared));
         let (title, lines) = match self {
             Self::Help(help) => (help.title(), help.lines(theme, &model.keys, columns)),
             Self::Palette(palette) => (palette.title(), palette.lines(theme, &model.keys, columns)),
@@ -138,7 +163,7 @@ impl Overlay {
             height: height.min(screen.height),
         };
         Clear.render(area, buffer);
-        let loud = matches!(self, Self::Trust(Trust { question: Question::Changed { .. } }));
+        let loud = matches!(self, Self::Trust(Trust { question: Question::Changed { .. }, .. }));
         let role = if loud { Role::Alarm } else { Role::Focus };
         let title = Line::styled(format!(" {title} "), theme.style(role));
         let leave = match self {
@@ -157,6 +182,12 @@ impl Overlay {
             put(buffer, inside, row, line);
         }
     }
+}
+
+/// Columns and rows for words inside an overlay that is so wide at most, and leaves so many rows of the screen.
+fn room(screen: Rect, (wide, spared): (u16, u16)) -> (usize, usize) {
+    let (width, height) = (screen.width.min(wide), screen.height.saturating_sub(spared).min(HIGH));
+    (usize::from(width.saturating_sub(4)), usize::from(height.saturating_sub(2)))
 }
 
 /// Columns for words inside an overlay.

@@ -8,14 +8,21 @@ use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Question};
 use crate::tui::theme::{Role, Theme};
 
+use super::dialog::{self, Scroll, pair, sentence};
+
 /// One question.
 #[derive(Debug)]
 pub(in crate::tui) struct Trust {
     /// Which.
     pub(super) question: Question,
+    scroll: Scroll,
 }
 
 impl Trust {
+    pub(super) const fn new(question: Question) -> Self {
+        Self { question, scroll: Scroll::new() }
+    }
+
     /// What stands in the frame.
     pub(super) const fn title(&self) -> &'static str {
         match self.question {
@@ -25,7 +32,10 @@ impl Trust {
     }
 
     /// Takes a key: only a letter decides.
-    pub(super) fn key(&self, key: KeyEvent) -> (bool, Vec<Effect>) {
+    pub(super) fn key(&mut self, key: KeyEvent) -> (bool, Vec<Effect>) {
+        if self.scroll.key(key) {
+            return (true, Vec::new());
+        }
         let peer = PeerRef::Name(self.question.name());
         let command = match key.code {
             KeyCode::Char('a') => Command::Accept(peer),
@@ -36,44 +46,25 @@ impl Trust {
         (false, vec![Effect::Node(command)])
     }
 
+    /// Does what depends on the size of the screen.
+    pub(super) fn fit(&mut self, model: &Model, (columns, rows): (usize, usize)) {
+        let (said, answers) = self.parts(Theme::default(), model, (columns, rows));
+        self.scroll.fit(said.len(), answers.len(), rows);
+    }
+
     /// What there is to know, and the answers.
-    pub(super) fn lines(&self, theme: Theme, model: &Model, (_, rows): (usize, usize)) -> Vec<Line<'static>> {
-        let strong = theme.style(Role::Strong);
-        let mut lines = Vec::new();
-        match &self.question {
-            Question::Stranger { peer, how, formerly } => {
-                lines.push(Line::raw(format!("It {how}.")));
-                if let Some(formerly) = formerly {
-                    lines.push(Line::styled(
-                        format!("? {formerly} was at this address before"),
-                        theme.style(Role::Warning),
-                    ));
-                }
-                lines.push(Line::default());
-                lines.push(Line::raw("its key   "));
-                lines.push(Line::styled(format!("  {}", peer.0), strong));
-                lines.push(Line::raw("your key  "));
-                lines.push(Line::styled(format!("  {}", model.own.fingerprint), strong));
-                lines.push(Line::default());
-                lines.push(Line::raw("Ask your friend on another channel whether this is their key."));
-                lines.push(Line::raw("Accepted now, it is remembered, and a change is shown."));
-            }
-            Question::Changed { petname, known, claimed, verified } => {
-                let was = if *verified { "which you had verified" } else { "which you had accepted" };
-                lines.push(Line::raw(format!("{petname} answered with another key than the one {was}.")));
-                lines.push(Line::raw("Most often it is a new computer. It may also be somebody in between."));
-                lines.push(Line::default());
-                lines.push(Line::raw("known key  "));
-                lines.push(Line::styled(format!("  {known}"), strong));
-                lines.push(Line::raw("new key    "));
-                lines.push(Line::styled(format!("  {claimed}"), theme.style(Role::Bad)));
-                lines.push(Line::default());
-                lines.push(Line::raw(format!(
-                    "Nothing is sent to it. Ask {petname} on another channel first."
-                )));
-            }
-        }
-        lines.push(Line::default());
+    pub(super) fn lines(
+        &self,
+        theme: Theme,
+        model: &Model,
+        (columns, rows): (usize, usize),
+    ) -> Vec<Line<'static>> {
+        let (said, answers) = self.parts(theme, model, (columns, rows));
+        self.scroll.over(theme, said, answers, rows)
+    }
+
+    fn parts(&self, theme: Theme, model: &Model, (columns, rows): (usize, usize)) -> Parts {
+        let said = self.said(theme, model, columns);
         let answers = match self.question {
             Question::Stranger { .. } => {
                 ["accept: talk, NOT VERIFIED", "refuse this time", "block: never again"]
@@ -82,15 +73,56 @@ impl Trust {
                 ["take the new key, NOT VERIFIED", "keep the old key", "block this name"]
             }
         };
-        for (key, answer) in ["a", "r", "b"].into_iter().zip(answers) {
-            lines.push(Line::raw(format!("[ {key}  {answer} ]")));
+        let answers = ['a', 'r', 'b'].into_iter().zip(answers.map(str::to_owned)).collect::<Vec<_>>();
+        let mut answers = dialog::answers(&answers, columns);
+        answers.push(Line::default());
+        answers.push(Line::styled("Enter does nothing here on purpose.", theme.style(Role::Dim)));
+        if said.len() + answers.len() > rows {
+            return (dialog::dense(said), dialog::dense(answers));
         }
-        lines.push(Line::default());
-        lines.push(Line::styled("Enter does nothing here on purpose.", theme.style(Role::Dim)));
-        if lines.len() > rows {
-            // Where there is little room the answers must be seen all the same.
-            lines.retain(|line| line.width() > 0);
+        (said, answers)
+    }
+
+    fn said(&self, theme: Theme, model: &Model, columns: usize) -> Vec<Line<'static>> {
+        let (text, strong) = (theme.style(Role::Text), theme.style(Role::Strong));
+        let say = |words: &str| sentence(words, text, columns);
+        let gap = || vec![Line::default()];
+        match &self.question {
+            Question::Stranger { peer, how, formerly } => {
+                let before = formerly.as_ref().map(|formerly| {
+                    let words = format!("? {formerly} was at this address before");
+                    sentence(&words, theme.style(Role::Warning), columns)
+                });
+                [
+                    say(&format!("It {how}.")),
+                    before.unwrap_or_default(),
+                    gap(),
+                    pair("its key", &peer.0.to_string(), strong, columns),
+                    pair("your key", &model.own.fingerprint, strong, columns),
+                    gap(),
+                    say("Ask your friend on another channel whether this is their key."),
+                    say("Accepted now, it is remembered, and a change is shown."),
+                    gap(),
+                ]
+                .concat()
+            }
+            Question::Changed { petname, known, claimed, verified } => {
+                let was = if *verified { "which you had verified" } else { "which you had accepted" };
+                [
+                    say(&format!("{petname} answered with another key than the one {was}.")),
+                    say("Most often it is a new computer. It may also be somebody in between."),
+                    gap(),
+                    pair("known key", &known.to_string(), strong, columns),
+                    pair("new key", &claimed.to_string(), theme.style(Role::Bad), columns),
+                    gap(),
+                    say(&format!("Nothing is sent to it. Ask {petname} on another channel first.")),
+                    gap(),
+                ]
+                .concat()
+            }
         }
-        lines
     }
 }
+
+/// What is said, and the answers.
+type Parts = (Vec<Line<'static>>, Vec<Line<'static>>);

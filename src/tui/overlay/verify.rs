@@ -10,14 +10,14 @@ use crate::tui::model::{Digits, Model};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{fit, width};
 
+use super::dialog::{self, Scroll, pair, sentence};
+
 /// Digits of the number.
 const DIGITS: usize = 60;
 /// Digits of one row.
 const ROW: usize = 15;
 /// Columns and rows that the whole of it needs.
 const WHOLE: (usize, usize) = (96, 21);
-/// Rows below which nothing is said that is not needed to answer.
-const SHORT: usize = 18;
 
 /// The digits, and what the other one reads.
 #[derive(Debug)]
@@ -25,11 +25,12 @@ pub(in crate::tui) struct Verify {
     digits: Digits,
     typed: String,
     asked: bool,
+    scroll: Scroll,
 }
 
 impl Verify {
     pub(super) const fn new(digits: Digits) -> Self {
-        Self { digits, typed: String::new(), asked: false }
+        Self { digits, typed: String::new(), asked: false, scroll: Scroll::new() }
     }
 
     /// What stands in the frame.
@@ -48,6 +49,9 @@ impl Verify {
 
     /// Takes a key: digits are compared, and only a letter decides.
     pub(super) fn key(&mut self, key: KeyEvent) -> (bool, Vec<Effect>) {
+        if self.scroll.key(key) {
+            return (true, Vec::new());
+        }
         let peer = PeerRef::Name(self.digits.name.clone());
         let asked = std::mem::take(&mut self.asked);
         match key.code {
@@ -70,6 +74,12 @@ impl Verify {
         (true, Vec::new())
     }
 
+    /// Does what depends on the size of the screen.
+    pub(super) fn fit(&mut self, model: &Model, (columns, rows): (usize, usize)) {
+        let (said, answers) = self.parts(Theme::default(), model, (columns, rows));
+        self.scroll.fit(said.len(), answers.len(), rows);
+    }
+
     /// The digits and the answers, in so many columns and rows.
     pub(super) fn lines(
         &self,
@@ -77,38 +87,45 @@ impl Verify {
         model: &Model,
         (columns, rows): (usize, usize),
     ) -> Vec<Line<'static>> {
+        let (said, answers) = self.parts(theme, model, (columns, rows));
+        self.scroll.over(theme, said, answers, rows)
+    }
+
+    fn parts(&self, theme: Theme, model: &Model, (columns, rows): (usize, usize)) -> Parts {
         let name = &self.digits.name;
         let whole = columns >= WHOLE.0 && rows >= WHOLE.1;
-        let mut lines = vec![
-            Line::raw(format!(
-                "Call {name} on a channel you trust (voice, video, in person). Not in this chat."
-            )),
-            Line::raw("Both screens must show the SAME 60 digits. Read yours aloud, row by row, and listen."),
-        ];
-        if rows < SHORT {
-            lines = vec![Line::raw(format!("Call {name}, not in this chat. The SAME 60 digits?"))];
-        } else {
-            lines.push(Line::default());
-        }
+        let say = |words: &str| sentence(words, theme.style(Role::Text), columns);
+        let call =
+            say(&format!("Call {name} on a channel you trust (voice, video, in person). Not in this chat."));
+        let same =
+            say("Both screens must show the SAME 60 digits. Read yours aloud, row by row, and listen.");
+        let mut digits = Vec::new();
         if whole {
-            self.boxes(theme, model, &mut lines);
+            self.boxes(theme, model, &mut digits);
         } else {
-            lines.extend((0..4).map(|row| self.narrow(theme, row)));
+            digits.extend((0..4).map(|row| self.narrow(theme, row)));
         }
-        if rows >= SHORT {
-            lines.push(Line::default());
-            lines.extend(self.keys(model, columns));
+        let keys = self.keys(theme, model, columns);
+        let warning = say("If the digits differ, someone may sit between you: do not send anything private.");
+        let answers = self.answers(theme, columns);
+        let gap = || vec![Line::default()];
+        let roomy = [
+            call.clone(),
+            same.clone(),
+            gap(),
+            digits.clone(),
+            gap(),
+            keys.clone(),
+            gap(),
+            warning.clone(),
+            gap(),
+        ]
+        .concat();
+        if roomy.len() + answers.len() <= rows {
+            return (roomy, answers);
         }
-        if whole || rows >= SHORT + 2 {
-            lines.push(Line::default());
-        }
-        lines.extend(self.answers(theme));
-        if rows >= SHORT {
-            let warning = "If the digits differ, someone may sit between you: do not send anything private.";
-            lines.extend([Line::default(), Line::raw(warning)]);
-        }
-        lines.push(Line::styled("Enter does nothing here on purpose.", theme.style(Role::Dim)));
-        lines
+        // Where there is little room, the digits stand as near to the top as can be.
+        ([call, digits, same, keys, warning].concat(), dialog::dense(answers))
     }
 
     /// Both sides in frames of their own.
@@ -201,40 +218,47 @@ impl Verify {
         (spans, theme.words(sign).into_owned(), role)
     }
 
-    fn keys(&self, model: &Model, columns: usize) -> [Line<'static>; 2] {
+    fn keys(&self, theme: Theme, model: &Model, columns: usize) -> Vec<Line<'static>> {
         let name = &self.digits.name;
         let peer = model.peers.iter().find(|peer| peer.name == *name);
         let key = peer.map_or_else(String::new, |peer| peer.id.0.to_string());
         let seen = peer.and_then(|peer| peer.first_seen).map(|seen| time_text(UnixMillis(seen)));
-        let seen = seen.and_then(|seen| seen.split(' ').next().map(|day| format!("   first seen {day}")));
+        let seen = seen.and_then(|seen| seen.split(' ').next().map(|day| format!("first seen {day}")));
         let state = match self.digits.trust {
-            Trust::Verified { .. } => "   verified before",
-            Trust::Known => "",
-            Trust::Blocked => "   blocked",
+            Trust::Verified { .. } => Some("verified before".to_owned()),
+            Trust::Known => None,
+            Trust::Blocked => Some("blocked".to_owned()),
         };
-        let theirs = format!("{}{state}", seen.unwrap_or_default());
-        let row = |text: String| Line::raw(fit(&text, columns));
-        [row(format!("{name}'s key  {key}{theirs}")), row(format!("your key  {}", model.own.fingerprint))]
+        let strong = theme.style(Role::Strong);
+        let about: Vec<String> = seen.into_iter().chain(state).collect();
+        let about = sentence(&about.join(", "), theme.style(Role::Dim), columns);
+        let theirs = pair(&format!("{name}'s key"), &key, strong, columns);
+        let own = pair("your key", &model.own.fingerprint, strong, columns);
+        [theirs, dialog::dense(about), own].concat()
     }
 
-    fn answers(&self, theme: Theme) -> [Line<'static>; 3] {
+    fn answers(&self, theme: Theme, columns: usize) -> Vec<Line<'static>> {
         let name = &self.digits.name;
         let (hint, role) = if self.right() < self.typed.len() {
-            ("what was typed differs", Role::Bad)
+            ("What was typed differs.", Role::Bad)
         } else if self.asked {
-            ("not all was typed at the right: v once more", Role::Warning)
+            ("Not all was typed at the right: v once more.", Role::Warning)
         } else if self.typed.len() < DIGITS {
-            ("asks once more if the right side is not full", Role::Dim)
+            ("v asks once more if the right side is not full.", Role::Dim)
         } else {
-            ("", Role::Text)
+            ("All sixty digits are the same.", Role::Good)
         };
-        [
-            Line::from(vec![
-                Span::raw(format!("[ v  They are the same: mark {name} VERIFIED ]   ")),
-                Span::styled(hint, theme.style(role)),
-            ]),
-            Line::raw("[ x  They differ: close the link and block this key ]"),
-            Line::raw("[ l  Later: keep chatting as NOT VERIFIED ]"),
-        ]
+        let all = [
+            ('v', format!("They are the same: mark {name} VERIFIED")),
+            ('x', "They differ: close the link and block this key".to_owned()),
+            ('l', "Later: keep chatting as NOT VERIFIED".to_owned()),
+        ];
+        let mut lines = sentence(hint, theme.style(role), columns);
+        lines.extend(dialog::answers(&all, columns));
+        lines.push(Line::styled("Enter does nothing here on purpose.", theme.style(Role::Dim)));
+        lines
     }
 }
+
+/// What is said, and the answers.
+type Parts = (Vec<Line<'static>>, Vec<Line<'static>>);

@@ -21,6 +21,7 @@ pub(in crate::tui) struct Composer {
     drafts: HashMap<Option<PeerId>, TextInput>,
     list: List,
     paste: Option<Paste>,
+    cut: usize,
     search: Option<Search>,
 }
 
@@ -43,8 +44,6 @@ pub(in crate::tui) struct Paste {
     pub(in crate::tui) lines: usize,
     /// How many bytes.
     pub(in crate::tui) bytes: usize,
-    /// How many bytes there was no room for.
-    pub(in crate::tui) dropped: usize,
 }
 
 /// A search in the lines sent before.
@@ -70,21 +69,33 @@ pub(in crate::tui) enum Hit {
 
 impl Composer {
     /// Takes pasted text as part of the draft, whatever it holds. What would act on a terminal is spelled out,
-    /// as the other side gets it.
-    pub(in crate::tui) fn paste(&mut self, text: &str) {
+    /// as the other side gets it. `lost` bytes of it did not come this far.
+    pub(in crate::tui) fn paste(&mut self, text: &str, lost: usize) {
         self.search = None;
         let end = (0..=text.len().min(DRAFT_BYTES_MAX)).rev().find(|end| text.is_char_boundary(*end));
         let (kept, cut) = text.split_at(end.unwrap_or_default());
         let kept = kept.replace("\r\n", "\n").replace('\r', "\n");
-        let dropped = cut.len() + self.input.insert(&outgoing(&kept));
+        let missing = lost + cut.len() + self.input.insert(&outgoing(&kept));
+        self.cut = self.cut.saturating_add(missing);
         self.list = List::Closed;
         let lines = kept.lines().count() + cut.lines().count();
-        self.paste = (lines > 1 || dropped > 0).then_some(Paste { lines, bytes: text.len(), dropped });
+        let bytes = text.len() + lost;
+        self.paste = (lines > 1 || missing > 0).then_some(Paste { lines, bytes });
     }
 
     /// What was pasted and neither sent, nor discarded, nor changed.
     pub(in crate::tui) const fn pasted(&self) -> Option<&Paste> {
         self.paste.as_ref()
+    }
+
+    /// How many bytes of what was pasted are not in the draft, since it holds no more.
+    pub(in crate::tui) const fn cut(&self) -> usize {
+        self.cut
+    }
+
+    /// Whether the draft is a text that nobody can be sent.
+    pub(in crate::tui) fn is_too_long(&self) -> bool {
+        self.input.text().len() > TEXT_BYTES_MAX || self.cut > 0
     }
 
     /// The search that goes on.
@@ -96,6 +107,7 @@ impl Composer {
     pub(in crate::tui) fn switch(&mut self, from: Option<PeerId>, to: Option<PeerId>) {
         self.search = None;
         self.paste = None;
+        self.cut = 0;
         self.list = List::Open;
         let next = self.drafts.remove(&to).unwrap_or_default();
         self.drafts.insert(from, std::mem::replace(&mut self.input, next));
@@ -110,6 +122,7 @@ impl Composer {
     pub(in crate::tui) fn take(&mut self) -> String {
         self.search = None;
         self.paste = None;
+        self.cut = 0;
         self.list = List::Open;
         self.input.take()
     }
@@ -128,6 +141,9 @@ impl Composer {
             _ => {
                 let before = self.input.text().len();
                 self.input.edit(edit);
+                if self.input.text().is_empty() {
+                    self.cut = 0;
+                }
                 if self.input.text().len() != before {
                     self.paste = None;
                     self.list = List::Open;
@@ -147,6 +163,7 @@ impl Composer {
         if let Some(line) = line {
             self.input.set(line);
             self.paste = None;
+            self.cut = 0;
             self.list = List::Closed;
         }
     }
@@ -159,6 +176,7 @@ impl Composer {
         }
         if self.paste.take().is_some() {
             self.input.edit(Edit::Undo);
+            self.cut = 0;
             return true;
         }
         let open = self.offers(model).is_some();

@@ -97,8 +97,8 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option
     let theme = app.theme;
     let focused = app.focus == Pane::Composer;
     let draft = app.composer.input.text();
-    let size = match draft.len() {
-        bytes if bytes > TEXT_BYTES_MAX => format!("{} B too much", bytes - TEXT_BYTES_MAX),
+    let size = match draft.len().saturating_add(app.composer.cut()) {
+        bytes if bytes > TEXT_BYTES_MAX => format!("{} B too much", grouped(bytes - TEXT_BYTES_MAX)),
         bytes => format!("{bytes}/{TEXT_BYTES_MAX} B"),
     };
     let (title, role) = target(&app.model, &app.composer);
@@ -151,33 +151,45 @@ fn window(laid: &Laid, height: usize, pasted: Option<&Paste>) -> (Vec<String>, (
 
 /// What there is to say about the draft itself.
 fn said(composer: &Composer) -> Option<(String, Role)> {
-    let bytes = composer.input.text().len();
+    let draft = composer.input.text();
+    let (bytes, cut) = (draft.len().saturating_add(composer.cut()), composer.cut());
     let over = bytes.saturating_sub(TEXT_BYTES_MAX);
-    let too_much = format!("{over} B more than the {TEXT_BYTES_MAX} B of a text");
-    match composer.pasted() {
-        Some(paste) if paste.dropped > 0 => {
-            let kept = paste.bytes.saturating_sub(paste.dropped);
-            Some((format!("{} B pasted, {kept} B kept: {too_much} · Esc discards", paste.bytes), Role::Bad))
+    let most = grouped(TEXT_BYTES_MAX);
+    let too_much = format!("a message holds {most} B: shorten it by {} B", grouped(over));
+    let lines = composer.pasted().map(|paste| counted(paste.lines, "line"));
+    let pasted = composer.pasted().map_or(0, |paste| paste.bytes);
+    match lines {
+        // Whoever sends the beginning of a text has to know that it is one.
+        _ if cut > 0 && over > 0 => {
+            let said = format!(
+                "the text is {} B, and {} B of its end are not here; {too_much}, or send it in parts",
+                grouped(bytes),
+                grouped(cut)
+            );
+            Some((format!("{said} · Esc discards"), Role::Bad))
         }
-        Some(paste) if over > 0 => {
-            let (lines, bytes) = (paste.lines, paste.bytes);
-            Some((
-                format!("{}, {bytes} B: {too_much}, shorten it · Esc discards", counted(lines, "line")),
-                Role::Bad,
-            ))
+        Some(lines) if over > 0 => {
+            Some((format!("{lines}, the text is {} B; {too_much} · Esc discards", grouped(bytes)), Role::Bad))
         }
-        Some(paste) => {
-            let (lines, bytes) = (paste.lines, paste.bytes);
-            let what =
-                if composer.input.text().starts_with('/') { "does a command" } else { "sends one message" };
-            Some((
-                format!("{}, {bytes} B · Enter {what} · Esc discards", counted(lines, "line")),
-                Role::Warning,
-            ))
+        Some(lines) => {
+            let what = if draft.starts_with('/') { "does a command" } else { "sends one message" };
+            Some((format!("{lines}, {} B · Enter {what} · Esc discards", grouped(pasted)), Role::Warning))
         }
-        None if over > 0 => Some((format!("{too_much}: shorten it, nothing is lost"), Role::Bad)),
+        None if over > 0 => {
+            Some((format!("the text is {} B; {too_much}, nothing is lost", grouped(bytes)), Role::Bad))
+        }
         None => None,
     }
+}
+
+/// A number with a comma before each three digits.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let comma = |(at, digit): (usize, char)| {
+        let before = (at > 0 && (digits.len() - at).is_multiple_of(3)).then_some(',');
+        before.into_iter().chain(Some(digit))
+    };
+    digits.chars().enumerate().flat_map(comma).collect()
 }
 
 /// One sentence right above what is typed, over whatever is there.

@@ -110,6 +110,7 @@ fn hint(app: &App, binding: &Binding) -> Option<Hint> {
         Action::Verify => return None,
         Action::Back if app.focus == Pane::Composer => return None,
         Action::Slash if app.focus != Pane::Composer => return None,
+        Action::Submit if app.composer.is_too_long() => return None,
         Action::NextUnread if app.model.peers.iter().all(|peer| peer.unread == 0) => return None,
         Action::NextBad if app.model.bad == 0 => return None,
         _ => text,

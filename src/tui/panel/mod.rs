@@ -26,7 +26,7 @@ pub(super) use composer::{Composer, TEXT_BYTES_MAX};
 pub(super) use conversation::{draw as draw_conversation, draw_bare};
 pub(super) use draft::{draft_rows, draw as draw_composer};
 pub(super) use hint_bar::{buttons as hint_buttons, draw as draw_hints};
-pub(super) use net_log::{LogView, draw as draw_log};
+pub(super) use net_log::{LogView, draw as draw_log, hidden as log_hidden};
 pub(super) use packet_fields::Fold;
 pub(super) use packet_view::PacketView;
 pub(super) use tabs::{Button, Press, buttons as tab_buttons, draw as draw_tabs, draw_tiny};

@@ -9,7 +9,7 @@ use crate::tui::app::App;
 use crate::tui::log::{Log, LogLevel, LogLine};
 use crate::tui::navigate::moved;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{fit, framed, put, width, wrap};
+use crate::tui::widget::{after, fit, framed, put, width, wrap};
 
 /// Rows in which the selected line is shown whole.
 const WHOLE_ROWS_MAX: usize = 4;
@@ -94,7 +94,8 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     for (at, (row, line)) in log.window(first..first + rows).enumerate() {
         let chosen = row == selected && (focused || app.log != LogView::Follow);
         let role = if focused { Role::Selected } else { Role::Chosen };
-        put(buffer, inside, at, &short(theme, line, usize::from(inside.width), chosen.then_some(role)));
+        let columns = usize::from(inside.width);
+        put(buffer, inside, at, &short(theme, line, (columns, app.log_skipped), chosen.then_some(role)));
     }
     for (at, text) in whole.into_iter().enumerate() {
         put(buffer, inside, rows + at, &Line::styled(text, theme.style(Role::Strong)));
@@ -139,18 +140,45 @@ fn nothing(app: &App, inside: Rect, buffer: &mut Buffer) {
     }
 }
 
-fn short(theme: Theme, line: &LogLine, columns: usize, chosen: Option<Role>) -> Line<'static> {
-    let style = |role: Role| theme.style(chosen.unwrap_or(role));
+/// How many columns the fields of the lines in view have beyond those that are shown.
+pub(in crate::tui) fn hidden(app: &App) -> usize {
+    let (log, area) = (&app.model.log, app.areas.log);
+    let rows = usize::from(area.height.saturating_sub(2));
+    let first = app.log.first(log, rows);
+    let columns = usize::from(area.width.saturating_sub(2));
+    let beyond = |line: &LogLine| {
+        let [head, event] = heads(line);
+        width(&fields(line, |_| true)).saturating_sub(columns.saturating_sub(width(&head) + width(&event)))
+    };
+    log.window(first..first + rows).map(|(_, line)| beyond(line)).max().unwrap_or_default()
+}
+
+/// What stays where it is: the time, the level, and the event.
+fn heads(line: &LogLine) -> [String; 2] {
     // The date is the same for all that is seen at once.
-    let clock = line.time.get(11..23).unwrap_or(&line.time).to_owned();
-    let head = format!("{} {:<5} ", clock, line.level.name());
-    let event = format!("{:<12} ", line.event);
-    let left = columns.saturating_sub(width(&head) + width(&event));
-    // Where there is little room, what tells one frame from another comes before what they have in common.
-    let narrow = columns < NARROW && line.event == "frame";
-    let told = |name: &str| !narrow || !["conn", "type", "length", "bytes", "sha256"].contains(&name);
+    let clock = line.time.get(11..23).unwrap_or(&line.time);
+    [format!("{clock} {:<5} ", line.level.name()), format!("{:<12} ", line.event)]
+}
+
+fn fields(line: &LogLine, told: impl Fn(&str) -> bool) -> String {
     let fields = line.fields.iter().filter(|(name, _)| told(name));
-    let fields: Vec<String> = fields.map(|(name, value)| format!("{name}={value}")).collect();
+    fields.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
+}
+
+fn short(
+    theme: Theme,
+    line: &LogLine,
+    (columns, skipped): (usize, usize),
+    chosen: Option<Role>,
+) -> Line<'static> {
+    let style = |role: Role| theme.style(chosen.unwrap_or(role));
+    let [head, event] = heads(line);
+    let left = columns.saturating_sub(width(&head) + width(&event));
+    // Where there is little room and nobody looks further, what tells one frame from another comes before what they have in common.
+    let narrow = columns < NARROW && skipped == 0 && line.event == "frame";
+    let told = |name: &str| !narrow || !["conn", "type", "length", "bytes", "sha256"].contains(&name);
+    let fields = fields(line, told);
+    let fields = if skipped == 0 { fields } else { format!("…{}", after(&fields, skipped + 1)) };
     let (of_event, of_level) = match line.level {
         LogLevel::Error => (Role::Bad, Role::Bad),
         LogLevel::Warn => (Role::Warning, Role::Warning),
@@ -160,7 +188,7 @@ fn short(theme: Theme, line: &LogLine, columns: usize, chosen: Option<Role>) -> 
     Line::from(vec![
         Span::styled(head, style(of_level)),
         Span::styled(event, style(of_event)),
-        Span::styled(fit(&fields.join(" "), left), style(Role::Text)),
+        Span::styled(fit(&fields, left), style(Role::Text)),
     ])
     .style(style(Role::Text))
 }

@@ -17,6 +17,8 @@ use crate::tui::widget::{cell, framed, put, width};
 
 use super::welcome::no_packet;
 
+/// Columns that 16 bytes in a row need, with their characters.
+const MIDDLE: u16 = 72;
 /// Columns that 32 bytes in a row need.
 const LONG: u16 = 138;
 /// Columns below which the title is short.
@@ -25,7 +27,9 @@ const SHORT_TITLE: usize = 100;
 /// How many bytes a row has in a pane of this size, and how many rows are in view.
 pub(in crate::tui) const fn shape(area: Rect) -> (RowWidth, usize) {
     let (columns, rows) = (area.width.saturating_sub(2), area.height.saturating_sub(2));
-    if columns < LONG {
+    if columns < MIDDLE {
+        (RowWidth::Eight, widen(rows))
+    } else if columns < LONG {
         (RowWidth::Sixteen, widen(rows))
     } else if rows > 3 {
         // Long rows have a heading.

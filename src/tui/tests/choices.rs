@@ -20,7 +20,7 @@ fn set_changes_the_running_screen_and_says_how_it_is_now() {
     let mut app = app();
     enter(&mut app, "/set ascii on");
     assert!(app.choice.settings.ascii);
-    assert_eq!(app.notice.as_deref(), Some("ascii = true"));
+    assert_eq!(app.notice.as_deref(), Some("ascii = true"), "nothing was drawn yet");
     assert!(screen(&mut app, 80, 24).contains("+ Packets --"));
     enter(&mut app, "/set theme light");
     assert_eq!(app.theme, Theme::new(Depth::Full).on(Ground::Light).ascii());
@@ -144,4 +144,36 @@ fn keys_that_cannot_be_had_stand_in_the_conversation() {
     app.chosen(Chosen { keys: vec![wish], ..Chosen::default() });
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains("line 7: F4 cannot be pause"), "{shown}");
+}
+
+#[test]
+fn what_was_set_in_a_row_is_all_said() {
+    let mut app = app();
+    draw(&mut app, 140, 42);
+    for line in ["/set bell on", "/set seconds on", "/set packets_mib 8"] {
+        enter(&mut app, line);
+    }
+    let shown = screen(&mut app, 140, 42);
+    for said in ["bell = true", "seconds = true", "packets_mib = 8; it counts from the"] {
+        assert!(shown.contains(said), "{said}\n{shown}");
+    }
+}
+
+#[test]
+fn names_and_values_of_settings_are_completed() {
+    for (typed, completed) in [
+        ("/set asc", "/set ascii "),
+        ("/set theme li", "/set theme light"),
+        ("/set ascii of", "/set ascii off"),
+        ("/set layout pack", "/set layout packets"),
+    ] {
+        let mut app = app();
+        write(&mut app, typed);
+        press(&mut app, "Tab");
+        assert_eq!(app.composer.input.text(), completed);
+    }
+    let mut app = app();
+    write(&mut app, "/set ");
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("theme") && shown.contains("The ground of your terminal"), "{shown}");
 }

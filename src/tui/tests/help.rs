@@ -82,7 +82,7 @@ fn help_about_each_command_has_its_syntax_an_example_and_what_is_near() {
     for known in command::all() {
         let mut app = talking();
         enter(&mut app, &format!("/help {}", known.name));
-        let shown = whole(&mut app, (100, 30));
+        let shown = screen(&mut app, 100, 30);
         assert!(shown.contains(&format!("/{}", known.name)), "{}\n{shown}", known.name);
         assert!(shown.contains("example"), "{} has no example", known.name);
     }

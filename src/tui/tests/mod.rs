@@ -6,6 +6,7 @@ mod choices;
 mod frame;
 mod help;
 mod leaving;
+mod log;
 mod looks;
 mod packets;
 mod panic;

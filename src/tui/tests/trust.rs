@@ -166,3 +166,65 @@ fn ones_own_name_is_the_one_that_was_chosen_last() {
     enter(&mut app, "/nick queen");
     assert!(screen(&mut app, 140, 42).contains("queen"));
 }
+
+/// The words of the topmost overlay, with all that can be scrolled to.
+fn whole(app: &mut App, (width, height): (u16, u16)) -> String {
+    let mut rows: Vec<String> = Vec::new();
+    for _ in 0..30 {
+        let shown = screen(app, width, height);
+        let inside = shown.lines().filter_map(|line| line.split(['┃', '║']).max_by_key(|part| part.len()));
+        let new: Vec<String> =
+            inside.map(|row| row.trim().to_owned()).filter(|row| !rows.contains(row)).collect();
+        rows.extend(new);
+        press(app, "Down");
+    }
+    rows.join(" ")
+}
+
+#[test]
+fn no_question_is_cut_off_at_any_size() {
+    let changed = || Event::KeyChanged {
+        petname: "bob".to_owned(),
+        known: peer_id("bob").0,
+        claimed: peer_id("mallory").0,
+        verified_at: None,
+    };
+    for size in SIZES.into_iter().chain([(40, 12)]) {
+        let mut app = app_with([listening(), stranger_calls()]);
+        press(&mut app, "F8");
+        let shown = whole(&mut app, size);
+        for end in ["is their key.", "change is shown.", "never again", "on purpose."] {
+            assert!(shown.contains(end), "{size:?} lacks {end}: {shown}");
+        }
+        let mut app = app_with([connected("bob", VERIFIED), changed()]);
+        press(&mut app, "F8");
+        let shown = whole(&mut app, size);
+        for end in ["in between.", "channel first.", "block this name", "on purpose."] {
+            assert!(shown.contains(end), "{size:?} lacks {end}: {shown}");
+        }
+        let (mut app, _) = verifying();
+        let shown = whole(&mut app, size);
+        for end in
+            ["Not in this chat.", "and listen.", "anything private.", "block this key", "chatting as NOT"]
+        {
+            assert!(shown.contains(end), "{size:?} lacks {end}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn the_answers_stand_in_line_and_are_in_the_hint_bar() {
+    let (mut app, _) = verifying();
+    for (width, height) in SIZES {
+        let shown = screen(&mut app, width, height);
+        let ends: Vec<usize> = shown
+            .lines()
+            .filter(|line| ["[ v", "[ x", "[ l"].iter().any(|key| line.contains(key)))
+            .map(|line| line.split(" ]").next().unwrap_or_default().chars().count())
+            .collect();
+        assert!(ends.len() == 3 && ends.iter().all(|end| *end == ends[0]), "{ends:?}\n{shown}");
+        // On a small screen the question has the room of the hints too.
+        let hinted = shown.contains("v same  x differ  l later");
+        assert!(hinted || height < 24, "{shown}");
+    }
+}

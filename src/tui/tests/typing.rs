@@ -227,8 +227,30 @@ fn a_huge_paste_neither_hangs_nor_grows_without_limit() {
         assert!(draft(&app).len() <= 65_536);
     }
     let shown = screen(&mut app, 140, 42);
-    assert!(shown.contains(&format!("{} B pasted", line.len())), "{shown}");
+    assert!(shown.contains("the text is 47,500,000 B"), "{shown}");
+    assert!(
+        shown.contains("a message holds 16,384 B: shorten it by") && !shown.contains("Enter send"),
+        "{shown}"
+    );
     assert!(press(&mut app, "Enter").is_empty());
+}
+
+#[test]
+fn what_is_missing_from_a_paste_is_said_until_it_is_discarded() {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    paste(&mut app, &"x".repeat(123_456));
+    for keys in ["Left", "Ctrl+W", "F4", "Esc"] {
+        let shown = screen(&mut app, 140, 42);
+        assert!(shown.contains("57,920 B of its end") || keys == "F4", "{keys}: {shown}");
+        press(&mut app, keys);
+    }
+    press(&mut app, "Ctrl+C");
+    let shown = screen(&mut app, 140, 42);
+    assert!(!shown.contains("of its end") && shown.contains("Enter send"), "{shown}");
+    // The same without marks around it, key by key.
+    burst(&mut app, &"line\n".repeat(40_000), Duration::ZERO, Duration::ZERO);
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("the text is 200,000 B") || shown.contains("the text is 199,"), "{shown}");
 }
 
 fn burst(app: &mut App, text: &str, between: Duration, start: Duration) -> Vec<Effect> {

@@ -33,6 +33,17 @@ pub(in crate::tui) fn fit(text: &str, columns: usize) -> String {
     cut
 }
 
+/// What comes behind so many columns of a text.
+pub(in crate::tui) fn after(text: &str, columns: usize) -> &str {
+    let mut gone = 0;
+    let kept = text.grapheme_indices(true).find(|(_, grapheme)| {
+        let is_behind = gone >= columns;
+        gone += grapheme.width();
+        is_behind
+    });
+    kept.and_then(|(at, _)| text.get(at..)).unwrap_or_default()
+}
+
 /// What all names begin with, in whole characters.
 pub(in crate::tui) fn common_start<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
     let Some(first) = names.next() else { return String::new() };

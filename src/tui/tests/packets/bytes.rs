@@ -189,3 +189,15 @@ fn a_refused_tag_is_loud_in_details_and_bytes_and_the_right_one_is_nowhere() {
     assert_eq!(selected(&app), "message.tag");
     assert!(!details.contains("equal to the computed"), "{details}");
 }
+
+#[test]
+fn a_row_has_as_many_bytes_as_fit_with_their_characters() {
+    let mut app = looking();
+    for (size, bytes) in [((140, 42), 32), ((80, 24), 16), ((60, 15), 8)] {
+        let shown = screen(&mut app, size.0, size.1);
+        let row = shown.lines().find(|line| line.contains(" 0000 ")).expect("the first row");
+        let hex = row.split(" 0000 ").nth(1).unwrap().split_whitespace();
+        assert_eq!(hex.take_while(|word| word.len() == 2).count(), bytes, "{size:?}\n{shown}");
+        assert!(row.contains("PSCP"), "{size:?}\n{shown}");
+    }
+}

@@ -1,0 +1,114 @@
+//! What a question has to say, and its answers: whatever the size, the answers are seen and the rest can be.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::style::Style;
+use ratatui::text::Line;
+
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::{width, wrap};
+
+/// Rows that what is said has at least; where the answers leave fewer, they are scrolled too.
+const LEAST: usize = 3;
+
+/// How much of what is said has been scrolled out of sight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Scroll {
+    first: usize,
+}
+
+impl Scroll {
+    /// From the start.
+    pub(super) const fn new() -> Self {
+        Self { first: 0 }
+    }
+
+    /// Takes a key; whether it was one of these.
+    pub(super) fn key(&mut self, key: KeyEvent) -> bool {
+        match key.code {
+            KeyCode::Up => self.first = self.first.saturating_sub(1),
+            KeyCode::Down => self.first += 1,
+            KeyCode::PageUp => self.first = self.first.saturating_sub(5),
+            KeyCode::PageDown => self.first += 5,
+            _ => return false,
+        }
+        true
+    }
+
+    /// Keeps the last of so many rows at the end of the view.
+    pub(super) fn fit(&mut self, said: usize, answers: usize, rows: usize) {
+        let (said, answers) = if rows < answers + LEAST { (said + answers, 0) } else { (said, answers) };
+        self.first = self.first.min(hidden(said, rows.saturating_sub(answers)));
+    }
+
+    /// What is said, as far as there are rows for it, above the answers.
+    pub(super) fn over(
+        self,
+        theme: Theme,
+        said: Vec<Line<'static>>,
+        answers: Vec<Line<'static>>,
+        rows: usize,
+    ) -> Vec<Line<'static>> {
+        let (said, answers) = if rows < answers.len() + LEAST {
+            ([said, answers].concat(), Vec::new())
+        } else {
+            (said, answers)
+        };
+        let room = rows.saturating_sub(answers.len());
+        let hidden = hidden(said.len(), room);
+        if hidden == 0 {
+            return [said, answers].concat();
+        }
+        let first = self.first.min(hidden);
+        let below = said.len() - first - room.saturating_sub(1);
+        let more = match below {
+            0 => "Up: what comes before".to_owned(),
+            below => format!("Down: {below} more rows"),
+        };
+        let shown = said.into_iter().skip(first).take(room.saturating_sub(1));
+        let more = Line::styled(theme.words(&more).into_owned(), theme.style(Role::Warning));
+        shown.chain(Some(more)).chain(answers).collect()
+    }
+}
+
+/// Rows that cannot be in view at once; one row says so.
+fn hidden(said: usize, room: usize) -> usize {
+    if said <= room { 0 } else { said - room.saturating_sub(1) }
+}
+
+/// A sentence in as many rows as it takes.
+pub(super) fn sentence(text: &str, style: Style, columns: usize) -> Vec<Line<'static>> {
+    wrap(text, columns).into_iter().map(|row| Line::styled(row, style)).collect()
+}
+
+/// A word and its value, side by side where that fits.
+pub(super) fn pair(name: &str, value: &str, style: Style, columns: usize) -> Vec<Line<'static>> {
+    let name = format!("{name:<10} ");
+    if width(&name) + width(value) > columns {
+        return [sentence(&name, Style::new(), columns), sentence(&format!("  {value}"), style, columns)]
+            .concat();
+    }
+    let name = ratatui::text::Span::raw(name);
+    vec![Line::from(vec![name, ratatui::text::Span::styled(value.to_owned(), style)])]
+}
+
+/// The answers under each other, all of one width, each with the letter that gives it.
+pub(super) fn answers(all: &[(char, String)], columns: usize) -> Vec<Line<'static>> {
+    let most = columns.saturating_sub(8);
+    let wide = all.iter().map(|(_, text)| width(text)).max().unwrap_or_default().min(most);
+    let row = |(key, text): &(char, String)| {
+        let rows = wrap(text, wide.max(8));
+        let last = rows.len().saturating_sub(1);
+        let line = |(at, text): (usize, &String)| {
+            let head = if at == 0 { format!("[ {key}  ") } else { " ".repeat(5) };
+            let end = if at == last { " ]" } else { "" };
+            Line::raw(format!("{head}{text}{}{end}", " ".repeat(wide.saturating_sub(width(text)))))
+        };
+        rows.iter().enumerate().map(line).collect::<Vec<_>>()
+    };
+    all.iter().flat_map(row).collect()
+}
+
+/// Takes the empty rows out.
+pub(super) fn dense(lines: Vec<Line<'static>>) -> Vec<Line<'static>> {
+    lines.into_iter().filter(|line| line.width() > 0).collect()
+}
