@@ -9,6 +9,7 @@
 #[path = "support/published.rs"]
 mod published;
 
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::io;
 use std::net::Ipv4Addr;
@@ -99,26 +100,123 @@ fn every_field_of_the_published_session_is_known_to_be_secret_or_not() {
     }
 }
 
-/// The ways in which a program writes bytes by accident: raw, in hexadecimal, as `Debug` lists them.
-fn shapes(window: &[u8]) -> [Vec<u8>; 4] {
-    let decimal: Vec<String> = window.iter().map(ToString::to_string).collect();
-    let lower = hex(window);
-    [window.to_vec(), lower.to_uppercase().into_bytes(), lower.into_bytes(), decimal.join(", ").into_bytes()]
-}
-
 fn holds(text: &[u8], part: &[u8]) -> bool {
     text.windows(part.len()).any(|window| window == part)
 }
 
-fn assert_without(text: &[u8], secrets: &[(String, Vec<u8>)]) {
+/// Every run of so many bytes of the secrets, and whose it is.
+fn windows(secrets: &[(String, Vec<u8>)]) -> HashMap<[u8; WINDOW], &str> {
+    let mut found = HashMap::new();
     for (name, secret) in secrets {
-        let last = secret.len().saturating_sub(WINDOW);
-        for at in [0, last / 2, last] {
-            let window = &secret[at..secret.len().min(at + WINDOW)];
-            for shape in shapes(window) {
-                assert!(!holds(text, &shape), "{name} is in it, from byte {at}");
+        assert!(secret.len() >= WINDOW, "{name} is too short to be searched for");
+        let own = secret.windows(WINDOW).map(|window| (window.try_into().unwrap(), name.as_str()));
+        found.extend(own);
+    }
+    found
+}
+
+/// What a text holds in any of the ways in which a program writes bytes by accident: as they are, in hexadecimal,
+/// in base 64, as `Debug` lists them. Where a run of digits begins within a byte, it is read from each place.
+fn readings(text: &[u8]) -> Vec<Vec<u8>> {
+    let hex = |digit: u8| char::from(digit).to_digit(16);
+    let base64 = |letter: u8| match letter {
+        b'A'..=b'Z' => Some(u32::from(letter - b'A')),
+        b'a'..=b'z' => Some(u32::from(letter - b'a') + 26),
+        b'0'..=b'9' => Some(u32::from(letter - b'0') + 52),
+        b'+' | b'-' => Some(62),
+        b'/' | b'_' => Some(63),
+        _ => None,
+    };
+    let mut found = vec![text.to_vec()];
+    for (bits, phases, value) in [(4, 2, &hex as &dyn Fn(u8) -> Option<u32>), (6, 4, &base64)] {
+        for run in text.split(|byte| value(*byte).is_none()) {
+            let digits: Vec<u32> = run.iter().filter_map(|byte| value(*byte)).collect();
+            found.extend((0..phases).filter_map(|phase| Some(packed(digits.get(phase..)?, bits))));
+        }
+    }
+    found.extend(decimal_lists(text));
+    found
+}
+
+/// Digits of so many bits as bytes; what is left over is none.
+fn packed(digits: &[u32], bits: u32) -> Vec<u8> {
+    let (mut bytes, mut held, mut count) = (Vec::new(), 0_u32, 0);
+    for digit in digits {
+        held = held << bits | digit;
+        count += bits;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from(held >> count & 0xff).unwrap());
+            held &= (1 << count) - 1;
+        }
+    }
+    bytes
+}
+
+/// Every list of numbers below 256 with a comma between them.
+fn decimal_lists(text: &[u8]) -> Vec<Vec<u8>> {
+    let (mut lists, mut list) = (Vec::new(), Vec::new());
+    let is_part = |byte: &u8| byte.is_ascii_digit() || b", \n".contains(byte);
+    for run in text.split(|byte| !is_part(byte)) {
+        let parts = str::from_utf8(run).unwrap().split(',');
+        for number in parts.map(|part| part.trim().parse::<u8>()) {
+            match number {
+                Ok(byte) => list.push(byte),
+                Err(_) => lists.push(std::mem::take(&mut list)),
             }
         }
+        lists.push(std::mem::take(&mut list));
+    }
+    lists
+}
+
+/// Whose bytes are in the text.
+fn betrayed<'a>(text: &[u8], windows: &HashMap<[u8; WINDOW], &'a str>) -> BTreeSet<&'a str> {
+    let readings = readings(text);
+    let runs = readings.iter().flat_map(|bytes| bytes.windows(WINDOW));
+    runs.filter_map(|run| windows.get(run).copied()).collect()
+}
+
+fn assert_without(text: &[u8], secrets: &[(String, Vec<u8>)]) {
+    assert_eq!(betrayed(text, &windows(secrets)), BTreeSet::new());
+}
+
+#[test]
+fn eight_bytes_of_a_secret_are_found_from_wherever_they_begin_and_however_they_are_written() {
+    let secret: Vec<u8> = (0..40_u8).map(|byte| byte.wrapping_mul(89).wrapping_add(23)).collect();
+    let secrets = [("it".to_owned(), secret.clone())];
+    let windows = windows(&secrets);
+    let base64 = |bytes: &[u8], plus: char, slash: char| {
+        let bits = bytes.iter().map(|byte| format!("{byte:08b}")).collect::<Vec<_>>().concat();
+        let letters: Vec<char> = ('A'..='Z').chain('a'..='z').chain('0'..='9').chain([plus, slash]).collect();
+        let sextets = bits.as_bytes().chunks(6).map(|six| format!("{:0<6}", str::from_utf8(six).unwrap()));
+        sextets.map(|six| letters[usize::from_str_radix(&six, 2).unwrap()]).collect::<String>()
+    };
+    for at in 0..=secret.len() - WINDOW {
+        let window = &secret[at..at + WINDOW];
+        let list: Vec<String> = window.iter().map(ToString::to_string).collect();
+        let mut written = vec![
+            window.to_vec(),
+            hex(window).into_bytes(),
+            hex(window).to_uppercase().into_bytes(),
+            format!("{window:?}").into_bytes(),
+            format!("{window:#?}").into_bytes(),
+            list.join(",").into_bytes(),
+        ];
+        // In the middle of other bytes, so that their letters begin within a byte of it.
+        for before in 0..3 {
+            let inside = [&[0x5a; 3][..before], window, &[0x5a; 3]].concat();
+            written.extend(
+                [('+', '/'), ('-', '_')].map(|(plus, slash)| base64(&inside, plus, slash).into_bytes()),
+            );
+        }
+        for shape in written {
+            let text = [b"key=", &shape[..], b" end=1"].concat();
+            let shown = String::from_utf8_lossy(&text).into_owned();
+            assert_eq!(betrayed(&text, &windows), BTreeSet::from(["it"]), "from byte {at}: {shown}");
+        }
+        let seven = hex(&window[1..]);
+        assert_eq!(betrayed(seven.as_bytes(), &windows), BTreeSet::new());
     }
 }
 

@@ -85,6 +85,7 @@ const SHOWN_ELSEWHERE: &[(&str, Shown)] = &[
     ("K11", ("tests/redaction.rs", "no_secret_of_the_published_session_is_logged")),
     ("K11", ("tests/redaction.rs", "no_secret_of_a_chat_is_logged_or_printed")),
     ("K12", ("src/cli/harden.rs", "a_hardened_process_leaves_no_core_is_not_looked_into_and_panics_without_the_words")),
+    ("K14", ("tests/keystore/table.rs", "everything_that_happens_to_a_profile_ends_as_the_table_says")),
     ("K13", ("tests/cli.rs", "nobody_is_asked_for_a_passphrase_without_a_terminal")),
     ("seq_exhausted", ("src/protocol/tests/exhaustion.rs", "the_last_sequence_number_is_kept_for_close")),
     ("epoch_exhausted", ("src/protocol/tests/exhaustion.rs", "the_last_epoch_is_not_followed_by_epoch_zero")),
@@ -102,7 +103,6 @@ const NOT_SHOWN: &[(&str, &str)] = &[
     ("T11", "there are no files yet"),
     ("T14", "text is shown as it is: there is no code that reads links or markup"),
     ("K9", "texts are not kept over a restart yet"),
-    ("K14", "no key is ever written out: there is no such switch"),
     ("K15", "the log is not chained yet"),
 ];
 

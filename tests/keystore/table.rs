@@ -12,7 +12,7 @@ use super::damage::{every_flip, every_length, one_more};
 use super::scene::{Scene, program, program_without_room, word, words};
 
 /// Rows that this file answers for.
-const ROWS: &[&str] = &["K1", "K2", "K3", "K4", "K5", "K6", "K7", "K10", "K11", "K12", "K13"];
+const ROWS: &[&str] = &["K1", "K2", "K3", "K4", "K5", "K6", "K7", "K10", "K11", "K12", "K13", "K14"];
 
 /// What is done.
 enum Do {
@@ -154,6 +154,8 @@ const TABLE: &[(&str, &str, Do, &str)] = &[
         "2: nothing is made",
     ),
     ("K13", "a passphrase in the environment", All(|| given(&[])), "2: nothing is made"),
+    ("K14", "a log of keys as an argument", All(|| given(&["--keylog", "keys"])), "2: nothing is made"),
+    ("K14", "a log of keys in the environment", All(key_log_in_the_environment), "0: no file of keys"),
 ];
 
 /// What cannot be seen from here: row, file, test.
@@ -349,4 +351,18 @@ fn given(arguments: &[&str]) -> String {
     assert!(!help.contains("--passphrase <") && !help.contains("[env:"), "{help}");
     let made = home.path().join("keystore/alice/identity.key").exists();
     format!("{}: {}", output.status.code().unwrap_or(-1), if made { "made" } else { "nothing is made" })
+}
+
+/// A whole session, with the variables in which other programs look for a file for their keys.
+fn key_log_in_the_environment() -> String {
+    let home = tempfile::tempdir().unwrap();
+    let keys = home.path().join("keys");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_peerscope"));
+    command.args(["demo", "--plain"]).env("PEERSCOPE_HOME", home.path());
+    for name in ["SSLKEYLOGFILE", "KEYLOGFILE", "PEERSCOPE_KEYLOG", "PEERSCOPE_KEYLOGFILE"] {
+        command.env(name, &keys);
+    }
+    let output = command.output().unwrap();
+    let made = if keys.exists() { "a file of keys" } else { "no file of keys" };
+    format!("{}: {made}", output.status.code().unwrap_or(-1))
 }
