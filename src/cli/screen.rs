@@ -8,6 +8,7 @@ use clap::Args;
 
 use crate::config::{self, Profile};
 use crate::inspector::counted;
+use crate::keystore::{load_layout, save_layout};
 use crate::netlog::NetLog;
 use crate::node::{Command, Node, NodeConfig};
 use crate::plain::Ending;
@@ -71,6 +72,7 @@ pub(super) fn start(config: &NodeConfig, look: &Look, chosen: Chosen, commands: 
         fingerprint: config.identity.verifying_key().fingerprint(),
         theme: Theme::new(terminal.depth).on(terminal.ground),
         chosen,
+        layout: None,
         pinned: look.pinned(),
         source: Source { read: config::chosen, file: look.config.clone() },
         between: terminal.between,
@@ -86,11 +88,14 @@ pub(super) fn run(
     start: Start,
 ) -> Result<ExitCode, Error> {
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
+    let start = arranged(profile, start);
+    let kept = start.layout.clone();
     let summary = runtime.block_on(async {
         let news = feed(log);
         let node = Node::spawn(config)?;
         tui::run(node, start, news).await.map_err(Error::io("use the terminal"))
     })?;
+    let unkept = keep(profile, kept.as_deref(), &summary.layout);
     let code = match summary.ending {
         Leaving::Asked if !summary.lost.is_empty() => Ending::Failed,
         Leaving::Asked if summary.held > 0 => Ending::Held,
@@ -103,8 +108,30 @@ pub(super) fn run(
     let words = [last_words(&summary), format!("net.log is {}", profile.net_log().display())];
     // A terminal that has gone needs no last words.
     let _ = words.iter().try_for_each(|line| writeln!(out, "{line}"));
-    let _ = summary.lost.iter().try_for_each(|why| writeln!(io::stderr(), "peerscope: {}", escape(why)));
+    let _ = summary
+        .lost
+        .iter()
+        .chain(&unkept)
+        .try_for_each(|why| writeln!(io::stderr(), "peerscope: {}", escape(why)));
     Ok(ExitCode::from(code.code()))
+}
+
+/// The start with the panes as they were left; what keeps that from being read is told.
+fn arranged(profile: &Profile, mut start: Start) -> Start {
+    match load_layout(&profile.layout_file()) {
+        Ok(layout) => start.layout = layout,
+        Err(error) => start.chosen.complaints.push(format!("{error}; the panes are as at first")),
+    }
+    start
+}
+
+/// Keeps how the panes are arranged, where there is a profile to keep it in; what was wrong, in words.
+fn keep(profile: &Profile, before: Option<&str>, now: &str) -> Option<String> {
+    if before == Some(now) || !profile.keystore().is_dir() {
+        return None;
+    }
+    let failed = save_layout(&profile.layout_file(), now).err()?;
+    Some(format!("how the panes are arranged could not be kept: {failed}"))
 }
 
 /// What there was.

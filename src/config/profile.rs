@@ -141,6 +141,11 @@ impl Profile {
         self.keystore().join("nick")
     }
 
+    /// How its person left the panes of the screen.
+    pub fn layout_file(&self) -> PathBuf {
+        self.keystore().join("layout")
+    }
+
     /// Everything the network did.
     pub fn net_log(&self) -> PathBuf {
         self.home.join("logs").join(&self.name).join("net.log")

@@ -5,6 +5,7 @@
 //!   identity.key             the sealed key file      keyfile_format.rs: byte by byte
 //!   known_peers              trust on first use       peers_format.rs: line by line
 //!   nick                     what its person calls itself   nick.rs: three lines
+//!   layout                   how the panes of the screen were left   desk.rs
 //!   lock                     held by the one process that may write here
 //! ```
 //!
@@ -12,6 +13,7 @@
 //! folder), and is refused when others could have read or replaced it. A file that does not make sense is
 //! refused and left as it is: nothing here ever writes a new identity over an old one.
 
+mod desk;
 mod error;
 mod files;
 mod keyfile;
@@ -27,6 +29,7 @@ mod trust;
 #[cfg(test)]
 mod tests;
 
+pub use desk::{load_layout, save_layout};
 pub use error::{Error, Fault};
 pub use files::make_private_dir;
 pub use keyfile::{Keyfile, Passphrase, Unlocked};

@@ -2,7 +2,7 @@
 
 use crate::inspector::clock_text;
 use crate::node::UnixMillis;
-use crate::settings::{self, Chosen, KNOBS, Settings, When};
+use crate::settings::{self, Chosen, KNOBS, Settings, Shape, When};
 
 use super::app::{App, Pointer, View};
 use super::command::Done;
@@ -12,7 +12,7 @@ use super::model_talk::Voice;
 use super::theme::Theme;
 
 /// Where choices come from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Choice {
     /// What counts now.
     pub(super) settings: Settings,
@@ -20,6 +20,8 @@ pub(super) struct Choice {
     found: Theme,
     /// What the command line says: it wins over the file, at the start and each time it is read again.
     pinned: Vec<(&'static str, String)>,
+    /// The setting `layout` as the file and the command line say it.
+    pub(super) said_layout: Shape,
 }
 
 /// Whether something in the file does not count.
@@ -34,7 +36,7 @@ pub(super) enum Faults {
 impl Choice {
     /// What the command line leaves open, on a terminal that shows this by itself.
     pub(super) const fn new(found: Theme, pinned: Vec<(&'static str, String)>) -> Self {
-        Self { settings: Settings::DEFAULT, found, pinned }
+        Self { settings: Settings::DEFAULT, found, pinned, said_layout: Settings::DEFAULT.layout }
     }
 }
 
@@ -46,6 +48,7 @@ impl App {
             // The command line was checked when it was read.
             let _ = settings::set(&mut settings, name, value);
         }
+        self.choice.said_layout = settings.layout;
         let (keys, refused) = Keymap::wished(&chosen.keys);
         self.model.keys = keys;
         let faults =

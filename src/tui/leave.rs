@@ -23,6 +23,8 @@ pub struct Summary {
     pub refused: u64,
     /// What could not be written at the end, each in a sentence.
     pub lost: Vec<String>,
+    /// How the panes are arranged, to be kept for the next start.
+    pub layout: String,
     /// Who ended it.
     pub ending: Leaving,
 }

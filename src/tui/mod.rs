@@ -37,6 +37,7 @@ mod complete;
 mod drag;
 mod effect;
 mod history;
+mod kept;
 mod key_over;
 mod keys;
 mod ladder;

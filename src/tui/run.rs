@@ -47,6 +47,8 @@ pub struct Start {
     pub theme: Theme,
     /// What a person has chosen.
     pub chosen: Chosen,
+    /// How the panes were left, if that was kept.
+    pub layout: Option<String>,
     /// What the command line says about settings: it wins.
     pub pinned: Vec<(&'static str, String)>,
     /// Where the settings come from.
@@ -130,6 +132,9 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
     let mut app = App::new(own, start.theme, clock.now().wall);
     app.choice = Choice::new(start.theme, start.pinned);
     app.chosen(start.chosen);
+    if let Some(kept) = start.layout {
+        app.arrange(&kept);
+    }
     app.notice = None;
     let megabytes = usize::try_from(app.choice.settings.packets_mib).unwrap_or(usize::MAX);
     app.model.packets = PacketStore::new(megabytes.saturating_mul(1 << 20));
@@ -273,9 +278,9 @@ impl Loop {
         }
         let store = &self.app.model.packets;
         let packets = u64::try_from(store.len()).unwrap_or(u64::MAX).saturating_add(store.forgotten());
-        let refused = self.app.model.bad;
+        let (refused, layout) = (self.app.model.bad, self.app.arrangement());
         let Self { held, lost, sent, received, .. } = self;
-        Ok(Summary { sent, received, held, packets, refused, lost, ending })
+        Ok(Summary { sent, received, held, packets, refused, lost, layout, ending })
     }
 
     async fn carry_out(&mut self, effect: Effect) -> io::Result<()> {

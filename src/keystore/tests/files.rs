@@ -4,6 +4,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 
 use super::fixture::folder;
+use crate::keystore::desk::{load_layout, save_layout};
 use crate::keystore::error::Error;
 use crate::keystore::files::{Existing, Step, make_private_dir, read_private, write_in_steps, write_private};
 use crate::keystore::lock::ProfileLock;
@@ -218,4 +219,22 @@ fn the_lock_sweeps_up_what_a_killed_process_left() {
     fs::write(folder.path().join("known_peers"), b"whole").unwrap();
     let _lock = ProfileLock::take(folder.path(), "alice").unwrap();
     assert_eq!(names(folder.path()), ["known_peers", "lock"]);
+}
+
+#[test]
+fn the_layout_is_read_back_and_what_is_no_text_or_too_long_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("alice");
+    make_private_dir(&place).unwrap();
+    let path = place.join("layout");
+    assert_eq!(load_layout(&path).unwrap(), None);
+    save_layout(&path, "panes both\n").unwrap();
+    save_layout(&path, "panes chat\n").unwrap();
+    assert_eq!(load_layout(&path).unwrap().as_deref(), Some("panes chat\n"));
+    assert_eq!(fs::read_dir(&place).unwrap().count(), 1, "nothing else is left behind");
+    for content in [vec![0xff, 0xfe], vec![b'x'; 1025]] {
+        fs::write(&path, content).unwrap();
+        let why = load_layout(&path).unwrap_err().to_string();
+        assert!(why.contains(path.to_str().unwrap()), "{why}");
+    }
 }

@@ -5,6 +5,7 @@ mod cast;
 mod choices;
 mod frame;
 mod help;
+mod kept;
 mod leaving;
 mod log;
 mod looks;
