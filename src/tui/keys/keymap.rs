@@ -1,6 +1,6 @@
 //! The keys that count now.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::settings::KeyWish;
 use crate::tui::action::{Action, Edit, Pane};
@@ -119,11 +119,13 @@ impl Keymap {
     }
 }
 
-/// Whether one F key is the next after another.
+/// Whether one F key or digit is the next after another, with the same held down.
 fn follows(one: Chord, next: Chord) -> bool {
-    let number = |chord: Chord| match chord.event() {
-        KeyEvent { code: KeyCode::F(number), modifiers: KeyModifiers::NONE, .. } => Some(number),
+    let number = |chord: Chord| match chord.event().code {
+        KeyCode::F(number) => Some(u32::from(number)),
+        KeyCode::Char(digit) => digit.to_digit(10),
         _ => None,
     };
-    number(one).zip(number(next)).is_some_and(|(one, next)| one + 1 == next)
+    let same = one.event().modifiers == next.event().modifiers;
+    same && number(one).zip(number(next)).is_some_and(|(one, next)| one + 1 == next)
 }

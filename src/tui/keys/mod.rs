@@ -19,4 +19,4 @@ mod tests;
 
 pub(super) use keymap::Keymap;
 pub use reference::keys_reference;
-pub(super) use table::{Binding, Context, counts};
+pub(super) use table::{Binding, CHATS, Context, counts};

@@ -79,6 +79,10 @@ const fn key(
 
 use Context::{Bytes, Composer, Conversation, Fields, Global, List, Log, Packets};
 
+/// The conversations by their numbers, which the help says in one line.
+pub(in crate::tui) const CHATS: &[&str] =
+    &["chat_1", "chat_2", "chat_3", "chat_4", "chat_5", "chat_6", "chat_7", "chat_8", "chat_9"];
+
 const PANES: &[&str] = &["go_peers", "go_chat", "go_packets", "go_details", "go_bytes", "go_log"];
 
 /// Every binding. The first that fits counts; what is more special stands before what is general.

@@ -157,7 +157,7 @@ fn keys_are_shown_together_as_people_write_them() {
         (&["up", "down"], "↑↓"),
         (&["go_peers", "go_chat", "go_packets", "go_details", "go_bytes", "go_log"], "F2-F7"),
         (&["go_peers", "quit"], "F2/Ctrl+Q"),
-        (&["chat_1", "chat_2", "chat_3", "chat_4"], "Alt+1/2/3…"),
+        (&["chat_1", "chat_2", "chat_3", "chat_4"], "Alt+1-4"),
         (&[], ""),
     ];
     for (names, label) in cases {

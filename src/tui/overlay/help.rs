@@ -6,9 +6,9 @@ use ratatui::text::{Line, Span};
 use crate::inspector::Region;
 use crate::inspector::Tone;
 use crate::node::Verdict;
-use crate::tui::action::Pane;
+use crate::tui::action::{Action, Pane};
 use crate::tui::command::{self, Known};
-use crate::tui::keys::{Binding, Context, Keymap, counts};
+use crate::tui::keys::{Binding, CHATS, Context, Keymap, counts};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{width, wrap};
 
@@ -153,8 +153,14 @@ impl Help {
         let section = |title: String, in_it: &dyn Fn(Context) -> bool| {
             let told = keymap.all().map(|(binding, _)| binding).filter(|binding| in_it(binding.context));
             let entries = told.filter_map(|binding| {
-                let label = keymap.label(binding, LABEL_COLUMNS);
-                (!label.is_empty()).then(|| entry(theme, &label, &said(binding, self.pane)))
+                let (label, help) = match binding.action {
+                    Action::Conversation(0) => {
+                        (keymap.together(CHATS), "conversation by its number".to_owned())
+                    }
+                    Action::Conversation(_) => return None,
+                    _ => (keymap.label(binding, LABEL_COLUMNS), said(binding, self.pane)),
+                };
+                (!label.is_empty()).then(|| entry(theme, &label, &help))
             });
             let entries: Vec<_> = entries.collect();
             [vec![heading(theme, &title)], entries, vec![(Line::default(), String::new())]].concat()

@@ -92,7 +92,8 @@ impl Palette {
         let typed = self.typed.to_lowercase();
         // Letters are typed with letters, and rows are chosen with arrows; to do that from a list helps nobody.
         let named = |binding: &&Binding| {
-            !matches!(binding.action, Action::Edit(_) | Action::Move(_) | Action::Scroll(_) | Action::Palette)
+            let none = matches!(binding.action, Action::Edit(_) | Action::Move(_) | Action::Scroll(_));
+            !none && !matches!(binding.action, Action::Conversation(_) | Action::Palette)
         };
         let of_keys = |place: Place| {
             let bindings = keys.all().map(|(binding, _)| binding).filter(named);

@@ -232,8 +232,11 @@ impl Verify {
         let strong = theme.style(Role::Strong);
         let about: Vec<String> = seen.into_iter().chain(state).collect();
         let about = sentence(&about.join(", "), theme.style(Role::Dim), columns);
-        let theirs = pair(&format!("{name}'s key"), &key, strong, columns);
-        let own = pair("your key", &model.own.fingerprint, strong, columns);
+        let theirs = fit(&format!("{name}'s key"), columns / 2);
+        let wide = width(&theirs).max(8);
+        let own = format!("{:<wide$}", "your key");
+        let theirs = pair(&theirs, &key, strong, columns);
+        let own = pair(&own, &model.own.fingerprint, strong, columns);
         [theirs, dialog::dense(about), own].concat()
     }
 

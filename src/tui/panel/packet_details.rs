@@ -62,12 +62,14 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let height = height.saturating_sub(usize::from(explained.is_some()));
     let mut lines = check_lines(theme, &dissection.checks, columns);
     lines.extend(reason_lines(theme, &dissection.checks, columns));
-    lines.push(seen(app, packet));
+    lines.extend(seen(app, packet, columns));
     let open = app.packets.fields.open(dissection);
     let here = selected.and_then(|index| open.iter().position(|other| *other == index)).unwrap_or_default();
     let at = lines.len() + here;
     lines.extend(open.iter().filter_map(|index| field_line(app, dissection, *index, columns)));
-    let skipped = at.saturating_sub(height / 2).min(lines.len().saturating_sub(height));
+    // As long as the selected field is on the first page, that page stays.
+    let centred = at.saturating_sub(height / 2).min(lines.len().saturating_sub(height));
+    let skipped = if at < height { 0 } else { centred };
     for (row, line) in lines.iter().skip(skipped).take(height).enumerate() {
         put(buffer, inside, row, line);
     }
@@ -116,19 +118,20 @@ fn reason_lines(theme: Theme, checks: &Checks, columns: usize) -> Vec<Line<'stat
 }
 
 /// When and where the frame was seen.
-fn seen(app: &App, packet: &Packet) -> Line<'static> {
+fn seen(app: &App, packet: &Packet, columns: usize) -> Vec<Line<'static>> {
     let way = match packet.direction {
         Direction::Sent => "sent to",
         Direction::Received => "received from",
     };
     let whom = app.model.called(&packet.peer);
     let text = format!(
-        " seen {} UTC · {way} {whom} · link {} · {}",
+        "seen {} UTC · {way} {whom} · link {} · {}",
         time_text(packet.time),
         packet.conn,
         counted(packet.frame.len(), "byte")
     );
-    Line::styled(app.theme.words(&text).into_owned(), app.theme.style(Role::Dim))
+    let rows = wrap(&app.theme.words(&text), columns.saturating_sub(1));
+    rows.into_iter().map(|row| Line::styled(format!(" {row}"), app.theme.style(Role::Dim))).collect()
 }
 
 /// What the selected field is.
