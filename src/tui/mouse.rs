@@ -1,10 +1,11 @@
 //! What the mouse does. Everything works without it.
 
-use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use super::action::{Action, Pane, Step};
+use super::action::{Action, Edit, Pane, Step};
 use super::app::App;
 use super::effect::Effect;
+use super::overlay::Overlay;
 use super::panel::Press;
 
 impl App {
@@ -13,11 +14,10 @@ impl App {
         let pressed = event.kind == MouseEventKind::Down(MouseButton::Left);
         let at = (event.column, event.row).into();
         if let Some(button) = self.buttons.iter().find(|button| pressed && button.area.contains(at)) {
-            return match button.press {
-                Press::Key(key) => self.key(key),
-                Press::Act(action) if self.overlays.is_empty() => self.act(action),
-                Press::Act(_) => Vec::new(),
-            };
+            return self.press(button.press);
+        }
+        if !self.overlays.is_empty() {
+            return self.turn_over(event.kind);
         }
         match event.kind {
             MouseEventKind::Down(MouseButton::Left) if pressed => {
@@ -37,7 +37,7 @@ impl App {
         }
         let Some(pane) = self.areas.at(event.column, event.row) else { return Vec::new() };
         match event.kind {
-            MouseEventKind::Down(MouseButton::Left) if self.overlays.is_empty() => {
+            MouseEventKind::Down(MouseButton::Left) => {
                 self.focus = pane;
                 let row = usize::from(event.row.saturating_sub(self.areas.of(pane).y));
                 self.click(pane, row);
@@ -47,6 +47,36 @@ impl App {
             MouseEventKind::ScrollDown => self.wheel(pane, Step::Down),
             _ => Vec::new(),
         }
+    }
+
+    fn press(&mut self, press: Press) -> Vec<Effect> {
+        let is_bare = self.overlays.is_empty();
+        match press {
+            Press::Key(key) => self.key(key),
+            Press::Act(action) if is_bare => self.act(action),
+            Press::Offer(row) if is_bare => {
+                self.focus = Pane::Composer;
+                self.composer.choose_row(row);
+                self.act(Action::Edit(Edit::Complete))
+            }
+            Press::Row(row) => {
+                if let Some(Overlay::Palette(palette)) = self.overlays.last_mut() {
+                    palette.select(row);
+                }
+                self.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE))
+            }
+            Press::Act(_) | Press::Offer(_) | Press::Nothing => Vec::new(),
+        }
+    }
+
+    /// The wheel over what lies over the panes scrolls that.
+    fn turn_over(&mut self, kind: MouseEventKind) -> Vec<Effect> {
+        let code = match kind {
+            MouseEventKind::ScrollUp => KeyCode::Up,
+            MouseEventKind::ScrollDown => KeyCode::Down,
+            _ => return Vec::new(),
+        };
+        (0..3).flat_map(|_| self.key(KeyEvent::new(code, KeyModifiers::NONE))).collect()
     }
 
     fn wheel(&mut self, pane: Pane, step: Step) -> Vec<Effect> {

@@ -31,8 +31,15 @@ pub(super) fn fit(app: &mut App, area: Rect) {
     if app.areas.packets.height > 0 {
         app.packets.fit(&app.model.packets, app.areas.packets.height);
     }
-    app.buttons =
-        [panel::hint_buttons(app, app.areas.hints), panel::tab_buttons(app, app.areas.tabs)].concat();
+    // What lies over the panes is above their buttons.
+    let over = app.overlays.last().map(|overlay| overlay.buttons(area, app.theme, &app.model));
+    app.buttons = [
+        over.unwrap_or_default(),
+        panel::offer_buttons(app, app.areas.composer),
+        panel::hint_buttons(app, app.areas.hints),
+        panel::tab_buttons(app, app.areas.tabs),
+    ]
+    .concat();
 }
 
 /// Draws it.

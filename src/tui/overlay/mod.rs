@@ -4,6 +4,7 @@ mod dialog;
 mod handshake;
 mod help;
 mod palette;
+mod place;
 mod stack;
 mod topics;
 mod trust;

@@ -67,6 +67,11 @@ impl Palette {
         found.get(self.row.min(found.len().saturating_sub(1))).copied()
     }
 
+    /// Chooses a row.
+    pub(in crate::tui) const fn select(&mut self, row: usize) {
+        self.row = row;
+    }
+
     /// Takes a key.
     pub(super) fn key(&mut self, key: KeyEvent, keys: &Keymap) {
         let last = self.found(keys).len().saturating_sub(1);

@@ -1,17 +1,12 @@
 //! One overlay of the stack.
 
 use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
-use ratatui::widgets::{Clear, Widget as _};
 
 use crate::tui::action::Pane;
 use crate::tui::effect::Effect;
 use crate::tui::keys::Keymap;
 use crate::tui::model::{Digits, Model, Question};
-use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{framed, put};
 
 use super::handshake::Handshake;
 use super::help::Help;
@@ -20,7 +15,7 @@ use super::trust::Trust;
 use super::verify::Verify;
 
 /// Rows of the highest overlay.
-const HIGH: u16 = 32;
+pub(super) const HIGH: u16 = 32;
 
 /// A key of an overlay: how it is written, and what it does.
 pub(in crate::tui) type Hint = (KeyCode, &'static str, &'static str);
@@ -139,53 +134,10 @@ impl Overlay {
             Self::Help(_) | Self::Palette(_) => {}
         }
     }
-
-    /// Draws it over the middle of the screen.
-    pub(in crate::tui) fn draw(&self, screen: Rect, buffer: &mut Buffer, theme: Theme, model: &Model) {
-        let wide = if matches!(self, Self::Verify(_)) { 100 } else { 84 };
-        // What asks nothing leaves the first and the last line in sight.
-        let spared = if matches!(self, Self::Help(_) | Self::Palette(_)) { 2 } else { 0 };
-        let (width, height) = (screen.width.min(wide), screen.height.saturating_sub(spared).min(HIGH));
-        let columns = width.saturating_sub(4);
-        let room = room(screen, (wide, spared));
-        let (title, lines) = match self {
-            Self::Help(help) => (help.title(), help.lines(theme, &model.keys, columns)),
-            Self::Palette(palette) => (palette.title(), palette.lines(theme, &model.keys, columns)),
-            Self::Handshake(handshake) => ("Handshake".to_owned(), handshake.lines(theme, model, room.0)),
-            Self::Trust(trust) => (trust.title().to_owned(), trust.lines(theme, model, room)),
-            Self::Verify(verify) => (verify.title(), verify.lines(theme, model, room)),
-        };
-        let height = height.min(u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2)).max(3);
-        let area = Rect {
-            x: screen.x + (screen.width - width) / 2,
-            y: screen.y + (screen.height.saturating_sub(height)) / 2,
-            width,
-            height: height.min(screen.height),
-        };
-        Clear.render(area, buffer);
-        let loud = matches!(self, Self::Trust(Trust { question: Question::Changed { .. }, .. }));
-        let role = if loud { Role::Alarm } else { Role::Focus };
-        let title = Line::styled(format!(" {title} "), theme.style(role));
-        let leave = match self {
-            Self::Trust(_) | Self::Verify(_) => "Esc not now",
-            Self::Help(_) | Self::Palette(_) | Self::Handshake(_) => "Esc close",
-        };
-        let inside = framed((area, buffer), theme, Role::Focus, (title, leave));
-        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        let skipped = match self {
-            Self::Help(help) => help.first(lines.len(), inside.height),
-            Self::Handshake(handshake) => handshake.first(),
-            Self::Palette(palette) => palette.first(lines.len(), inside.height),
-            Self::Trust(_) | Self::Verify(_) => 0,
-        };
-        for (row, line) in lines.iter().skip(skipped).take(usize::from(inside.height)).enumerate() {
-            put(buffer, inside, row, line);
-        }
-    }
 }
 
 /// Columns and rows for words inside an overlay that is so wide at most, and leaves so many rows of the screen.
-fn room(screen: Rect, (wide, spared): (u16, u16)) -> (usize, usize) {
+pub(super) fn room(screen: Rect, (wide, spared): (u16, u16)) -> (usize, usize) {
     let (width, height) = (screen.width.min(wide), screen.height.saturating_sub(spared).min(HIGH));
     (usize::from(width.saturating_sub(4)), usize::from(height.saturating_sub(2)))
 }

@@ -209,6 +209,11 @@ impl Composer {
         true
     }
 
+    /// Chooses the offer in this row.
+    pub(in crate::tui) const fn choose_row(&mut self, row: usize) {
+        self.list = List::At(row);
+    }
+
     /// Puts an offer, or what all have in common, in the place of the word that it completes.
     pub(in crate::tui) fn put(&mut self, from: usize, word: &str) {
         let head = format!("{}{word}", self.input.head().get(..from).unwrap_or_default());

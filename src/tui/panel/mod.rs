@@ -27,6 +27,7 @@ pub(super) use conversation::{draw as draw_conversation, draw_bare};
 pub(super) use draft::{draft_rows, draw as draw_composer};
 pub(super) use hint_bar::{buttons as hint_buttons, draw as draw_hints};
 pub(super) use net_log::{LogView, draw as draw_log, hidden as log_hidden};
+pub(super) use offers::buttons as offer_buttons;
 pub(super) use packet_fields::Fold;
 pub(super) use packet_view::PacketView;
 pub(super) use tabs::{Button, Press, buttons as tab_buttons, draw as draw_tabs, draw_tiny};

@@ -5,25 +5,47 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget as _};
 
+use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::theme::Role;
 use crate::tui::widget::{fit, put, width};
+
+use super::tabs::{Button, Press};
 
 /// Rows of the list.
 const ROWS_MAX: usize = 8;
 /// Columns of names and arguments.
 const LABEL_MAX: usize = 30;
 
+/// Where the list is, right above `area`, and the first of so many offers in view.
+fn place(area: Rect, offers: usize, chosen: Option<usize>) -> (Rect, usize) {
+    let height = offers.min(ROWS_MAX).min(usize::from(area.y.saturating_sub(2)));
+    let rows = u16::try_from(height).unwrap_or_default();
+    let first = chosen.map_or(0, |row| (row + 1).saturating_sub(height));
+    (Rect { y: area.y - rows, height: rows, ..area }, first)
+}
+
+/// Where a click takes an offer, while the list is open.
+pub(in crate::tui) fn buttons(app: &App, area: Rect) -> Vec<Button> {
+    let is_open = app.focus == Pane::Composer && app.notice.is_none() && app.overlays.is_empty();
+    let Some((offers, chosen)) = app.composer.offers(&app.model).filter(|_| is_open) else {
+        return Vec::new();
+    };
+    let (list, first) = place(area, offers.items.len(), chosen);
+    let button = |row: u16| Button {
+        area: Rect { y: list.y + row, height: 1, ..list },
+        press: Press::Offer(first + usize::from(row)),
+    };
+    (0..list.height).map(button).collect()
+}
+
 /// Draws it right above `area`, the chosen one in view.
 pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let Some((offers, chosen)) = app.composer.offers(&app.model) else { return };
     let theme = app.theme;
-    let height = offers.items.len().min(ROWS_MAX).min(usize::from(area.y.saturating_sub(2)));
-    let columns = usize::from(area.width);
-    let Ok(rows) = u16::try_from(height) else { return };
-    let list = Rect { y: area.y - rows, height: rows, ..area };
+    let (list, first) = place(area, offers.items.len(), chosen);
+    let (height, columns) = (usize::from(list.height), usize::from(list.width));
     Clear.render(list, buffer);
-    let first = chosen.map_or(0, |row| (row + 1).saturating_sub(height));
     let labels = offers.items.iter().map(|offer| width(&offer.label)).max().unwrap_or_default();
     let labels = labels.min(LABEL_MAX).min(columns / 2);
     let count = offers.items.len();

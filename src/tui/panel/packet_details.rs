@@ -67,9 +67,9 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let here = selected.and_then(|index| open.iter().position(|other| *other == index)).unwrap_or_default();
     let at = lines.len() + here;
     lines.extend(open.iter().filter_map(|index| field_line(app, dissection, *index, columns)));
-    // As long as the selected field is on the first page, that page stays.
+    // At the first field, what stands above the fields is in sight too.
     let centred = at.saturating_sub(height / 2).min(lines.len().saturating_sub(height));
-    let skipped = if at < height { 0 } else { centred };
+    let skipped = if here == 0 && at < height { 0 } else { centred };
     for (row, line) in lines.iter().skip(skipped).take(height).enumerate() {
         put(buffer, inside, row, line);
     }

@@ -18,6 +18,12 @@ pub(in crate::tui) enum Press {
     Key(KeyEvent),
     /// This, unless something lies over the panes.
     Act(Action),
+    /// What stands in this row of the list of all actions.
+    Row(usize),
+    /// What is offered in this row above the composer.
+    Offer(usize),
+    /// Nothing: something hides what is below.
+    Nothing,
 }
 
 /// A place where a click does something.

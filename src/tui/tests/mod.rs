@@ -9,6 +9,7 @@ mod kept;
 mod leaving;
 mod log;
 mod looks;
+mod mouse;
 mod packets;
 mod panic;
 mod pictures;

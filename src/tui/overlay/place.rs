@@ -1,0 +1,123 @@
+//! Where an overlay is on the screen: drawing it, and what in it is a button.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Clear, Widget as _};
+
+use crate::tui::model::{Model, Question};
+use crate::tui::panel::{Button, Press};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::{framed, put, width};
+
+use super::stack::{HIGH, Overlay, room};
+use super::trust::Trust;
+
+/// What an overlay shows, and where.
+struct Placed {
+    /// With its frame.
+    area: Rect,
+    title: String,
+    /// How it is left, at the right of its frame.
+    leave: &'static str,
+    /// All that it has to say.
+    lines: Vec<Line<'static>>,
+    /// How many of these are out of sight above.
+    skipped: usize,
+}
+
+impl Placed {
+    /// Where the words are.
+    const fn inside(&self) -> Rect {
+        let Rect { x, y, width, height } = self.area;
+        Rect { x: x + 2, y: y + 1, width: width.saturating_sub(4), height: height.saturating_sub(2) }
+    }
+
+    fn shown(&self) -> impl Iterator<Item = (usize, &Line<'static>)> {
+        let rows = usize::from(self.inside().height);
+        self.lines.iter().skip(self.skipped).take(rows).enumerate()
+    }
+}
+
+impl Overlay {
+    /// Draws it over the middle of the screen.
+    pub(in crate::tui) fn draw(&self, screen: Rect, buffer: &mut Buffer, theme: Theme, model: &Model) {
+        let placed = self.placed(screen, theme, model);
+        Clear.render(placed.area, buffer);
+        let loud = matches!(self, Self::Trust(Trust { question: Question::Changed { .. }, .. }));
+        let role = if loud { Role::Alarm } else { Role::Focus };
+        let title = Line::styled(format!(" {} ", placed.title), theme.style(role));
+        framed((placed.area, buffer), theme, Role::Focus, (title, placed.leave));
+        for (row, line) in placed.shown() {
+            put(buffer, placed.inside(), row, line);
+        }
+    }
+
+    /// Where a click does something: the answers, what can be chosen, and how it is left.
+    pub(in crate::tui) fn buttons(&self, screen: Rect, theme: Theme, model: &Model) -> Vec<Button> {
+        let placed = self.placed(screen, theme, model);
+        let (area, inside) = (placed.area, placed.inside());
+        let key = |code| Press::Key(KeyEvent::new(code, KeyModifiers::NONE));
+        let wide = u16::try_from(width(placed.leave)).unwrap_or(u16::MAX).min(area.width);
+        let leave = Rect { x: (area.right() - wide).saturating_sub(2), y: area.y, width: wide, height: 1 };
+        let mut buttons = vec![Button { area: leave, press: key(KeyCode::Esc) }];
+        for (row, line) in placed.shown() {
+            let place = |columns: usize| {
+                let row = u16::try_from(row).unwrap_or(u16::MAX);
+                let columns = u16::try_from(columns).unwrap_or(u16::MAX).min(inside.width);
+                Rect { y: inside.y.saturating_add(row), height: 1, width: columns, ..inside }
+            };
+            let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
+            let letter = text.strip_prefix("[ ").and_then(|rest| rest.chars().next());
+            match (self, letter) {
+                (Self::Palette(_), _) => {
+                    let press = Press::Row(placed.skipped + row);
+                    buttons.push(Button { area: place(usize::MAX), press });
+                }
+                (Self::Trust(_) | Self::Verify(_), Some(letter)) => {
+                    buttons.push(Button { area: place(width(&text)), press: key(KeyCode::Char(letter)) });
+                }
+                _ => {}
+            }
+        }
+        // Nothing that it hides is a button.
+        buttons.push(Button { area, press: Press::Nothing });
+        buttons
+    }
+
+    fn placed(&self, screen: Rect, theme: Theme, model: &Model) -> Placed {
+        let wide = if matches!(self, Self::Verify(_)) { 100 } else { 84 };
+        // What asks nothing leaves the first and the last line in sight.
+        let spared = if matches!(self, Self::Help(_) | Self::Palette(_)) { 2 } else { 0 };
+        let (width, height) = (screen.width.min(wide), screen.height.saturating_sub(spared).min(HIGH));
+        let columns = width.saturating_sub(4);
+        let room = room(screen, (wide, spared));
+        let (title, lines) = match self {
+            Self::Help(help) => (help.title(), help.lines(theme, &model.keys, columns)),
+            Self::Palette(palette) => (palette.title(), palette.lines(theme, &model.keys, columns)),
+            Self::Handshake(handshake) => ("Handshake".to_owned(), handshake.lines(theme, model, room.0)),
+            Self::Trust(trust) => (trust.title().to_owned(), trust.lines(theme, model, room)),
+            Self::Verify(verify) => (verify.title(), verify.lines(theme, model, room)),
+        };
+        let height = height.min(u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2)).max(3);
+        let area = Rect {
+            x: screen.x + (screen.width - width) / 2,
+            y: screen.y + (screen.height.saturating_sub(height)) / 2,
+            width,
+            height: height.min(screen.height),
+        };
+        let leave = match self {
+            Self::Trust(_) | Self::Verify(_) => "Esc not now",
+            Self::Help(_) | Self::Palette(_) | Self::Handshake(_) => "Esc close",
+        };
+        let rows = area.height.saturating_sub(2);
+        let skipped = match self {
+            Self::Help(help) => help.first(lines.len(), rows),
+            Self::Handshake(handshake) => handshake.first(),
+            Self::Palette(palette) => palette.first(lines.len(), rows),
+            Self::Trust(_) | Self::Verify(_) => 0,
+        };
+        Placed { area, title, leave, lines, skipped }
+    }
+}
