@@ -112,7 +112,7 @@ pub const KNOBS: &[Knob] = &[
     Knob {
         name: "layout",
         allowed: "\"both\", \"chat\" or \"packets\"",
-        help: "Which panes there are; Alt+Z shows one alone.",
+        help: "Which panes there are; zoom shows one alone.",
         when: When::Now,
         get: |s| word(Shape::WORDS, s.layout),
         put: |s, text| pick(Shape::WORDS, text, &mut s.layout),

@@ -179,7 +179,8 @@ fn say((body, action): (String, bool), app: &mut App) -> Done {
         );
     };
     if app.model.has_changed(&peer.name) {
-        return Err(format!("the key of {} has changed: nothing is sent until you decide, F8", peer.name));
+        let key = app.model.keys.verify();
+        return Err(format!("the key of {} has changed: nothing is sent until you decide, {key}", peer.name));
     }
     let id = peer.id;
     within(&body)?;

@@ -74,9 +74,10 @@ impl Model {
     fn introduce(&mut self, peer: PeerId, how: String, formerly: Option<String>) {
         let was = formerly.as_ref().map(|name| format!("\n{name} was at this address before."));
         let text = format!(
-            "It {how}.{}\nits key\n{}\nF8 asks you: accept, refuse or block. Until then nothing of it is shown.",
+            "It {how}.{}\nits key\n{}\n{} asks you: accept, refuse or block. Until then nothing of it is shown.",
             was.unwrap_or_default(),
-            peer.0
+            peer.0,
+            self.keys.verify()
         );
         let card = Entry::card(self.now, Voice::Program, "? SOMEBODY YOU DO NOT KNOW", &text);
         self.talk_mut().push(card);
@@ -97,7 +98,8 @@ impl Model {
         let text = format!(
             "known key  {known}\n           {was}\nnew key    {claimed}\nMost often it is a new computer or a new \
              installation. It may be somebody in between: ask {name} by another way.\nSending to {name} is off \
-             until you decide: F8"
+             until you decide: {}",
+            self.keys.verify()
         );
         let card = Entry::card(self.now, Voice::Alarm, &format!("✗ THE KEY OF {name} HAS CHANGED"), &text);
         let elsewhere = self.peer().is_none_or(|peer| peer.name != name);
@@ -105,7 +107,8 @@ impl Model {
             Some(peer) => {
                 peer.talk.push(card);
                 if elsewhere {
-                    self.say(Voice::Alarm, &format!("THE KEY OF {name} HAS CHANGED: F8 shows both keys"));
+                    let key = self.keys.verify();
+                    self.say(Voice::Alarm, &format!("THE KEY OF {name} HAS CHANGED: {key} shows both keys"));
                 }
             }
             None => {

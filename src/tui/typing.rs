@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crossterm::event::KeyEvent;
 
-use super::action::{Edit, Pane};
+use super::action::{Action, Edit, Pane};
 use super::app::App;
 use super::burst::{Place, Typed};
 use super::command;
@@ -51,7 +51,8 @@ impl App {
         self.focus = Pane::Composer;
         if !self.composer.input.text().is_empty() {
             self.edit(Edit::Clear);
-            self.notice = Some("Ctrl+Y brings your draft back".to_owned());
+            let key = self.model.keys.named("bring_back");
+            self.notice = Some(format!("{key} brings your draft back"));
         }
         self.edit(Edit::Insert('/'));
     }
@@ -61,7 +62,8 @@ impl App {
         match edit {
             Edit::Complete => self.complete(),
             Edit::Clear if self.composer.input.text().is_empty() => {
-                self.notice = Some("Ctrl+Q quits".to_owned());
+                let key = self.model.keys.told(Action::Quit, "/quit");
+                self.notice = Some(format!("{key} quits"));
             }
             Edit::Older if self.composer.choose(Way::Back, &self.model) => {}
             Edit::Newer if self.composer.choose(Way::Forth, &self.model) => {}

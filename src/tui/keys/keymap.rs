@@ -76,6 +76,17 @@ impl Keymap {
         key.map_or_else(|| command.to_owned(), Chord::to_string)
     }
 
+    /// The key that decides about who waits, and compares digits.
+    pub(in crate::tui) fn verify(&self) -> String {
+        self.told(Action::Verify, "/verify")
+    }
+
+    /// How the first key of a binding is written; where it has none, the list of actions does it.
+    pub(in crate::tui) fn named(&self, name: &str) -> String {
+        let key = self.first(name).map(|chord| chord.to_string());
+        key.unwrap_or_else(|| self.told(Action::Palette, "/help"))
+    }
+
     /// The key that goes to a pane, as its frame names it.
     pub(in crate::tui) fn of_pane(&self, pane: Pane) -> String {
         self.told(Action::Focus(pane), "")

@@ -174,7 +174,10 @@ fn outcome(theme: Theme, model: &Model, ladder: &Ladder, columns: usize) -> Vec<
         Outcome::Open if model.questions.is_empty() => {
             vec![Line::styled(theme.words("… going on").into_owned(), theme.style(Role::Warning))]
         }
-        Outcome::Open => vec![Line::styled("waits for your decision: F8", theme.style(Role::Warning))],
+        Outcome::Open => {
+            let said = format!("waits for your decision: {}", model.keys.verify());
+            vec![Line::styled(said, theme.style(Role::Warning))]
+        }
         Outcome::Failed(why) => wrap(&format!("✗ no session: {why}"), columns)
             .into_iter()
             .map(|row| Line::styled(theme.words(&row).into_owned(), theme.style(Role::Bad)))

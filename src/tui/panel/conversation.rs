@@ -86,7 +86,7 @@ fn title(app: &App) -> String {
         Link::Connected => "? not verified".to_owned(),
         Link::Away => "○ away".to_owned(),
         Link::Ended(why) => format!("○ closed: {why}"),
-        Link::Waiting => "? waits for your decision: F8".to_owned(),
+        Link::Waiting => format!("? waits for your decision: {}", app.model.keys.verify()),
     };
     let typing = if peer.typing == Typing::Yes { " · is typing" } else { "" };
     format!("{} {state}{typing}", peer.name)

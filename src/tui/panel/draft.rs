@@ -74,7 +74,8 @@ fn target(model: &Model, composer: &Composer) -> (String, Role) {
     if let Some(search) = composer.searching() {
         let missed = if search.hit == Hit::Missed { ": not found" } else { "" };
         let word = escape(&search.word);
-        return (format!("search \"{word}\"{missed} · Ctrl+R older · Enter takes it"), Role::Focus);
+        let older = model.keys.named("search_sent");
+        return (format!("search \"{word}\"{missed} · {older} older · Enter takes it"), Role::Focus);
     }
     if draft.starts_with('/') && !draft.starts_with("//") {
         return ("a command: not sent to anybody".to_owned(), Role::Text);
@@ -82,12 +83,17 @@ fn target(model: &Model, composer: &Composer) -> (String, Role) {
     let Some(peer) = model.peer() else { return ("command or message".to_owned(), Role::Text) };
     let name = &peer.name;
     if model.has_changed(name) {
-        return (format!("to {name} · KEY CHANGED: nothing is sent, F8 decides"), Role::Bad);
+        return (
+            format!("to {name} · KEY CHANGED: nothing is sent, {} decides", model.keys.verify()),
+            Role::Bad,
+        );
     }
     match (&peer.link, peer.is_verified()) {
         (Link::Connected, true) => (format!("to {name} · sealed, verified"), Role::Good),
         (Link::Connected, false) => (format!("to {name} · sealed, NOT VERIFIED"), Role::Warning),
-        (Link::Waiting, _) => (format!("to {name} · waits for your decision: F8"), Role::Warning),
+        (Link::Waiting, _) => {
+            (format!("to {name} · waits for your decision: {}", model.keys.verify()), Role::Warning)
+        }
         _ => (format!("to {name} · not connected: will be queued"), Role::Warning),
     }
 }

@@ -21,7 +21,8 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let mut row = 0;
     if let Some(question) = app.model.questions.first() {
         let more = app.model.questions.len();
-        let text = format!("? {} waits for your decision: F8 ({more})", question.name());
+        let key = app.model.keys.verify();
+        let text = format!("? {} waits for your decision: {key} ({more})", question.name());
         put(buffer, inside, 0, &Line::styled(text, theme.style(Role::Warning)));
         row = 1;
     }
@@ -44,13 +45,13 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
 /// What a row says of whether a peer is there: a sign, words, and their role.
 fn presence(app: &App, peer: &Peer) -> (&'static str, String, Role) {
     if app.model.has_changed(&peer.name) {
-        return ("✗", "KEY CHANGED: F8".to_owned(), Role::Bad);
+        return ("✗", format!("KEY CHANGED: {}", app.model.keys.verify()), Role::Bad);
     }
     let away = |word: &str| {
         peer.since.map_or_else(|| word.to_owned(), |since| format!("offline {}", ago(app, since)))
     };
     match (&peer.link, peer.trust) {
-        (Link::Waiting, _) => ("?", "waits: F8".to_owned(), Role::Warning),
+        (Link::Waiting, _) => ("?", format!("waits: {}", app.model.keys.verify()), Role::Warning),
         (_, Some(Trust::Blocked)) => ("✗", "blocked".to_owned(), Role::Bad),
         (Link::Connected, _) => ("●", String::new(), Role::Good),
         (Link::Ended(_), _) => ("○", away("closed"), Role::Dim),

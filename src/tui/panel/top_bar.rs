@@ -151,7 +151,7 @@ fn security(model: &Model) -> Option<Part> {
         return Some((format!(" {} /ack ", alarm.text()), Role::Alarm));
     }
     if !model.questions.is_empty() {
-        return Some(("? somebody waits for you: F8".to_owned(), Role::Warning));
+        return Some((format!("? somebody waits for you: {}", model.keys.verify()), Role::Warning));
     }
     let peer = model.peer()?;
     let name = fit(&peer.name, NAME_MAX);

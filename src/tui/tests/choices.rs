@@ -1,5 +1,6 @@
 //! Settings: at the start, changed while the program runs, and said by the command line.
 
+use crate::node::Event;
 use crate::settings::{Chosen, KeyWish, Settings};
 use crate::tui::action::Pane;
 use crate::tui::app::Pointer;
@@ -8,7 +9,7 @@ use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 use crate::tui::theme::{Depth, Ground, Theme};
 
-use super::cast::{KNOWN, VERIFIED, connected, packets_with_a_bad_mac, says};
+use super::cast::{KNOWN, VERIFIED, connected, packets_with_a_bad_mac, peer_id, says, stranger_calls};
 use super::stage::{NOW, app, app_with, draw, enter, press, screen, write};
 
 fn chosen(settings: Settings) -> Chosen {
@@ -176,4 +177,31 @@ fn names_and_values_of_settings_are_completed() {
     write(&mut app, "/set ");
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains("theme") && shown.contains("The ground of your terminal"), "{shown}");
+}
+
+#[test]
+fn no_text_names_a_key_that_was_bound_otherwise() {
+    let wish = |action: &str, chord: &str| KeyWish {
+        place: "/c.toml line 4".to_owned(),
+        action: action.to_owned(),
+        chords: vec![chord.to_owned()],
+    };
+    let mut app = app();
+    app.chosen(Chosen { keys: vec![wish("verify", "Alt+V")], ..Chosen::default() });
+    let changed = Event::KeyChanged {
+        petname: "bob".to_owned(),
+        known: peer_id("bob").0,
+        claimed: peer_id("mallory").0,
+        verified_at: None,
+    };
+    for event in [connected("bob", VERIFIED), changed, stranger_calls()] {
+        app.update(Msg::Node(Box::new(event), NOW));
+    }
+    for (width, height) in [(140, 42), (80, 24), (60, 15)] {
+        for pane in ["F2", "F3", "F4", "Esc"] {
+            press(&mut app, pane);
+            let shown = screen(&mut app, width, height);
+            assert!(shown.contains("Alt+V") && !shown.contains("F8"), "{width}x{height}\n{shown}");
+        }
+    }
 }
