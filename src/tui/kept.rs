@@ -19,10 +19,26 @@ use super::app::App;
 use super::arrangement::{Arrangement, Kind, Low, Split};
 use super::model_talk::Voice;
 
-const KINDS: [(&str, Kind); 3] = [("chat", Kind::Chat), ("both", Kind::Both), ("packets", Kind::Packets)];
+const KINDS: [Kind; 3] = [Kind::Chat, Kind::Both, Kind::Packets];
 
-const LOWS: [(&str, Low); 4] =
-    [("bytes", Low::Bytes), ("details", Low::Details), ("log", Low::Log), ("nothing", Low::Nothing)];
+const LOWS: [Low; 4] = [Low::Bytes, Low::Details, Low::Log, Low::Nothing];
+
+const fn word_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Chat => "chat",
+        Kind::Both => "both",
+        Kind::Packets => "packets",
+    }
+}
+
+const fn low_word(low: Low) -> &'static str {
+    match low {
+        Low::Bytes => "bytes",
+        Low::Details => "details",
+        Low::Log => "log",
+        Low::Nothing => "nothing",
+    }
+}
 
 impl App {
     /// Arranges the panes as they were left.
@@ -45,8 +61,7 @@ impl App {
 }
 
 fn write(setting: Shape, desk: Arrangement) -> String {
-    let kind = KINDS.iter().find(|(_, kind)| *kind == desk.kind).map_or("", |(word, _)| word);
-    let low = LOWS.iter().find(|(_, low)| *low == desk.low).map_or("", |(word, _)| word);
+    let (kind, low) = (word_of(desk.kind), low_word(desk.low));
     let mut text = format!("setting {}\npanes {kind}\nlow {low}\n", setting.word());
     let splits =
         [("columns", desk.splits.columns), ("packets", desk.splits.packets), ("rows", desk.splits.low)];
@@ -64,8 +79,8 @@ fn read(text: &str) -> Option<(&str, Arrangement)> {
     let mut value = |name: &str| lines.next()?.strip_prefix(name)?.strip_prefix(' ');
     let (setting, kind, low) = (value("setting")?, value("panes")?, value("low")?);
     let sizes = [value("columns")?, value("packets")?, value("rows")?];
-    let kind = KINDS.iter().find(|(word, _)| *word == kind)?.1;
-    let low = LOWS.iter().find(|(word, _)| *word == low)?.1;
+    let kind = KINDS.into_iter().find(|found| word_of(*found) == kind)?;
+    let low = LOWS.into_iter().find(|found| low_word(*found) == low)?;
     let mut desk = Arrangement { kind, low, ..Arrangement::default() };
     for (split, size) in [Split::Columns, Split::Packets, Split::Low].into_iter().zip(sizes) {
         if size != "-" {

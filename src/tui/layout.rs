@@ -155,7 +155,12 @@ fn wide(area: Rect, view: Pane, desk: &Arrangement, typed: u16) -> Areas {
     if desk.kind != Kind::Chat {
         let share = Percentage(desk.splits.packets.unwrap_or(37));
         [areas.packets, areas.details] = rows(packets, [share, Min(1)]);
-        *areas.place(if desk.low == Low::Log { Pane::Log } else { Pane::Bytes }) = low;
+        let pane = match desk.low {
+            Low::Log => Pane::Log,
+            // The fields have room of their own here.
+            Low::Bytes | Low::Details | Low::Nothing => Pane::Bytes,
+        };
+        *areas.place(pane) = low;
     }
     areas.instead(view);
     areas

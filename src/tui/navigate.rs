@@ -10,17 +10,7 @@ impl App {
     /// Does what changes nothing but how things are looked at.
     pub(super) fn look(&mut self, action: Action) -> Vec<Effect> {
         match action {
-            Action::Move(step) => match self.focus {
-                Pane::Peers => self.peer_row = moved(self.peer_row, self.model.peers.len(), step, 5),
-                Pane::Conversation => self.select(step),
-                Pane::Composer => self.scroll(step),
-                Pane::Log => self.log.step(&self.model.log, step, self.areas.log.height),
-                Pane::Packets => {
-                    self.packets.step(&self.model.packets, step);
-                    self.dissect();
-                }
-                Pane::Details | Pane::Bytes => self.step_field(step),
-            },
+            Action::Move(step) => self.step(step),
             Action::Scroll(step) => self.scroll(step),
             Action::Match(step) => self.go_to_match(step),
             Action::ToPacket => self.go_to_packet(),
@@ -70,9 +60,29 @@ impl App {
             }
             Action::LogLine => self.cross_log(),
             Action::Slide(step) => self.slide_log(step),
-            _ => {}
+            // Those that change more were done before.
+            #[rustfmt::skip]
+            Action::Focus(_) | Action::Slash | Action::NextPane | Action::PreviousPane | Action::Back
+            | Action::Fold | Action::Zoom | Action::Shift(_) | Action::Edit(_) | Action::Submit
+            | Action::Help | Action::Palette | Action::Verify | Action::Mouse | Action::Bare
+            | Action::Copy | Action::Retry | Action::Redraw | Action::Suspend | Action::Quit => {}
         }
         self.looked()
+    }
+
+    /// Moves within the pane that has the focus.
+    fn step(&mut self, step: Step) {
+        match self.focus {
+            Pane::Peers => self.peer_row = moved(self.peer_row, self.model.peers.len(), step, 5),
+            Pane::Conversation => self.select(step),
+            Pane::Composer => self.scroll(step),
+            Pane::Log => self.log.step(&self.model.log, step, self.areas.log.height),
+            Pane::Packets => {
+                self.packets.step(&self.model.packets, step);
+                self.dissect();
+            }
+            Pane::Details | Pane::Bytes => self.step_field(step),
+        }
     }
 
     fn fold(&mut self, to: Fold) {

@@ -135,7 +135,7 @@ fn two_wishes_for_one_key_are_both_refused_and_so_is_what_needs_them() {
         wish("zoom", &["Ctrl+G"]),
         // The key that pause would have left.
         wish("mouse", &["Ctrl+P"]),
-        wish("verify", &["F10"]),
+        wish("verify", &["Alt+F12"]),
     ];
     let (keys, complaints) = Keymap::wished(&wishes);
     let said = |part: &str| complaints.iter().any(|why| why.contains(part));

@@ -1,6 +1,7 @@
 //! The panes are after a restart as a person left them.
 
 use crate::settings::{Chosen, Settings, Shape};
+use crate::tui::action::Pane;
 use crate::tui::app::App;
 
 use super::cast::{VERIFIED, connected, listening};
@@ -66,4 +67,23 @@ fn what_makes_no_sense_is_told_and_does_not_count() {
     next.arrange("setting both\npanes both\nlow bytes\ncolumns 99\npackets 0\nrows 60000\n");
     draw(&mut next, 140, 42);
     assert_eq!((next.desk.splits.columns, next.desk.splits.packets), (Some(80), Some(15)));
+}
+
+#[test]
+fn every_pane_has_a_key_a_tab_and_room_and_is_kept() {
+    for pane in Pane::ALL.into_iter().filter(|pane| *pane != Pane::Composer) {
+        let mut left = arranged();
+        let key = left.model.keys.of_pane(pane);
+        press(&mut left, &key);
+        assert_eq!(left.focus, pane);
+        for size in [(140, 42), (80, 24), (60, 15)] {
+            draw(&mut left, size.0, size.1);
+            assert!(left.areas.of(pane).height > 0, "{pane:?} has no room at {size:?}");
+        }
+        let tabs = screen(&mut left, 60, 15);
+        assert!(tabs.lines().nth(1).is_some_and(|tabs| tabs.contains(pane.name())), "{pane:?}\n{tabs}");
+        let mut next = app();
+        next.arrange(&left.arrangement());
+        assert_eq!(next.desk, left.desk, "{pane:?}");
+    }
 }
