@@ -47,7 +47,7 @@ pub enum Refusal {
     Full,
     /// Chance, since there are many half-open links.
     EarlyDrop,
-    /// The source has as many half-open links as it may.
+    /// The source has as many half-open links, or places, as it may.
     SourceFull,
     /// The source dials too often.
     SourceRate,

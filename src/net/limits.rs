@@ -9,8 +9,17 @@ use super::bucket::Rate;
 /// A *source* is an IPv4 address or an IPv6 network of 64 bits; loopback is a source like any other.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Links that others dialled, of whatever standing; each costs a descriptor.
+    /// Links that others dialled, of whatever standing; each costs a descriptor. More than places and half-open
+    /// links together, since a link that is closed lingers for its last words.
     pub accepted_max: usize,
+    /// Callers with a proven identity that may be connected, or wait for a person.
+    pub places: u32,
+    /// How many of them may be strangers; the rest is kept for known peers.
+    pub places_for_strangers: u32,
+    /// How many of one source may be strangers, and how many known peers that are not verified.
+    pub places_per_source: u32,
+    /// Places beyond those, for verified peers.
+    pub places_for_verified: u32,
     /// Links whose dialler has not proved an identity yet.
     pub half_open_max: usize,
     /// From so many half-open links on, new ones are refused by chance, the more likely the more there are.
@@ -51,7 +60,11 @@ impl Default for Limits {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
-            accepted_max: 256,
+            accepted_max: 384,
+            places: 256,
+            places_for_strangers: 192,
+            places_per_source: 16,
+            places_for_verified: 32,
             half_open_max: 32,
             early_drop_from: 8,
             half_open_kept: 8,

@@ -11,6 +11,7 @@ use super::backoff::Backoff;
 use super::bucket::Rate;
 use super::intake::Intake;
 use super::limits::Limits;
+use super::places::{Acquaintance, Taken};
 use super::pool::{Customer, Pool};
 use super::rejects::{Note, RejectLog, Rest};
 
@@ -147,6 +148,34 @@ fn sockets_of_any_standing_are_bounded() {
         door.admission.proved(source(from));
     }
     assert_eq!(door.dial(at(0), 99), Err(Refusal::Full));
+}
+
+#[test]
+fn strangers_leave_places_for_known_peers_and_both_for_verified_ones() {
+    use Acquaintance::{Known, Stranger, Verified};
+    let taken = |all, strangers, of_its_like| Taken { all, strangers, of_its_like };
+    let cases = [
+        (taken(0, 0, 15), [Ok(()), Ok(()), Ok(())]),
+        (taken(16, 16, 16), [Err(Refusal::SourceFull), Err(Refusal::SourceFull), Ok(())]),
+        (taken(191, 191, 0), [Ok(()), Ok(()), Ok(())]),
+        (taken(192, 192, 0), [Err(Refusal::Full), Ok(()), Ok(())]),
+        (taken(255, 192, 0), [Err(Refusal::Full), Ok(()), Ok(())]),
+        (taken(255, 10, 0), [Ok(()), Ok(()), Ok(())]),
+        (taken(256, 192, 0), [Err(Refusal::Full), Err(Refusal::Full), Ok(())]),
+        (taken(287, 0, 0), [Err(Refusal::Full), Err(Refusal::Full), Ok(())]),
+        (taken(288, 0, 0), [Err(Refusal::Full); 3]),
+    ];
+    let limits = Limits::default();
+    for (taken, expected) in cases {
+        assert_eq!(
+            [Stranger, Known, Verified].map(|who| limits.place_for(who, taken)),
+            expected,
+            "{taken:?}"
+        );
+    }
+    let places = usize::try_from(limits.places + limits.places_for_verified).unwrap();
+    let most = places + limits.half_open_max + limits.half_open_kept;
+    assert!(most < limits.accepted_max, "whoever has a place is not kept out by links that linger");
 }
 
 #[test]

@@ -9,9 +9,10 @@ use crate::protocol::{self, TrustDecision};
 
 use super::actor::Actor;
 use super::dialling::DialState;
-use super::event::{Event, PeerInfo};
+use super::event::{Event, Origin, PeerInfo};
 use super::peers::Pending;
-use super::sessions::{Farewell, Standing};
+use super::rejects::Place;
+use super::sessions::{Farewell, Link, Standing};
 use super::trust::{Pinned, Verdict, decide};
 
 /// What became of a question.
@@ -105,6 +106,10 @@ impl Actor {
             decision = verdict.word(),
             "identity"
         );
+        let stays = origin == Origin::Accepted && verdict != Verdict::Refuse;
+        if stays && self.give_place(conn, identity, &standing) == Place::None {
+            return;
+        }
         let nick = self.config.nick.clone();
         let decision = match verdict {
             Verdict::Accept => Some(TrustDecision::Accept(self.peers.entry(identity).outbox.greeting(&nick))),
@@ -120,6 +125,10 @@ impl Actor {
                 if self.hold(identity, question) == Held::GivenBack {
                     return;
                 }
+                None
+            }
+            Verdict::Ignore => {
+                self.leave_one_waiting(conn, identity);
                 None
             }
             Verdict::AskAndRedial => {
@@ -139,14 +148,14 @@ impl Actor {
             }
         }
         if matches!(verdict, Verdict::Hold | Verdict::AskAndRedial) {
-            let formerly = self
-                .peers
-                .book
-                .iter()
-                .find(|known| known.address.as_ref() == Some(&address))
-                .map(|known| known.petname.clone());
-            self.tell(Event::TrustNeeded { peer: (&identity).into(), origin, address, formerly });
+            self.ask_person(identity, origin, address);
         }
+    }
+
+    fn ask_person(&mut self, identity: VerifyingKey, origin: Origin, address: String) {
+        let there = self.peers.book.iter().find(|known| known.address.as_ref() == Some(&address));
+        let formerly = there.map(|known| known.petname.clone());
+        self.tell(Event::TrustNeeded { peer: (&identity).into(), origin, address, formerly });
     }
 
     /// Keeps a question for a person. One that has no place left is answered with no, as a person would.
@@ -157,6 +166,16 @@ impl Actor {
             link.give(Input::Trust(TrustDecision::Reject));
         }
         if conn.is_some() && dropped.link == conn { Held::GivenBack } else { Held::Kept }
+    }
+
+    /// Of several calls that nobody answers the newest waits, as of several that a person is asked about.
+    fn leave_one_waiting(&self, newest: u64, identity: VerifyingKey) {
+        let undecided = |link: &&Link| {
+            link.identity == Some(identity) && link.place.is_some() && link.session_id.is_none()
+        };
+        for (_, link) in self.links.all.iter().filter(|(conn, link)| **conn != newest && undecided(link)) {
+            link.give(Input::Trust(TrustDecision::Reject));
+        }
     }
 
     /// A PONG shows that the older of two sessions is alive, or answers a person, or just the keep-alive.

@@ -3,13 +3,22 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use crate::crypto::{OsRandom, SecureRandom as _};
-use crate::net::{Fault, Note, Rest, Source};
+use crate::crypto::{OsRandom, SecureRandom as _, VerifyingKey};
+use crate::keystore;
+use crate::net::{Acquaintance, Fault, Note, Rest, Source, Taken};
 use crate::protocol;
 use crate::wire::Reason;
 
 use super::actor::Actor;
-use super::sessions::Standing;
+use super::sessions::{Farewell, Standing};
+
+/// What a caller that has proved its identity gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Given,
+    /// None is left for it, and it was told so.
+    None,
+}
 
 impl Actor {
     /// Whether an accepted socket may begin a handshake; if not, it is closed without a word.
@@ -25,6 +34,57 @@ impl Actor {
         };
         self.rejected(source, Reason::RateLimited, Some(refusal.name()), 0);
         false
+    }
+
+    /// Gives one of the places for callers to an identity that has just been proved. Who finds none is told
+    /// that there are too many, and may come again.
+    pub(super) fn give_place(
+        &mut self,
+        conn: u64,
+        identity: VerifyingKey,
+        standing: &keystore::Standing,
+    ) -> Place {
+        let who = match standing {
+            keystore::Standing::Verified { .. } => Acquaintance::Verified,
+            keystore::Standing::Known => Acquaintance::Known,
+            _ => Acquaintance::Stranger,
+        };
+        let Some(source) = self.links.all.get(&conn).map(|link| Source::from(link.address.ip())) else {
+            return Place::None;
+        };
+        // A peer that comes back takes its own place, though the link that had it is not known to be dead yet.
+        let before =
+            self.links.all.values().find(|link| link.identity == Some(identity) && link.place.is_some());
+        let place = match before.and_then(|link| link.place) {
+            Some(_) => Ok(()),
+            None => self.shared.limits.place_for(who, self.taken(source, who)),
+        };
+        let Some(link) = self.links.all.get_mut(&conn) else { return Place::None };
+        let Err(refusal) = place else {
+            link.place = Some(who);
+            return Place::Given;
+        };
+        link.farewell = Farewell::Silent;
+        link.close(Reason::RateLimited);
+        self.rejected(source, Reason::RateLimited, Some(refusal.name()), 0);
+        Place::None
+    }
+
+    /// The places that are taken, as seen by somebody who comes from this source and is known so well.
+    fn taken(&self, source: Source, like: Acquaintance) -> Taken {
+        let mut taken = Taken::default();
+        for link in self.links.all.values() {
+            let Some((other, who)) = link.identity.zip(link.place) else { continue };
+            // Who was compared since then takes nobody's place any more.
+            let who = match self.peers.book.standing(&other) {
+                keystore::Standing::Verified { .. } => Acquaintance::Verified,
+                _ => who,
+            };
+            taken.all += 1;
+            taken.strangers += u32::from(who == Acquaintance::Stranger);
+            taken.of_its_like += u32::from(who == like && Source::from(link.address.ip()) == source);
+        }
+        taken
     }
 
     /// A link is gone: if it proved no identity, its source may have to pay for it.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::Id;
 
 use crate::crypto::VerifyingKey;
-use crate::net::{Input, Orders};
+use crate::net::{Acquaintance, Input, Orders};
 use crate::wire::Reason;
 
 use super::event::Origin;
@@ -25,6 +25,8 @@ pub(super) struct Link {
     pub(super) stream: [u8; 16],
     pub(super) began: Duration,
     pub(super) standing: Standing,
+    /// As whom it has one of the places for callers.
+    pub(super) place: Option<Acquaintance>,
     /// Whether the person was told of its end.
     pub(super) farewell: Farewell,
     pub(super) receipt: Receipting,
@@ -77,6 +79,7 @@ impl Link {
             address,
             dial,
             standing,
+            place: None,
             identity: None,
             session_id: None,
             stream: [0; 16],

@@ -40,7 +40,10 @@ fn nobody_unknown_is_accepted_without_a_wish_and_nobody_blocked_with_one() {
         (Standing::Known, Origin::Accepted, Pinned::No, AcceptPolicy::Known, Verdict::Accept),
         (Standing::Blocked, Origin::Accepted, Pinned::No, AcceptPolicy::Any, Verdict::Refuse),
         (Standing::Blocked, Origin::Dialled, Pinned::Yes, AcceptPolicy::Any, Verdict::Refuse),
+        (Standing::Blocked, Origin::Accepted, Pinned::No, AcceptPolicy::Known, Verdict::Refuse),
+        (Standing::Blocked, Origin::Accepted, Pinned::No, AcceptPolicy::Ask, Verdict::Ignore),
         (changed(), Origin::Accepted, Pinned::No, AcceptPolicy::Any, Verdict::Refuse),
+        (changed(), Origin::Accepted, Pinned::No, AcceptPolicy::Ask, Verdict::Ignore),
         (changed(), Origin::Dialled, Pinned::No, AcceptPolicy::Ask, Verdict::Refuse),
     ];
     for (standing, origin, pinned, policy, expected) in cases {

@@ -23,6 +23,8 @@ pub(super) enum Verdict {
     Refuse,
     /// The listener holds READY while a person decides.
     Hold,
+    /// As if a person were asked who does not answer, so that a caller cannot tell that it is blocked.
+    Ignore,
     /// The dialler closes before it reveals itself, and dials again when a person said yes.
     AskAndRedial,
 }
@@ -34,6 +36,7 @@ impl Verdict {
             Self::Accept => "accept",
             Self::Refuse => "refuse",
             Self::Hold => "hold",
+            Self::Ignore => "ignore",
             Self::AskAndRedial => "ask_and_redial",
         }
     }
@@ -56,6 +59,9 @@ pub(super) const fn decide(
         (Standing::Known | Standing::Verified { .. }, ..)
         | (Standing::Unknown, Origin::Dialled, Pinned::Yes, _)
         | (Standing::Unknown, _, _, AcceptPolicy::Any) => Verdict::Accept,
+        (Standing::Blocked | Standing::Changed { .. }, Origin::Accepted, _, AcceptPolicy::Ask) => {
+            Verdict::Ignore
+        }
         // A person settles a changed key by name; until then it is let in neither by policy nor by question.
         (Standing::Blocked | Standing::Changed { .. }, ..)
         | (Standing::Unknown, _, _, AcceptPolicy::Known) => Verdict::Refuse,

@@ -19,6 +19,7 @@ macro_rules! cases {
     };
 }
 
+mod absent;
 mod clocks;
 mod door;
 mod evil;
@@ -42,7 +43,7 @@ struct Case {
 }
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    handshake::CASES.iter().chain(session::CASES).chain(door::CASES).chain(clocks::CASES)
+    [handshake::CASES, session::CASES, door::CASES, clocks::CASES, absent::CASES].into_iter().flatten()
 }
 
 #[test]

@@ -37,6 +37,7 @@ const SHOWN_ELSEWHERE: &[(&str, Shown)] = &[
     ("H15", ("tests/loopback/glare.rs", "a_peer_that_vanished_and_comes_back_is_served_at_once")),
     ("H15", ("tests/loopback/glare.rs", "an_older_session_that_is_dead_gives_way_to_a_new_one")),
     ("H17", ("tests/loopback/admission.rs", "a_gate_is_silent_to_whoever_does_not_know_it")),
+    ("H19", ("tests/loopback/decisions.rs", "a_blocked_caller_hears_no_sooner_than_one_whom_nobody_answers")),
     ("H20", ("src/node/tests.rs", "of_ten_thousand_strangers_twenty_wait_and_nothing_is_kept_of_the_others")),
     ("H20", ("tests/loopback/admission.rs", "the_stranger_who_waits_longest_makes_room_for_the_next")),
     ("R8", ("src/protocol/tests/exhaustion.rs", "the_last_sequence_number_is_kept_for_close")),
@@ -59,6 +60,7 @@ const SHOWN_ELSEWHERE: &[(&str, Shown)] = &[
     ("T12", TEXTS),
     ("T12", ("tests/pty.rs", "a_paste_is_a_draft_of_several_lines_and_never_sends_or_commands")),
     ("T13", ("tests/inspector/damage.rs", "opened_bytes_of_any_kind_are_taken_apart_as_far_as_they_go")),
+    ("T14", TEXTS),
     ("K1", ("src/keystore/tests/files.rs", "a_file_that_others_can_read_or_write_is_refused_with_the_command_that_mends_it")),
     ("K1", ("src/keystore/tests/files.rs", "a_folder_that_others_can_enter_is_refused_and_not_changed")),
     ("K1", ("src/keystore/tests/files.rs", "a_folder_above_that_everybody_can_change_is_refused_unless_it_is_sticky")),
@@ -96,12 +98,7 @@ const SHOWN_ELSEWHERE: &[(&str, Shown)] = &[
 
 /// Rows that nothing can show, and why.
 const NOT_SHOWN: &[(&str, &str)] = &[
-    ("F12", "there are no files yet"),
-    ("F13", "there is no compression: nothing to feed"),
-    ("R14", "a restored memory image: a documented limit"),
-    ("T10", "there are no files yet"),
-    ("T11", "there are no files yet"),
-    ("T14", "text is shown as it is: there is no code that reads links or markup"),
+    ("T11", "no path is opened for what a peer says, so that none can be changed under it"),
     ("K9", "texts are not kept over a restart yet"),
     ("K15", "the log is not chained yet"),
 ];

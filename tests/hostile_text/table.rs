@@ -30,7 +30,7 @@ enum As {
 }
 
 /// The rows of hostile text in the design.
-const ROWS: &[&str] = &["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T12"];
+const ROWS: &[&str] = &["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T12", "T14"];
 
 const FAMILY: &str = "👨\u{200d}👩\u{200d}👧\u{200d}👦";
 const FORTY: &str = "oooooooooooooooooooooooooooooooooooooooo";
@@ -101,11 +101,15 @@ const TABLE: &[(&str, As, &str, &str)] = &[
     ("T12", As::OwnNick, "bob\u{1b}", "no"),
     ("T12", As::OwnNick, " ", "no"),
     ("T12", As::OwnNick, FORTY, "no"),
+    ("T14", As::Message, "[bank](http://evil.example) <a href=x>y</a>", "[bank](http://evil.example) <a href=x>y</a>"),
+    ("T14", As::Message, "**bold** `code` # head ~~gone~~ &amp; $(id) %s", "**bold** `code` # head ~~gone~~ &amp; $(id) %s"),
+    ("T14", As::Nick, "**bob** http://x", "**bob** http://x"),
 ];
 
-/// What a peer may send as text, for the other tests.
+/// What a peer may send as text, each once, for the other tests.
 pub(crate) fn inputs() -> Vec<&'static str> {
-    TABLE.iter().map(|(_, _, input, _)| *input).filter(|input| !input.is_empty()).collect()
+    let all: BTreeSet<&str> = TABLE.iter().map(|(_, _, input, _)| *input).collect();
+    all.into_iter().filter(|input| !input.is_empty()).collect()
 }
 
 fn key(seed: u8) -> VerifyingKey {

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+#[cfg(target_os = "linux")]
+use peerscope::keystore::{KnownPeers, Trust};
 use peerscope::node::{
     AcceptPolicy, Command, Delivery, Event, Limits, NodeConfig, Packet, PeerId, PeerRef, Presence, Rate,
     Reason,
@@ -11,7 +13,7 @@ use peerscope::protocol::{Gate, Timeouts};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::peer::{DEADLINE, Peer};
+use crate::peer::{DEADLINE, Peer, identity};
 #[cfg(target_os = "linux")]
 use crate::proxy::{ELSEWHERE, Proxy};
 
@@ -23,6 +25,7 @@ fn no_door() -> Limits {
         half_open_per_source: 1_000,
         dials: Rate { every: Duration::ZERO, burst: 1 },
         penalty_from: Duration::MAX,
+        places_per_source: 1_000,
         ..Limits::default()
     }
 }
@@ -94,6 +97,70 @@ async fn five_hundred_idle_links_keep_nobody_else_out() {
     dialler.until_established().await;
 }
 
+/// A peer of this number that dials the hub from this address, and what became of it.
+#[cfg(target_os = "linux")]
+async fn calls(hub: SocketAddr, seed: u8, from: [u8; 4]) -> (Peer, Proxy, Option<Reason>) {
+    let proxy = Proxy::from(from.into(), hub).await;
+    let mut peer = Peer::open(seed);
+    peer.dial(proxy.address).await;
+    let ended = |event: &Event| match event {
+        Event::Established { .. } => Some(None),
+        Event::Closed { reason, will_retry, established: false, .. } => {
+            assert!(will_retry, "it may come again when there is a place");
+            Some(*reason)
+        }
+        _ => None,
+    };
+    let outcome = peer.until("outcome", ended).await;
+    (peer, proxy, outcome)
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn strangers_who_prove_who_they_are_keep_no_known_peer_out() {
+    let limits = Limits {
+        places: 4,
+        places_for_strangers: 3,
+        places_per_source: 2,
+        places_for_verified: 1,
+        dials: Rate { every: Duration::ZERO, burst: 1 },
+        ..Limits::default()
+    };
+    let key = |seed| identity(seed).verifying_key();
+    let mut known_peers = KnownPeers::default();
+    for (seed, name) in [(50, "friend"), (51, "other"), (60, "verified"), (61, "late")] {
+        known_peers.remember(key(seed), name, 1);
+    }
+    for seed in [60, 61] {
+        known_peers.update(&key(seed), |known| known.trust = Trust::Verified { at: 1 });
+    }
+    let accept = AcceptPolicy::Any;
+    let mut hub = Peer::with(1, |config| NodeConfig { accept, known_peers, limits, ..config });
+    let address = hub.listen().await;
+    let full = Some(Reason::RateLimited);
+    let cases = [
+        (10, [127, 0, 1, 1], None, "a stranger"),
+        (11, [127, 0, 1, 1], None, "another"),
+        (12, [127, 0, 1, 1], full, "a third of the same address"),
+        (13, [127, 0, 1, 2], None, "a third of another"),
+        (14, [127, 0, 1, 3], full, "what is left is not for strangers"),
+        (50, [127, 0, 1, 1], None, "but for a known peer, though strangers crowd its address"),
+        (51, [127, 0, 1, 4], full, "the next finds nothing left"),
+        (60, [127, 0, 1, 1], None, "and a verified peer has a place beyond"),
+        (10, [127, 0, 1, 1], None, "who comes back has its place, whatever became of the link before"),
+        (61, [127, 0, 1, 5], full, "all of it has a bound"),
+    ];
+    let mut callers = Vec::new();
+    for (seed, from, expected, what) in cases {
+        let (peer, proxy, outcome) = calls(address, seed, from).await;
+        assert_eq!(outcome, expected, "{what}");
+        // Who was refused would come again and again.
+        if expected.is_none() {
+            callers.push((peer, proxy));
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_full_queue_for_exponentiations_turns_strangers_away() {
     let mut listener = with_limits(1, Limits { computing_queue: 0, ..no_door() });
@@ -144,7 +211,7 @@ async fn a_gate_is_silent_to_whoever_does_not_know_it() {
     listener.until_packets("refused request", |packets| refused_at(packets).is_some()).await;
     let mut friend = Peer::open(2);
     let known = peerscope::node::PeerAddr {
-        pin: Some(peerscope::crypto::Pin::Identity(crate::peer::identity(1).verifying_key())),
+        pin: Some(peerscope::crypto::Pin::Identity(identity(1).verifying_key())),
         ..address.to_string().parse().unwrap()
     };
     friend.tell(Command::Dial(known)).await;

@@ -1,11 +1,13 @@
 //! What a person decides, and what it calls others: it holds for the identity, whoever dialled.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
-use peerscope::keystore::KnownPeers;
+use peerscope::keystore::{KnownPeers, Trust};
 use peerscope::node::{
-    AcceptPolicy, Command, Error, Event, NodeConfig, Origin, PeerRef, Presence, Reason, Target,
+    AcceptPolicy, Command, Error, Event, NodeConfig, Origin, Packet, PeerRef, Presence, Reason, Target,
 };
+use peerscope::protocol::Timeouts;
 
 use crate::peer::{Peer, identity};
 
@@ -119,4 +121,44 @@ async fn whoever_takes_a_new_key_hangs_up_on_the_old_one() {
     carol.say_to(Target::One(bob()), "only for the new key").await;
     new.until_text("only for the new key").await;
     assert_eq!(old.bodies(), Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn a_blocked_caller_hears_no_sooner_than_one_whom_nobody_answers() {
+    let mut known_peers = KnownPeers::default();
+    let blocked = identity(2).verifying_key();
+    known_peers.remember(blocked, "bob", 1);
+    known_peers.update(&blocked, |known| known.trust = Trust::Blocked);
+    let timeouts = Timeouts { trust: Duration::from_secs(2), ..Timeouts::default() };
+    let mut alice = Peer::with(1, |config| NodeConfig { known_peers, timeouts, ..config });
+    let address = alice.listen().await;
+    // The second call of the blocked one ends the first, as that of anybody would.
+    let (mut bob, mut again, mut stranger) = (Peer::open(2), Peer::open(2), Peer::open(4));
+    bob.dial(address).await;
+    let finish = |packets: &[Packet]| packets.iter().any(|packet| packet.type_name == "handshake_finish");
+    alice.until_packets("first call", finish).await;
+    let first = alice.packets.iter().map(|packet| packet.conn).max().unwrap();
+    again.dial(address).await;
+    stranger.dial(address).await;
+    asked(&mut alice, Origin::Accepted).await;
+    for caller in [&mut bob, &mut again, &mut stranger] {
+        let Event::Closed { reason, will_retry: false, established: false, .. } = caller.until_closed().await
+        else {
+            panic!("all three are refused for good");
+        };
+        assert_eq!(reason, Some(Reason::NotAccepted));
+    }
+    let closes = |packets: &[Packet]| packets.iter().filter(|packet| packet.kind == Some("close")).count();
+    alice.until_packets("three ends", |packets| closes(packets) >= 3).await;
+    let seen = |conn, what: fn(&Packet) -> bool| {
+        let mut of_link = alice.packets.iter().filter(move |packet| packet.conn == conn);
+        of_link.find(|packet| what(packet)).unwrap().time.0
+    };
+    for conn in alice.packets.iter().map(|packet| packet.conn).filter(|conn| *conn != first) {
+        let finished = seen(conn, |packet| packet.type_name == "handshake_finish");
+        let refused = seen(conn, |packet| packet.kind == Some("close"));
+        assert!(refused - finished >= 1_990, "link {conn}: {} ms", refused - finished);
+    }
+    let questions = alice.seen.iter().filter(|event| matches!(event, Event::TrustNeeded { .. })).count();
+    assert_eq!(questions, 1, "nobody is asked about the blocked one");
 }
