@@ -71,7 +71,7 @@ fn a_demo_beside_another_writes_a_log_of_its_own_and_a_chat_shares_none() {
     let refused = chat.stdin(std::process::Stdio::null()).output().unwrap();
     let said = String::from_utf8(refused.stderr).unwrap();
     assert_eq!(refused.status.code(), Some(1));
-    assert!(said.contains("logs/alice/net.log: another process writes this log"), "{said}");
+    assert!(said.contains("logs/alice/net.log: another process writes it: end that one"), "{said}");
     drop(busy);
     for name in ["demo", "alice"] {
         assert_eq!(fs::read(home.path().join("logs").join(name).join("net.log")).unwrap(), b"", "{name}");

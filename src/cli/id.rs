@@ -105,8 +105,12 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     }
 }
 
+/// Prints a line. A reader that has gone has seen enough.
 fn say(line: &str) -> Result<(), Error> {
-    writeln!(io::stdout().lock(), "{line}").map_err(Error::io("print"))
+    match writeln!(io::stdout().lock(), "{line}") {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(Error::io("print")),
+    }
 }
 
 fn own(profile: &Profile) -> Result<Keyfile, Error> {

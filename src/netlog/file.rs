@@ -199,9 +199,10 @@ impl Segment {
 /// Two processes would cut each other's lines where the disk is full, and put aside each other's files.
 fn lock(file: &File) -> io::Result<()> {
     match file.try_lock() {
-        Err(TryLockError::WouldBlock) if file.metadata()?.is_file() => {
-            Err(io::Error::new(io::ErrorKind::ResourceBusy, "another process writes this log"))
-        }
+        Err(TryLockError::WouldBlock) if file.metadata()?.is_file() => Err(io::Error::new(
+            io::ErrorKind::ResourceBusy,
+            "another process writes it: end that one, or give this one another name with --name NAME",
+        )),
         // Where nothing can be locked, the lines of two still stand one after the other.
         _ => Ok(()),
     }

@@ -23,6 +23,9 @@ pub struct Follow {
     is_over: bool,
 }
 
+/// What a file is; where a test lets something happen meanwhile.
+type Look<'a> = dyn FnMut(&Path) -> io::Result<Metadata> + 'a;
+
 /// What comes after the end of what is there.
 enum After {
     /// Nothing yet.
@@ -48,6 +51,11 @@ impl Follow {
     /// # Errors
     /// The system's.
     pub fn next_line(&mut self) -> io::Result<Option<String>> {
+        self.next_line_with(&mut |path| fs::metadata(path))
+    }
+
+    /// The same, with another way to look at a file that was put aside.
+    pub(super) fn next_line_with(&mut self, look: &mut Look<'_>) -> io::Result<Option<String>> {
         loop {
             if !self.line.is_empty() {
                 self.line.clear();
@@ -58,7 +66,7 @@ impl Follow {
             if self.line.last() == Some(&b'\n') || is_full {
                 return Ok(self.rest());
             }
-            match self.after()? {
+            match self.after(look)? {
                 After::Nothing => return Ok(None),
                 After::Look => {}
                 After::File(next) => {
@@ -83,7 +91,7 @@ impl Follow {
     }
 
     /// At the end of the file: whether it is the newest, and if not, the one that came after it.
-    fn after(&mut self) -> io::Result<After> {
+    fn after(&mut self, look: &mut Look<'_>) -> io::Result<After> {
         let ours = self.reader.get_ref().metadata()?;
         let Ok(newest) = fs::metadata(&self.path) else { return Ok(After::Nothing) };
         if identity(&newest) == identity(&ours) {
@@ -99,7 +107,7 @@ impl Follow {
             self.is_over = true;
             return Ok(After::Look);
         }
-        let Some(files) = self.put_aside()? else { return Ok(After::Look) };
+        let Some(files) = self.put_aside(look)? else { return Ok(After::Look) };
         let (name, seen) = next_of(&ours, files)?.unwrap_or_else(|| (self.path.clone(), newest));
         // When files get other names in the meantime, it is looked at once more.
         match File::open(&name) {
@@ -112,12 +120,12 @@ impl Follow {
 
     /// The files that were put aside, the oldest first; `None` while they get other names, since a list that was
     /// made meanwhile could lack a file, or have one that was read already.
-    fn put_aside(&self) -> io::Result<Option<Vec<(PathBuf, Metadata)>>> {
-        let look = || -> io::Result<Vec<(PathBuf, Metadata)>> {
+    fn put_aside(&self, look: &mut Look<'_>) -> io::Result<Option<Vec<(PathBuf, Metadata)>>> {
+        let mut list = || -> io::Result<Vec<(PathBuf, Metadata)>> {
             let names = numbers_aside(&self.path)?.into_iter().rev().map(|number| aside(&self.path, number));
-            Ok(names.filter_map(|name| fs::metadata(&name).ok().map(|found| (name, found))).collect())
+            Ok(names.filter_map(|name| look(&name).ok().map(|found| (name, found))).collect())
         };
-        let (first, second) = (look()?, look()?);
+        let (first, second) = (list()?, list()?);
         let same = |one: &(PathBuf, Metadata), other: &(PathBuf, Metadata)| {
             one.0 == other.0 && identity(&one.1) == identity(&other.1)
         };

@@ -120,3 +120,19 @@ fn a_profile_that_is_not_there_is_not_made_and_those_that_are_there_are_named() 
     assert!(text(&output.stderr).contains("one is made when peerscope is first started"));
     assert_eq!(fs::read_dir(nowhere.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn a_reader_that_has_gone_is_no_failure_and_what_was_asked_is_done() {
+    let scene = Scene::open();
+    for task in [&["peers"][..], &["show"], &["block", "bob"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_peerscope"));
+        command.arg("id").args(task).args(["--name", "alice"]).env("PEERSCOPE_HOME", scene.home());
+        let output =
+            command.stdout(writer).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()), "{task:?}");
+    }
+    let list = KnownPeers::load(&scene.known_peers()).unwrap();
+    assert_eq!(list.by_petname("bob").unwrap().trust, Trust::Blocked);
+}

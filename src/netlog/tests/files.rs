@@ -178,7 +178,7 @@ fn a_log_that_somebody_writes_is_nobody_elses_also_when_it_was_put_aside() {
     for _ in 0..4 {
         let refused = LogFile::open(&log.path(), SMALL).unwrap_err();
         assert_eq!(refused.kind(), io::ErrorKind::ResourceBusy);
-        assert!(refused.to_string().contains("another process writes"), "{refused}");
+        assert!(refused.to_string().contains("another process writes it"), "{refused}");
         log.write(3);
     }
     assert_eq!(log.kept(), lines(6..12), "nothing of it was lost by that");

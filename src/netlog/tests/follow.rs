@@ -114,6 +114,37 @@ fn what_was_torn_for_good_is_passed_over_and_comes_once() {
 }
 
 #[test]
+fn files_that_get_other_names_while_they_are_looked_at_are_neither_read_twice_nor_passed_over() {
+    let mut log = Log::new(Rotation { bytes: 20, kept: 3 });
+    log.write(7);
+    let mut reader = follow(&log.path());
+    assert_eq!(read(&mut reader), lines(6..7));
+    log.write(3);
+    // What was written last before is the third, the second is missing, and all were written in one tick of the clock.
+    fs::remove_file(aside(&log.path(), 2)).unwrap();
+    let tick = std::time::SystemTime::UNIX_EPOCH;
+    for number in [1, 3] {
+        File::options().append(true).open(aside(&log.path(), number)).unwrap().set_modified(tick).unwrap();
+    }
+    let newest = aside(&log.path(), 1);
+    let mut came = String::new();
+    let mut is_put_aside = false;
+    loop {
+        let line = reader.next_line_with(&mut |path| {
+            if path == newest && !is_put_aside {
+                is_put_aside = true;
+                log.write(1);
+            }
+            fs::metadata(path)
+        });
+        let Some(line) = line.unwrap() else { break };
+        came.push_str(&(line + "\n"));
+    }
+    assert!(is_put_aside, "it was looked at");
+    assert_eq!(came, lines(7..11));
+}
+
+#[test]
 fn however_fast_files_are_put_aside_no_line_is_read_twice() {
     let mut log = Log::new(Rotation { bytes: 20, kept: 3 });
     log.write(1);
