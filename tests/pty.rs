@@ -351,3 +351,41 @@ fn what_could_not_be_saved_is_said_when_the_screen_is_gone() {
     terminal.until_shown("peerscope: not saved, and what was decided");
     assert_eq!(terminal.end(), 1);
 }
+
+#[test]
+fn bound_keys_count_and_the_panes_are_after_a_restart_as_they_were_left() {
+    let home = tempfile::tempdir().unwrap();
+    let keys = "[keys]\nquit = \"Alt+X\"\npause = \"F4\"\n";
+    std::fs::write(home.path().join("keys.toml"), keys).unwrap();
+    let start = |complaint: &str| {
+        let arguments = ["--name", "alice", "--no-passphrase", "--config", "keys.toml"];
+        let program = command(env!("CARGO_BIN_EXE_peerscope"), &arguments, home.path(), &[]);
+        let terminal = Terminal::start(program, WIDE);
+        terminal.until_shown("Alt+X quit");
+        terminal.until_shown(complaint);
+        terminal
+    };
+    // Where the frame of the packets begins.
+    let split = |screen: &vt100::Screen| {
+        let line = screen.rows(0, WIDE.0).nth(1).unwrap_or_default();
+        line.split("Packets").next().map_or(0, |before| before.chars().count())
+    };
+    let mut terminal = start("F4 cannot be pause and");
+    let before = terminal.look(split);
+    terminal.press("\x1b[1;3C\x1b[1;3C");
+    terminal.until("wider conversation", |screen| split(screen) > before + 8);
+    let left = terminal.look(split);
+    terminal.press("\x1bx");
+    assert_eq!(terminal.end(), 0);
+
+    let mut terminal = start("F4 cannot be pause and");
+    assert_eq!(terminal.look(split), left);
+    terminal.press("\x1bx");
+    assert_eq!(terminal.end(), 0);
+
+    std::fs::write(home.path().join("keystore/alice/layout"), "panes everywhere\n").unwrap();
+    let mut terminal = start("the kept layout of the panes");
+    assert_eq!(terminal.look(split), before);
+    terminal.press("\x1bx");
+    assert_eq!(terminal.end(), 0);
+}

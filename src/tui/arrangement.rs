@@ -100,6 +100,8 @@ pub(super) struct Splits {
 
 /// Percent that a split moves by one key.
 const STEP_PERCENT: u16 = 4;
+/// How far keys can have moved a split since it was drawn.
+const UNDRAWN_MAX: u16 = 3 * STEP_PERCENT;
 
 impl Arrangement {
     /// A layout by the name that is typed; `reset` is everything as it was at first. Whether there is such a one.
@@ -140,6 +142,15 @@ impl Arrangement {
     /// with the focus.
     pub(super) fn shift(&mut self, way: Way, focus: Pane, now: Shares) {
         let upper = matches!(focus, Pane::Packets | Pane::Details);
+        // Keys may come faster than frames; what the screen has no room for is not counted on.
+        let from = |kept: Option<u16>, drawn: u16| {
+            kept.filter(|kept| kept.abs_diff(drawn) <= UNDRAWN_MAX).unwrap_or(drawn)
+        };
+        let now = Shares {
+            columns: from(self.splits.columns, now.columns),
+            packets: from(self.splits.packets, now.packets),
+            low: from(self.splits.low, now.low),
+        };
         match way {
             Way::Left => self.put(Split::Columns, now.columns.saturating_sub(STEP_PERCENT)),
             Way::Right => self.put(Split::Columns, now.columns + STEP_PERCENT),

@@ -159,3 +159,18 @@ fn the_list_of_all_actions_says_in_which_pane_a_key_counts() {
     press(&mut app, "Enter");
     assert!(screen(&mut app, 140, 42).contains("Handshake"));
 }
+
+#[test]
+fn everything_in_the_list_of_actions_can_be_done_at_every_size() {
+    for size in [(140, 42), (80, 24), (60, 15)] {
+        for row in 0..90 {
+            let mut app = talking();
+            press(&mut app, "F9");
+            for _ in 0..row {
+                press(&mut app, "Down");
+            }
+            press(&mut app, "Enter");
+            assert!(!screen(&mut app, size.0, size.1).contains("All actions"), "row {row} at {size:?}");
+        }
+    }
+}

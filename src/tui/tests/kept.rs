@@ -87,3 +87,27 @@ fn every_pane_has_a_key_a_tab_and_room_and_is_kept() {
         assert_eq!(next.desk, left.desk, "{pane:?}");
     }
 }
+
+#[test]
+fn each_key_moves_a_line_however_fast_they_come() {
+    let mut app = app_with([listening(), connected("bob", VERIFIED)]);
+    draw(&mut app, 140, 42);
+    press(&mut app, "Alt+Right");
+    let once = app.desk.splits.columns.unwrap();
+    press(&mut app, "Alt+Right");
+    assert_eq!(app.desk.splits.columns, Some(once + 4));
+    press(&mut app, "Alt+Left Alt+Left");
+    draw(&mut app, 140, 42);
+    assert_eq!(app.desk.splits.columns, Some(once - 4));
+    // Where the screen has no room for more, the way back begins at once.
+    for _ in 0..60 {
+        press(&mut app, "Alt+Up");
+        draw(&mut app, 140, 42);
+    }
+    let most = app.areas.bytes.height;
+    for _ in 0..6 {
+        press(&mut app, "Alt+Down");
+        draw(&mut app, 140, 42);
+    }
+    assert!(app.areas.bytes.height < most, "{} of {most}", app.areas.bytes.height);
+}
