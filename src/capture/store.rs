@@ -85,17 +85,22 @@ impl PacketStore {
 
     /// The row of the packet with this number, while it is held.
     pub fn row_of(&self, number: u64) -> Option<usize> {
+        let row = self.first_from(number);
+        (self.get(row)?.number == number).then_some(row)
+    }
+
+    /// The row of the first packet with this number or a higher one; the number of rows if there is none.
+    pub fn first_from(&self, number: u64) -> usize {
         let (mut low, mut high) = (0, self.len);
         while low < high {
             let middle = low + (high - low) / 2;
-            let found = self.get(middle)?.number;
-            match found.cmp(&number) {
-                core::cmp::Ordering::Less => low = middle + 1,
-                core::cmp::Ordering::Equal => return Some(middle),
-                core::cmp::Ordering::Greater => high = middle,
+            if self.get(middle).is_some_and(|found| found.number < number) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        None
+        low
     }
 
     /// Bytes held, bookkeeping included.

@@ -15,6 +15,7 @@ mod checks;
 mod clock_text;
 mod dissect;
 mod evidence;
+pub mod filter;
 mod hexdump;
 mod ladder;
 mod notes;

@@ -27,6 +27,7 @@ impl App {
             Action::Edit(edit) => self.edit(edit),
             Action::Submit => return self.submit(),
             Action::Help => self.overlays.push(Overlay::help(self.focus, None)),
+            Action::Filter => self.open_filter(),
             Action::Palette => self.overlays.push(Overlay::palette()),
             Action::Verify => return self.verify(),
             Action::Bare => return self.show_bare(),

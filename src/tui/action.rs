@@ -194,6 +194,8 @@ pub(super) enum Action {
     LogLine,
     /// All actions, to choose one.
     Palette,
+    /// The filter bar.
+    Filter,
     /// Copy what is selected.
     Copy,
     /// All keys and commands.

@@ -73,6 +73,8 @@ pub(super) struct App {
     pub(super) last: Option<PeerId>,
     /// How the packets are looked at.
     pub(super) packets: PacketView,
+    /// Filters that were applied, the newest last.
+    pub(super) filters: Vec<String>,
     /// The selected packet, taken apart.
     pub(super) dissection: Option<(u64, Dissection)>,
     /// How net.log is looked at.
@@ -114,6 +116,7 @@ impl App {
             talk: TalkView::default(),
             last: None,
             packets: PacketView::default(),
+            filters: Vec::new(),
             dissection: None,
             log: LogView::default(),
             log_skipped: 0,

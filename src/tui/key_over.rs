@@ -21,7 +21,16 @@ impl App {
                 palette.choice(&self.model.keys).map_or_else(Vec::new, |choice| self.carry_out(choice)),
             );
         }
+        if let (Overlay::Filter(_), KeyCode::Enter) = (&overlay, key.code) {
+            if let Overlay::Filter(bar) = overlay {
+                self.enter_filter(bar);
+            }
+            return Some(Vec::new());
+        }
         let (stays, effects) = overlay.key(key, &self.model.keys);
+        if let Overlay::Filter(bar) = &overlay {
+            self.packets.draft(if stays { bar.sift() } else { None });
+        }
         if stays {
             self.overlays.push(overlay);
         }

@@ -36,6 +36,7 @@ mod command;
 mod complete;
 mod drag;
 mod effect;
+mod filtering;
 mod history;
 mod kept;
 mod key_over;

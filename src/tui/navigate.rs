@@ -64,7 +64,8 @@ impl App {
             #[rustfmt::skip]
             Action::Focus(_) | Action::Slash | Action::NextPane | Action::PreviousPane | Action::Back
             | Action::Fold | Action::Zoom | Action::Shift(_) | Action::Edit(_) | Action::Submit
-            | Action::Help | Action::Palette | Action::Verify | Action::Mouse | Action::Bare
+            | Action::Help | Action::Palette
+            | Action::Filter | Action::Verify | Action::Mouse | Action::Bare
             | Action::Copy | Action::Retry | Action::Redraw | Action::Suspend | Action::Quit => {}
         }
         self.looked()

@@ -10,6 +10,7 @@ use super::burst::{Place, Typed};
 use super::command;
 use super::complete::{More, addressed};
 use super::effect::Effect;
+use super::overlay::Overlay;
 use super::widget::Way;
 
 impl App {
@@ -40,6 +41,11 @@ impl App {
     /// Text that nobody typed goes into the draft, whatever lies over it, and is never sent by itself.
     /// `lost` bytes of it were not kept on the way.
     pub(super) fn paste(&mut self, text: &str, lost: usize) {
+        if let Some(Overlay::Filter(bar)) = self.overlays.last_mut() {
+            bar.paste(text);
+            self.packets.draft(bar.sift());
+            return;
+        }
         self.focus = Pane::Composer;
         self.notice = None;
         self.composer.paste(text, lost);

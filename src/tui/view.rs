@@ -24,6 +24,7 @@ pub(super) fn fit(app: &mut App, area: Rect) {
     let idle = app.model.packets.is_empty() && app.desk.low == Low::Bytes && app.focus != Pane::Bytes;
     let low = if idle && form(area) == Form::Middle { Low::Nothing } else { app.desk.low };
     app.areas = areas(area, app.focus, &Arrangement { low, ..app.desk }, rows);
+    app.sift();
     if let Some(overlay) = app.overlays.last_mut() {
         overlay.fit(area, &app.model);
     }

@@ -1,6 +1,7 @@
 //! What lies over the panes and takes the keys: questions, digits, help.
 
 mod dialog;
+mod filter;
 mod handshake;
 mod help;
 mod palette;
@@ -10,6 +11,7 @@ mod topics;
 mod trust;
 mod verify;
 
+pub(super) use filter::FilterBar;
 pub(super) use handshake::rungs;
 pub(super) use palette::Choice;
 pub(super) use stack::Overlay;

@@ -89,12 +89,13 @@ impl Overlay {
     fn placed(&self, screen: Rect, theme: Theme, model: &Model) -> Placed {
         let wide = if matches!(self, Self::Verify(_)) { 100 } else { 84 };
         // What asks nothing leaves the first and the last line in sight.
-        let spared = if matches!(self, Self::Help(_) | Self::Palette(_)) { 2 } else { 0 };
+        let spared = if matches!(self, Self::Help(_) | Self::Palette(_) | Self::Filter(_)) { 2 } else { 0 };
         let (width, height) = (screen.width.min(wide), screen.height.saturating_sub(spared).min(HIGH));
         let columns = width.saturating_sub(4);
         let room = room(screen, (wide, spared));
         let (title, lines) = match self {
             Self::Help(help) => (help.title(), help.lines(theme, &model.keys, columns)),
+            Self::Filter(bar) => ("Filter packets".to_owned(), bar.lines(theme, usize::from(columns))),
             Self::Palette(palette) => (palette.title(), palette.lines(theme, &model.keys, columns)),
             Self::Handshake(handshake) => ("Handshake".to_owned(), handshake.lines(theme, model, room.0)),
             Self::Trust(trust) => (trust.title().to_owned(), trust.lines(theme, model, room)),
@@ -109,14 +110,14 @@ impl Overlay {
         };
         let leave = match self {
             Self::Trust(_) | Self::Verify(_) => "Esc not now",
-            Self::Help(_) | Self::Palette(_) | Self::Handshake(_) => "Esc close",
+            Self::Help(_) | Self::Palette(_) | Self::Filter(_) | Self::Handshake(_) => "Esc close",
         };
         let rows = area.height.saturating_sub(2);
         let skipped = match self {
             Self::Help(help) => help.first(lines.len(), rows),
             Self::Handshake(handshake) => handshake.first(),
             Self::Palette(palette) => palette.first(lines.len(), rows),
-            Self::Trust(_) | Self::Verify(_) => 0,
+            Self::Filter(_) | Self::Trust(_) | Self::Verify(_) => 0,
         };
         Placed { area, title, leave, lines, skipped }
     }

@@ -8,6 +8,7 @@ use crate::tui::effect::Effect;
 use crate::tui::keys::Keymap;
 use crate::tui::model::{Digits, Model, Question};
 
+use super::filter::FilterBar;
 use super::handshake::Handshake;
 use super::help::Help;
 use super::palette::Palette;
@@ -29,6 +30,8 @@ pub(in crate::tui) enum Overlay {
     Handshake(Handshake),
     /// Everything that can be done.
     Palette(Palette),
+    /// A filter for the packets.
+    Filter(FilterBar),
     /// Who is to be accepted.
     Trust(Trust),
     /// The digits.
@@ -57,6 +60,12 @@ impl Overlay {
             Self::Palette(_) => &[
                 (KeyCode::Enter, "Enter", "do it"),
                 (KeyCode::Down, "↑↓", "choose"),
+                (KeyCode::Esc, "Esc", "close"),
+            ],
+            Self::Filter(_) => &[
+                (KeyCode::Enter, "Enter", "apply"),
+                (KeyCode::Tab, "Tab", "complete"),
+                (KeyCode::Up, "↑↓", "used before"),
                 (KeyCode::Esc, "Esc", "close"),
             ],
             Self::Handshake(_) => &[(KeyCode::Esc, "Esc", "close"), (KeyCode::Down, "↑↓", "scroll")],
@@ -117,6 +126,10 @@ impl Overlay {
                 palette.key(key, keys);
                 (true, Vec::new())
             }
+            Self::Filter(bar) => {
+                bar.key(key, keys);
+                (true, Vec::new())
+            }
             Self::Trust(trust) => trust.key(key),
             Self::Verify(verify) => verify.key(key),
         }
@@ -131,7 +144,7 @@ impl Overlay {
             }
             Self::Trust(trust) => trust.fit(model, room(screen, (84, 0))),
             Self::Verify(verify) => verify.fit(model, room(screen, (100, 0))),
-            Self::Help(_) | Self::Palette(_) => {}
+            Self::Help(_) | Self::Palette(_) | Self::Filter(_) => {}
         }
     }
 }

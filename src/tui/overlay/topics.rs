@@ -31,6 +31,7 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ("demo", "/demo", &["connect"]),
     ("layout", "/layout packets", &["packets"]),
     ("ack", "/ack", &["packets"]),
+    ("filter", "/filter kind == text && dir == received", &["search", "packets"]),
     ("clear", "/clear", &["search"]),
 ];
 

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::inspector::{Summary, Tone, summary};
 use crate::node::{Packet, UnixMillis, Verdict};
+use crate::text::escape;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::theme::{Role, Theme};
@@ -46,11 +47,18 @@ fn titles(app: &App, columns: usize) -> (String, String) {
     let store = &app.model.packets;
     let theme = app.theme;
     let (shown, held) = (app.packets.len(store), store.len());
-    let mut title = match (held, app.packets.is_limited()) {
-        (0, _) => " Packets ".to_owned(),
-        (_, true) if columns < NARROW => format!(" Packets {shown}/{held} "),
-        (_, true) => format!(" Packets · marked only · {shown} of {held} shown "),
-        (_, false) => format!(" Packets {held} "),
+    let limit = match app.packets.applied() {
+        _ if app.packets.is_marked_only() => Some("marked only".to_owned()),
+        applied => applied.map(|sift| escape(sift.text()).to_string()),
+    };
+    let mut title = match (held, limit) {
+        (0, None) => " Packets ".to_owned(),
+        (_, None) => format!(" Packets {held} "),
+        (_, Some(_)) if columns < NARROW => format!(" Packets {shown}/{held} "),
+        (_, Some(limit)) => {
+            let limit = cell(theme, &limit, width(&limit).min(columns / 3));
+            format!(" Packets · {limit} · {shown} of {held} shown ")
+        }
     };
     let below = match app.packets.news(store) {
         0 => String::new(),

@@ -18,9 +18,16 @@ impl Rows {
         Self { only: Some(numbers.into_iter().collect()) }
     }
 
-    /// Whether some packets are left out.
-    pub(super) const fn is_limited(&self) -> bool {
-        self.only.is_some()
+    /// Adds packets that are newer than those shown.
+    pub(super) fn extend(&mut self, numbers: &[u64]) {
+        if let Some(only) = &mut self.only {
+            only.extend(numbers);
+        }
+    }
+
+    /// Whether this packet is shown.
+    pub(super) fn has(&self, store: &PacketStore, number: u64) -> bool {
+        self.get(store, self.near(store, number)).is_some_and(|packet| packet.number == number)
     }
 
     /// How many rows there are.

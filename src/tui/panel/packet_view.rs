@@ -11,6 +11,7 @@ use crate::tui::navigate::moved;
 
 use super::packet_fields::FieldView;
 use super::packet_rows::{Rows, forget};
+use super::packet_sift::Sift;
 
 /// Rows of the pane that are no packets: two of the frame, the heading, the counts.
 const FIXED_ROWS: u16 = 4;
@@ -26,10 +27,16 @@ pub(in crate::tui) struct PacketView {
     pub(in crate::tui) mode: Mode,
     /// What the time column says.
     pub(in crate::tui) times: Times,
-    rows: Rows,
-    marked: BTreeSet<u64>,
+    pub(super) rows: Rows,
+    /// The filter that counts, and the one that is being typed.
+    pub(super) applied: Option<Sift>,
+    pub(super) drafted: Option<Sift>,
+    /// Packets that one of them has not looked at.
+    pub(super) unsifted: usize,
+    pub(super) limit: Limit,
+    pub(super) marked: BTreeSet<u64>,
     /// Numbers of the refused packets that are held.
-    bad: VecDeque<u64>,
+    pub(super) bad: VecDeque<u64>,
     /// Number of the first row in view, and how many there is room for.
     top: Option<u64>,
     height: usize,
@@ -63,6 +70,16 @@ pub(in crate::tui) enum Times {
     Delta,
 }
 
+/// Which packets are left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Limit {
+    /// Those that the filter, if there is one, does not let through.
+    #[default]
+    Filter,
+    /// Those that are not marked.
+    Marked,
+}
+
 /// The first refused frame holds the view; those after it do not until a person has acknowledged it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Nerve {
@@ -87,8 +104,10 @@ impl PacketView {
         forget(&mut self.bad, oldest);
         self.rows.forget(oldest);
         self.marked = self.marked.split_off(&oldest);
+        self.sift(store);
         if self.mode == Mode::Follow {
-            match first.filter(|_| self.nerve == Nerve::Fresh) {
+            let seen = |(number, _): &(u64, Verdict)| self.rows.has(store, *number);
+            match first.filter(|_| self.nerve == Nerve::Fresh).filter(seen) {
                 Some((number, verdict)) => {
                     self.nerve = Nerve::Startled;
                     self.mode = Mode::Evidence(verdict);
@@ -114,11 +133,6 @@ impl PacketView {
     /// Rows that are shown, of those that are held.
     pub(in crate::tui) fn len(&self, store: &PacketStore) -> usize {
         self.rows.len(store)
-    }
-
-    /// Whether some packets are not shown.
-    pub(in crate::tui) const fn is_limited(&self) -> bool {
-        self.rows.is_limited()
     }
 
     /// The selected row.
@@ -187,23 +201,26 @@ impl PacketView {
     fn select(&mut self, store: &PacketStore, row: usize) {
         if let Some(packet) = self.rows.get(store, row) {
             self.selected = Some(packet.number);
-            let newest = store.len().checked_sub(1).and_then(|last| store.get(last));
-            let is_newest = newest.is_some_and(|newest| newest.number == packet.number);
-            self.mode = if is_newest && !self.is_limited() { Mode::Follow } else { Mode::Paused };
+            let is_newest = row + 1 == self.len(store);
+            self.mode = if is_newest && self.limit == Limit::Filter { Mode::Follow } else { Mode::Paused };
             self.seen = if is_newest { packet.number } else { self.seen };
         }
     }
 
-    /// Selects the packet of this number among all packets, and holds the view there.
+    /// Selects the packet of this number and holds the view there. A filter that hides it counts no longer.
     pub(in crate::tui) fn show(&mut self, store: &PacketStore, number: u64) {
-        self.rows = Rows::default();
-        if let Some(row) = store.row_of(number) {
-            self.select(store, row);
+        self.unlimit();
+        if !self.rows.has(store, number) {
+            self.applied = None;
+            self.unlimit();
+        }
+        if store.row_of(number).is_some() {
+            self.select(store, self.rows.near(store, number));
             self.mode = Mode::Paused;
         }
     }
 
-    fn select_last(&mut self, store: &PacketStore) {
+    pub(super) fn select_last(&mut self, store: &PacketStore) {
         let last = self.len(store).checked_sub(1);
         self.selected = last.and_then(|row| self.rows.get(store, row)).map(|packet| packet.number);
     }
@@ -219,10 +236,7 @@ impl PacketView {
     pub(in crate::tui) fn step_bad(&mut self, store: &PacketStore, step: Step) -> bool {
         let here = self.selected.unwrap_or_default();
         let at = self.bad.partition_point(|number| *number < here);
-        let shown = |number: &&u64| {
-            let row = self.rows.near(store, **number);
-            self.rows.get(store, row).is_some_and(|packet| packet.number == **number)
-        };
+        let shown = |number: &&u64| self.rows.has(store, **number);
         let found = if step == Step::Down {
             self.bad.range(at..).filter(|number| **number > here).find(shown)
         } else {
@@ -248,51 +262,11 @@ impl PacketView {
         if self.mode == Mode::Follow {
             self.mode = Mode::Paused;
         } else {
-            self.rows = Rows::default();
+            self.unlimit();
             self.mode = Mode::Follow;
             self.select_last(store);
             self.seen = self.selected.unwrap_or(self.seen);
         }
-    }
-
-    /// Marks the selected packet, or takes its mark away.
-    pub(in crate::tui) fn mark(&mut self) {
-        let Some(number) = self.selected else { return };
-        if !self.marked.remove(&number) {
-            self.marked.insert(number);
-        }
-        if self.is_limited() && !self.marked.is_empty() {
-            self.rows = Rows::only(self.marked.iter().copied());
-            self.selected = self.marked.range(number..).next().or_else(|| self.marked.last()).copied();
-        } else {
-            self.rows = Rows::default();
-        }
-    }
-
-    /// Shows the marked packets only, or all again; whether there is a mark.
-    pub(in crate::tui) fn only_marked(&mut self, store: &PacketStore) -> bool {
-        if self.is_limited() {
-            self.rows = Rows::default();
-            return true;
-        }
-        if self.marked.is_empty() {
-            return false;
-        }
-        self.rows = Rows::only(self.marked.iter().copied());
-        self.mode = Mode::Paused;
-        let row = self.row(store).unwrap_or_default();
-        self.selected = self.rows.get(store, row).map(|packet| packet.number);
-        true
-    }
-
-    /// Whether a packet is marked.
-    pub(in crate::tui) fn is_marked(&self, number: u64) -> bool {
-        self.marked.contains(&number)
-    }
-
-    /// How many packets are marked, and how many of those that are held were refused.
-    pub(in crate::tui) fn counts(&self) -> (usize, usize) {
-        (self.marked.len(), self.bad.len())
     }
 
     /// What the time column says next.

@@ -3,6 +3,7 @@
 
 mod cast;
 mod choices;
+mod filter;
 mod frame;
 mod help;
 mod kept;

@@ -165,7 +165,7 @@ fn marks_stay_and_can_be_all_that_is_shown() {
     let rows = inside(&mut app, (140, 42), Pane::Packets);
     assert_eq!(rows.iter().filter(|row| row.get(..8).is_some_and(|signs| signs.contains('*'))).count(), 2);
     press(&mut app, "M");
-    assert!(!app.packets.is_limited());
+    assert_eq!(app.packets.len(&app.model.packets), all);
 }
 
 #[test]

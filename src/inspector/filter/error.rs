@@ -1,0 +1,61 @@
+//! What is wrong with a filter, and where.
+
+use core::fmt;
+use core::ops::Range;
+
+/// Whether more typing may help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParseState {
+    /// It may go on to be a filter.
+    Incomplete,
+    /// It is none, whatever follows.
+    Wrong,
+}
+
+/// Why a text is no filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    /// Whether more typing may help.
+    pub state: ParseState,
+    /// The bytes of the text that are meant.
+    pub at: Range<usize>,
+    /// What is wrong with them, or what is expected there.
+    pub what: String,
+    /// What would be right, if that is known.
+    pub hint: Option<String>,
+}
+
+impl ParseError {
+    pub(super) fn wrong(at: Range<usize>, what: impl Into<String>) -> Self {
+        Self { state: ParseState::Wrong, at, what: what.into(), hint: None }
+    }
+
+    pub(super) fn incomplete(at: usize, what: impl Into<String>) -> Self {
+        Self { state: ParseState::Incomplete, at: at..at, what: what.into(), hint: None }
+    }
+
+    pub(super) fn or(mut self, hint: Option<impl Into<String>>) -> Self {
+        self.hint = hint.map(Into::into);
+        self
+    }
+
+    /// The column in which the fault begins, in characters from 1.
+    pub fn column(&self, text: &str) -> usize {
+        1 + text.get(..self.at.start).unwrap_or(text).chars().count()
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.state {
+            ParseState::Incomplete => write!(f, "incomplete: {}", self.what)?,
+            ParseState::Wrong => f.write_str(&self.what)?,
+        }
+        match &self.hint {
+            Some(hint) => write!(f, ": {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl core::error::Error for ParseError {}

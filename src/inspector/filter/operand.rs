@@ -1,0 +1,169 @@
+//! What is compared: values read as the type of the field that they are compared with.
+
+use core::ops::Range;
+
+use super::error::ParseError;
+use super::expr::{Extent, Operand, Slice, Value};
+use super::lex::Token;
+use super::schema::{FieldType, FilterField, Source, fields, find, nearest};
+
+/// A field by its name.
+pub(super) fn field(name: &str, at: Range<usize>) -> Result<&'static FilterField, ParseError> {
+    if let Some(field) = find(name) {
+        return Ok(field);
+    }
+    let plain = name.strip_prefix("peerscope.").unwrap_or(name);
+    if plain.starts_with(|first: char| first.is_ascii_digit()) {
+        return Err(ParseError::wrong(at, "a value cannot stand on the left").or(Some("begin with a field")));
+    }
+    let near = nearest(plain, fields().map(|field| field.name));
+    Err(ParseError::wrong(at, format!("unknown field \"{plain}\""))
+        .or(near.map(|name| format!("did you mean {name}?"))))
+}
+
+/// What stands on the right of a comparison: a value, or another field of the type of the first.
+pub(super) fn compared(left: &Operand, token: &Token, at: Range<usize>) -> Result<Operand, ParseError> {
+    if let Token::Word(word) = token
+        && let Some(field) = find(word).filter(|field| is_meant(field, left, word))
+    {
+        return Ok(Operand::Field(field));
+    }
+    value(left, token, at).map(Operand::Value)
+}
+
+/// Whether a bare word on the right is the name of a field. Where words are values, only a dotted name is.
+fn is_meant(field: &FilterField, left: &Operand, word: &str) -> bool {
+    let wanted = left.field_type();
+    let is_named = left.field().is_some_and(|left| left.words.iter().any(|name| is_same(name, word)));
+    field.field_type == wanted && !is_named && (wanted != FieldType::Text || word.contains('.'))
+}
+
+/// A value of the type of what stands on the left.
+pub(super) fn value(left: &Operand, token: &Token, at: Range<usize>) -> Result<Value, ParseError> {
+    let (text, is_quoted) = match token {
+        Token::Word(text) => (text.as_str(), false),
+        Token::Quoted(text) => (text.as_str(), true),
+        Token::End => return Err(ParseError::incomplete(at.start, "value expected")),
+        Token::Sign(sign) => {
+            return Err(ParseError::wrong(at, format!("{} expected, not {sign}", left.field_type().name())));
+        }
+    };
+    match left.field_type() {
+        FieldType::Number => number(left, text, at),
+        FieldType::Time => time(text, at),
+        FieldType::Text => Ok(Value::Text(text.to_owned())),
+        FieldType::Word => word(left, text, at),
+        FieldType::Bytes if is_quoted => Ok(Value::Bytes(text.as_bytes().to_vec())),
+        FieldType::Bytes => bytes(text).map(Value::Bytes).ok_or_else(|| {
+            ParseError::wrong(at, "bytes expected").or(Some("as ff:00:a7, 0xff00a7 or \"text\""))
+        }),
+        FieldType::Flag => {
+            Err(ParseError::wrong(at, "it has no value to compare").or(Some("its name alone asks for it")))
+        }
+    }
+}
+
+fn number(left: &Operand, text: &str, at: Range<usize>) -> Result<Value, ParseError> {
+    if let Some(number) = digits(text) {
+        return Ok(Value::Number(number));
+    }
+    let Some(field) = left.field() else { return Err(ParseError::wrong(at, "a number expected")) };
+    let named = match field.source {
+        Source::Wire(_, spec) => {
+            spec.values.iter().find(|(_, name)| is_same(name, text)).map(|(number, _)| *number)
+        }
+        Source::Packet(_) | Source::Type(..) => None,
+    };
+    named.map(Value::Number).ok_or_else(|| unknown(field, text, at))
+}
+
+/// Decimal, `0x`, `0o` or `0b`.
+fn digits(text: &str) -> Option<u64> {
+    let lower = text.to_ascii_lowercase();
+    let radix = |prefix, radix| lower.strip_prefix(prefix).map(|rest| u64::from_str_radix(rest, radix).ok());
+    let is_plain = !lower.is_empty() && lower.bytes().all(|byte| byte.is_ascii_digit());
+    let decimal = || is_plain.then(|| lower.parse().ok());
+    radix("0x", 16).or_else(|| radix("0o", 8)).or_else(|| radix("0b", 2)).or_else(decimal).flatten()
+}
+
+fn word(left: &Operand, text: &str, at: Range<usize>) -> Result<Value, ParseError> {
+    let Some(field) = left.field() else { return Ok(Value::Text(text.to_owned())) };
+    let known = field.words.iter().find(|name| is_same(name, text));
+    known.map(|name| Value::Word(name)).ok_or_else(|| unknown(field, text, at))
+}
+
+fn unknown(field: &FilterField, text: &str, at: Range<usize>) -> ParseError {
+    if field.words.is_empty() {
+        return ParseError::wrong(at, format!("{} is {}", field.name, field.field_type.name()));
+    }
+    let error = ParseError::wrong(at, format!("no {} is called \"{text}\"", field.name));
+    let near = nearest(text, field.words.iter().copied());
+    error.or(near.map(|name| format!("did you mean {}?", spelled(name))))
+}
+
+/// Upper and lower case are one, and so are the ways to join two words.
+fn is_same(name: &str, text: &str) -> bool {
+    let plain = |char: char| if "-_ ".contains(char) { ' ' } else { char.to_ascii_lowercase() };
+    name.chars().map(plain).eq(text.chars().map(plain))
+}
+
+/// As it can be typed without quotes.
+pub(super) fn spelled(name: &str) -> String {
+    name.replace(' ', "_").to_ascii_lowercase()
+}
+
+/// `ff:00:a7`, `ff-00-a7`, `0xff00a7` or `ff00a7`.
+fn bytes(text: &str) -> Option<Vec<u8>> {
+    let text = text.strip_prefix("0x").unwrap_or(text);
+    let digits: Vec<u8> = text.bytes().filter(|byte| !b":-".contains(byte)).collect();
+    let separated = text.split([':', '-']).all(|part| part.len() == 2);
+    let is_single = !text.contains([':', '-']);
+    if digits.is_empty() || !digits.len().is_multiple_of(2) || !(separated || is_single) {
+        return None;
+    }
+    let pair = |pair: &[u8]| u8::from_str_radix(core::str::from_utf8(pair).ok()?, 16).ok();
+    let is_hex = digits.iter().all(u8::is_ascii_hexdigit);
+    if is_hex { digits.chunks(2).map(pair).collect() } else { None }
+}
+
+/// A whole number of milliseconds, or the beginning of a date and time or of a clock.
+fn time(text: &str, at: Range<usize>) -> Result<Value, ParseError> {
+    if let Some(ms) = digits(text) {
+        return Ok(Value::Number(ms));
+    }
+    let text = text.trim_end_matches(['Z', 'z']).replace(['T', 't'], " ");
+    let begins = |shape: &str| {
+        let fits =
+            |(digit, shape): (char, char)| if shape == '0' { digit.is_ascii_digit() } else { digit == shape };
+        text.len() <= shape.len() && text.chars().zip(shape.chars()).all(fits)
+    };
+    if text.len() >= 4 && (begins("0000-00-00 00:00:00.000") || begins("00:00:00.000")) {
+        return Ok(Value::Time(text));
+    }
+    let hint = "as \"2026-11-21 10:42:11\", \"10:42\" or milliseconds since 1970";
+    Err(ParseError::wrong(at, "a time expected").or(Some(hint)))
+}
+
+/// What stands between the brackets of a slice.
+pub(super) fn slice(text: &str, at: Range<usize>) -> Result<Slice, ParseError> {
+    let read = || {
+        let text = text.trim();
+        if let Some((from, length)) = text.split_once(':') {
+            let from = if from.trim().is_empty() { 0 } else { from.trim().parse().ok()? };
+            let extent = match length.trim() {
+                "" => Extent::Rest,
+                length => Extent::Bytes(length.parse().ok()?),
+            };
+            return Some(Slice { from, extent });
+        }
+        // A minus in front is a sign, one behind a digit stands between two places.
+        let dash = text.char_indices().skip(1).find(|(_, char)| *char == '-').map(|(place, _)| place);
+        let Some((from, last)) = dash.and_then(|dash| Some((text.get(..dash)?, text.get(dash + 1..)?)))
+        else {
+            return Some(Slice { from: text.parse().ok()?, extent: Extent::Bytes(1) });
+        };
+        Some(Slice { from: from.trim().parse().ok()?, extent: Extent::Last(last.trim().parse().ok()?) })
+    };
+    read()
+        .ok_or_else(|| ParseError::wrong(at, "no slice").or(Some("[0:4] for four bytes, [2-5], [4:], [-1]")))
+}

@@ -1,0 +1,181 @@
+//! What a filter can ask for: the fields of the wire definitions, and what is known of a packet as a whole.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use strsim::damerau_levenshtein;
+
+use crate::inspector::tree::Layer;
+use crate::link::Direction;
+use crate::wire::{
+    Described, FieldKind, FieldSpec, FrameHeader, Handshake, InnerHeader, Message, PADDING, Reason,
+    SealedMessage, StructSpec, UNDECODED, Verdict,
+};
+
+/// What the value of a field is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldType {
+    /// A number, or the name of one.
+    Number,
+    /// A moment: milliseconds since 1970, or `"2026-11-21 10:42:11"` and its beginnings, or `"10:42"`.
+    Time,
+    /// Text, compared letter by letter.
+    Text,
+    /// One word of a closed list, in either case.
+    Word,
+    /// Bytes.
+    Bytes,
+    /// Nothing but whether it is there.
+    Flag,
+}
+
+impl FieldType {
+    /// What to call a value of it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Number => "a number",
+            Self::Time => "a time",
+            Self::Text => "text",
+            Self::Word => "a word",
+            Self::Bytes => "bytes",
+            Self::Flag => "no value",
+        }
+    }
+}
+
+/// Something that a filter can ask for.
+#[derive(Debug)]
+pub struct FilterField {
+    /// Its name, as in the details, in net.log and in the spec; a prefix `peerscope.` is understood.
+    pub name: &'static str,
+    /// What it is, in a sentence or two.
+    pub doc: &'static str,
+    /// What its value is.
+    pub field_type: FieldType,
+    /// The names of its values, if they have names.
+    pub words: Vec<&'static str>,
+    pub(super) source: Source,
+}
+
+/// Where the value comes from.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Source {
+    Packet(Fact),
+    Wire(Layer, &'static FieldSpec),
+    Type(Layer, &'static StructSpec),
+}
+
+/// What is known of a packet as a whole.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Fact {
+    Number,
+    Conn,
+    Time,
+    Peer,
+    Direction,
+    Size,
+    Frame,
+    Verdict,
+    Reason,
+    Bad,
+    KeyId,
+    ExpectedSeq,
+    ExpectedEpoch,
+}
+
+/// Name, what it is, its type, where it comes from.
+const FACTS: [(&str, &str, FieldType, Fact); 13] = [
+    ("packet", "The number of the packet in this process, from 1.", FieldType::Number, Fact::Number),
+    ("conn", "The number of the link it was on, as in net.log.", FieldType::Number, Fact::Conn),
+    ("time", "When it was seen.", FieldType::Time, Fact::Time),
+    (
+        "peer",
+        "First 8 digits of the peer's fingerprint, or its address before it is known.",
+        FieldType::Text,
+        Fact::Peer,
+    ),
+    ("dir", "Which way it went.", FieldType::Word, Fact::Direction),
+    ("size", "Bytes of the frame, header included, as far as they came.", FieldType::Number, Fact::Size),
+    ("frame", "The bytes of the frame as they stood on the wire.", FieldType::Bytes, Fact::Frame),
+    ("verdict", "The verdict on it.", FieldType::Word, Fact::Verdict),
+    ("reason", "Why it was refused.", FieldType::Word, Fact::Reason),
+    ("bad", "It was refused.", FieldType::Flag, Fact::Bad),
+    ("key_id", "The public name of the key it was sealed or opened with.", FieldType::Bytes, Fact::KeyId),
+    ("expected.seq", "The number that was due when it came.", FieldType::Number, Fact::ExpectedSeq),
+    ("expected.epoch", "The key epoch that was due when it came.", FieldType::Number, Fact::ExpectedEpoch),
+];
+
+/// The two names of a direction, as in net.log.
+pub(super) const DIRECTIONS: [Direction; 2] = [Direction::Sent, Direction::Received];
+
+fn words_of(fact: Fact) -> Vec<&'static str> {
+    match fact {
+        Fact::Direction => DIRECTIONS.iter().map(|direction| direction.name()).collect(),
+        Fact::Verdict => Verdict::ALL.iter().map(|verdict| verdict.name()).collect(),
+        Fact::Reason => Reason::ALL.iter().map(|reason| reason.name()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+static FIELDS: LazyLock<BTreeMap<&'static str, FilterField>> = LazyLock::new(|| {
+    let facts = FACTS.iter().map(|(name, doc, field_type, fact)| FilterField {
+        name,
+        doc,
+        field_type: *field_type,
+        words: words_of(*fact),
+        source: Source::Packet(*fact),
+    });
+    let wire = [&FrameHeader::SPEC, const { &SealedMessage::SPEC }];
+    let wire = wire.into_iter().chain(Handshake::ALL.iter().map(|entry| &entry.body));
+    let opened = core::iter::once(const { &InnerHeader::SPEC });
+    let opened = opened.chain(Message::ALL.iter().map(|entry| &entry.body));
+    let types = wire.map(|body| (Layer::Wire, body)).chain(opened.map(|body| (Layer::Opened, body)));
+    let single = [(Layer::Opened, const { &PADDING }), (Layer::Wire, const { &UNDECODED })];
+    let of_types = types.flat_map(|(layer, body)| {
+        let whole = FilterField {
+            name: body.name,
+            doc: body.doc,
+            field_type: FieldType::Flag,
+            words: Vec::new(),
+            source: Source::Type(layer, body),
+        };
+        core::iter::once(whole).chain(body.fields.iter().map(move |spec| of_wire(layer, spec)))
+    });
+    let all = facts.chain(of_types).chain(single.into_iter().map(|(layer, spec)| of_wire(layer, spec)));
+    all.map(|field| (field.name, field)).collect()
+});
+
+fn of_wire(layer: Layer, spec: &'static FieldSpec) -> FilterField {
+    let field_type = match spec.kind {
+        FieldKind::Bytes => FieldType::Bytes,
+        FieldKind::Number => FieldType::Number,
+        FieldKind::Text => FieldType::Text,
+        FieldKind::Time => FieldType::Time,
+    };
+    let words = spec.values.iter().map(|(_, name)| *name).collect();
+    FilterField { name: spec.name, doc: spec.doc, field_type, words, source: Source::Wire(layer, spec) }
+}
+
+/// All fields, by name.
+pub fn fields() -> impl Iterator<Item = &'static FilterField> {
+    FIELDS.values()
+}
+
+/// The field of this name, with or without `peerscope.` before it.
+pub fn find(name: &str) -> Option<&'static FilterField> {
+    FIELDS.get(name.strip_prefix("peerscope.").unwrap_or(name))
+}
+
+/// The name of these that is most like a word, if one is like it at all.
+pub(super) fn nearest(word: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let word = word.to_ascii_lowercase();
+    let names: Vec<_> = names.collect();
+    let ends = |name: &&&str| name.split_once('.').is_some_and(|(_, last)| last == word);
+    if let Some(name) = names.iter().filter(ends).min_by_key(|name| name.len()) {
+        return Some(name);
+    }
+    let by_likeness =
+        names.into_iter().map(|name| (damerau_levenshtein(&word, &name.to_ascii_lowercase()), name));
+    let (far, name) = by_likeness.min_by_key(|(far, _)| *far)?;
+    (far <= 1 + word.chars().count() / 4).then_some(name)
+}

@@ -1,0 +1,112 @@
+//! Which packets of those that are held the list shows: those that a filter lets through, or those that are marked.
+
+use crate::capture::PacketStore;
+
+use super::packet_rows::Rows;
+use super::packet_sift::Sift;
+use super::packet_view::{Limit, Mode, PacketView};
+
+impl PacketView {
+    /// Whether only marked packets are shown.
+    pub(in crate::tui) fn is_marked_only(&self) -> bool {
+        self.limit == Limit::Marked
+    }
+
+    /// The filter that counts, if there is one.
+    pub(in crate::tui) const fn applied(&self) -> Option<&Sift> {
+        self.applied.as_ref()
+    }
+
+    /// The filter that is being typed, if it is one.
+    pub(in crate::tui) const fn drafted(&self) -> Option<&Sift> {
+        self.drafted.as_ref()
+    }
+
+    /// Tries a filter without showing less, or no longer tries one.
+    pub(in crate::tui) fn draft(&mut self, drafted: Option<Sift>) {
+        self.drafted = drafted;
+    }
+
+    /// Shows what a filter lets through, or everything again.
+    pub(in crate::tui) fn apply(&mut self, store: &PacketStore, applied: Option<Sift>) {
+        self.applied = applied;
+        self.unlimit();
+        self.sift(store);
+        if self.mode == Mode::Follow {
+            self.select_last(store);
+        } else if let Some(row) = self.row(store) {
+            self.selected = self.rows.get(store, row).map(|packet| packet.number);
+        }
+    }
+
+    /// Lets the filters look at some more packets.
+    pub(in crate::tui) fn sift(&mut self, store: &PacketStore) {
+        if let Some(applied) = &mut self.applied {
+            let new = applied.step(store);
+            if self.limit == Limit::Filter {
+                self.rows.extend(&new);
+            }
+            if self.mode == Mode::Follow && !new.is_empty() {
+                self.select_last(store);
+            }
+        }
+        if let Some(drafted) = &mut self.drafted {
+            drafted.step(store);
+        }
+        let sifts = [&self.applied, &self.drafted];
+        self.unsifted = sifts.into_iter().flatten().map(|sift| sift.left(store)).max().unwrap_or_default();
+    }
+
+    /// Whether there are packets that a filter has not looked at.
+    pub(in crate::tui) const fn is_sifting(&self) -> bool {
+        self.unsifted > 0
+    }
+
+    /// Shows all that the filter lets through, marked or not.
+    pub(super) fn unlimit(&mut self) {
+        self.limit = Limit::Filter;
+        self.rows =
+            self.applied.as_ref().map_or_else(Rows::default, |sift| Rows::only(sift.found().iter().copied()));
+    }
+
+    /// Marks the selected packet, or takes its mark away.
+    pub(in crate::tui) fn mark(&mut self) {
+        let Some(number) = self.selected else { return };
+        if !self.marked.remove(&number) {
+            self.marked.insert(number);
+        }
+        if self.is_marked_only() && !self.marked.is_empty() {
+            self.rows = Rows::only(self.marked.iter().copied());
+            self.selected = self.marked.range(number..).next().or_else(|| self.marked.last()).copied();
+        } else if self.is_marked_only() {
+            self.unlimit();
+        }
+    }
+
+    /// Shows the marked packets only, or all again; whether there is a mark.
+    pub(in crate::tui) fn only_marked(&mut self, store: &PacketStore) -> bool {
+        if self.is_marked_only() {
+            self.unlimit();
+            return true;
+        }
+        if self.marked.is_empty() {
+            return false;
+        }
+        self.limit = Limit::Marked;
+        self.rows = Rows::only(self.marked.iter().copied());
+        self.mode = Mode::Paused;
+        let row = self.row(store).unwrap_or_default();
+        self.selected = self.rows.get(store, row).map(|packet| packet.number);
+        true
+    }
+
+    /// Whether a packet is marked.
+    pub(in crate::tui) fn is_marked(&self, number: u64) -> bool {
+        self.marked.contains(&number)
+    }
+
+    /// How many packets are marked, and how many of those that are held were refused.
+    pub(in crate::tui) fn counts(&self) -> (usize, usize) {
+        (self.marked.len(), self.bad.len())
+    }
+}

@@ -1,0 +1,64 @@
+//! A display filter at work. Packets are looked at so many a frame, so that no number of them holds the screen up.
+
+use std::collections::VecDeque;
+
+use crate::capture::PacketStore;
+use crate::inspector::filter::Filter;
+
+use super::packet_rows::forget;
+
+/// Packets looked at before each frame. At about a microsecond each that is less than a frame may take.
+const SLICE: usize = 10_000;
+
+/// A filter, and which packets it has let through so far.
+#[derive(Debug)]
+pub(in crate::tui) struct Sift {
+    text: String,
+    filter: Filter,
+    found: VecDeque<u64>,
+    /// Number of the first packet that was not looked at.
+    next: u64,
+}
+
+impl Sift {
+    /// Nothing was looked at yet.
+    pub(in crate::tui) fn new(text: &str, filter: Filter) -> Self {
+        Self { text: text.to_owned(), filter, found: VecDeque::new(), next: 0 }
+    }
+
+    /// The filter as it was typed.
+    pub(in crate::tui) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Numbers of the packets that were let through, ascending.
+    pub(super) const fn found(&self) -> &VecDeque<u64> {
+        &self.found
+    }
+
+    /// Looks at some more packets; gives the numbers of those let through.
+    pub(super) fn step(&mut self, store: &PacketStore) -> Vec<u64> {
+        let oldest = store.get(0).map_or(0, |packet| packet.number);
+        forget(&mut self.found, oldest);
+        let from = store.first_from(self.next);
+        let mut new = Vec::new();
+        for packet in store.window(from..from.saturating_add(SLICE)) {
+            if self.filter.matches(packet) {
+                new.push(packet.number);
+            }
+            self.next = packet.number + 1;
+        }
+        self.found.extend(&new);
+        new
+    }
+
+    /// Packets that were not looked at.
+    pub(in crate::tui) fn left(&self, store: &PacketStore) -> usize {
+        store.len().saturating_sub(store.first_from(self.next))
+    }
+
+    /// Packets that match, of those that were looked at.
+    pub(in crate::tui) fn count(&self) -> usize {
+        self.found.len()
+    }
+}
