@@ -49,7 +49,7 @@ mod linux {
     const DIAL_MAX: Duration = Duration::from_secs(2);
     /// Promised: what the flood adds to the memory of the node, and all that it has open: 384 links that others
     /// dialled, a few dials of its own, and what it runs on.
-    const GROWTH_MAX_KIB: u64 = 64 * 1024;
+    const GROWTH_MAX_KIB: u64 = 16 * 1024;
     const DESCRIPTORS_MAX: usize = 420;
 
     /// An address that had a session before the flood.

@@ -158,10 +158,14 @@ impl Admission {
         if accepted >= limits.accepted_max || self.half_open >= half_open_max {
             return Err(Refusal::Full);
         }
-        if self.half_open >= limits.early_drop_from && !known {
+        let drop_from = match record.half_open {
+            0 => limits.early_drop_from.max(limits.early_drop_new_from),
+            _ => limits.early_drop_from,
+        };
+        if self.half_open >= drop_from && !known {
             // Rises evenly from the first link above the threshold to certainty at the limit.
-            let above = self.half_open - limits.early_drop_from + 1;
-            let steps = limits.half_open_max.saturating_sub(limits.early_drop_from) + 1;
+            let above = self.half_open - drop_from + 1;
+            let steps = limits.half_open_max.saturating_sub(drop_from) + 1;
             if usize::from(random) * steps < above * 256 {
                 return Err(Refusal::EarlyDrop);
             }

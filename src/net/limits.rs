@@ -24,6 +24,8 @@ pub struct Limits {
     pub half_open_max: usize,
     /// From so many half-open links on, new ones are refused by chance, the more likely the more there are.
     pub early_drop_from: usize,
+    /// The same for a source that has none of them: two that crowd the door keep nobody else out.
+    pub early_drop_new_from: usize,
     /// Half-open links beyond those, for sources with which there was a session.
     pub half_open_kept: usize,
     /// How long after a session its source may use them.
@@ -67,6 +69,7 @@ impl Default for Limits {
             places_for_verified: 32,
             half_open_max: 32,
             early_drop_from: 8,
+            early_drop_new_from: 16,
             half_open_kept: 8,
             known_for: Duration::from_hours(1),
             half_open_per_source: 4,

@@ -98,26 +98,45 @@ fn a_source_has_at_most_four_half_open_links() {
     assert_eq!(door.admission.half_open(), 5);
 }
 
+/// How many of 256 random bytes let this source in, beside so many half-open links of as many others.
+fn let_in(half_open: u32, own: u32) -> usize {
+    let random = (0..=255).filter(|random| {
+        let mut door = Door::new(Limits::default());
+        for from in (own..half_open).chain((0..own).map(|_| 1_000)) {
+            door.dial(at(0), from).unwrap();
+        }
+        door.dial_with(at(0), 1_000, *random).is_ok()
+    });
+    random.count()
+}
+
 #[test]
 fn the_more_links_are_half_open_the_likelier_a_new_one_is_dropped() {
-    let mut door = Door::new(Limits::default());
-    let mut let_in = Vec::new();
-    for half_open in 0..32 {
-        let random = (0..=255).filter(|random| {
-            let mut copy = Door::new(Limits::default());
-            for from in 0..half_open {
-                copy.dial(at(0), from).unwrap();
-            }
-            copy.dial_with(at(0), 1_000, *random).is_ok()
-        });
-        let_in.push(random.count());
-        door.dial(at(0), half_open).unwrap();
+    // A source that has a half-open link already, and one that has none.
+    for (own, from) in [(1, 8), (0, 16)] {
+        let counts: Vec<usize> = (own..32).map(|half_open| let_in(half_open, own)).collect();
+        let (safe, risky) = counts.split_at(from - usize::try_from(own).unwrap());
+        assert!(safe.iter().all(|count| *count == 256), "{counts:?}");
+        assert!(risky.windows(2).all(|pair| pair[0] > pair[1]), "{counts:?}");
+        assert!((1..16).contains(counts.last().unwrap()), "{counts:?}");
     }
-    assert!(let_in[..8].iter().all(|count| *count == 256), "{let_in:?}");
-    assert!(let_in[8..].windows(2).all(|pair| pair[0] > pair[1]), "{let_in:?}");
-    assert!(let_in[31] > 0 && let_in[31] < 16, "{let_in:?}");
+    let mut door = Door::new(Limits::default());
+    for from in 0..32 {
+        door.dial(at(0), from).unwrap();
+    }
     assert_eq!(door.dial_with(at(0), 1_000, UNLUCKY), Err(Refusal::Full));
     assert_eq!(door.dial_with(at(0), 1_000, LUCKY), Err(Refusal::Full), "at 32 chance has no say");
+}
+
+#[test]
+fn two_sources_that_crowd_the_door_keep_no_third_one_waiting() {
+    let mut door = Door::new(Limits::default());
+    for from in [1, 1, 1, 1, 2, 2, 2, 2] {
+        door.dial(at(0), from).unwrap();
+    }
+    for from in 3..11 {
+        assert_eq!(door.dial_with(at(0), from, UNLUCKY), Ok(()), "whatever chance says");
+    }
 }
 
 #[test]
