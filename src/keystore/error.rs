@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 pub enum Error {
     /// The key that is to take a name is a blocked one.
     #[error(
-        "the new key is that of {petname}, who is blocked in {}, nothing was changed: /trust {petname} lifts that \
-         first, /reject keeps the old key",
+        "the new key is that of {petname}, who is blocked in {}, nothing was changed: /reject keeps the old key",
         .path.display()
     )]
     ClaimedIsBlocked {
@@ -17,6 +16,20 @@ pub enum Error {
         path: PathBuf,
         /// What the blocked one is called there.
         petname: String,
+    },
+    /// The key that is to take a name is that of another peer whom we know.
+    #[error(
+        "the new key is that of {petname}, whom you know in {}, nothing was changed: /reject {name} keeps the key of \
+         {name}, /connect {petname} calls {petname}, and /connect ADDR with a new address of {name} finds {name} again",
+        .path.display()
+    )]
+    ClaimedIsKnown {
+        /// The list of peers.
+        path: PathBuf,
+        /// What the peer of this key is called there.
+        petname: String,
+        /// Whose key was to be replaced.
+        name: String,
     },
     /// No randomness, or passphrase costs that are not accepted.
     #[error("cannot make a key for {}: {source}", .path.display())]

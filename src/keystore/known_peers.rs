@@ -214,16 +214,21 @@ impl KnownPeers {
         self.by_petname(name)?.changed
     }
 
-    /// The person decided: the new key takes the name, unverified, or the old one stays. A peer that had the
-    /// new key as its own is one with this peer then.
+    /// The person decided: the new key takes the name, unverified, or the old one stays.
     ///
     /// # Errors
     /// [`Error::ClaimedIsBlocked`]: what is blocked does not come in under another name.
+    /// [`Error::ClaimedIsKnown`]: whom we know, and may have verified, is not lost to another's name.
     pub fn settle_change(&mut self, name: &str, decision: ChangeDecision) -> Result<(), Error> {
         let Some(claimed) = self.change_of(name) else { return Ok(()) };
-        let blocked = self.get(&claimed).filter(|other| other.trust == Trust::Blocked);
-        if let (ChangeDecision::TakeNew, Some(other)) = (decision, blocked) {
-            return Err(Error::ClaimedIsBlocked { path: self.file(), petname: other.petname.clone() });
+        if let (ChangeDecision::TakeNew, Some(other)) = (decision, self.get(&claimed)) {
+            let (path, petname) = (self.file(), other.petname.clone());
+            return Err(match other.trust {
+                Trust::Blocked => Error::ClaimedIsBlocked { path, petname },
+                Trust::Known | Trust::Verified { .. } => {
+                    Error::ClaimedIsKnown { path, petname, name: name.to_owned() }
+                }
+            });
         }
         let named = |peer: &&mut KnownPeer| petname::same(&peer.petname, name);
         let Some(peer) = self.peers.iter_mut().find(named) else { return Ok(()) };
@@ -231,7 +236,6 @@ impl KnownPeers {
         if decision == ChangeDecision::TakeNew {
             peer.identity = claimed;
             peer.trust = Trust::Known;
-            self.peers.retain(|peer| peer.identity != claimed || petname::same(&peer.petname, name));
         }
         Ok(())
     }

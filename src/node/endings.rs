@@ -53,8 +53,10 @@ impl Actor {
             Trust::Verified { at } => Some(at),
             Trust::Known | Trust::Blocked => None,
         };
+        let claimed_by = self.peers.book.get(&claimed).map(|other| other.petname.clone());
         let (known_print, claimed) = (known.identity.fingerprint(), claimed.fingerprint());
-        self.tell(Event::KeyChanged { petname: known.petname, known: known_print, claimed, verified_at });
+        let petname = known.petname;
+        self.tell(Event::KeyChanged { petname, known: known_print, claimed, claimed_by, verified_at });
     }
 
     /// Plans the next try of a dial whose link has ended, and of those that relied on this session.

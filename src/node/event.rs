@@ -151,6 +151,8 @@ pub enum Event {
         known: Fingerprint,
         /// The key that answered.
         claimed: Fingerprint,
+        /// The petname of the other peer whose key that is, if we know one. Whoever answered only claims it.
+        claimed_by: Option<String>,
         /// When the known one was verified, Unix time in milliseconds.
         verified_at: Option<u64>,
     },

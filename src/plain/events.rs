@@ -81,6 +81,10 @@ pub const EVENTS: &[EventSpec] = &[
             ADDRESS,
             ("formerly", "petname whose address this was, or null"),
             ("claimed", "fingerprint that answered instead of the known one, or null"),
+            (
+                "claimed_by",
+                "petname of the other known peer whose key that is, which whoever answered has not proved, or null",
+            ),
             ("verified_at", "when the known key was verified, or null"),
         ],
     ),

@@ -88,6 +88,8 @@ pub(super) enum Question {
         known: Fingerprint,
         /// The key that answered.
         claimed: Fingerprint,
+        /// What we call the other peer whose key that is, if we know one.
+        claimed_by: Option<String>,
         /// Whether the old one was verified.
         verified: bool,
     },

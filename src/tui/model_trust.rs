@@ -43,8 +43,9 @@ impl Model {
                     &format!("{} at {} is not known and was refused", peer.0.short(), shown(&address)),
                 );
             }
-            Event::KeyChanged { petname, known, claimed, verified_at } => {
-                self.warn_of_key(&shown(&petname), (known, claimed), verified_at);
+            Event::KeyChanged { petname, known, claimed, claimed_by, verified_at } => {
+                let other = claimed_by.map(|name| shown(&name));
+                self.warn_of_key(&shown(&petname), (known, claimed), other, verified_at);
             }
             Event::TrustChanged { name, trust, .. } => {
                 self.trust_changed(&shown(&name), trust);
@@ -89,16 +90,26 @@ impl Model {
         &mut self,
         name: &str,
         (known, claimed): (Fingerprint, Fingerprint),
+        claimed_by: Option<String>,
         verified_at: Option<u64>,
     ) {
         let was = match verified_at {
             Some(at) => format!("verified {}", time_text(UnixMillis(at))),
             None => "accepted, not verified".to_owned(),
         };
+        let advice = match &claimed_by {
+            Some(other) => format!(
+                "This is the key of {other}: whoever answers there claims to be {other}, not {name}. Most often \
+                 {name} has another address now: ask {name} by another way."
+            ),
+            None => format!(
+                "Most often it is a new computer or a new installation. It may be somebody in between: ask {name} \
+                 by another way."
+            ),
+        };
         let text = format!(
-            "known key  {known}\n           {was}\nnew key    {claimed}\nMost often it is a new computer or a new \
-             installation. It may be somebody in between: ask {name} by another way.\nSending to {name} is off \
-             until you decide: {}",
+            "known key  {known}\n           {was}\nnew key    {claimed}\n{advice}\nSending to {name} is off until you \
+             decide: {}",
             self.keys.verify()
         );
         let card = Entry::card(self.now, Voice::Alarm, &format!("✗ THE KEY OF {name} HAS CHANGED"), &text);
@@ -116,7 +127,7 @@ impl Model {
             }
         }
         let verified = verified_at.is_some();
-        self.ask(Question::Changed { petname: name.to_owned(), known, claimed, verified });
+        self.ask(Question::Changed { petname: name.to_owned(), known, claimed, claimed_by, verified });
     }
 
     fn trust_changed(&mut self, name: &str, trust: Option<Trust>) {

@@ -291,3 +291,33 @@ async fn a_decision_that_could_not_be_written_is_told_and_written_when_it_can_be
     alice.shut_down().await;
     assert_eq!(KnownPeers::load(&path).unwrap().iter().count(), 1);
 }
+
+#[tokio::test]
+async fn a_friend_who_answers_at_the_address_of_another_is_not_lost_to_that_name() {
+    let mut zoe = Peer::open(9);
+    let address = zoe.listen().await;
+    let (bob, key) = (identity(2).verifying_key(), identity(9).verifying_key());
+    let mut known_peers = KnownPeers::default();
+    known_peers.remember(bob, "bob", 1);
+    known_peers.update(&bob, |known| known.address = Some(address.to_string()));
+    known_peers.remember(key, "zoe", 1);
+    known_peers.update(&key, |known| known.trust = Trust::Verified { at: 1 });
+    let mut carol = Peer::with(3, |config| NodeConfig { known_peers, ..config });
+    carol.tell(Command::Dial("bob".parse().unwrap())).await;
+    let whose = |event: &Event| match event {
+        Event::KeyChanged { claimed_by, .. } => Some(claimed_by.clone()),
+        _ => None,
+    };
+    assert_eq!(carol.until("warning", whose).await, Some("zoe".to_owned()));
+
+    let called_bob = || PeerRef::Name("bob".to_owned());
+    carol.tell(Command::Accept(called_bob())).await;
+    let Error::Petname(error) = fails(&mut carol).await else { panic!("the name is not given away") };
+    assert!(error.to_string().contains("zoe"), "{error}");
+    assert_eq!(carol.about(zoe.id).await.trust, Some(Trust::Verified { at: 1 }));
+
+    carol.tell(Command::Refuse(called_bob())).await;
+    carol.dial(address).await;
+    let info = carol.until_established().await;
+    assert_eq!((info.name.as_str(), info.trust), ("zoe", Some(Trust::Verified { at: 1 })));
+}

@@ -247,15 +247,25 @@ fn the_old_key_is_no_change() {
 }
 
 #[test]
-fn a_known_peer_that_answers_for_another_passes_as_itself_and_may_take_the_name() {
-    let mut list = sample();
-    list.note_change("mallory", key(2));
-    assert_eq!(list.standing(&key(2)), Standing::Known);
-    read(text(&list).as_bytes()).unwrap();
-    list.settle_change("mallory", ChangeDecision::TakeNew).unwrap();
-    assert_eq!(list.by_petname("mallory").unwrap().identity, key(2));
-    assert_eq!(list.by_petname("Zoë"), None, "one identity has one name");
-    read(text(&list).as_bytes()).unwrap();
+fn a_known_peer_that_answers_for_another_stays_itself_and_takes_no_name() {
+    let before = sample();
+    for trust in [Trust::Known, Trust::Verified { at: 5 }] {
+        let mut list = before.clone();
+        list.update(&key(2), |peer| peer.trust = trust);
+        list.note_change("bob", key(2));
+        let noted = list.clone();
+        read(text(&list).as_bytes()).unwrap();
+        let refused = Error::ClaimedIsKnown {
+            path: "known_peers".into(),
+            petname: "Zoë".to_owned(),
+            name: "bob".to_owned(),
+        };
+        assert_eq!(list.settle_change("bob", ChangeDecision::TakeNew), Err(refused));
+        assert_eq!(list, noted, "nobody is lost");
+        list.settle_change("bob", ChangeDecision::KeepOld).unwrap();
+        assert_eq!(list.by_petname("bob").map(|peer| (peer.identity, peer.changed)), Some((key(1), None)));
+        assert_eq!(list.by_petname("Zoë").map(|peer| (peer.identity, peer.trust)), Some((key(2), trust)));
+    }
 }
 
 #[test]
@@ -281,9 +291,9 @@ fn a_blocked_key_takes_nobodys_name() {
     let mut kept = list.clone();
     kept.settle_change("bob", ChangeDecision::KeepOld).unwrap();
     assert_eq!((kept.change_of("bob"), kept.standing(&key(3))), (None, Standing::Blocked));
-    list.update(&key(3), |peer| peer.trust = Trust::Known);
+    list.forget(&key(3));
     list.settle_change("bob", ChangeDecision::TakeNew).unwrap();
-    assert_eq!(list.by_petname("bob").unwrap().identity, key(3), "once it is blocked no more");
+    assert_eq!(list.by_petname("bob").unwrap().identity, key(3), "once it is nobody's");
 }
 
 #[test]

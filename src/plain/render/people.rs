@@ -33,6 +33,7 @@ struct TrustLine<'a> {
     address: Option<&'a str>,
     formerly: Option<&'a str>,
     claimed: Option<String>,
+    claimed_by: Option<&'a str>,
     verified_at: Option<String>,
 }
 
@@ -46,6 +47,7 @@ impl TrustLine<'_> {
             .field("address", self.address)
             .field("formerly", self.formerly)
             .field("claimed", self.claimed)
+            .field("claimed_by", self.claimed_by)
             .field("verified_at", self.verified_at)
     }
 }
@@ -76,25 +78,7 @@ pub(super) fn trust(event: &Event) -> Line {
             .line()
         }
         Event::StrangerRefused { peer, origin, address } => stranger_refused(*peer, *origin, address),
-        Event::KeyChanged { petname, known, claimed, verified_at } => {
-            let verified_at = verified_at.map(|at| timestamp(UnixMillis(at)));
-            let since = verified_at.as_ref().map(|at| format!(" (verified {at})")).unwrap_or_default();
-            let sentence = format!(
-                "THE KEY OF {petname} HAS CHANGED: {known}{since} is known, {claimed} answered. A new machine or a \
-                 new installation is likely, somebody in between is possible: ask {petname} by another way. \
-                 Nothing is sent meanwhile: /accept {petname} takes the new key, /reject {petname} keeps the old one"
-            );
-            TrustLine {
-                sentence,
-                peer: petname,
-                state: "changed",
-                fingerprint: Some(known.to_string()),
-                claimed: Some(claimed.to_string()),
-                verified_at,
-                ..Default::default()
-            }
-            .line()
-        }
+        Event::KeyChanged { .. } => key_changed(event),
         Event::TrustChanged { name, trust, .. } => {
             let state = if trust.is_some() { trust_word(*trust) } else { "refused" };
             TrustLine { sentence: format!("{name} is {state}"), peer: name, state, ..Default::default() }.line()
@@ -114,6 +98,39 @@ pub(super) fn trust(event: &Event) -> Line {
             .field("trust", trust_word(Some(*trust))),
         _ => Line::new("note"),
     }
+}
+
+/// A key that another known peer has says who answered there; any other may be a new machine.
+fn key_changed(event: &Event) -> Line {
+    let Event::KeyChanged { petname, known, claimed, claimed_by, verified_at } = event else {
+        return Line::new("trust");
+    };
+    let verified_at = verified_at.map(|at| timestamp(UnixMillis(at)));
+    let since = verified_at.as_ref().map(|at| format!(" (verified {at})")).unwrap_or_default();
+    let advice = match claimed_by {
+        Some(other) => format!(
+            "This is the key of {other}: whoever answers at the address of {petname} claims to be {other}, not \
+             {petname}. {petname} has another address now, most likely: ask {petname} by another way. Nothing is sent \
+             meanwhile: /reject {petname} keeps the key of {petname}, then /connect ADDR calls the new address"
+        ),
+        None => format!(
+            "A new machine or a new installation is likely, somebody in between is possible: ask {petname} by another \
+             way. Nothing is sent meanwhile: /accept {petname} takes the new key, /reject {petname} keeps the old one"
+        ),
+    };
+    TrustLine {
+        sentence: format!(
+            "THE KEY OF {petname} HAS CHANGED: {known}{since} is known, {claimed} answered. {advice}"
+        ),
+        peer: petname,
+        state: "changed",
+        fingerprint: Some(known.to_string()),
+        claimed: Some(claimed.to_string()),
+        claimed_by: claimed_by.as_deref(),
+        verified_at,
+        ..Default::default()
+    }
+    .line()
 }
 
 fn stranger_refused(peer: PeerId, origin: Origin, address: &str) -> Line {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::sample::*;
+use crate::node::Event;
 use crate::plain::events::{EVENTS, events_markdown};
 use crate::plain::line::Format;
 use crate::plain::render;
@@ -54,4 +55,22 @@ fn hostile_text_is_one_line_and_acts_on_nothing() {
     let message = render::event(&events()[7]);
     let json: serde_json::Value = serde_json::from_str(&message[0].render(Format::Json)).unwrap();
     assert_eq!(json["text"], HOSTILE, "a program gets the text as it was sent");
+}
+
+#[test]
+fn a_key_that_another_peer_has_is_said_to_be_that_one_and_is_not_offered() {
+    let said = |claimed_by: Option<&str>| {
+        let event = Event::KeyChanged {
+            petname: "bob".to_owned(),
+            known: id(2).0,
+            claimed: id(3).0,
+            claimed_by: claimed_by.map(str::to_owned),
+            verified_at: None,
+        };
+        render::event(&event).iter().map(|line| line.render(Format::Text)).collect::<String>()
+    };
+    let (stranger, carol) = (said(None), said(Some("carol")));
+    assert!(stranger.contains("new machine") && stranger.contains("/accept bob"), "{stranger}");
+    assert!(carol.contains("claims to be carol, not bob"), "{carol}");
+    assert!(!carol.contains("new machine") && !carol.contains("/accept"), "{carol}");
 }

@@ -83,7 +83,13 @@ pub(super) fn events() -> Vec<Event> {
             address: "::1".to_owned(),
             formerly: Some(name.clone()),
         },
-        Event::KeyChanged { petname: name.clone(), known: print, claimed: id(3).0, verified_at: Some(1) },
+        Event::KeyChanged {
+            petname: name.clone(),
+            known: print,
+            claimed: id(3).0,
+            claimed_by: Some(name.clone()),
+            verified_at: Some(1),
+        },
         established(2, "bob"),
         Event::Text {
             peer: id(2),

@@ -75,6 +75,11 @@ impl Overlay {
                 (KeyCode::Char('b'), "b", "block"),
                 (KeyCode::Esc, "Esc", "not now"),
             ],
+            Self::Trust(Trust { question: Question::Changed { claimed_by: Some(_), .. }, .. }) => &[
+                (KeyCode::Char('r'), "r", "old key"),
+                (KeyCode::Char('b'), "b", "block"),
+                (KeyCode::Esc, "Esc", "not now"),
+            ],
             Self::Trust(_) => &[
                 (KeyCode::Char('a'), "a", "new key"),
                 (KeyCode::Char('r'), "r", "old key"),

@@ -23,6 +23,11 @@ impl Trust {
         Self { question, scroll: Scroll::new() }
     }
 
+    /// A key that another peer has takes nobody's name.
+    const fn can_accept(&self) -> bool {
+        !matches!(self.question, Question::Changed { claimed_by: Some(_), .. })
+    }
+
     /// What stands in the frame.
     pub(super) const fn title(&self) -> &'static str {
         match self.question {
@@ -38,7 +43,7 @@ impl Trust {
         }
         let peer = PeerRef::Name(self.question.name());
         let command = match key.code {
-            KeyCode::Char('a') => Command::Accept(peer),
+            KeyCode::Char('a') if self.can_accept() => Command::Accept(peer),
             KeyCode::Char('r') => Command::Refuse(peer),
             KeyCode::Char('b') => Command::Block(peer),
             _ => return (true, Vec::new()),
@@ -73,7 +78,8 @@ impl Trust {
                 ["take the new key, NOT VERIFIED", "keep the old key", "block this name"]
             }
         };
-        let answers = ['a', 'r', 'b'].into_iter().zip(answers.map(str::to_owned)).collect::<Vec<_>>();
+        let answers = ['a', 'r', 'b'].into_iter().zip(answers.map(str::to_owned));
+        let answers = answers.filter(|(key, _)| *key != 'a' || self.can_accept()).collect::<Vec<_>>();
         let mut answers = dialog::answers(&answers, columns);
         answers.push(Line::default());
         answers.push(Line::styled("Enter does nothing here on purpose.", theme.style(Role::Dim)));
@@ -106,16 +112,29 @@ impl Trust {
                 ]
                 .concat()
             }
-            Question::Changed { petname, known, claimed, verified } => {
+            Question::Changed { petname, known, claimed, claimed_by, verified } => {
                 let was = if *verified { "which you had verified" } else { "which you had accepted" };
+                let who = if claimed_by.is_some() { "Somebody" } else { petname };
+                let (why, advice) = match claimed_by {
+                    Some(other) => (
+                        format!(
+                            "This is {other}'s key: who answers there claims to be {other}, not {petname}."
+                        ),
+                        format!("Ask {petname} for a new address, keep the key, then /connect ADDR."),
+                    ),
+                    None => (
+                        "Most often it is a new computer. It may also be somebody in between.".to_owned(),
+                        format!("Nothing is sent to it. Ask {petname} on another channel first."),
+                    ),
+                };
                 [
-                    say(&format!("{petname} answered with another key than the one {was}.")),
-                    say("Most often it is a new computer. It may also be somebody in between."),
+                    say(&format!("{who} answered with another key than the one {was}.")),
+                    say(&why),
                     gap(),
                     pair("known key", &known.to_string(), strong, columns),
                     pair("new key", &claimed.to_string(), theme.style(Role::Bad), columns),
                     gap(),
-                    say(&format!("Nothing is sent to it. Ask {petname} on another channel first.")),
+                    say(&advice),
                     gap(),
                 ]
                 .concat()

@@ -192,6 +192,7 @@ fn no_text_names_a_key_that_was_bound_otherwise() {
         petname: "bob".to_owned(),
         known: peer_id("bob").0,
         claimed: peer_id("mallory").0,
+        claimed_by: None,
         verified_at: None,
     };
     for event in [connected("bob", VERIFIED), changed, stranger_calls()] {

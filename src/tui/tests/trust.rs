@@ -108,6 +108,7 @@ fn a_changed_key_is_a_block_with_both_keys_and_sending_is_off() {
         petname: "bob".to_owned(),
         known: peer_id("bob").0,
         claimed: peer_id("mallory").0,
+        claimed_by: None,
         verified_at: Some(NOW.0),
     };
     let mut app = app_with([connected("bob", VERIFIED), changed]);
@@ -119,6 +120,30 @@ fn a_changed_key_is_a_block_with_both_keys_and_sending_is_off() {
     assert!(enter(&mut app, "a secret").is_empty());
     assert_eq!(app.composer.input.text(), "a secret", "it stays");
     assert!(press(&mut app, "F8 Enter").is_empty());
+    assert_eq!(press(&mut app, "r"), node(Command::Refuse(bob())));
+}
+
+#[test]
+fn the_key_of_another_peer_is_named_and_cannot_be_taken() {
+    let changed = Event::KeyChanged {
+        petname: "bob".to_owned(),
+        known: peer_id("bob").0,
+        claimed: peer_id("carol").0,
+        claimed_by: Some("carol".to_owned()),
+        verified_at: None,
+    };
+    let mut app = app_with([connected("bob", KNOWN), changed]);
+    let card = screen(&mut app, 140, 42);
+    assert!(card.contains("claims to be carol") && !card.contains("new computer"), "{card}");
+    press(&mut app, "F8");
+    for size in SIZES {
+        let shown = whole(&mut app, size);
+        for words in ["claims to be carol, not bob.", "[ r", "[ b", "on purpose."] {
+            assert!(shown.contains(words), "{size:?} lacks {words}: {shown}");
+        }
+        assert!(!shown.contains("[ a") && !shown.contains("a new key"), "{size:?}: {shown}");
+    }
+    assert!(press(&mut app, "a").is_empty());
     assert_eq!(press(&mut app, "r"), node(Command::Refuse(bob())));
 }
 
@@ -187,6 +212,7 @@ fn no_question_is_cut_off_at_any_size() {
         petname: "bob".to_owned(),
         known: peer_id("bob").0,
         claimed: peer_id("mallory").0,
+        claimed_by: None,
         verified_at: None,
     };
     for size in SIZES.into_iter().chain([(40, 12)]) {
