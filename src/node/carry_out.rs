@@ -10,7 +10,7 @@ use super::actor::Actor;
 use super::command::{Command, PeerRef, Target};
 use super::dialling::{Dial, DialState};
 use super::error::Error;
-use super::event::{Delivery, Event, MessageId};
+use super::event::{Delivery, Event, MessageId, Origin};
 use super::outbox::OUTBOX_MAX;
 use super::sessions::Link;
 
@@ -134,6 +134,7 @@ impl Actor {
             self.tell(Event::Closed {
                 name,
                 peer: identity.as_ref().map(Into::into),
+                origin: Origin::Dialled,
                 reason: Some(Reason::Goodbye),
                 error: None,
                 established: false,

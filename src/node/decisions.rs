@@ -10,7 +10,7 @@ use super::actor::Actor;
 use super::command::PeerRef;
 use super::dialling::DialState;
 use super::error::Error;
-use super::event::Event;
+use super::event::{Event, Origin};
 use super::peers::Compared;
 
 impl Actor {
@@ -98,6 +98,7 @@ impl Actor {
                     self.tell(Event::Closed {
                         name: name.clone(),
                         peer: Some((&identity).into()),
+                        origin: Origin::Dialled,
                         reason: Some(Reason::IdMismatch),
                         error: None,
                         established: false,

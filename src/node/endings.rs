@@ -18,6 +18,7 @@ impl Actor {
     pub(super) fn session_over(&mut self, conn: u64, error: Option<protocol::Error>) {
         let Some(link) = self.links.all.get_mut(&conn) else { return };
         let farewell = core::mem::replace(&mut link.farewell, Farewell::Silent);
+        let origin = link.origin;
         let (identity, dial_id, established) = (link.identity, link.dial, link.session_id.is_some());
         let name = self.label(conn);
         self.peers.drop_held_link(conn);
@@ -31,7 +32,7 @@ impl Actor {
         tracing::info!(conn, peer = ?name, reason = reason.map(Reason::name), cause = cause.as_deref(), will_retry, "disconnect");
         if farewell == Farewell::Due && !stays_connected {
             let peer = identity.as_ref().map(Into::into);
-            self.tell(Event::Closed { name, peer, reason, error, established, will_retry });
+            self.tell(Event::Closed { name, peer, origin, reason, error, established, will_retry });
         }
     }
 

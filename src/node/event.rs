@@ -263,6 +263,8 @@ pub enum Event {
         name: String,
         /// With whom, if that was proved.
         peer: Option<PeerId>,
+        /// Who dialled.
+        origin: Origin,
         /// The reason, if it has one; goodbye for an orderly end.
         reason: Option<Reason>,
         /// What happened; `None` after an orderly goodbye.
@@ -284,9 +286,21 @@ pub enum Event {
 }
 
 impl Event {
-    /// Whether the other side left before there was a session. Nobody can say goodbye before there are keys, so
-    /// that nothing is known to be lost: programs leave like this to ask their person first.
-    pub const fn is_left_handshake(&self) -> bool {
-        matches!(self, Self::Closed { established: false, error: Some(protocol::Error::Cut), .. })
+    /// What an end without a word means where there was no session yet. Nobody can say goodbye before there are
+    /// keys: a caller leaves like this to ask its person first, whoever is called has no such reason.
+    pub const fn cut_before_session(&self) -> Option<&'static str> {
+        match self {
+            Self::Closed {
+                origin: Origin::Accepted,
+                peer: None,
+                established: false,
+                error: Some(protocol::Error::Cut),
+                ..
+            } => Some("the other side left within the handshake, as it does to ask its person first"),
+            Self::Closed { established: false, error: Some(protocol::Error::Cut), .. } => Some(
+                "the connection was lost before there was a session; the other side may be taking no calls now",
+            ),
+            _ => None,
+        }
     }
 }

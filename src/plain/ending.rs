@@ -99,6 +99,8 @@ impl Tally {
                 }
             }
             Event::Renamed { from, name, .. } => self.undecided.rename(from, name),
+            // Whoever calls us and has no session says nothing about what we were asked to do.
+            Event::Closed { origin: Origin::Accepted, established: false, .. } => {}
             Event::Closed { error, established, .. } => {
                 self.closed(error.as_ref(), if *established { Seen::Yes } else { Seen::No });
             }

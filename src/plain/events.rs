@@ -185,6 +185,7 @@ pub const EVENTS: &[EventSpec] = &[
         "A session or a handshake is over.",
         &[
             PEER,
+            ("origin", "`dialled` or `accepted`"),
             REASON,
             ("error", "what went wrong; null after a goodbye"),
             ("established", "whether there was a session"),

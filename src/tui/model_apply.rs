@@ -198,17 +198,19 @@ impl Model {
     }
 
     fn closed(&mut self, event: Event) {
-        let left = event.is_left_handshake();
-        let Event::Closed { name, peer: id, reason, error, established, will_retry } = event else { return };
-        let name = shown(&name);
-        let why = match (&error, reason) {
-            _ if left => {
-                "the other side left within the handshake, as it does to ask its person first".to_owned()
-            }
-            (Some(error), _) => shown(&error.to_string()),
-            (None, Some(reason)) => reason.name().to_owned(),
-            (None, None) => "goodbye".to_owned(),
+        let cut = event.cut_before_session();
+        let Event::Closed { name, peer: id, reason, error, established, will_retry, .. } = event else {
+            return;
         };
+        let name = shown(&name);
+        let why = cut.map_or_else(
+            || match (&error, reason) {
+                (Some(error), _) => shown(&error.to_string()),
+                (None, Some(reason)) => reason.name().to_owned(),
+                (None, None) => "goodbye".to_owned(),
+            },
+            str::to_owned,
+        );
         let bad = reason.is_some_and(|reason| error.is_some() && Tone::of(reason.verdict()) == Tone::Bad);
         if !established {
             self.ladders.failed(&name, id, &why);

@@ -87,25 +87,26 @@ fn reaching(event: &Event) -> Line {
 }
 
 fn closed(event: &Event) -> Line {
-    let Event::Closed { name, reason, error, established, will_retry, .. } = event else {
+    let Event::Closed { name, origin, reason, error, established, will_retry, .. } = event else {
         return Line::new("closed");
     };
     let reason = reason.map(Reason::name);
     let cause = error.as_ref().map(ToString::to_string);
-    let left = event.is_left_handshake();
-    let what = match (&cause, reason) {
-        _ if left => {
-            "the other side left within the handshake, as it does to ask its person first".to_owned()
-        }
-        (None, _) => "goodbye".to_owned(),
-        (Some(cause), Some(reason)) if !cause.contains(reason) => format!("{cause} ({reason})"),
-        (Some(cause), _) => cause.clone(),
-    };
-    let stage = if *established || left { "" } else { " before there was a session" };
+    let cut = event.cut_before_session();
+    let what = cut.map_or_else(
+        || match (&cause, reason) {
+            (None, _) => "goodbye".to_owned(),
+            (Some(cause), Some(reason)) if !cause.contains(reason) => format!("{cause} ({reason})"),
+            (Some(cause), _) => cause.clone(),
+        },
+        str::to_owned,
+    );
+    let stage = if *established || cut.is_some() { "" } else { " before there was a session" };
     let retry = if *will_retry { "; it is dialled again" } else { "" };
     Line::new("closed")
         .say(format!("{name}: {what}{stage}{retry}"))
         .field("peer", name.as_str())
+        .field("origin", people::origin_word(*origin))
         .field("reason", reason)
         .field("error", cause)
         .field("established", *established)

@@ -16,7 +16,7 @@ fn trust_word(trust: Option<Trust>) -> &'static str {
     trust.map_or("unknown", Trust::word)
 }
 
-const fn origin_word(origin: Origin) -> &'static str {
+pub(super) const fn origin_word(origin: Origin) -> &'static str {
     match origin {
         Origin::Dialled => "dialled",
         Origin::Accepted => "accepted",

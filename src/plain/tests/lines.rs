@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use super::sample::*;
-use crate::node::Event;
+use crate::node::{Event, Origin};
+use crate::plain::ending::Tally;
 use crate::plain::events::{EVENTS, events_markdown};
 use crate::plain::line::Format;
 use crate::plain::render;
+use crate::protocol::Error;
 
 #[test]
 fn every_line_has_the_fields_that_are_documented() {
@@ -73,4 +75,30 @@ fn a_key_that_another_peer_has_is_said_to_be_that_one_and_is_not_offered() {
     assert!(stranger.contains("new machine") && stranger.contains("/accept bob"), "{stranger}");
     assert!(carol.contains("claims to be carol, not bob"), "{carol}");
     assert!(!carol.contains("new machine") && !carol.contains("/accept"), "{carol}");
+}
+
+#[test]
+fn a_cut_before_a_session_is_told_by_who_dialled() {
+    let said = |origin, peer| {
+        let event = handshake_failed(origin, peer, Error::Cut);
+        render::event(&event).iter().map(|line| line.render(Format::Text)).collect::<String>()
+    };
+    assert!(said(Origin::Accepted, None).contains("left within the handshake"));
+    for (origin, peer) in
+        [(Origin::Dialled, None), (Origin::Dialled, Some(id(2))), (Origin::Accepted, Some(id(2)))]
+    {
+        let said = said(origin, peer);
+        assert!(said.contains("the connection was lost before there was a session; the other"), "{said}");
+        assert!(!said.contains("left within"), "{said}");
+    }
+}
+
+#[test]
+fn rubbish_from_callers_does_not_end_the_wait_for_a_dial() {
+    let mut tally = Tally::default();
+    tally.dials = 1;
+    tally.note(&handshake_failed(Origin::Accepted, None, Error::Cut));
+    assert!(!tally.is_hopeless());
+    tally.note(&failed(Error::Cut));
+    assert!(tally.is_hopeless());
 }

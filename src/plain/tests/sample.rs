@@ -56,13 +56,18 @@ pub(super) fn delivery(seed: u64, message: u64, state: Delivery) -> Event {
 pub(super) fn closed(error: Option<protocol::Error>) -> Event {
     let reason = error.as_ref().map_or(Some(Reason::Goodbye), protocol::Error::reason);
     let (name, peer) = ("bob".to_owned(), Some(id(2)));
-    Event::Closed { name, peer, reason, error, established: true, will_retry: true }
+    Event::Closed { name, peer, origin: Origin::Dialled, reason, error, established: true, will_retry: true }
+}
+
+/// A dial that came to nothing in its handshake.
+pub(super) fn failed(error: protocol::Error) -> Event {
+    handshake_failed(Origin::Dialled, None, error)
 }
 
 /// A handshake that came to nothing.
-pub(super) fn failed(error: protocol::Error) -> Event {
-    let (name, peer, reason) = ("127.0.0.1:5000".to_owned(), None, error.reason());
-    Event::Closed { name, peer, reason, error: Some(error), established: false, will_retry: false }
+pub(super) fn handshake_failed(origin: Origin, peer: Option<PeerId>, error: protocol::Error) -> Event {
+    let (name, reason) = ("127.0.0.1:5000".to_owned(), error.reason());
+    Event::Closed { name, peer, origin, reason, error: Some(error), established: false, will_retry: false }
 }
 
 /// One of each event, with hostile text wherever a peer can put text.

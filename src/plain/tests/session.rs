@@ -147,6 +147,7 @@ fn exit_codes_say_what_happened() {
     let unreachable =
         || Event::DialFailed { to: "127.0.0.1:5000".parse().unwrap(), error: String::new(), retry_in: None };
     let mismatch = || Fault::IdentityMismatch { claimed: Box::new(key(3).verifying_key()) };
+    let called = |error| handshake_failed(Origin::Accepted, None, error);
     let not_accepted = Reason::NotAccepted.number();
     let cases: Vec<(&str, usize, Vec<Event>, u64, Ending)> = vec![
         ("nothing was asked", 0, vec![], 0, Ending::Done),
@@ -175,6 +176,27 @@ fn exit_codes_say_what_happened() {
             vec![failed(Fault::PeerMisbehaved(Reason::BadProtocolId))],
             0,
             Ending::Violation,
+        ),
+        (
+            "rubbish from somebody who called us",
+            0,
+            vec![called(Fault::PeerMisbehaved(Reason::BadProtocolId))],
+            0,
+            Ending::Done,
+        ),
+        (
+            "rubbish from a caller while the one we dial is not there",
+            1,
+            vec![called(Fault::PeerMisbehaved(Reason::BadProtocolId)), unreachable()],
+            0,
+            Ending::NotReached,
+        ),
+        (
+            "a caller that is refused while the one we dial is not there",
+            1,
+            vec![called(Fault::IdentityRejected(Reason::NotAccepted)), unreachable()],
+            0,
+            Ending::NotReached,
         ),
         ("a slow peer", 0, vec![closed(Some(Fault::PeerMisbehaved(Reason::WriteTimeout)))], 0, Ending::Done),
     ];

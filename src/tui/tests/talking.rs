@@ -262,6 +262,7 @@ fn a_closed_conversation_goes_and_the_others_stay() {
     let closed = Event::Closed {
         name: "bob".to_owned(),
         peer: Some(peer_id("bob")),
+        origin: crate::node::Origin::Dialled,
         reason: None,
         error: None,
         established: true,

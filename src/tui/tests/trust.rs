@@ -152,6 +152,7 @@ fn the_list_says_who_is_there_how_well_known_and_what_waits() {
     let closed = Event::Closed {
         name: "bob".to_owned(),
         peer: Some(peer_id("bob")),
+        origin: crate::node::Origin::Dialled,
         reason: None,
         error: None,
         established: true,

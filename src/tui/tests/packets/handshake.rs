@@ -131,6 +131,7 @@ fn a_handshake_that_failed_says_why() {
         Event::Closed {
             name: "bob".to_owned(),
             peer: None,
+            origin: Origin::Dialled,
             reason: Some(crate::node::Reason::DhOutOfRange),
             error: Some(crate::node::Reason::DhOutOfRange.into()),
             established: false,
