@@ -12,6 +12,7 @@ use super::dialling::DialState;
 use super::error::Error;
 use super::event::{Event, Origin};
 use super::peers::Compared;
+use super::sessions::Link;
 
 impl Actor {
     pub(super) fn accept(&mut self, peer: &PeerRef) -> Result<(), Error> {
@@ -20,6 +21,7 @@ impl Actor {
         if self.is_blocked(&identity) {
             self.peers.book.update(&identity, |known| known.trust = Trust::Known);
             self.trust_changed(&identity, &name, Some(Trust::Known));
+            self.answer_waiting_call(identity);
             // To lift the block of the old key says nothing about the new one.
             self.tell_change(&identity);
             return Ok(());
@@ -45,6 +47,20 @@ impl Actor {
             None => {}
         }
         Ok(())
+    }
+
+    /// A blocked caller was left waiting as if nobody answered: now there is an answer.
+    fn answer_waiting_call(&mut self, identity: VerifyingKey) {
+        let waits = |link: &Link| {
+            link.identity == Some(identity) && link.place.is_some() && link.session_id.is_none()
+        };
+        // Of several the newest waits; the others were refused, and are on their way out.
+        let newest = self.links.all.iter().filter(|(_, link)| waits(link)).map(|(conn, _)| *conn).max();
+        let Some(conn) = newest else { return };
+        let greeting = self.peers.entry(identity).outbox.greeting(&self.config.nick);
+        if let Some(link) = self.links.all.get(&conn) {
+            link.give(Input::Trust(TrustDecision::Accept(greeting)));
+        }
     }
 
     /// The name goes to the key that answered for it.

@@ -162,3 +162,21 @@ async fn a_blocked_caller_hears_no_sooner_than_one_whom_nobody_answers() {
     let questions = alice.seen.iter().filter(|event| matches!(event, Event::TrustNeeded { .. })).count();
     assert_eq!(questions, 1, "nobody is asked about the blocked one");
 }
+
+#[tokio::test]
+async fn who_is_unblocked_while_its_call_waits_is_answered() {
+    let mut known_peers = KnownPeers::default();
+    let blocked = identity(2).verifying_key();
+    known_peers.remember(blocked, "bob", 1);
+    known_peers.update(&blocked, |known| known.trust = Trust::Blocked);
+    let timeouts = Timeouts { trust: Duration::from_secs(5), ..Timeouts::default() };
+    let mut alice = Peer::with(1, |config| NodeConfig { known_peers, timeouts, ..config });
+    let mut caller = Peer::open(2);
+    caller.dial(alice.listen().await).await;
+    let finish = |packets: &[Packet]| packets.iter().any(|packet| packet.type_name == "handshake_finish");
+    alice.until_packets("call", finish).await;
+    alice.tell(Command::Accept(bob())).await;
+    let info = alice.until_established().await;
+    assert_eq!((info.name.as_str(), info.trust), ("bob", Some(Trust::Known)));
+    caller.until_established().await;
+}
