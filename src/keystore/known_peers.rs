@@ -30,6 +30,8 @@ pub struct KnownPeer {
     pub address: Option<String>,
     /// Another key that answered for this name. Nothing is sent to the name until a person decides.
     pub changed: Option<VerifyingKey>,
+    /// What the petname looks like: worked out once, since every nick that a peer sends is compared with all.
+    pub(super) skeleton: Skeleton,
 }
 
 /// All known identities. Each stands here once, and so does each name, whatever its capitals. Without a path
@@ -116,13 +118,13 @@ impl KnownPeers {
     pub fn free_petname(&self, nick: &PeerText, identity: &VerifyingKey) -> String {
         let fingerprint = identity.fingerprint().short();
         let name = petname::claimed(nick).unwrap_or_else(|| fingerprint.clone());
-        let taken: Vec<Skeleton> = self.others(identity).map(|peer| Skeleton::of(&peer.petname)).collect();
         let is_free = |name: &String| {
             let wanted = Skeleton::of(name);
             // What the file would refuse to read must not be written, whatever looks alike.
             petname::is_petname(name)
-                && !taken.iter().any(|taken| taken.is_like(&wanted))
-                && !self.others(identity).any(|peer| petname::same(&peer.petname, name))
+                && !self
+                    .others(identity)
+                    .any(|peer| peer.skeleton.is_like(&wanted) || petname::same(&peer.petname, name))
         };
         petname::numbered(&name).take(PEERS_MAX + 1).find(is_free).unwrap_or(fingerprint)
     }
@@ -130,7 +132,7 @@ impl KnownPeers {
     /// The petname of somebody else that a reader may take this nick for.
     pub fn lookalike(&self, nick: &PeerText, identity: &VerifyingKey) -> Option<String> {
         let claimed = Skeleton::of(&petname::claimed(nick)?);
-        let like = self.others(identity).find(|peer| Skeleton::of(&peer.petname).is_like(&claimed));
+        let like = self.others(identity).find(|peer| peer.skeleton.is_like(&claimed));
         like.map(|peer| peer.petname.clone())
     }
 
@@ -149,6 +151,7 @@ impl KnownPeers {
         if self.peers.len() < PEERS_MAX {
             self.peers.push(KnownPeer {
                 identity,
+                skeleton: Skeleton::of(&petname),
                 petname: petname.clone(),
                 trust: Trust::Known,
                 first_seen: now,
@@ -189,15 +192,15 @@ impl KnownPeers {
             return Err(Error::PetnameRefused { path: self.file() });
         }
         let wanted = Skeleton::of(name);
-        let is_like = |peer: &&KnownPeer| {
-            petname::same(&peer.petname, name) || Skeleton::of(&peer.petname).is_like(&wanted)
-        };
+        let is_like =
+            |peer: &&KnownPeer| petname::same(&peer.petname, name) || peer.skeleton.is_like(&wanted);
         if let Some(other) = self.others(identity).find(is_like) {
             return Err(Error::PetnameTaken { path: self.file(), petname: other.petname.clone() });
         }
         let unknown = Error::UnknownPeer { path: self.file() };
         let peer = self.peers.iter_mut().find(|peer| peer.identity == *identity).ok_or(unknown)?;
         name.clone_into(&mut peer.petname);
+        peer.skeleton = Skeleton::of(name);
         Ok(())
     }
 

@@ -25,6 +25,8 @@ use std::path::Path;
 
 use crate::crypto::{VerifyingKey, sha256};
 
+use crate::text::Skeleton;
+
 use super::error::Error;
 use super::known_peers::{KnownPeer, KnownPeers, PEERS_MAX};
 use super::petname;
@@ -120,6 +122,7 @@ fn peer(line: &str) -> Result<KnownPeer, &'static str> {
             .filter(|name| petname::is_petname(name))
             .ok_or("the petname is not one")?
             .to_owned(),
+        skeleton: Skeleton::of(petname),
         trust: self::trust(trust).ok_or("the trust is none of known, verified:TIME, blocked")?,
         first_seen: number(first_seen).ok_or("the first time seen is no number")?,
         last_seen: number(last_seen).ok_or("the last time seen is no number")?,

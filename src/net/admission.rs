@@ -93,6 +93,9 @@ impl From<Option<&protocol::Error>> for Fault {
     }
 }
 
+/// Half-open links of a source that is shut out, if there was a session with somebody there.
+const KNOWN_HALF_OPEN: usize = 2;
+
 /// What is known about one source.
 #[derive(Clone, Copy, Debug, Default)]
 struct Record {
@@ -143,7 +146,9 @@ impl Admission {
         let limits = self.limits;
         self.make_room(now, source);
         let record = self.sources.entry(source).or_default();
-        if record.shut_until > now {
+        let known = record.known_until > now;
+        // Whoever shares an address with a friend must not be able to shut the friend out.
+        if record.shut_until > now && !(known && record.half_open < KNOWN_HALF_OPEN) {
             return Err(Refusal::Penalty);
         }
         if record.dials.ready_at(limits.dials) > now {
@@ -153,7 +158,6 @@ impl Admission {
         if record.half_open >= limits.half_open_per_source {
             return Err(Refusal::SourceFull);
         }
-        let known = record.known_until > now;
         let half_open_max = limits.half_open_max + if known { limits.half_open_kept } else { 0 };
         if accepted >= limits.accepted_max || self.half_open >= half_open_max {
             return Err(Refusal::Full);

@@ -221,6 +221,23 @@ fn trouble_shuts_a_source_out_until_its_penalties_have_run_out() {
 }
 
 #[test]
+fn penalties_leave_two_links_at_a_time_to_a_source_with_which_there_was_a_session() {
+    let mut door = Door::new(Limits::default());
+    door.admission.established(at(0), source(1));
+    for second in 0..100 {
+        if door.dial(at(second * 1_000), 1).is_ok() {
+            door.end(at(second * 1_000), 1, Fault::Broken);
+        }
+    }
+    let now = at(100_000);
+    assert_eq!(door.dial(now, 1), Ok(()), "who had a session gets in at once");
+    assert_eq!(door.dial(at(101_000), 1), Ok(()));
+    assert_eq!(door.dial(at(102_000), 1), Err(Refusal::Penalty), "but never more than two");
+    door.admission.proved(source(1));
+    assert_eq!(door.dial(at(103_000), 1), Ok(()));
+}
+
+#[test]
 fn penalties_run_out_while_they_add_up_and_have_a_limit() {
     let mut door = Door::new(Limits { dials: Rate { every: at(0), burst: 1 }, ..Limits::default() });
     for second in 0..60 {

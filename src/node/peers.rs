@@ -113,9 +113,16 @@ impl Peers {
 
     /// Notes what a peer calls itself, and gives as much of it as a name may have.
     pub(super) fn call_itself(&mut self, identity: VerifyingKey, nick: &PeerText) -> PeerText {
+        self.renames_itself(identity, nick);
+        nick.cut_to_name()
+    }
+
+    /// The same; `None` if it called itself so before, which is no news.
+    pub(super) fn renames_itself(&mut self, identity: VerifyingKey, nick: &PeerText) -> Option<PeerText> {
         let nick = nick.cut_to_name();
-        self.entry(identity).nick = (!nick.is_blank()).then(|| nick.clone());
-        nick
+        let called = (!nick.is_blank()).then(|| nick.clone());
+        let before = core::mem::replace(&mut self.entry(identity).nick, called.clone());
+        (before != called).then_some(nick)
     }
 
     /// Notes an identity for a decision; gives the question that goes when there are too many, or that this

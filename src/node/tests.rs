@@ -29,6 +29,17 @@ fn both_ends_keep_the_session_that_the_lower_key_dialled() {
 }
 
 #[test]
+fn a_nick_is_news_only_when_it_is_another_one() {
+    let identity = SigningKey::from_seed(Secret::new([9; 32])).verifying_key();
+    let mut peers = Peers::new(KnownPeers::default());
+    let nick = |nick: &str| PeerText::from(nick);
+    assert_eq!(peers.renames_itself(identity, &nick("bob")), Some(nick("bob")));
+    assert_eq!(peers.renames_itself(identity, &nick("bob")), None);
+    assert_eq!(peers.renames_itself(identity, &nick("rob")), Some(nick("rob")));
+    assert_eq!(peers.renames_itself(identity, &nick("bob")), Some(nick("bob")));
+}
+
+#[test]
 fn nobody_unknown_is_accepted_without_a_wish_and_nobody_blocked_with_one() {
     let changed = || Standing::Changed { petname: "bob".to_owned() };
     let cases = [

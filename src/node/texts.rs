@@ -25,7 +25,7 @@ impl Actor {
             }
             Message::Typing(typing) => self.tell(Event::Typing { name, on: typing.on == 1 }),
             Message::Nick(nick) => {
-                let nick = self.peers.call_itself(identity, nick.nick.text());
+                let Some(nick) = self.peers.renames_itself(identity, nick.nick.text()) else { return };
                 let looks_like = self.peers.book.lookalike(&nick, &identity);
                 self.tell(Event::NickChanged { name, peer: (&identity).into(), nick, looks_like });
             }

@@ -7,6 +7,7 @@ use crate::keystore::error::Error;
 use crate::keystore::known_peers::{KnownPeers, PEERS_MAX};
 use crate::keystore::peers_format::{decode, encode};
 use crate::keystore::trust::{ChangeDecision, Standing, Trust};
+use crate::text::PeerText;
 
 fn path() -> &'static Path {
     Path::new("keystore/alice/known_peers")
@@ -183,6 +184,18 @@ fn a_petname_is_never_another_peers() {
     assert_eq!(list.remember(key(6), long.as_str(), 1), "x".repeat(32));
     assert_eq!(list.remember(key(7), long.as_str(), 1), format!("{}-2", "x".repeat(30)));
     assert_eq!(list.by_petname("Bob").unwrap().identity, key(1));
+}
+
+#[test]
+fn a_nick_is_compared_with_the_names_as_they_are_now() {
+    let mut list = read(text(&sample()).as_bytes()).unwrap();
+    let like = |list: &KnownPeers, nick: &str| list.lookalike(&PeerText::from(nick), &key(8));
+    assert_eq!(like(&list, "b\u{43e}b"), Some("bob".to_owned()), "read from the file");
+    list.rename(&key(1), "carol").unwrap();
+    assert_eq!(like(&list, "b\u{43e}b"), None);
+    assert_eq!(like(&list, "car\u{43e}l"), Some("carol".to_owned()), "renamed");
+    list.remember(key(4), "eve", 30);
+    assert_eq!(like(&list, "\u{435}v\u{435}"), Some("eve".to_owned()), "remembered");
 }
 
 #[test]
