@@ -35,4 +35,4 @@ pub use orders::{Inbox, Input, Orders, orders};
 pub use places::{Acquaintance, Taken};
 pub use pool::Pool;
 pub use record::{LogFrames, PacketTap, PacketWatch, packet_channel};
-pub use rejects::{Note, RejectLog, Rest};
+pub use rejects::{CallerLog, Note, RejectLog, Rest};

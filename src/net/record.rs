@@ -9,6 +9,8 @@ use crate::capture::{Packet, PacketRing, RingLimits};
 use crate::protocol::Observation;
 use crate::wire::Reason;
 
+use super::rejects::Note;
+
 /// What may wait for whoever shows packets.
 const RING: RingLimits = RingLimits { packets: 4_096, bytes: 16 * 1024 * 1024 };
 /// Frames up to this size stand in net.log whole; longer ones as their SHA-256.
@@ -25,6 +27,7 @@ struct Ring {
 pub struct PacketTap {
     ring: Arc<Ring>,
     whole: LogFrames,
+    strangers: Note,
 }
 
 /// Whether the peer has proved who it is.
@@ -53,7 +56,7 @@ pub struct PacketWatch(Arc<Ring>);
 /// A lossy, bounded channel for packets: a slow reader loses the oldest, a link never waits.
 pub fn packet_channel(whole: LogFrames) -> (PacketTap, PacketWatch) {
     let ring = Arc::new(Ring { packets: Mutex::new(PacketRing::new(RING)), ready: Notify::new() });
-    (PacketTap { ring: ring.clone(), whole }, PacketWatch(ring))
+    (PacketTap { ring: ring.clone(), whole, strangers: Note::Write }, PacketWatch(ring))
 }
 
 impl PacketWatch {
@@ -71,6 +74,12 @@ impl PacketWatch {
 }
 
 impl PacketTap {
+    /// The same for a link whose handshake gets lines, or none.
+    #[must_use]
+    pub fn noting(self, strangers: Note) -> Self {
+        Self { strangers, ..self }
+    }
+
     /// Records one observation: a packet on the ring and a line in net.log.
     pub(super) fn record(&self, (conn, peer): (u64, &str), phase: Phase, observation: Observation) {
         self.log((conn, peer), phase, &observation);
@@ -108,7 +117,8 @@ impl PacketTap {
                 "reject"
             );
         }
-        if !tracing::enabled!(tracing::Level::DEBUG) {
+        let is_counted = phase == Phase::Handshake && self.strangers == Note::Counted;
+        if is_counted || !tracing::enabled!(tracing::Level::DEBUG) {
             return;
         }
         let (bytes, sha256) = if observation.frame.len() <= LOGGED_BYTES_MAX || self.whole == LogFrames::Whole

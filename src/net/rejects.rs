@@ -1,16 +1,20 @@
-//! How refusals of strangers reach net.log: one line a second and source, then a number, whoever floods us.
+//! How strangers reach net.log: a few lines a second, then a number, whoever floods us.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use super::admission::Source;
+use super::bucket::{Bucket, Rate};
 
 /// After a line, further refusals of that source are only counted for so long.
 const QUIET: Duration = Duration::from_secs(1);
 /// Sources with a line of their own within one second; all others are counted together.
 const SOURCES_MAX: usize = 64;
 
-/// Whether a refusal gets a line.
+/// Strangers whose links get lines of their own: so many at once, then eight a second.
+const CALLERS: Rate = Rate { every: Duration::from_millis(125), burst: 64 };
+
+/// Whether something that a stranger did gets lines of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Note {
     /// It does.
@@ -67,5 +71,35 @@ impl RejectLog {
         );
         rests.retain(|rest| rest.count > 0);
         rests
+    }
+}
+
+/// Which links of strangers get lines of their own, until they have proved who they are.
+#[derive(Debug, Default)]
+pub struct CallerLog {
+    lines: Bucket,
+    /// When the number is due, and the number.
+    counted: Option<(Duration, u64)>,
+}
+
+impl CallerLog {
+    /// Takes up one link.
+    pub fn note(&mut self, now: Duration) -> Note {
+        if self.lines.ready_at(CALLERS) <= now {
+            self.lines.take(now, 1, CALLERS);
+            return Note::Write;
+        }
+        self.counted.get_or_insert_with(|| (now.saturating_add(QUIET), 0)).1 += 1;
+        Note::Counted
+    }
+
+    /// When [`Self::take`] has something to give.
+    pub fn due(&self) -> Option<Duration> {
+        self.counted.map(|(until, _)| until)
+    }
+
+    /// The number of links that had no lines, once a second.
+    pub fn take(&mut self, now: Duration) -> Option<u64> {
+        self.counted.take_if(|(until, _)| *until <= now).map(|(_, count)| count)
     }
 }

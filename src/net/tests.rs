@@ -13,7 +13,7 @@ use super::intake::Intake;
 use super::limits::Limits;
 use super::places::{Acquaintance, Taken};
 use super::pool::{Customer, Pool};
-use super::rejects::{Note, RejectLog, Rest};
+use super::rejects::{CallerLog, Note, RejectLog, Rest};
 
 /// A byte that no early drop takes, and one that every early drop takes.
 const LUCKY: u8 = 255;
@@ -363,4 +363,21 @@ fn dials_are_repeated_more_and_more_slowly_and_leave_a_peer_in_peace_that_said_g
         assert!((30.0..32.0).contains(&seconds(backoff.after_goodbye(random))));
         assert_eq!(backoff.attempt(), 1);
     }
+}
+
+#[test]
+fn a_flood_of_strangers_has_few_lines_and_a_number_and_a_few_of_them_all_their_lines() {
+    let mut log = CallerLog::default();
+    assert!((0..64).all(|_| log.note(at(0)) == Note::Write), "as many as come at once on a good day");
+    assert_eq!(log.due(), None);
+    let mut written = 0;
+    for millis in 1..=10_000 {
+        written += u32::from(log.note(at(millis)) == Note::Write);
+    }
+    assert_eq!(written, 80, "eight a second");
+    assert_eq!(log.due(), Some(at(1_001)));
+    assert_eq!(log.take(at(1_000)), None);
+    assert_eq!(log.take(at(10_000)), Some(10_000 - 80));
+    assert_eq!((log.take(at(20_000)), log.due()), (None, None));
+    assert_eq!(log.note(at(20_000)), Note::Write, "what is quiet again is written again");
 }

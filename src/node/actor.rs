@@ -11,7 +11,7 @@ use tokio::task::{AbortHandle, Id, JoinSet};
 use tokio::time::{sleep_until, timeout};
 
 use crate::keystore::{KnownPeers, OwnNick};
-use crate::net::{Admission, Notice, RejectLog, Shared};
+use crate::net::{Admission, CallerLog, Notice, RejectLog, Shared};
 use crate::wire::Reason;
 
 use super::arrivals::Arrival;
@@ -46,6 +46,7 @@ pub(super) struct Actor {
     pub(super) listening: Option<AbortHandle>,
     pub(super) admission: Admission,
     pub(super) rejects: RejectLog,
+    pub(super) callers: CallerLog,
     queues: Queues,
     /// Events for which the queue had no room.
     backlog: VecDeque<Event>,
@@ -99,6 +100,7 @@ impl Actor {
             listening: None,
             admission,
             rejects: RejectLog::default(),
+            callers: CallerLog::default(),
             queues,
             backlog: VecDeque::new(),
         }
@@ -185,7 +187,7 @@ impl Actor {
         });
         let rivals =
             self.peers.active.values().filter_map(|peer| peer.contest.as_ref().map(|rival| rival.deadline));
-        waiting.chain(rivals).chain(self.rejects.due()).min()
+        waiting.chain(rivals).chain(self.rejects.due()).chain(self.callers.due()).min()
     }
 
     fn tick(&mut self) {

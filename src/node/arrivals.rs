@@ -10,7 +10,7 @@ use tracing::instrument::WithSubscriber as _;
 
 use crate::crypto::{OsRandom, Pin};
 use crate::net::{
-    self, ConnectionDriver, ListenAddr, Listener, PeerAddr, PeerHost, Shared, orders, reachable,
+    self, ConnectionDriver, ListenAddr, Listener, Note, PeerAddr, PeerHost, Shared, orders, reachable,
 };
 use crate::protocol::{Config, Connection};
 
@@ -106,12 +106,15 @@ impl Actor {
         match arrival {
             Arrival::Accepted { stream, address } => {
                 if self.admit(address) {
-                    tracing::info!(peer = ?address.to_string(), "accept");
-                    self.link(stream, address, None);
+                    let note = self.callers.note(self.shared.clock.now().monotonic);
+                    if note == Note::Write {
+                        tracing::info!(peer = ?address.to_string(), "accept");
+                    }
+                    self.link((stream, address), None, note);
                 }
             }
             Arrival::Dialled { dial, result: Ok((stream, address)) } => {
-                self.link(stream, address, Some(dial));
+                self.link((stream, address), Some(dial), Note::Write);
             }
             Arrival::Dialled { dial, result: Err(error) } => self.dial_failed(dial, error.to_string()),
         }
@@ -129,7 +132,7 @@ impl Actor {
     }
 
     /// Begins a handshake over a fresh socket, as a task of its own.
-    fn link(&mut self, stream: TcpStream, address: SocketAddr, dial_id: Option<u64>) {
+    fn link(&mut self, (stream, address): (TcpStream, SocketAddr), dial_id: Option<u64>, note: Note) {
         let conn = self.links.next_number();
         let now = self.shared.clock.now();
         let identity = self.config.identity.clone();
@@ -154,10 +157,10 @@ impl Actor {
             connection,
             stream,
             inbox,
-            self.shared.clone(),
+            Shared { tap: self.shared.tap.clone().noting(note), ..self.shared.clone() },
         );
         let task = self.tasks.spawn(driver.run().with_current_subscriber()).id();
-        let link = Link::new(origin, (address, dial_id), now.monotonic, orders, task);
+        let link = Link::new(origin, (address, dial_id), (now.monotonic, note), orders, task);
         self.links.all.insert(conn, link);
     }
 }

@@ -4,13 +4,14 @@ use tokio::task::Id;
 
 use crate::crypto::VerifyingKey;
 use crate::keystore::Trust;
+use crate::net::{Note, Source};
 use crate::protocol;
 use crate::wire::Reason;
 
 use super::actor::Actor;
 use super::dialling::{Dial, DialState, worth_repeating};
 use super::error::Error;
-use super::event::Event;
+use super::event::{Event, Origin};
 use super::sessions::Farewell;
 
 impl Actor {
@@ -18,8 +19,12 @@ impl Actor {
     pub(super) fn session_over(&mut self, conn: u64, error: Option<protocol::Error>) {
         let Some(link) = self.links.all.get_mut(&conn) else { return };
         let farewell = core::mem::replace(&mut link.farewell, Farewell::Silent);
-        let origin = link.origin;
         let (identity, dial_id, established) = (link.identity, link.dial, link.session_id.is_some());
+        let (note, origin, source) = (link.note, link.origin, Source::from(link.address.ip()));
+        if established && origin == Origin::Accepted {
+            // The time for which it is known begins when it leaves, so that it is let in when it comes back.
+            self.admission.established(self.shared.clock.now().monotonic, source);
+        }
         let name = self.label(conn);
         self.peers.drop_held_link(conn);
         if let Some(protocol::Error::IdentityMismatch { claimed }) = &error {
@@ -29,7 +34,9 @@ impl Actor {
         let will_retry = self.redial_later(conn, dial_id, identity, error.as_ref());
         let reason = error.as_ref().map_or(Some(Reason::Goodbye), protocol::Error::reason);
         let cause = error.as_ref().map(ToString::to_string);
-        tracing::info!(conn, peer = ?name, reason = reason.map(Reason::name), cause = cause.as_deref(), will_retry, "disconnect");
+        if note == Note::Write {
+            tracing::info!(conn, peer = ?name, reason = reason.map(Reason::name), cause = cause.as_deref(), will_retry, "disconnect");
+        }
         if farewell == Farewell::Due && !stays_connected {
             let peer = identity.as_ref().map(Into::into);
             self.tell(Event::Closed { name, peer, origin, reason, error, established, will_retry });

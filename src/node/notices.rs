@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::crypto::VerifyingKey;
 use crate::keystore;
-use crate::net::{Input, Notice};
+use crate::net::{Input, Note, Notice};
 use crate::protocol::{self, TrustDecision};
 
 use super::actor::Actor;
@@ -40,6 +40,9 @@ impl Actor {
     fn link_event(&mut self, conn: u64, event: protocol::Event) {
         match event {
             protocol::Event::HandshakeStep(step) => {
+                if self.links.all.get(&conn).is_some_and(|link| link.note == Note::Counted) {
+                    return;
+                }
                 let peer = self.label(conn);
                 let took_us = u64::try_from(step.took.as_micros()).unwrap_or(u64::MAX);
                 tracing::info!(
@@ -86,6 +89,7 @@ impl Actor {
     fn proved(&mut self, conn: u64, identity: VerifyingKey) {
         let Some(link) = self.links.all.get_mut(&conn) else { return };
         link.identity = Some(identity);
+        link.is_noted();
         if core::mem::replace(&mut link.standing, Standing::Counted) == Standing::HalfOpen {
             self.admission.proved(link.address.ip().into());
         }

@@ -117,5 +117,8 @@ impl Actor {
             let peer = source.map_or_else(|| "others".to_owned(), |source| source.to_string());
             tracing::warn!(peer, phase = "hs", count, "rejects");
         }
+        if let Some(count) = self.callers.take(now) {
+            tracing::warn!(count, "accepts");
+        }
     }
 }

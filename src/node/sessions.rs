@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::Id;
 
 use crate::crypto::VerifyingKey;
-use crate::net::{Acquaintance, Input, Orders};
+use crate::net::{Acquaintance, Input, Note, Orders};
 use crate::wire::Reason;
 
 use super::event::Origin;
@@ -21,6 +21,8 @@ pub(super) struct Link {
     pub(super) dial: Option<u64>,
     pub(super) identity: Option<VerifyingKey>,
     pub(super) session_id: Option<[u8; 32]>,
+    /// Whether it has lines of its own in net.log.
+    pub(super) note: Note,
     /// The name of the peer's stream of texts, from its READY.
     pub(super) stream: [u8; 16],
     pub(super) began: Duration,
@@ -66,7 +68,7 @@ impl Link {
     pub(super) const fn new(
         origin: Origin,
         (address, dial): (SocketAddr, Option<u64>),
-        began: Duration,
+        (began, note): (Duration, Note),
         orders: Orders,
         task: Id,
     ) -> Self {
@@ -84,11 +86,21 @@ impl Link {
             session_id: None,
             stream: [0; 16],
             began,
-            farewell: Farewell::Due,
+            note,
+            // Of whom nothing is written nothing is told either, until it has proved who it is.
+            farewell: if matches!(note, Note::Write) { Farewell::Due } else { Farewell::Silent },
             receipt: Receipting::Told,
             pings: 0,
             task,
             orders,
+        }
+    }
+
+    /// It is nobody's number any more: from now on it has lines of its own.
+    pub(super) fn is_noted(&mut self) {
+        if core::mem::replace(&mut self.note, Note::Write) == Note::Counted {
+            self.farewell = Farewell::Due;
+            tracing::info!(peer = ?self.address.to_string(), "accept");
         }
     }
 
