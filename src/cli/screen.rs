@@ -10,7 +10,7 @@ use crate::config::{self, Profile};
 use crate::inspector::counted;
 use crate::keystore::{load_layout, save_layout};
 use crate::netlog::NetLog;
-use crate::node::{Command, Node, NodeConfig};
+use crate::node::{Command, NODE_LOST, Node, NodeConfig};
 use crate::plain::Ending;
 use crate::settings::Chosen;
 use crate::text::escape;
@@ -100,6 +100,10 @@ pub(super) fn run(
         Leaving::Asked if !summary.lost.is_empty() => Ending::Failed,
         Leaving::Asked if summary.held > 0 => Ending::Held,
         Leaving::Asked => Ending::Done,
+        Leaving::NodeLost => {
+            let _ = writeln!(io::stderr(), "peerscope: {NODE_LOST}");
+            Ending::Failed
+        }
         Leaving::Signal => Ending::Interrupted,
         // Nobody is there to read anything.
         Leaving::Gone => return Ok(ExitCode::from(Ending::Interrupted.code())),

@@ -2,6 +2,10 @@
 
 use crate::{keystore, net};
 
+/// What is said of a node that has ended though nobody asked it to.
+pub const NODE_LOST: &str =
+    "an internal failure: the node has ended by itself, and every session with it; start the program again";
+
 /// A command's failure.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

@@ -9,7 +9,7 @@ use tokio::time::sleep_until;
 
 use crate::net::Clock;
 use crate::netlog::LogState;
-use crate::node::{Command, Event, Node, Packet};
+use crate::node::{Command, Event, NODE_LOST, Node, Packet};
 
 use super::ending::Ending;
 use super::line::Printer;
@@ -117,6 +117,7 @@ impl Run {
                 self.packets_before().await;
             }
             if matches!(wake, Wake::Event(None)) {
+                self.node_has_ended();
                 break;
             }
             if matches!(wake, Wake::Signal) && self.phase == Phase::Leaving {
@@ -137,6 +138,15 @@ impl Run {
         let _ = self.session.name_losses();
         let _ = self.session.printer.print(&render::ended(ending));
         ending
+    }
+
+    /// Nothing more comes from the node: a failure, unless it was asked to end.
+    fn node_has_ended(&mut self) {
+        if self.phase != Phase::Leaving {
+            self.session.tally.fail();
+            // What cannot be said is in the exit code.
+            let _ = self.session.printer.print(&render::error("node", NODE_LOST));
+        }
     }
 
     async fn wait(&mut self) -> Wake {

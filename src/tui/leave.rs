@@ -39,6 +39,15 @@ pub enum Leaving {
     Signal,
     /// The terminal has gone, and takes no last words.
     Gone,
+    /// Nobody wished it: the node has ended by a fault of its own.
+    NodeLost,
+}
+
+impl Leaving {
+    /// Why it ended, from what was wished before the end.
+    pub(super) fn at_last(wished: Option<Self>) -> Self {
+        wished.unwrap_or(Self::NodeLost)
+    }
 }
 
 impl App {

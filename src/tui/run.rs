@@ -271,7 +271,7 @@ impl Loop {
     }
 
     async fn end(mut self) -> io::Result<Summary> {
-        let mut ending = self.leaving.unwrap_or_default();
+        let mut ending = Leaving::at_last(self.leaving);
         match self.screen.leave().await {
             Err(error) if is_gone(&error) => ending = Leaving::Gone,
             other => other?,

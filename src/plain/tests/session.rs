@@ -1,12 +1,19 @@
 //! What a session of the line mode remembers, and how it ends.
 
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, watch};
+
 use crate::crypto::Fingerprint;
 use crate::keystore::Trust;
-use crate::node::{Command, Delivery, Event, Origin, PeerId, PeerRef, Reason};
+use crate::netlog::LogState;
+use crate::node::{Command, Delivery, Event, Node, NodeConfig, Origin, PeerId, PeerRef, Reason};
 use crate::protocol::{self};
 
 use super::sample::*;
 use crate::plain::ending::Ending;
+use crate::plain::line::{Format, Printer};
+use crate::plain::run::{Typist, run};
 
 #[test]
 fn lines_wait_for_the_first_session_when_one_was_asked_for() {
@@ -238,4 +245,19 @@ fn two_strangers_whose_fingerprints_begin_alike_are_two_questions() {
     assert_eq!(session.ending(), Ending::NotTrusted, "one of the two is still undecided");
     session.typed("/accept").unwrap();
     assert_eq!(session.queue.pop_back(), Some(Command::Accept(PeerRef::Id(other))));
+}
+
+#[tokio::test]
+async fn a_node_that_ends_by_itself_is_a_failure() {
+    let mut node = Node::spawn(NodeConfig::new(Arc::new(key(1)), "alice")).unwrap();
+    // Its events end as those of a node whose task is lost.
+    node.events = mpsc::channel(1).1;
+    let (_typist, lines) = mpsc::channel(1);
+    let (_writer, log) = watch::channel(LogState::default());
+    let screen = Screen::default();
+    let printer = Printer::new(Format::Text, screen.clone());
+    let ending = run(node, Vec::new(), (lines, Typist::Program), (printer, log)).await.unwrap();
+    assert_eq!(ending, Ending::Failed);
+    let said = text_of(&screen);
+    assert!(said.contains("the node has ended by itself") && said.contains("(1)"), "{said}");
 }

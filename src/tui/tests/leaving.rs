@@ -4,6 +4,7 @@ use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use crate::tui::app::{App, Pointer};
 use crate::tui::effect::Effect;
+use crate::tui::leave::Leaving;
 use crate::tui::msg::Msg;
 
 use super::cast::{VERIFIED, connected, listening, packets, says};
@@ -89,4 +90,12 @@ fn a_click_gives_the_focus_and_the_wheel_does_not() {
     assert_ne!(app.packets.selected, selected);
     mouse(&mut app, MouseEventKind::Down(MouseButton::Left), (list.x + 5, list.y + 3));
     assert_eq!(app.focus, crate::tui::action::Pane::Packets);
+}
+
+#[test]
+fn a_node_that_ends_by_itself_is_no_wish_of_the_person() {
+    assert_eq!(Leaving::at_last(None), Leaving::NodeLost);
+    for wished in [Leaving::Asked, Leaving::Signal, Leaving::Gone] {
+        assert_eq!(Leaving::at_last(Some(wished)), wished);
+    }
 }
