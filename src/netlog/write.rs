@@ -32,7 +32,8 @@ impl NetLog {
     /// Opens the log for appending, its folder made if there is none; nobody but its owner can read either.
     ///
     /// # Errors
-    /// The system's.
+    /// Another process writes it. What cannot be opened for another reason is a fault in [`Self::state`] as soon as
+    /// there is a line for it.
     pub fn open(path: &Path, level: LevelFilter, rotation: Rotation) -> io::Result<Self> {
         let (writer, lines) = Writer::start(path, rotation)?;
         let tails = Tails::new();

@@ -1,7 +1,7 @@
 //! The thread that writes: whoever logs never waits for a disk.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
@@ -65,18 +65,25 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Opens the file and starts the thread.
+    /// Opens the file and starts the thread. A file that cannot be opened is tried again with each line, as one that
+    /// cannot be written is.
     ///
     /// # Errors
-    /// The system's.
+    /// Another process writes it, or there is no thread.
     pub(super) fn start(path: &Path, rotation: Rotation) -> io::Result<(Self, Lines)> {
-        let file = LogFile::open(path, rotation)?;
+        let file = match LogFile::open(path, rotation) {
+            Err(error) if error.kind() == io::ErrorKind::ResourceBusy => return Err(error),
+            opened => opened.ok(),
+        };
+        let bytes = file.as_ref().map_or(0, LogFile::length);
         let (orders, queue) = mpsc::sync_channel(LINES_MAX);
         let lines = Lines { orders, dropped: Arc::default(), is_over: Arc::default() };
-        let (told, state) = watch::channel(LogState { bytes: file.length(), ..LogState::default() });
+        let (told, state) = watch::channel(LogState { bytes, ..LogState::default() });
         let (end, ended) = mpsc::channel();
         let (clock, dropped, is_over) = (Clock::start(), lines.dropped.clone(), lines.is_over.clone());
-        let scribe = Scribe { file, clock, looked: Duration::ZERO, dropped, told, unnoted: 0 };
+        let path = path.to_owned();
+        let scribe =
+            Scribe { path, rotation, file, clock, looked: Duration::ZERO, dropped, told, unnoted: 0 };
         std::thread::Builder::new().name("net.log".to_owned()).spawn(move || {
             scribe.run(&queue, &is_over);
             // Nobody may be waiting any more.
@@ -97,7 +104,10 @@ impl Drop for Writer {
 
 /// The thread's own.
 struct Scribe {
-    file: LogFile,
+    path: PathBuf,
+    rotation: Rotation,
+    /// None until it can be opened.
+    file: Option<LogFile>,
     clock: Clock,
     looked: Duration,
     dropped: Arc<AtomicU64>,
@@ -125,10 +135,18 @@ impl Scribe {
         let failing = self.told.borrow().fault.is_some();
         if failing || now.monotonic >= self.looked + LOOK_PERIOD {
             self.looked = now.monotonic;
-            self.file.follow_path()?;
+            self.file()?.follow_path()?;
         }
         self.note_losses()?;
-        self.file.append(line.as_bytes())
+        self.file()?.append(line.as_bytes())
+    }
+
+    fn file(&mut self) -> io::Result<&mut LogFile> {
+        let file = match self.file.take() {
+            Some(file) => file,
+            None => LogFile::open(&self.path, self.rotation)?,
+        };
+        Ok(self.file.insert(file))
     }
 
     fn note_losses(&mut self) -> io::Result<()> {
@@ -140,7 +158,7 @@ impl Scribe {
         if self.unnoted > 0 {
             let note =
                 format!("{} WARN log_lines_lost count={}\n", timestamp(self.clock.now().wall), self.unnoted);
-            self.file.append(note.as_bytes())?;
+            self.file()?.append(note.as_bytes())?;
             self.unnoted = 0;
         }
         Ok(())
@@ -150,7 +168,7 @@ impl Scribe {
         let lost = u64::from(result.is_err());
         self.unnoted += lost;
         let fault = result.err().map(|error| error.to_string());
-        let bytes = self.file.length();
+        let bytes = self.file.as_ref().map_or(0, LogFile::length);
         self.told.send_if_modified(|state| {
             let news = state.fault != fault;
             state.lost += lost;

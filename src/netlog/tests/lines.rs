@@ -212,3 +212,26 @@ fn every_line_for_which_the_disk_has_no_room_is_counted_and_the_log_says_how_man
     assert_eq!((first.event, first.fields[0].1.as_str()), ("log_lines_lost", lost.to_string().as_str()));
     assert_eq!(lost + u64::try_from(lines.count()).unwrap(), 6, "each line is written or counted");
 }
+
+#[tokio::test]
+async fn a_log_that_cannot_be_opened_is_a_fault_and_is_tried_again() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("logs");
+    std::fs::write(&folder, "no folder").unwrap();
+    let path = folder.join("net.log");
+    let log = NetLog::open(&path, LevelFilter::DEBUG, Rotation::default()).unwrap();
+    let mut state = log.state();
+    let write =
+        |step: u32| tracing::dispatcher::with_default(&log.dispatch(), || tracing::info!(step, "step"));
+    write(1);
+    let failing = state.wait_for(|state| state.fault.is_some()).await.unwrap().clone();
+    assert_eq!(failing.lost, 1);
+    std::fs::remove_file(&folder).unwrap();
+    write(2);
+    state.wait_for(|state| state.fault.is_none()).await.unwrap();
+    let second = NetLog::open(&path, LevelFilter::DEBUG, Rotation::default());
+    assert_eq!(second.unwrap_err().kind(), std::io::ErrorKind::ResourceBusy, "one process writes it");
+    drop(log);
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert!(written.contains("log_lines_lost count=1") && written.contains("step=2"), "{written}");
+}
