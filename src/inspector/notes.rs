@@ -1,6 +1,7 @@
 //! What there is to know about a value in this one packet, beside the value.
 
 use crate::capture::Packet;
+use crate::link::Direction;
 use crate::wire::{Reason, Span, UNDECODED, UnixMillis, Value};
 
 use super::checks::{Check, Checks};
@@ -43,6 +44,9 @@ impl Notes<'_> {
         }
         match (region, &span.value) {
             (Region::Inner, Value::Number(sent_at)) if span.spec.name == "sent_at" => {
+                if self.packet.kind == Some("ready") && self.packet.direction == Direction::Received {
+                    return "no skew: READY may have waited here for a decision".to_owned();
+                }
                 let skew = skew_ms(UnixMillis(*sent_at), self.packet.time);
                 format!("skew {} when it was seen", skew_text(skew))
             }

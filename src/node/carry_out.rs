@@ -138,7 +138,7 @@ impl Actor {
                 reason: Some(Reason::Goodbye),
                 error: None,
                 established: false,
-                will_retry: false,
+                retry_in: None,
             });
         }
         Ok(())

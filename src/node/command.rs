@@ -90,7 +90,8 @@ impl Command {
             Self::Refuse(_) => "reject",
             Self::Block(_) => "block",
             Self::SafetyNumber(_) | Self::Verified(_) | Self::Differs(_) => "verify",
-            Self::Describe(_) => "peers",
+            Self::Describe(None) => "peers",
+            Self::Describe(Some(_)) => "whois",
             Self::Shutdown => "quit",
         }
     }

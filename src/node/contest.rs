@@ -59,7 +59,7 @@ impl Actor {
         link.stream = greeting.outbox_epoch;
         self.admission.established(now.monotonic, link.address.ip().into());
         let (origin, address, dial_id) = (link.origin, link.address.to_string(), link.dial);
-        let took = now.monotonic.saturating_sub(link.began);
+        let took = link.proved.unwrap_or_default().saturating_sub(link.began);
         self.peers.drop_held_link(conn);
         let nick = self.peers.call_itself(identity, &greeting.nick);
         self.peers.book.remember(identity, &nick, now.wall.0);

@@ -30,7 +30,11 @@ impl Actor {
             return self.take_new_key(identity, &name, claimed);
         }
         let Some(pending) = self.peers.take_pending(&identity) else {
-            return Err(Error::NothingToDecide(name));
+            return Err(match self.peers.book.get(&identity).map(|known| known.trust) {
+                Some(Trust::Verified { .. }) => Error::AlreadyVerified(name),
+                Some(Trust::Known) => Error::AlreadyAccepted(name),
+                Some(Trust::Blocked) | None => Error::NothingToDecide(name),
+            });
         };
         tracing::info!(peer = identity.fingerprint().short(), decision = "accept", "trust");
         if let Some(link) = pending.link.and_then(|conn| self.links.all.get(&conn)) {
@@ -118,7 +122,7 @@ impl Actor {
                         reason: Some(Reason::IdMismatch),
                         error: None,
                         established: false,
-                        will_retry: false,
+                        retry_in: None,
                     });
                 }
             }

@@ -1,9 +1,11 @@
 //! Links that end: who is told, and what is dialled again.
 
+use std::time::Duration;
+
 use tokio::task::Id;
 
 use crate::crypto::VerifyingKey;
-use crate::keystore::Trust;
+use crate::keystore::{KnownPeer, Trust};
 use crate::net::{Note, Source};
 use crate::protocol;
 use crate::wire::Reason;
@@ -30,16 +32,31 @@ impl Actor {
         if let Some(protocol::Error::IdentityMismatch { claimed }) = &error {
             self.mismatch(dial_id, **claimed);
         }
+        if let Some(identity) = identity.filter(|_| established) {
+            self.saw(identity, 0);
+        }
         let stays_connected = self.leave(conn, identity);
-        let will_retry = self.redial_later(conn, dial_id, identity, error.as_ref());
+        let retry_in = self.redial_later(conn, dial_id, identity, error.as_ref());
         let reason = error.as_ref().map_or(Some(Reason::Goodbye), protocol::Error::reason);
         let cause = error.as_ref().map(ToString::to_string);
         if note == Note::Write {
+            let will_retry = retry_in.is_some();
             tracing::info!(conn, peer = ?name, reason = reason.map(Reason::name), cause = cause.as_deref(), will_retry, "disconnect");
         }
         if farewell == Farewell::Due && !stays_connected {
             let peer = identity.as_ref().map(Into::into);
-            self.tell(Event::Closed { name, peer, origin, reason, error, established, will_retry });
+            self.tell(Event::Closed { name, peer, origin, reason, error, established, retry_in });
+        }
+    }
+
+    /// A peer was there until now: what is known of it says so after a restart, too, if what is kept is off by
+    /// more than so many milliseconds.
+    pub(super) fn saw(&mut self, identity: VerifyingKey, off_by: u64) {
+        let now = self.shared.clock.now().wall.0;
+        let stale = |known: &KnownPeer| now.saturating_sub(known.last_seen) > off_by;
+        if self.peers.book.get(&identity).is_some_and(stale) {
+            self.peers.book.update(&identity, |known| known.last_seen = now);
+            self.savers.book.save(&self.peers.book);
         }
     }
 
@@ -74,10 +91,10 @@ impl Actor {
         dial_id: Option<u64>,
         identity: Option<VerifyingKey>,
         error: Option<&protocol::Error>,
-    ) -> bool {
+    ) -> Option<Duration> {
         let now = self.shared.clock.now().monotonic;
         let connected = identity.is_some_and(|identity| self.session(&identity).is_some());
-        let mut will_retry = false;
+        let mut retry_in: Option<Duration> = None;
         for (id, dial) in &mut self.dials {
             let own = dial_id == Some(*id) && dial.state == DialState::Linked(conn);
             let relied =
@@ -85,15 +102,16 @@ impl Actor {
             if own && !connected && !worth_repeating(error) {
                 dial.state = DialState::Undecided;
             } else if own || relied {
-                dial.state = match error {
-                    _ if connected => DialState::Satisfied,
-                    None => DialState::Waiting(now + dial.back_off_in_peace()),
-                    Some(_) => DialState::Waiting(now + dial.back_off()),
-                };
-                will_retry |= !connected;
+                if connected {
+                    dial.state = DialState::Satisfied;
+                    continue;
+                }
+                let wait = if error.is_none() { dial.back_off_in_peace() } else { dial.back_off() };
+                dial.state = DialState::Waiting(now + wait);
+                retry_in = Some(retry_in.map_or(wait, |sooner| sooner.min(wait)));
             }
         }
-        will_retry
+        retry_in
     }
 
     /// Most links tell their end before they close; one that could not write, or was dropped, does not.

@@ -47,6 +47,12 @@ pub enum Error {
     /// Nothing about this peer waits for a decision.
     #[error("{0} does not wait for a decision")]
     NothingToDecide(String),
+    /// This peer was accepted, and its digits were compared.
+    #[error("{0} is verified already: there is nothing to decide")]
+    AlreadyVerified(String),
+    /// This peer was accepted.
+    #[error("{0} is accepted already, not verified: /verify {0} compares 60 digits")]
+    AlreadyAccepted(String),
     /// Another key answered for this peer.
     #[error(
         "the key of {0} has changed, nothing is sent; /trust {0} takes the new key, /reject {0} keeps the old one"

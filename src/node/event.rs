@@ -162,7 +162,7 @@ pub enum Event {
         info: PeerInfo,
         /// Who dialled.
         origin: Origin,
-        /// From the first byte to READY.
+        /// From the first byte until the peer had proved its identity: no person's decision is in it.
         took: Duration,
     },
     /// Another session with a peer took the place of the one before; nothing is lost by it.
@@ -271,8 +271,8 @@ pub enum Event {
         error: Option<protocol::Error>,
         /// Whether there was a session, both READYs exchanged.
         established: bool,
-        /// Whether this node dials again by itself.
-        will_retry: bool,
+        /// When this node dials again by itself; `None` when it does not.
+        retry_in: Option<Duration>,
     },
     /// The answer to `Command::Describe`.
     Peers(Vec<PeerInfo>),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::crypto::VerifyingKey;
 use crate::keystore;
 use crate::net::{Input, Note, Notice};
-use crate::protocol::{self, TrustDecision};
+use crate::protocol::{self, Greeting, Pin, TrustDecision};
 
 use super::actor::Actor;
 use super::dialling::DialState;
@@ -90,6 +90,7 @@ impl Actor {
         let Some(link) = self.links.all.get_mut(&conn) else { return };
         link.identity = Some(identity);
         link.is_noted();
+        link.proved = Some(self.shared.clock.now().monotonic);
         if core::mem::replace(&mut link.standing, Standing::Counted) == Standing::HalfOpen {
             self.admission.proved(link.address.ip().into());
         }
@@ -102,7 +103,7 @@ impl Actor {
             None => Pinned::No,
         };
         let standing = self.peers.book.standing(&identity);
-        let verdict = decide(&standing, origin, pinned, self.config.accept);
+        let verdict = self.judge(&identity, &standing, (origin, pinned));
         tracing::info!(
             conn,
             peer = identity.fingerprint().short(),
@@ -114,9 +115,8 @@ impl Actor {
         if stays && self.give_place(conn, identity, &standing) == Place::None {
             return;
         }
-        let nick = self.config.nick.clone();
         let decision = match verdict {
-            Verdict::Accept => Some(TrustDecision::Accept(self.peers.entry(identity).outbox.greeting(&nick))),
+            Verdict::Accept => Some(TrustDecision::Accept(self.greeting(identity))),
             Verdict::Refuse => {
                 if standing == keystore::Standing::Unknown {
                     let address = address.clone();
@@ -160,6 +160,28 @@ impl Actor {
         let there = self.peers.book.iter().find(|known| known.address.as_ref() == Some(&address));
         let formerly = there.map(|known| known.petname.clone());
         self.tell(Event::TrustNeeded { peer: (&identity).into(), origin, address, formerly });
+    }
+
+    fn greeting(&mut self, identity: VerifyingKey) -> Greeting {
+        self.peers.entry(identity).outbox.greeting(&self.config.nick)
+    }
+
+    /// What becomes of it. Who is not known, but was chosen by a person to be dialled, is let in when it calls us
+    /// before that comes about.
+    fn judge(
+        &self,
+        identity: &VerifyingKey,
+        standing: &keystore::Standing,
+        (origin, pinned): (Origin, Pinned),
+    ) -> Verdict {
+        let is_wanted = || {
+            *standing == keystore::Standing::Unknown
+                && self.dials.values().any(|dial| dial.pin == Some(Pin::Identity(*identity)))
+        };
+        match decide(standing, origin, pinned, self.config.accept) {
+            Verdict::Hold | Verdict::AskAndRedial if is_wanted() => Verdict::Accept,
+            other => other,
+        }
     }
 
     /// Keeps a question for a person. One that has no place left is answered with no, as a person would.

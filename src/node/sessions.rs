@@ -26,6 +26,8 @@ pub(super) struct Link {
     /// The name of the peer's stream of texts, from its READY.
     pub(super) stream: [u8; 16],
     pub(super) began: Duration,
+    /// When its other end had proved who it is, on the monotonic clock.
+    pub(super) proved: Option<Duration>,
     pub(super) standing: Standing,
     /// As whom it has one of the places for callers.
     pub(super) place: Option<Acquaintance>,
@@ -86,6 +88,7 @@ impl Link {
             session_id: None,
             stream: [0; 16],
             began,
+            proved: None,
             note,
             // Of whom nothing is written nothing is told either, until it has proved who it is.
             farewell: if matches!(note, Note::Write) { Farewell::Due } else { Farewell::Silent },

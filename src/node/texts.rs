@@ -9,6 +9,9 @@ use super::event::{Delivery, Event, MessageId};
 use super::outbox::Arrival;
 use super::sessions::{Link, Receipting};
 
+/// Milliseconds by which the time when a peer was seen last may be off after the program was killed.
+const SEEN_STEP_MS: u64 = 60_000;
+
 impl Actor {
     /// A message for people, not for the protocol.
     pub(super) fn message(&mut self, conn: u64, message: Message, sent_at: UnixMillis) {
@@ -41,6 +44,7 @@ impl Actor {
         let highest = outbox.highest(stream);
         self.receipt(conn, highest);
         if arrival == Arrival::New {
+            self.saw(identity, SEEN_STEP_MS);
             let name = self.peers.name(&identity);
             self.tell(Event::Text {
                 peer: (&identity).into(),

@@ -105,7 +105,10 @@ pub const EVENTS: &[EventSpec] = &[
             ADDRESS,
             ("origin", "`dialled` or `accepted`"),
             SESSION,
-            ("took_ms", "milliseconds from the first byte"),
+            (
+                "took_ms",
+                "milliseconds from the first byte until the peer had proved its identity; no person's decision is in it",
+            ),
         ],
     ),
     event(

@@ -180,7 +180,7 @@ impl Session {
         self.tally.note(event);
         match event {
             Event::Peers(infos) => return self.described(infos),
-            Event::CommandFailed { command: "peers", error } => {
+            Event::CommandFailed { command: "whois", error } => {
                 let command = match self.asked.pop_front() {
                     Some(Asked::Talk(_)) => "msg",
                     _ => "whois",

@@ -179,6 +179,7 @@ impl Connection {
         let placeholder = Phase::Closed { result: Err(Error::Cut) };
         let Phase::Handshake(handshake) = mem::replace(&mut self.phase, placeholder) else { return };
         self.core.timers.clear_all();
+        self.core.decided(now);
         match (handshake, decision) {
             (Handshake::InitiatorUndecided(undecided), TrustDecision::Accept(greeting)) => {
                 let (frame, session) = undecided.accept(&self.core.identity.clone());

@@ -105,6 +105,11 @@ impl Core {
         self.event(Event::HandshakeStep(HandshakeStep { name, direction, bytes, took }));
     }
 
+    /// A person has decided: the next rung begins now, however long that took.
+    pub(super) const fn decided(&mut self, now: Now) {
+        self.last_step = now.monotonic;
+    }
+
     pub(super) fn compute(&mut self, task: Task) {
         self.computing = true;
         self.output(Output::Compute(Job(task)));

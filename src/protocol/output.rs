@@ -98,7 +98,7 @@ pub struct HandshakeStep {
     pub direction: Direction,
     /// The whole frame, in bytes.
     pub bytes: usize,
-    /// Time since the step before, computations and network included.
+    /// Time since the step before, computations and network included, and a decision of our person left out.
     pub took: Duration,
 }
 

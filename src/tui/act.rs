@@ -6,6 +6,7 @@ use super::action::{Action, Pane};
 use super::app::App;
 use super::arrangement::Zoom;
 use super::effect::Effect;
+use super::model::Peer;
 use super::overlay::Overlay;
 
 impl App {
@@ -53,6 +54,11 @@ impl App {
     fn verify(&mut self) -> Vec<Effect> {
         if let Some(question) = self.model.questions.first().cloned() {
             self.overlays.push(Overlay::trust(question));
+            return Vec::new();
+        }
+        let connected = self.model.peer().is_some_and(Peer::is_connected);
+        if let Some(name) = self.model.awaited().filter(|_| !connected) {
+            self.notice = Some(format!("{name} has not decided yet: there is nothing to answer here"));
             return Vec::new();
         }
         let Some(peer) = self.model.peer() else {

@@ -131,7 +131,11 @@ impl Model {
     /// A card in the conversation with the peer, or where the person looks; a flood makes one, with a count.
     fn card(&mut self, packet: &Packet) {
         let name = self.called(&packet.peer);
-        let row = self.peers.iter().position(|peer| peer.name == name).or(self.current);
+        let row = self.peers.iter().position(|peer| peer.name == name);
+        // What a stranger sends is in the top bar and among the packets, and in no peer's conversation.
+        if row.is_none() && self.current.is_some() {
+            return;
+        }
         let acknowledged = self.acknowledged;
         let talk = match row.and_then(|row| self.peers.get_mut(row)) {
             Some(peer) => &mut peer.talk,

@@ -99,6 +99,8 @@ pub(super) struct App {
     pub(super) peer_row: usize,
     /// One sentence where the eye is; the next key takes it away.
     pub(super) notice: Option<String>,
+    /// Calls of strangers that came to nothing since that key.
+    pub(super) calls: u32,
 }
 
 impl App {
@@ -129,6 +131,7 @@ impl App {
             areas: Areas::default(),
             peer_row: 0,
             notice: None,
+            calls: 0,
         }
     }
 
@@ -158,6 +161,9 @@ impl App {
                 }
                 // Nobody can answer a question any more whose asker has left.
                 self.overlays.retain(|overlay| overlay.is_open_in(&self.model));
+                if let Some(said) = self.model.aside.take() {
+                    self.tell_of_stranger(&said);
+                }
                 if self.model.current != before {
                     self.talk = TalkView::default();
                 }
@@ -188,6 +194,7 @@ impl App {
     /// A key as it counts, whenever it came.
     pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
         self.notice = None;
+        self.calls = 0;
         if std::mem::take(&mut self.view) == View::Bare {
             return vec![Effect::Mouse(self.pointer), Effect::Redraw];
         }

@@ -13,6 +13,9 @@ const LADDERS_MAX: usize = 16;
 /// Frames of one handshake that are remembered: five, and one that was refused.
 const FRAMES_MAX: usize = 8;
 
+/// Milliseconds after which an answer that does not come is a person who thinks.
+const PATIENCE_MS: u64 = 1_000;
+
 /// One flight, sent or accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Flight {
@@ -61,6 +64,21 @@ pub(super) struct Ladder {
     pub(super) outcome: Outcome,
 }
 
+impl Ladder {
+    /// Whether all that we have to say was said, and the other side has not answered.
+    fn has_finished(&self) -> bool {
+        let is = |flight: &Flight, name, direction| (flight.name, flight.direction) == (name, direction);
+        self.outcome == Outcome::Open
+            && self.flights.iter().any(|flight| is(flight, "finish", Direction::Sent))
+            && !self.flights.iter().any(|flight| is(flight, "ready", Direction::Received))
+    }
+
+    /// Whether that is so for longer than machines take.
+    pub(super) fn is_awaited_at(&self, now: UnixMillis) -> bool {
+        self.has_finished() && now.0.saturating_sub(self.begun.0) >= PATIENCE_MS
+    }
+}
+
 /// The newest handshakes, the oldest first.
 #[derive(Debug, Default)]
 pub(super) struct Ladders {
@@ -70,11 +88,29 @@ pub(super) struct Ladders {
 impl Ladders {
     /// A flight was sent or accepted.
     pub(super) fn flew(&mut self, conn: u64, name: String, flight: Flight, now: UnixMillis) {
+        for ladder in self.all.iter_mut().filter(|ladder| ladder.conn < conn && ladder.name == name) {
+            if ladder.outcome == Outcome::Open {
+                ladder.outcome =
+                    Outcome::Failed("it was closed to ask a person, and dialled again".to_owned());
+            }
+        }
         let ladder = self.of(conn, now);
         ladder.name = name;
         if ladder.flights.len() < FRAMES_MAX {
             ladder.flights.push(flight);
         }
+    }
+
+    /// A handshake that has done all we can do, and whose other side has not answered for longer than machines
+    /// take: a person there has not decided yet.
+    pub(super) fn awaited(&self, now: UnixMillis) -> Option<&Ladder> {
+        self.all.iter().rev().find(|ladder| ladder.is_awaited_at(now))
+    }
+
+    /// When a handshake that goes on will have taken so long.
+    pub(super) fn patience(&self) -> Option<UnixMillis> {
+        let ladder = self.all.iter().rev().find(|ladder| ladder.has_finished())?;
+        Some(UnixMillis(ladder.begun.0.saturating_add(PATIENCE_MS)))
     }
 
     /// A frame was seen.

@@ -32,6 +32,7 @@ mod arrangement;
 mod burst;
 mod choose;
 mod clipboard;
+mod clocks;
 mod command;
 mod complete;
 mod drag;
@@ -48,6 +49,7 @@ mod log;
 mod log_link;
 mod model;
 mod model_apply;
+mod model_calls;
 mod model_talk;
 mod model_trust;
 mod mouse;
@@ -66,6 +68,7 @@ mod theme;
 mod tty;
 mod typing;
 mod view;
+mod whois;
 mod widget;
 
 #[cfg(feature = "lab")]

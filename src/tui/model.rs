@@ -1,13 +1,13 @@
 //! What is true: who is there, what was said, what was seen. It changes by events only.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use crate::capture::PacketStore;
-use crate::node::{Fingerprint, MessageId, PeerId, SafetyNumber, Trust, UnixMillis};
+use crate::node::{Fingerprint, MessageId, Origin, PeerId, SafetyNumber, Trust, UnixMillis};
 
 use super::alarm::Alarm;
 use super::keys::Keymap;
-use super::ladder::Ladders;
+use super::ladder::{Ladder, Ladders};
 use super::log::Log;
 use super::model_talk::{Entry, Talk, Voice};
 
@@ -68,6 +68,15 @@ pub(super) enum Typing {
     Yes,
 }
 
+/// What was asked about peers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// Who there is.
+    Everybody,
+    /// All about one.
+    One,
+}
+
 /// Something that waits for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Question {
@@ -75,7 +84,9 @@ pub(super) enum Question {
     Stranger {
         /// Who.
         peer: PeerId,
-        /// In words: who dialled, and from where.
+        /// Who dialled.
+        origin: Origin,
+        /// In words: that, and from where.
         how: String,
         /// Whose address this was.
         formerly: Option<String>,
@@ -172,6 +183,10 @@ pub(super) struct Model {
     pub(super) alert: Option<Alarm>,
     /// Number of the newest packet when the last alarm was acknowledged.
     pub(super) acknowledged: u64,
+    /// A call of a stranger that came to nothing, until the person was told.
+    pub(super) aside: Option<String>,
+    /// What was asked about peers: whether about one, the oldest first.
+    pub(super) asked_about: VecDeque<About>,
     /// The newest lines of net.log, and how it does.
     pub(super) log: Log,
     /// The time.
@@ -198,6 +213,8 @@ impl Model {
             bad: 0,
             alert: None,
             acknowledged: 0,
+            aside: None,
+            asked_about: VecDeque::new(),
             log: Log::default(),
             now,
             keys: Keymap::default(),
@@ -231,6 +248,17 @@ impl Model {
         let about =
             |question: &Question| matches!(question, Question::Changed { petname, .. } if petname == name);
         self.questions.iter().any(about)
+    }
+
+    /// Whether we wait for what the person at the other side decides about us.
+    pub(super) fn is_awaited(&self, peer: &Peer) -> bool {
+        let of_peer = |ladder: &Ladder| ladder.name == peer.name || ladder.name == peer.id.0.short();
+        !peer.is_connected() && self.ladders.awaited(self.now).is_some_and(of_peer)
+    }
+
+    /// Who has not decided about us yet.
+    pub(super) fn awaited(&self) -> Option<&str> {
+        self.ladders.awaited(self.now).map(|ladder| ladder.name.as_str())
     }
 
     /// What is shown in the conversation now.

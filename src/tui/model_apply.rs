@@ -1,11 +1,10 @@
 //! What each event changes in the model.
 
-use crate::inspector::Tone;
 use crate::node::{Delivery, Error, Event, MessageId, PeerId, PeerInfo, Presence, UnixMillis};
 use crate::text::{Escaped, PeerText, Place, escape};
 
 use super::ladder::Flight;
-use super::model::{Digits, Link, Model, Peer, Typing};
+use super::model::{About, Digits, Link, Model, Peer, Typing};
 use super::model_talk::{Entry, Progress, Source, Talk, Voice};
 
 impl Model {
@@ -26,6 +25,8 @@ impl Model {
             }
             Event::Established { info, took, .. } => {
                 self.ladders.established(&shown(&info.name), &info, took);
+                let address = info.address.as_deref().map(shown).unwrap_or_default();
+                self.tried_enough(&[&shown(&info.name), &address]);
                 let said = format!("{} connected, keys agreed in {} ms", shown(&info.name), took.as_millis());
                 self.connected(&info, &said);
             }
@@ -195,39 +196,11 @@ impl Model {
         for info in infos {
             self.learn(info);
         }
-    }
-
-    fn closed(&mut self, event: Event) {
-        let cut = event.cut_before_session();
-        let Event::Closed { name, peer: id, reason, error, established, will_retry, .. } = event else {
-            return;
-        };
-        let name = shown(&name);
-        let why = cut.map_or_else(
-            || match (&error, reason) {
-                (Some(error), _) => shown(&error.to_string()),
-                (None, Some(reason)) => reason.name().to_owned(),
-                (None, None) => "goodbye".to_owned(),
-            },
-            str::to_owned,
-        );
-        let bad = reason.is_some_and(|reason| error.is_some() && Tone::of(reason.verdict()) == Tone::Bad);
-        if !established {
-            self.ladders.failed(&name, id, &why);
-        }
-        let what = if established { "the link is closed" } else { "no session came about" };
-        let then = if will_retry { "; it is dialled again" } else { "" };
-        let voice = if bad && established { Voice::Alarm } else { Voice::Program };
-        let now = self.now;
-        if let Some(id) = id {
-            self.questions.retain(|question| question.name() != id.0.short());
-            if let Some(peer) = self.find(id) {
-                peer.link = Link::Ended(why.clone());
-                peer.since = Some(now);
-                peer.typing = Typing::No;
+        if self.asked_about.pop_front() == Some(About::One) {
+            for info in infos {
+                self.introduce_fully(info);
             }
         }
-        self.tell(&name, voice, &format!("{name}: {what}: {why}{then}"));
     }
 
     fn failed(&mut self, command: &'static str, why: &str) {
@@ -240,6 +213,9 @@ impl Model {
                 entry.progress = Progress::Rejected(why.to_owned());
                 return;
             }
+        }
+        if command == "whois" {
+            self.asked_about.pop_front();
         }
         if command == "listen" {
             self.listen_fault = Some(why.to_owned());

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use crate::node::{Delivery, MessageId, UnixMillis};
 
 use super::alarm::Refusal;
+use super::model_calls::Tries;
 
 /// Entries that a conversation keeps.
 const ENTRIES_MAX: usize = 20_000;
@@ -51,6 +52,8 @@ pub(super) enum Source {
         /// When the peer says it was sent.
         sent_at: UnixMillis,
     },
+    /// Something that was tried in vain.
+    Tries(Tries),
     /// A text of ours.
     Own {
         /// As it was typed.
@@ -182,7 +185,8 @@ impl Talk {
 
     fn drop_first(&mut self) {
         if let Some(entry) = self.entries.pop_front() {
-            self.bytes -= entry.bytes();
+            // Its lines may have changed since it was counted.
+            self.bytes = self.bytes.saturating_sub(entry.bytes());
             self.first += 1;
         }
     }

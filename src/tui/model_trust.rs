@@ -4,12 +4,14 @@ use crate::inspector::time_text;
 use crate::node::{Command, Event, Fingerprint, Origin, PeerId, PeerRef, Trust, UnixMillis};
 
 use super::effect::Effect;
-use super::model::{Model, Question};
+use super::model::{About, Model, Question};
 use super::model_apply::shown;
-use super::model_talk::{Entry, Voice};
+use super::model_talk::{Entry, Talk, Voice};
 
 /// Addresses that are remembered to be offered.
 const DIALLED_MAX: usize = 20;
+/// The title of the card about somebody who is to be decided about.
+const UNDECIDED: &str = "? SOMEBODY YOU DO NOT KNOW";
 /// Questions that are remembered; the node keeps as many.
 const QUESTIONS_MAX: usize = 20;
 
@@ -24,18 +26,20 @@ impl Model {
             Event::Dialling { to, attempt: 1 } => {
                 self.dials(shown(&to.to_string()));
             }
+            Event::Dialling { to, .. } => self.dials_again(&shown(&to.to_string())),
             Event::DialFailed { to, error, retry_in } => {
-                let then = retry_in
-                    .map_or_else(String::new, |wait| format!("; again in {} s", wait.as_secs().max(1)));
-                let said = format!("nobody reached at {}: {}{then}", shown(&to.to_string()), shown(&error));
-                self.say(Voice::Program, &said);
+                self.dial_failed(&shown(&to.to_string()), &shown(&error), retry_in);
             }
             Event::TrustNeeded { peer, origin, address, formerly } => {
                 let how = match origin {
                     Origin::Dialled => format!("answered your call at {}", shown(&address)),
                     Origin::Accepted => format!("calls you from {}", shown(&address)),
                 };
-                self.introduce(peer, how, formerly.map(|name| shown(&name)));
+                self.introduce(peer, (origin, how), formerly.map(|name| shown(&name)));
+            }
+            Event::StrangerRefused { peer, address, origin: Origin::Accepted } => {
+                let why = format!("{} is not known and was refused", peer.0.short());
+                self.stranger(&shown(&address), &why);
             }
             Event::StrangerRefused { peer, address, .. } => {
                 self.say(
@@ -72,7 +76,7 @@ impl Model {
     }
 
     /// Somebody waits who is not known: the fingerprint stands in the conversation before anybody decides.
-    fn introduce(&mut self, peer: PeerId, how: String, formerly: Option<String>) {
+    fn introduce(&mut self, peer: PeerId, (origin, how): (Origin, String), formerly: Option<String>) {
         let was = formerly.as_ref().map(|name| format!("\n{name} was at this address before."));
         let text = format!(
             "It {how}.{}\nits key\n{}\n{} asks you: accept, refuse or block. Until then nothing of it is shown.",
@@ -80,9 +84,9 @@ impl Model {
             peer.0,
             self.keys.verify()
         );
-        let card = Entry::card(self.now, Voice::Program, "? SOMEBODY YOU DO NOT KNOW", &text);
+        let card = Entry::card(self.now, Voice::Program, UNDECIDED, &text);
         self.talk_mut().push(card);
-        self.ask(Question::Stranger { peer, how, formerly });
+        self.ask(Question::Stranger { peer, origin, how, formerly });
     }
 
     /// Another key answered for a name: nothing is sent to it until a person decides.
@@ -132,15 +136,21 @@ impl Model {
 
     fn trust_changed(&mut self, name: &str, trust: Option<Trust>) {
         self.questions.retain(|question| question.name() != name);
-        if let Some(peer) = self.named(name) {
-            peer.trust = trust;
-        }
+        let before = self.named(name).and_then(|peer| std::mem::replace(&mut peer.trust, trust));
         let said = match trust {
+            Some(Trust::Verified { .. }) if matches!(before, Some(Trust::Verified { .. })) => {
+                "was VERIFIED already: this is the day that counts now"
+            }
             Some(Trust::Known) => "is known now, and not verified: /verify compares 60 digits",
             Some(Trust::Verified { .. }) => "is VERIFIED now",
             Some(Trust::Blocked) => "is blocked: nothing is sent or taken; /trust takes it back",
             None => "was refused",
         };
+        match trust {
+            None => self.settle_card(name, "✗ REFUSED", "You have refused it this time."),
+            Some(Trust::Blocked) => self.settle_card(name, "✗ BLOCKED", "You have blocked it."),
+            Some(_) => {}
+        }
         self.tell(name, Voice::Program, &format!("{name} {said}"));
     }
 
@@ -164,14 +174,39 @@ impl Model {
     /// A person has let somebody in: there is nothing more to ask about, though the other side may still ask.
     pub(super) fn decided(&mut self, effects: &[Effect]) {
         for effect in effects {
+            if let Effect::Node(Command::Describe(about)) = effect {
+                let about = if about.is_some() { About::One } else { About::Everybody };
+                self.asked_about.push_back(about);
+            }
             let Effect::Node(Command::Accept(PeerRef::Name(name))) = effect else { continue };
             let answered = |question: &mut Question| {
                 matches!(question, Question::Stranger { .. }) && question.name() == *name
             };
-            if self.questions.extract_if(.., answered).count() > 0 {
-                let said = "accepted: the other side may have to decide, too, before you can talk";
-                self.say(Voice::Program, said);
+            let answered: Vec<Question> = self.questions.extract_if(.., answered).collect();
+            for question in answered {
+                let Question::Stranger { origin, .. } = question else { continue };
+                let said = match origin {
+                    Origin::Dialled => {
+                        "You have accepted it. The other side may have to decide, too, before you can talk."
+                    }
+                    Origin::Accepted => "You have accepted it.",
+                };
+                self.settle_card(name, "✓ ACCEPTED, NOT VERIFIED", said);
             }
+        }
+    }
+
+    /// The card about somebody who was not known asks no more.
+    fn settle_card(&mut self, name: &str, title: &str, said: &str) {
+        let talks = self.peers.iter_mut().map(|peer| &mut peer.talk).chain([&mut self.home]);
+        let about = |entry: &&mut Entry| {
+            entry.title.as_deref() == Some(UNDECIDED)
+                && entry.lines.iter().any(|line| line.replace('-', "").starts_with(name))
+        };
+        for card in talks.flat_map(Talk::newest_mut).filter(about) {
+            card.title = Some(title.to_owned());
+            card.lines.pop();
+            card.lines.push(said.to_owned());
         }
     }
 

@@ -32,6 +32,18 @@ impl App {
         }
     }
 
+    /// Says that a call of a stranger came to nothing: many are one sentence. It takes no place of another one.
+    pub(super) fn tell_of_stranger(&mut self, said: &str) {
+        if self.calls == 0 && self.notice.is_some() {
+            return;
+        }
+        self.calls = self.calls.saturating_add(1);
+        self.notice = Some(match self.calls {
+            1 => format!("a call came to nothing, {said} · net.log says more"),
+            calls => format!("{calls} calls came to nothing, the last {said} · net.log says more"),
+        });
+    }
+
     fn unread(&self) -> usize {
         self.model.peers.iter().map(|peer| peer.unread).sum()
     }

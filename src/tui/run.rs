@@ -29,8 +29,6 @@ use super::view;
 
 /// Least time between two frames: 30 a second.
 const FRAME_TIME: Duration = Duration::from_millis(33);
-/// How often the clock in the first line may be wrong.
-const CLOCK_TIME: Duration = Duration::from_secs(20);
 /// Keys that may wait.
 const KEYS_MAX: usize = 256;
 /// How long the practice peer thinks before a line.
@@ -200,9 +198,15 @@ impl Loop {
     }
 
     async fn next(&mut self, inputs: &mut Inputs) -> io::Result<Next> {
-        let pause = if self.frame.due && self.screen.is_ready() { FRAME_TIME } else { CLOCK_TIME };
-        let quiet = self.app.burst.due();
-        let next = self.clock.instant((self.frame.drawn + pause).min(quiet.unwrap_or(Duration::MAX)));
+        let now = self.clock.now();
+        let tick = now.monotonic + self.app.tick_in(now.wall);
+        let frame = match (self.frame.due, self.screen.is_ready()) {
+            (false, _) => tick,
+            (true, true) => self.frame.drawn + FRAME_TIME,
+            // The terminal says when it takes another one.
+            (true, false) => now.monotonic + super::clocks::CLOCK_MAX,
+        };
+        let next = self.clock.instant(frame.min(self.app.burst.due().unwrap_or(Duration::MAX)));
         let (handle, command) = (self.node.handle.clone(), self.queue.front().cloned());
         let give = async {
             match command {
@@ -224,7 +228,8 @@ impl Loop {
             Some(news) = inputs.news.recv() => Next::Msg(Msg::Log(news)),
             (packets, lost) = self.node.packets.next() => Next::Msg(Msg::Packets(packets, lost)),
             () = sleep_until(next) => {
-                if self.frame.due || quiet.is_some() { Next::Nothing } else { Next::Msg(Msg::Time(self.clock.now().wall)) }
+                let now = self.clock.now();
+                if self.frame.due || now.monotonic < tick { Next::Nothing } else { Next::Msg(Msg::Time(now.wall)) }
             }
         })
     }

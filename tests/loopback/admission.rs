@@ -105,8 +105,8 @@ async fn calls(hub: SocketAddr, seed: u8, from: [u8; 4]) -> (Peer, Proxy, Option
     peer.dial(proxy.address).await;
     let ended = |event: &Event| match event {
         Event::Established { .. } => Some(None),
-        Event::Closed { reason, will_retry, established: false, .. } => {
-            assert!(will_retry, "it may come again when there is a place");
+        Event::Closed { reason, retry_in, established: false, .. } => {
+            assert!(retry_in.is_some(), "it may come again when there is a place");
             Some(*reason)
         }
         _ => None,
@@ -267,7 +267,7 @@ async fn the_stranger_who_waits_longest_makes_room_for_the_next() {
         strangers.push(stranger);
     }
     for stranger in &mut strangers[..3] {
-        let Event::Closed { reason, will_retry: false, .. } = stranger.until_closed().await else {
+        let Event::Closed { reason, retry_in: None, .. } = stranger.until_closed().await else {
             panic!("the oldest are turned away for good");
         };
         assert_eq!(reason, Some(Reason::NotAccepted));

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use peerscope::keystore::{KnownPeers, Trust};
 use peerscope::node::{
-    AcceptPolicy, Command, Error, Event, NodeConfig, Origin, Packet, PeerRef, Presence, Reason, Target,
+    AcceptPolicy, Clock, Command, Error, Event, NodeConfig, Origin, Packet, PeerRef, Presence, Reason, Target,
 };
 use peerscope::protocol::Timeouts;
 
@@ -48,8 +48,44 @@ async fn whom_we_dial_and_who_dials_us_is_decided_once_and_the_dial_stays() {
     alice.tell(Command::Accept(PeerRef::Id(bob.id))).await;
     alice.until_established().await;
     bob.shut_down().await;
-    let Event::Closed { will_retry, .. } = alice.until_closed().await else { panic!("it is over") };
-    assert!(will_retry, "the dial that was asked for first is still there");
+    let Event::Closed { retry_in, .. } = alice.until_closed().await else { panic!("it is over") };
+    assert!(retry_in.is_some(), "the dial that was asked for first is still there");
+}
+
+#[tokio::test]
+async fn nobody_is_asked_again_about_whom_they_accepted() {
+    let (mut alice, mut bob) = (Peer::start(1, AcceptPolicy::Ask), Peer::start(2, AcceptPolicy::Ask));
+    let (to_alice, to_bob) = (alice.listen().await, bob.listen().await);
+    alice.dial(to_bob).await;
+    asked(&mut alice, Origin::Dialled).await;
+    alice.tell(Command::Accept(PeerRef::Id(bob.id))).await;
+    asked(&mut bob, Origin::Accepted).await;
+    // While bob's person thinks, bob calls the very identity that alice has.
+    bob.tell(Command::Dial(format!("{to_alice}#{}", alice.id.0).parse().unwrap())).await;
+    alice.until_established().await;
+    bob.until_established().await;
+    let questions = alice.seen.iter().filter(|event| matches!(event, Event::TrustNeeded { .. })).count();
+    assert_eq!(questions, 1, "{:?}", alice.seen);
+}
+
+#[tokio::test]
+async fn a_peer_was_seen_last_when_it_left_and_what_is_settled_is_not_asked() {
+    let (mut alice, mut bob) = (Peer::open(1), Peer::open(2));
+    alice.dial(bob.listen().await).await;
+    alice.until_established().await;
+    bob.until_established().await;
+    let accept = Command::Accept(PeerRef::Id(bob.id));
+    alice.tell(accept.clone()).await;
+    assert!(matches!(fails(&mut alice).await, Error::AlreadyAccepted(_)));
+    alice.tell(Command::SafetyNumber(PeerRef::Id(bob.id))).await;
+    alice.tell(Command::Verified(PeerRef::Id(bob.id))).await;
+    alice.tell(accept).await;
+    assert!(matches!(fails(&mut alice).await, Error::AlreadyVerified(_)));
+    let before = Clock::start().now().wall.0;
+    bob.shut_down().await;
+    alice.until_closed().await;
+    let seen = alice.about(bob.id).await.seen.unwrap();
+    assert!(seen.0 <= before && seen.1 >= before, "{seen:?}, it left after {before}");
 }
 
 #[tokio::test]
@@ -74,8 +110,8 @@ async fn a_name_that_a_person_gives_goes_to_the_identity_and_every_dial_goes_wit
         assert!(matches!(fails(&mut carol).await, Error::Petname(_)), "{name:?}");
     }
     robert.shut_down().await;
-    let Event::Closed { name, will_retry, .. } = carol.until_closed().await else { panic!("it is over") };
-    assert_eq!((name.as_str(), will_retry), ("robert", true));
+    let Event::Closed { name, retry_in, .. } = carol.until_closed().await else { panic!("it is over") };
+    assert_eq!((name.as_str(), retry_in.is_some()), ("robert", true));
     // The wait after a goodbye is long; a person does not wait.
     carol.tell(Command::Dial("robert".parse().unwrap())).await;
     let again = |event: &Event| match event {
@@ -109,10 +145,10 @@ async fn whoever_takes_a_new_key_hangs_up_on_the_old_one() {
     carol.until_text("still me").await;
 
     carol.tell(Command::Accept(bob())).await;
-    let Event::Closed { reason, will_retry, established, .. } = old.until_closed().await else {
+    let Event::Closed { reason, retry_in, established, .. } = old.until_closed().await else {
         panic!("it is over");
     };
-    assert_eq!((reason, will_retry, established), (Some(Reason::NotAccepted), false, true));
+    assert_eq!((reason, retry_in, established), (Some(Reason::NotAccepted), None, true));
     let info = carol.until_established().await;
     assert_eq!((info.name.as_str(), info.peer), ("bob", new.id), "the name goes with the key");
     new.until_established().await;
@@ -142,7 +178,7 @@ async fn a_blocked_caller_hears_no_sooner_than_one_whom_nobody_answers() {
     stranger.dial(address).await;
     asked(&mut alice, Origin::Accepted).await;
     for caller in [&mut bob, &mut again, &mut stranger] {
-        let Event::Closed { reason, will_retry: false, established: false, .. } = caller.until_closed().await
+        let Event::Closed { reason, retry_in: None, established: false, .. } = caller.until_closed().await
         else {
             panic!("all three are refused for good");
         };

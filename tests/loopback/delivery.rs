@@ -29,7 +29,7 @@ async fn say_into_a_dying_link(there: Flow, back: Flow) -> (Peer, Peer) {
         listener.until_text("during 2").await;
     }
     proxy.cut();
-    let Event::Closed { will_retry: true, .. } = dialler.until_closed().await else {
+    let Event::Closed { retry_in: Some(_), .. } = dialler.until_closed().await else {
         panic!("a dial lasts");
     };
     dialler.say(&listener, "between").await;

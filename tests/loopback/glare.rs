@@ -120,11 +120,11 @@ async fn a_peer_that_dials_again_supersedes_its_older_session() {
     assert_ne!(Some(moved), session, "the session that is used has another name");
     hub.say(&after, "to the newest").await;
     after.until_text("to the newest").await;
-    let Event::Closed { reason, will_retry, .. } = before.until_closed().await else {
+    let Event::Closed { reason, retry_in, .. } = before.until_closed().await else {
         panic!("the older session is closed");
     };
     assert_eq!(reason, Some(peerscope::node::Reason::Superseded));
-    assert!(!will_retry, "two processes with one identity would push each other out for ever");
+    assert!(retry_in.is_none(), "two processes with one identity would push each other out for ever");
 }
 
 #[tokio::test]

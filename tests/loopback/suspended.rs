@@ -119,11 +119,11 @@ async fn a_process_that_is_stopped_for_longer_than_its_peer_waits_comes_back_and
             friend.say_to_id(hub_id, &format!("friend {number}")).await;
         }
         hub.say("hub 0");
-        let Event::Closed { reason, established: true, will_retry, .. } = friend.until_closed().await else {
+        let Event::Closed { reason, established: true, retry_in, .. } = friend.until_closed().await else {
             panic!("there was a session");
         };
         assert_eq!(reason, Some(Reason::PingTimeout), "the friend's own deadline has run out");
-        assert_eq!(will_retry, !hub_dials, "who dialled dials again");
+        assert_eq!(retry_in.is_some(), !hub_dials, "who dialled dials again");
         assert_eq!(friend.delivered(Delivery::Acked), 1);
         friend.say_to_id(hub_id, "friend 20").await;
         hub.go_on();

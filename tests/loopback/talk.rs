@@ -103,7 +103,7 @@ async fn a_goodbye_is_told_from_a_lost_link() {
     carol.dial(proxy.address).await;
     alice.until_established().await;
     proxy.cut();
-    let Event::Closed { reason, error: Some(_), will_retry: false, .. } = alice.until_closed().await else {
+    let Event::Closed { reason, error: Some(_), retry_in: None, .. } = alice.until_closed().await else {
         panic!("a lost link is told with its error");
     };
     assert_eq!(reason, Some(Reason::Truncated));

@@ -11,7 +11,7 @@ use peerscope::node::{
 use crate::peer::{Peer, identity, pair};
 
 fn refused(event: &Event, wanted: Reason) {
-    let Event::Closed { reason, established: false, will_retry: false, .. } = event else {
+    let Event::Closed { reason, established: false, retry_in: None, .. } = event else {
         panic!("refused for good: {event:?}");
     };
     assert_eq!(*reason, Some(wanted));
@@ -126,10 +126,10 @@ async fn a_dial_to_ourselves_is_given_up() {
 async fn a_blocked_peer_is_put_out_and_stays_out() {
     let (mut listener, mut pest) = pair((1, 2)).await;
     listener.tell(Command::Block(PeerRef::Id(pest.id))).await;
-    let Event::Closed { reason, will_retry, .. } = pest.until_closed().await else {
+    let Event::Closed { reason, retry_in, .. } = pest.until_closed().await else {
         panic!("a blocked peer's session ends");
     };
-    assert_eq!((reason, will_retry), (Some(Reason::NotAccepted), false));
+    assert_eq!((reason, retry_in), (Some(Reason::NotAccepted), None));
     let address = listener.listen().await;
     pest.dial(address).await;
     refused(&pest.until_closed().await, Reason::NotAccepted);

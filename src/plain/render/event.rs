@@ -87,7 +87,7 @@ fn reaching(event: &Event) -> Line {
 }
 
 fn closed(event: &Event) -> Line {
-    let Event::Closed { name, origin, reason, error, established, will_retry, .. } = event else {
+    let Event::Closed { name, origin, reason, error, established, retry_in, .. } = event else {
         return Line::new("closed");
     };
     let reason = reason.map(Reason::name);
@@ -102,7 +102,7 @@ fn closed(event: &Event) -> Line {
         str::to_owned,
     );
     let stage = if *established || cut.is_some() { "" } else { " before there was a session" };
-    let retry = if *will_retry { "; it is dialled again" } else { "" };
+    let retry = if retry_in.is_some() { "; it is dialled again" } else { "" };
     Line::new("closed")
         .say(format!("{name}: {what}{stage}{retry}"))
         .field("peer", name.as_str())
@@ -110,7 +110,7 @@ fn closed(event: &Event) -> Line {
         .field("reason", reason)
         .field("error", cause)
         .field("established", *established)
-        .field("will_retry", *will_retry)
+        .field("will_retry", retry_in.is_some())
 }
 
 fn talk(event: &Event) -> Line {

@@ -56,7 +56,15 @@ pub(super) fn delivery(seed: u64, message: u64, state: Delivery) -> Event {
 pub(super) fn closed(error: Option<protocol::Error>) -> Event {
     let reason = error.as_ref().map_or(Some(Reason::Goodbye), protocol::Error::reason);
     let (name, peer) = ("bob".to_owned(), Some(id(2)));
-    Event::Closed { name, peer, origin: Origin::Dialled, reason, error, established: true, will_retry: true }
+    Event::Closed {
+        name,
+        peer,
+        origin: Origin::Dialled,
+        reason,
+        error,
+        established: true,
+        retry_in: Some(Duration::from_secs(4)),
+    }
 }
 
 /// A dial that came to nothing in its handshake.
@@ -67,7 +75,7 @@ pub(super) fn failed(error: protocol::Error) -> Event {
 /// A handshake that came to nothing.
 pub(super) fn handshake_failed(origin: Origin, peer: Option<PeerId>, error: protocol::Error) -> Event {
     let (name, reason) = ("127.0.0.1:5000".to_owned(), error.reason());
-    Event::Closed { name, peer, origin, reason, error: Some(error), established: false, will_retry: false }
+    Event::Closed { name, peer, origin, reason, error: Some(error), established: false, retry_in: None }
 }
 
 /// One of each event, with hostile text wherever a peer can put text.

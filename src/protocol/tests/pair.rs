@@ -15,6 +15,8 @@ pub(super) struct End {
     /// Written, not yet delivered.
     pub(super) outgoing: Vec<u8>,
     pub(super) closed: Option<Result<(), Error>>,
+    /// How long its person takes to decide.
+    pub(super) thinks: Duration,
     greeting: Greeting,
 }
 
@@ -34,7 +36,7 @@ impl End {
         let greeting =
             Greeting { outbox_epoch: [outbox; 16], your_epoch: [0; 16], highest: 0, nick: nick.into() };
         let (events, observed, outgoing) = (Vec::new(), Vec::new(), Vec::new());
-        Self { connection, events, observed, outgoing, closed: None, greeting }
+        Self { connection, events, observed, outgoing, closed: None, thinks: Duration::ZERO, greeting }
     }
 
     /// Takes every output, runs jobs on the spot and accepts whoever proves an identity.
@@ -47,7 +49,8 @@ impl End {
                     let proved = matches!(event, Event::PeerProved { .. });
                     self.events.push(event);
                     if proved {
-                        self.connection.trust(now, TrustDecision::Accept(self.greeting.clone()));
+                        let decided = Now { monotonic: now.monotonic + self.thinks, ..now };
+                        self.connection.trust(decided, TrustDecision::Accept(self.greeting.clone()));
                     }
                 }
                 Output::Compute(job) => self.connection.computed(now, job.run()),

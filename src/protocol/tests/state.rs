@@ -1,5 +1,6 @@
 //! A frame that is refused changes nothing; a frame that is accepted leaves no key behind.
 
+use core::time::Duration;
 use std::collections::HashSet;
 
 use crate::crypto::Secret;
@@ -76,4 +77,19 @@ fn a_rekey_moves_both_ends_to_the_next_epoch_and_texts_go_on() {
         assert_eq!(last.header.unwrap().epoch, Epoch(2));
         assert_eq!(end.closed, None);
     }
+}
+
+#[test]
+fn the_time_of_a_rung_is_that_of_machines() {
+    let mut pair = Pair::fresh();
+    pair.responder.thinks = Duration::from_secs(53);
+    pair.run();
+    let times: Vec<_> = pair
+        .responder
+        .events
+        .iter()
+        .filter_map(|event| if let Event::HandshakeStep(step) = event { Some(step.took) } else { None })
+        .collect();
+    assert_eq!(times.len(), 5, "request, response, finish, and a READY each way");
+    assert!(times.iter().all(Duration::is_zero), "{times:?}");
 }

@@ -171,6 +171,10 @@ fn outcome(theme: Theme, model: &Model, ladder: &Ladder, columns: usize) -> Vec<
         if width(&line) <= columns { vec![line] } else { vec![name.to_owned(), format!(" {value}")] }
     };
     match &ladder.outcome {
+        Outcome::Open if ladder.is_awaited_at(model.now) => {
+            let said = theme.words("◷ the other side has not decided yet").into_owned();
+            vec![Line::styled(said, theme.style(Role::Warning))]
+        }
         Outcome::Open if model.questions.is_empty() => {
             vec![Line::styled(theme.words("… going on").into_owned(), theme.style(Role::Warning))]
         }

@@ -94,7 +94,7 @@ impl Trust {
         let say = |words: &str| sentence(words, text, columns);
         let gap = || vec![Line::default()];
         match &self.question {
-            Question::Stranger { peer, how, formerly } => {
+            Question::Stranger { peer, how, formerly, .. } => {
                 let before = formerly.as_ref().map(|formerly| {
                     let words = format!("? {formerly} was at this address before");
                     sentence(&words, theme.style(Role::Warning), columns)

@@ -91,6 +91,9 @@ fn target(model: &Model, composer: &Composer) -> (String, Role) {
     match (&peer.link, peer.is_verified()) {
         (Link::Connected, true) => (format!("to {name} · sealed, verified"), Role::Good),
         (Link::Connected, false) => (format!("to {name} · sealed, NOT VERIFIED"), Role::Warning),
+        _ if model.is_awaited(peer) => {
+            (format!("to {name} · has not decided yet: will be queued"), Role::Warning)
+        }
         (Link::Waiting, _) => {
             (format!("to {name} · waits for your decision: {}", model.keys.verify()), Role::Warning)
         }

@@ -35,7 +35,7 @@ pub(super) use packet_sift::Sift;
 pub(super) use packet_view::PacketView;
 pub(super) use tabs::{Button, Press, buttons as tab_buttons, draw as draw_tabs, draw_tiny};
 pub(super) use talk_view::{TalkView, Unread};
-pub(super) use top_bar::draw as draw_top;
+pub(super) use top_bar::{draw as draw_top, shows_clock};
 pub(super) use {
     packet_bytes::draw as draw_bytes, packet_bytes::shape as bytes_shape,
     packet_details::draw as draw_details,

@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use crate::node::{Trust, UnixMillis};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
+use crate::tui::clocks::{seconds_since, unit};
 use crate::tui::model::{Link, Peer};
 use crate::tui::theme::Role;
 use crate::tui::widget::{fit, framed, put, width};
@@ -25,6 +26,12 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         let text = format!("? {} waits for your decision: {key} ({more})", question.name());
         put(buffer, inside, 0, &Line::styled(text, theme.style(Role::Warning)));
         row = 1;
+    }
+    let listed = |name: &str| app.model.peers.iter().any(|peer| peer.name == name);
+    if let Some(ladder) = app.model.ladders.awaited(app.model.now).filter(|ladder| !listed(&ladder.name)) {
+        let text = theme.words(&format!("◷ {} has not decided yet", ladder.name)).into_owned();
+        put(buffer, inside, row, &Line::styled(text, theme.style(Role::Warning)));
+        row += 1;
     }
     if app.model.peers.is_empty() && row == 0 {
         put(
@@ -51,11 +58,12 @@ fn presence(app: &App, peer: &Peer) -> (&'static str, String, Role) {
         peer.since.map_or_else(|| word.to_owned(), |since| format!("offline {}", ago(app, since)))
     };
     match (&peer.link, peer.trust) {
+        _ if app.model.is_awaited(peer) => ("◷", "has not decided yet".to_owned(), Role::Warning),
         (Link::Waiting, _) => ("?", format!("waits: {}", app.model.keys.verify()), Role::Warning),
         (_, Some(Trust::Blocked)) => ("✗", "blocked".to_owned(), Role::Bad),
         (Link::Connected, _) => ("●", String::new(), Role::Good),
         (Link::Ended(_), _) => ("○", away("closed"), Role::Dim),
-        (Link::Away, _) => ("○", away("offline"), Role::Dim),
+        (Link::Away, _) => ("○", away("not seen in this run"), Role::Dim),
     }
 }
 
@@ -70,13 +78,15 @@ fn trust(peer: &Peer) -> (&'static str, Role) {
 
 /// `4m`: how long ago that was.
 fn ago(app: &App, since: UnixMillis) -> String {
-    let seconds = app.model.now.0.saturating_sub(since.0) / 1_000;
-    match seconds {
-        0..60 => format!("{seconds}s"),
-        60..3_600 => format!("{}m", seconds / 60),
-        3_600..86_400 => format!("{}h", seconds / 3_600),
-        _ => format!("{}d", seconds / 86_400),
-    }
+    let seconds = seconds_since(since, app.model.now);
+    let unit = unit(seconds);
+    let letter = match unit {
+        1 => 's',
+        60 => 'm',
+        3_600 => 'h',
+        _ => 'd',
+    };
+    format!("{}{letter}", seconds / unit)
 }
 
 fn line(app: &App, at: usize, peer: &Peer, columns: usize) -> Line<'static> {

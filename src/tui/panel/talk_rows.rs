@@ -149,7 +149,12 @@ fn said(app: &App, at: usize, entry: &Entry, columns: usize) -> Vec<Line<'static
 }
 
 fn texts(app: &App, at: usize, entry: &Entry, room: usize) -> Vec<String> {
-    let mut texts: Vec<String> = entry.lines.iter().flat_map(|line| wrap(line, room)).collect();
+    let mut texts: Vec<String> = match &entry.source {
+        Source::Tries(tries) => {
+            wrap(&format!("{}{}", entry.lines.join(" "), tries.text(app.model.now)), room)
+        }
+        _ => entry.lines.iter().flat_map(|line| wrap(line, room)).collect(),
+    };
     if texts.len() > ROWS_MAX && !app.talk.open.contains_key(&at) {
         let more = texts.len() - ROWS_MAX;
         texts.truncate(ROWS_MAX);
@@ -229,7 +234,7 @@ fn details(app: &App, entry: &Entry, packet: Option<u64>) -> String {
     };
     let packet = match (packet, &entry.source) {
         (Some(number), _) => format!(" · packet {number}: g goes there"),
-        (None, Source::None) => String::new(),
+        (None, Source::None | Source::Tries(_)) => String::new(),
         (None, _) => " · no packet of it is held".to_owned(),
     };
     app.theme.words(&format!("{said}{how}{packet}")).into_owned()

@@ -44,17 +44,27 @@ struct Parts {
     clock: Option<Part>,
 }
 
-/// Draws it.
-pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
-    let theme = app.theme;
-    let room = usize::from(area.width);
+/// Whether the time of day is in it.
+pub(in crate::tui) fn shows_clock(app: &App) -> bool {
+    app.areas.top.height > 0 && fitting(app, app.areas.top).clock.is_some()
+}
+
+/// What there is room for.
+fn fitting(app: &App, area: Rect) -> Parts {
     let mut parts = Parts::of(&app.model);
     for give_up in GIVEN_UP {
-        if parts.columns() <= room {
+        if parts.columns() <= usize::from(area.width) {
             break;
         }
         give_up(&mut parts);
     }
+    parts
+}
+
+/// Draws it.
+pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+    let theme = app.theme;
+    let parts = fitting(app, area);
     let bar = theme.words(" │ ").into_owned();
     let line = |parts: Vec<&Part>| {
         let mut spans = Vec::new();
@@ -153,7 +163,14 @@ fn security(model: &Model) -> Option<Part> {
     if !model.questions.is_empty() {
         return Some((format!("? somebody waits for you: {}", model.keys.verify()), Role::Warning));
     }
-    let peer = model.peer()?;
+    let peer = model.peer();
+    if let Some(ladder) = model.ladders.awaited(model.now)
+        && peer.is_none_or(|peer| !peer.is_connected())
+    {
+        let said = format!("◷ {} has not decided yet", fit(&ladder.name, NAME_MAX));
+        return Some((said, Role::Warning));
+    }
+    let peer = peer?;
     let name = fit(&peer.name, NAME_MAX);
     Some(match (&peer.link, peer.is_verified()) {
         (Link::Connected, true) => (format!("✓ {name} VERIFIED"), Role::Good),

@@ -1,8 +1,10 @@
 //! Keys in, screen out: `stage` makes a screen in memory, `cast` is who appears on it, and each of the other
 //! files is about one part of the screen.
 
+mod calls;
 mod cast;
 mod choices;
+mod clocks;
 mod filter;
 mod frame;
 mod help;
@@ -18,5 +20,6 @@ mod stage;
 mod talking;
 mod trust;
 mod typing;
+mod whois;
 mod whole;
 mod words;

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Cell;
 
-use crate::node::{Clock, Command, Delivery, Error, Event, MessageId, UnixMillis};
+use crate::node::{Clock, Command, Delivery, Error, Event, MessageId, Origin, UnixMillis};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -262,11 +262,11 @@ fn a_closed_conversation_goes_and_the_others_stay() {
     let closed = Event::Closed {
         name: "bob".to_owned(),
         peer: Some(peer_id("bob")),
-        origin: crate::node::Origin::Dialled,
         reason: None,
         error: None,
         established: true,
-        will_retry: false,
+        origin: Origin::Dialled,
+        retry_in: None,
     };
     happens(&mut app, closed);
     press(&mut app, "Ctrl+C");

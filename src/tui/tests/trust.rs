@@ -1,6 +1,6 @@
 //! Who somebody is: strangers, digits that are compared, keys that change, peers in their list.
 
-use crate::node::{Command, Delivery, Event, MessageId, PeerRef, SafetyNumber, Trust};
+use crate::node::{Command, Delivery, Event, MessageId, Origin, PeerRef, SafetyNumber, Trust};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
@@ -152,11 +152,11 @@ fn the_list_says_who_is_there_how_well_known_and_what_waits() {
     let closed = Event::Closed {
         name: "bob".to_owned(),
         peer: Some(peer_id("bob")),
-        origin: crate::node::Origin::Dialled,
         reason: None,
         error: None,
         established: true,
-        will_retry: false,
+        origin: Origin::Dialled,
+        retry_in: None,
     };
     let held = Event::Delivery {
         peer: peer_id("bob"),
@@ -182,7 +182,7 @@ fn whoever_was_let_in_is_not_asked_about_again() {
     press(&mut app, "a");
     assert!(app.model.questions.is_empty());
     let shown = screen(&mut app, 140, 42);
-    assert!(shown.contains("accepted: the other side"), "{shown}");
+    assert!(shown.contains("You have accepted it"), "{shown}");
     assert!(!shown.contains("waits for you"), "{shown}");
 }
 

@@ -135,7 +135,7 @@ fn a_handshake_that_failed_says_why() {
             reason: Some(crate::node::Reason::DhOutOfRange),
             error: Some(crate::node::Reason::DhOutOfRange.into()),
             established: false,
-            will_retry: false,
+            retry_in: None,
         },
     );
     enter(&mut app, "/handshake");
