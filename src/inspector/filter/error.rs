@@ -3,6 +3,8 @@
 use core::fmt;
 use core::ops::Range;
 
+use super::operand::spelled;
+
 /// Whether more typing may help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParseState {
@@ -23,20 +25,41 @@ pub struct ParseError {
     pub what: String,
     /// What would be right, if that is known.
     pub hint: Option<String>,
+    /// What the word may become when more of it is typed.
+    pub(super) becomes: Option<&'static str>,
 }
 
 impl ParseError {
     pub(super) fn wrong(at: Range<usize>, what: impl Into<String>) -> Self {
-        Self { state: ParseState::Wrong, at, what: what.into(), hint: None }
+        Self { state: ParseState::Wrong, at, what: what.into(), hint: None, becomes: None }
     }
 
     pub(super) fn incomplete(at: usize, what: impl Into<String>) -> Self {
-        Self { state: ParseState::Incomplete, at: at..at, what: what.into(), hint: None }
+        Self { state: ParseState::Incomplete, at: at..at, what: what.into(), hint: None, becomes: None }
     }
 
     pub(super) fn or(mut self, hint: Option<impl Into<String>>) -> Self {
         self.hint = hint.map(Into::into);
         self
+    }
+
+    /// Not wrong if it is the beginning of one of these words, and the last thing typed.
+    pub(super) fn unless_begun(mut self, word: &str, names: impl Iterator<Item = &'static str>) -> Self {
+        let word = word.to_ascii_lowercase();
+        let begun = names.filter(|name| !word.is_empty() && name.to_ascii_lowercase().starts_with(&word));
+        self.becomes = begun.min_by_key(|name| name.len());
+        self.hint = self.hint.or_else(|| self.becomes.map(|name| format!("did you mean {}?", spelled(name))));
+        self
+    }
+
+    /// The same about a whole text: a word that is begun at its end may become one that is known.
+    pub(super) fn in_text(self, text: &str) -> Self {
+        match self.becomes {
+            Some(name) if self.at.end == text.len() => {
+                Self::incomplete(text.len(), format!("{}?", spelled(name)))
+            }
+            _ => self,
+        }
     }
 
     /// The column in which the fault begins, in characters from 1.

@@ -17,8 +17,10 @@ pub(super) fn field(name: &str, at: Range<usize>) -> Result<&'static FilterField
         return Err(ParseError::wrong(at, "a value cannot stand on the left").or(Some("begin with a field")));
     }
     let near = nearest(plain, fields().map(|field| field.name));
-    Err(ParseError::wrong(at, format!("unknown field \"{plain}\""))
-        .or(near.map(|name| format!("did you mean {name}?"))))
+    let error = ParseError::wrong(at, format!("unknown field \"{plain}\""));
+    Err(error
+        .or(near.map(|name| format!("did you mean {name}?")))
+        .unless_begun(plain, fields().map(|field| field.name)))
 }
 
 /// What stands on the right of a comparison: a value, or another field of the type of the first.
@@ -98,7 +100,8 @@ fn unknown(field: &FilterField, text: &str, at: Range<usize>) -> ParseError {
     }
     let error = ParseError::wrong(at, format!("no {} is called \"{text}\"", field.name));
     let near = nearest(text, field.words.iter().copied());
-    error.or(near.map(|name| format!("did you mean {}?", spelled(name))))
+    let error = error.or(near.map(|name| format!("did you mean {}?", spelled(name))));
+    error.unless_begun(text, field.words.iter().copied())
 }
 
 /// Upper and lower case are one, and so are the ways to join two words.

@@ -26,6 +26,10 @@ impl Filter {
     /// # Errors
     /// [`ParseError`] names the place, and says whether more typing may help.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
+        Self::read(text).map_err(|error| error.in_text(text))
+    }
+
+    fn read(text: &str) -> Result<Self, ParseError> {
         if text.len() > TEXT_MAX {
             let what = format!("a filter has at most {TEXT_MAX} bytes");
             return Err(ParseError::wrong(text.floor_char_boundary(TEXT_MAX)..text.len(), what));
