@@ -188,7 +188,11 @@ impl Actor {
     fn hold(&mut self, identity: VerifyingKey, pending: Pending) -> Held {
         let conn = pending.link;
         let Some(dropped) = self.peers.hold(identity, pending) else { return Held::Kept };
-        if let Some(link) = dropped.link.and_then(|conn| self.links.all.get(&conn)) {
+        if let Some(link) = dropped.link.and_then(|conn| self.links.all.get_mut(&conn)) {
+            if link.identity == Some(identity) && dropped.link != conn {
+                // The question goes on with the newer call; told, the end of the older would take it away.
+                link.farewell = Farewell::Silent;
+            }
             link.give(Input::Trust(TrustDecision::Reject));
         }
         if conn.is_some() && dropped.link == conn { Held::GivenBack } else { Held::Kept }

@@ -244,7 +244,11 @@ impl Session {
             }
             Event::TrustNeeded { peer, .. } => self.undecided.ask_about(*peer),
             Event::KeyChanged { petname, .. } => self.undecided.ask_for_the_key_of(petname),
-            Event::TrustChanged { peer, name, .. } => self.undecided.decided(*peer, name),
+            Event::TrustChanged { peer, name, .. } => {
+                // What is typed from now on goes to the key that was accepted for this name.
+                self.current.iter_mut().filter(|(_, called)| called == name).for_each(|(id, _)| *id = *peer);
+                self.undecided.decided(*peer, name);
+            }
             Event::Renamed { peer, from, name } => {
                 self.undecided.rename(from, name);
                 if let Some((_, called)) = self.current.as_mut().filter(|(current, _)| current == peer) {

@@ -151,7 +151,11 @@ impl Model {
         }
         let now = self.now;
         if let Some(id) = id {
-            self.questions.retain(|question| question.name() != id.0.short());
+            let short = id.0.short();
+            if self.questions.iter().any(|question| question.name() == short) {
+                self.settle_card(&short, "○ LEFT", "It has left before you decided.");
+            }
+            self.questions.retain(|question| question.name() != short);
             if let Some(peer) = self.find(id) {
                 peer.link = Link::Ended(why.clone());
                 peer.since = if established { Some(now) } else { peer.since };

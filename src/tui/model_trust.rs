@@ -51,8 +51,8 @@ impl Model {
                 let other = claimed_by.map(|name| shown(&name));
                 self.warn_of_key(&shown(&petname), (known, claimed), other, verified_at);
             }
-            Event::TrustChanged { name, trust, .. } => {
-                self.trust_changed(&shown(&name), trust);
+            Event::TrustChanged { peer, name, trust } => {
+                self.trust_changed(peer, &shown(&name), trust);
             }
             Event::Renamed { peer, from, name } => self.renamed(peer, &shown(&from), &shown(&name)),
             _ => {}
@@ -134,8 +134,9 @@ impl Model {
         self.ask(Question::Changed { petname: name.to_owned(), known, claimed, claimed_by, verified });
     }
 
-    fn trust_changed(&mut self, name: &str, trust: Option<Trust>) {
+    fn trust_changed(&mut self, id: PeerId, name: &str, trust: Option<Trust>) {
         self.questions.retain(|question| question.name() != name);
+        self.takes_key(id, name);
         let before = self.named(name).and_then(|peer| std::mem::replace(&mut peer.trust, trust));
         let said = match trust {
             Some(Trust::Verified { .. }) if matches!(before, Some(Trust::Verified { .. })) => {
@@ -152,6 +153,17 @@ impl Model {
             Some(_) => {}
         }
         self.tell(name, Voice::Program, &format!("{name} {said}"));
+    }
+
+    /// A conversation goes on with another key when a person has accepted one: what is typed there goes to it, and
+    /// what waited for the old one was given up.
+    fn takes_key(&mut self, id: PeerId, name: &str) {
+        if self.find(id).is_none()
+            && let Some(peer) = self.named(name)
+        {
+            peer.id = id;
+            peer.queued.clear();
+        }
     }
 
     fn renamed(&mut self, peer: PeerId, from: &str, name: &str) {
@@ -197,7 +209,7 @@ impl Model {
     }
 
     /// The card about somebody who was not known asks no more.
-    fn settle_card(&mut self, name: &str, title: &str, said: &str) {
+    pub(super) fn settle_card(&mut self, name: &str, title: &str, said: &str) {
         let talks = self.peers.iter_mut().map(|peer| &mut peer.talk).chain([&mut self.home]);
         let about = |entry: &&mut Entry| {
             entry.title.as_deref() == Some(UNDECIDED)

@@ -281,6 +281,29 @@ async fn the_stranger_who_waits_longest_makes_room_for_the_next() {
     assert_eq!(known.presence, Presence::Connected);
 }
 
+#[tokio::test]
+async fn who_calls_again_before_the_answer_is_still_waited_for() {
+    let mut listener = Peer::with(1, |config| NodeConfig { limits: no_door(), ..config });
+    let address = listener.listen().await;
+    let asked = |event: &Event| matches!(event, Event::TrustNeeded { .. }).then_some(());
+    let mut before = Peer::open(10);
+    before.dial(address).await;
+    listener.until("question", asked).await;
+    let mut again = Peer::open(10);
+    again.dial(address).await;
+    listener.until("question about the newer call", asked).await;
+    before.until_closed().await;
+    assert_eq!(waiting_at(&mut listener).await, [again.id]);
+    listener.tell(Command::Accept(PeerRef::Id(again.id))).await;
+    let established = |event: &Event| match event {
+        Event::Closed { peer: Some(_), .. } => panic!("the end of the older call takes the question away"),
+        Event::Established { .. } => Some(()),
+        _ => None,
+    };
+    listener.until("session", established).await;
+    again.until_established().await;
+}
+
 async fn waiting_at(listener: &mut Peer) -> Vec<PeerId> {
     listener.tell(Command::Describe(None)).await;
     listener

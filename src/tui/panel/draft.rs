@@ -7,6 +7,7 @@ use ratatui::widgets::{Clear, Widget as _};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::inspector::counted;
+use crate::node::Trust;
 use crate::text::{Escaped, Place, escape};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
@@ -87,6 +88,9 @@ fn target(model: &Model, composer: &Composer) -> (String, Role) {
             format!("to {name} · KEY CHANGED: nothing is sent, {} decides", model.keys.verify()),
             Role::Bad,
         );
+    }
+    if peer.trust == Some(Trust::Blocked) {
+        return (format!("to {name} · BLOCKED: nothing is sent, /trust lifts it"), Role::Bad);
     }
     match (&peer.link, peer.is_verified()) {
         (Link::Connected, true) => (format!("to {name} · sealed, verified"), Role::Good),

@@ -25,6 +25,9 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     if store.is_empty() {
         return empty(app, inside, buffer);
     }
+    if app.packets.len(store) == 0 {
+        return hidden(app, inside, buffer);
+    }
     let room = usize::from(inside.width);
     let (above, shown) = app.packets.window(store);
     let digits = shown.last().map_or(1, |(_, packet)| packet.number.to_string().len());
@@ -256,6 +259,24 @@ fn empty(app: &App, inside: Rect, buffer: &mut Buffer) {
     let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), ..inside };
     for (row, line) in lines.iter().enumerate() {
         let line = Line::styled(app.theme.words(line).into_owned(), app.theme.style(Role::Dim));
+        put(buffer, inside, row, &line);
+    }
+}
+
+/// There are packets, and the filter shows none of them.
+fn hidden(app: &App, inside: Rect, buffer: &mut Buffer) {
+    let held = app.model.packets.len();
+    let filter = app.packets.applied().map_or("", |sift| sift.text());
+    let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), ..inside };
+    let room = usize::from(inside.width);
+    let lines = [
+        format!("None of {held} is shown: the filter is"),
+        format!("    {}", escape(filter)),
+        String::new(),
+        "/filter off shows all again, Ctrl+F changes it.".to_owned(),
+    ];
+    for (row, line) in lines.iter().enumerate() {
+        let line = Line::styled(cell(app.theme, line, room), app.theme.style(Role::Dim));
         put(buffer, inside, row, &line);
     }
 }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::inspector::{clock_text, counted};
+use crate::node::Trust;
 use crate::tui::app::App;
 use crate::tui::model::{Link, Model};
 use crate::tui::theme::Role;
@@ -172,6 +173,9 @@ fn security(model: &Model) -> Option<Part> {
     }
     let peer = peer?;
     let name = fit(&peer.name, NAME_MAX);
+    if peer.trust == Some(Trust::Blocked) {
+        return Some((format!("✗ {name} blocked"), Role::Bad));
+    }
     Some(match (&peer.link, peer.is_verified()) {
         (Link::Connected, true) => (format!("✓ {name} VERIFIED"), Role::Good),
         (Link::Connected, false) => (format!("? {name} NOT VERIFIED"), Role::Warning),

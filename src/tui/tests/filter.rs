@@ -99,6 +99,16 @@ fn enter_applies_a_filter_and_on_none_keeps_the_one_before() {
 }
 
 #[test]
+fn a_filter_that_hides_everything_says_so() {
+    let mut app = watched(3);
+    enter(&mut app, "/filter seq > 9000");
+    for (columns, rows) in [(140, 42), (80, 24)] {
+        let shown = screen(&mut app, columns, rows);
+        assert!(shown.contains("is shown: the filter is") && shown.contains("seq > 9000"), "{shown}");
+    }
+}
+
+#[test]
 fn packets_that_come_later_go_through_the_filter_and_the_newest_of_them_is_followed() {
     let mut app = watched(2);
     enter(&mut app, "/filter dir == received && text");

@@ -1,11 +1,13 @@
 //! Who somebody is: strangers, digits that are compared, keys that change, peers in their list.
 
-use crate::node::{Command, Delivery, Event, MessageId, Origin, PeerRef, SafetyNumber, Trust};
+use std::time::Duration;
+
+use crate::node::{Command, Delivery, Event, MessageId, Origin, PeerRef, SafetyNumber, Target, Trust};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
-use super::cast::{KNOWN, VERIFIED, connected, listening, peer_id, says, stranger_calls};
+use super::cast::{KNOWN, VERIFIED, connected, info, listening, peer_id, says, stranger_calls};
 use super::stage::{NOW, app_with, enter, press, screen, write};
 
 const SIZES: [(u16, u16); 3] = [(140, 42), (80, 24), (60, 15)];
@@ -121,6 +123,64 @@ fn a_changed_key_is_a_block_with_both_keys_and_sending_is_off() {
     assert_eq!(app.composer.input.text(), "a secret", "it stays");
     assert!(press(&mut app, "F8 Enter").is_empty());
     assert_eq!(press(&mut app, "r"), node(Command::Refuse(bob())));
+}
+
+#[test]
+fn a_conversation_goes_on_with_the_key_that_was_accepted() {
+    let changed = Event::KeyChanged {
+        petname: "bob".to_owned(),
+        known: peer_id("bob").0,
+        claimed: peer_id("mallory").0,
+        claimed_by: None,
+        verified_at: None,
+    };
+    let (name, id) = ("bob".to_owned(), peer_id("mallory"));
+    let mut app = app_with([connected("bob", KNOWN), changed]);
+    happen(&mut app, Event::TrustChanged { peer: id, name, trust: KNOWN });
+    let mut new = info("bob", KNOWN);
+    new.peer = id;
+    happen(
+        &mut app,
+        Event::Established { info: new, origin: Origin::Dialled, took: Duration::from_millis(5) },
+    );
+    assert_eq!(app.model.peers.len(), 1, "one name, one conversation");
+    let sent =
+        Command::SendText { to: Target::One(PeerRef::Id(id)), body: "hello".to_owned(), action: false };
+    assert_eq!(enter(&mut app, "hello"), node(sent));
+}
+
+#[test]
+fn who_is_blocked_is_called_so_where_a_text_is_typed_and_in_the_top_bar() {
+    let mut app = app_with([connected("bob", KNOWN)]);
+    let blocked =
+        Event::TrustChanged { peer: peer_id("bob"), name: "bob".to_owned(), trust: Some(Trust::Blocked) };
+    happen(&mut app, blocked);
+    let shown = screen(&mut app, 140, 42);
+    assert!(
+        shown.contains("to bob · BLOCKED: nothing is sent") && shown.contains("✗ bob blocked"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_caller_that_leaves_before_the_answer_leaves_a_card_that_says_so() {
+    let mut app = app_with([listening(), stranger_calls()]);
+    assert!(screen(&mut app, 140, 42).contains("SOMEBODY YOU DO NOT KNOW"));
+    happen(
+        &mut app,
+        Event::Closed {
+            name: peer_id("mallory").0.short(),
+            peer: Some(peer_id("mallory")),
+            origin: Origin::Accepted,
+            reason: None,
+            error: None,
+            established: false,
+            retry_in: None,
+        },
+    );
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("LEFT") && shown.contains("It has left before you decided."), "{shown}");
+    assert!(!shown.contains("F8 asks you"), "{shown}");
 }
 
 #[test]
@@ -254,4 +314,8 @@ fn the_answers_stand_in_line_and_are_in_the_hint_bar() {
         let hinted = shown.contains("v same  x differ  l later");
         assert!(hinted || height < 24, "{shown}");
     }
+}
+
+fn happen(app: &mut App, event: Event) {
+    app.update(Msg::Node(Box::new(event), NOW));
 }
