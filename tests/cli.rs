@@ -595,6 +595,7 @@ fn a_peer_is_called_what_its_person_says_here_and_outside() {
     let to = format!("127.0.0.1:{}", alice.port());
     let mut bob = Peer::chat(home.path(), "bob", &["--connect", &to]);
     bob.until("connected alice");
+    alice.until("connected bob");
     bob.say("/rename alice queen");
     assert!(bob.until("renamed ").starts_with("renamed alice is called queen here now, fingerprint "));
     bob.say("/rename queen 4000");

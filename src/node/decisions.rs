@@ -12,7 +12,6 @@ use super::dialling::DialState;
 use super::error::Error;
 use super::event::{Event, Origin};
 use super::peers::Compared;
-use super::sessions::Link;
 
 impl Actor {
     pub(super) fn accept(&mut self, peer: &PeerRef) -> Result<(), Error> {
@@ -55,13 +54,11 @@ impl Actor {
 
     /// A blocked caller was left waiting as if nobody answered: now there is an answer.
     fn answer_waiting_call(&mut self, identity: VerifyingKey) {
-        let waits = |link: &Link| {
-            link.identity == Some(identity) && link.place.is_some() && link.session_id.is_none()
-        };
         // Of several the newest waits; the others were refused, and are on their way out.
-        let newest = self.links.all.iter().filter(|(_, link)| waits(link)).map(|(conn, _)| *conn).max();
+        let waiting = self.links.all.iter().filter(|(_, link)| link.waits_for(identity));
+        let newest = waiting.map(|(conn, _)| *conn).max();
         let Some(conn) = newest else { return };
-        let greeting = self.peers.entry(identity).outbox.greeting(&self.config.nick);
+        let greeting = self.greeting(identity);
         if let Some(link) = self.links.all.get(&conn) {
             link.give(Input::Trust(TrustDecision::Accept(greeting)));
         }

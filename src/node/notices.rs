@@ -12,7 +12,7 @@ use super::dialling::DialState;
 use super::event::{Event, Origin, PeerInfo};
 use super::peers::Pending;
 use super::rejects::Place;
-use super::sessions::{Farewell, Link, Standing};
+use super::sessions::{Farewell, Standing};
 use super::trust::{Pinned, Verdict, decide};
 
 /// What became of a question.
@@ -162,7 +162,7 @@ impl Actor {
         self.tell(Event::TrustNeeded { peer: (&identity).into(), origin, address, formerly });
     }
 
-    fn greeting(&mut self, identity: VerifyingKey) -> Greeting {
+    pub(super) fn greeting(&mut self, identity: VerifyingKey) -> Greeting {
         self.peers.entry(identity).outbox.greeting(&self.config.nick)
     }
 
@@ -200,10 +200,9 @@ impl Actor {
 
     /// Of several calls that nobody answers the newest waits, as of several that a person is asked about.
     fn leave_one_waiting(&self, newest: u64, identity: VerifyingKey) {
-        let undecided = |link: &&Link| {
-            link.identity == Some(identity) && link.place.is_some() && link.session_id.is_none()
-        };
-        for (_, link) in self.links.all.iter().filter(|(conn, link)| **conn != newest && undecided(link)) {
+        let undecided =
+            self.links.all.iter().filter(|(conn, link)| **conn != newest && link.waits_for(identity));
+        for (_, link) in undecided {
             link.give(Input::Trust(TrustDecision::Reject));
         }
     }

@@ -99,6 +99,11 @@ impl Link {
         }
     }
 
+    /// Whether it proved this identity, has a place, and waits for a decision.
+    pub(super) fn waits_for(&self, identity: VerifyingKey) -> bool {
+        self.identity == Some(identity) && self.place.is_some() && self.session_id.is_none()
+    }
+
     /// It is nobody's number any more: from now on it has lines of its own.
     pub(super) fn is_noted(&mut self) {
         if core::mem::replace(&mut self.note, Note::Write) == Note::Counted {

@@ -15,7 +15,7 @@ impl App {
     pub(super) fn open_filter(&mut self) {
         let applied = self.packets.applied().map_or_else(String::new, |sift| sift.text().to_owned());
         let bar = FilterBar::new(&applied, self.filters.clone());
-        self.packets.draft(bar.sift());
+        bar.try_on(&mut self.packets);
         self.overlays.push(Overlay::Filter(bar));
     }
 

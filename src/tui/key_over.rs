@@ -21,15 +21,19 @@ impl App {
                 palette.choice(&self.model.keys).map_or_else(Vec::new, |choice| self.carry_out(choice)),
             );
         }
-        if let (Overlay::Filter(_), KeyCode::Enter) = (&overlay, key.code) {
-            if let Overlay::Filter(bar) = overlay {
-                self.enter_filter(bar);
-            }
+        if key.code == KeyCode::Enter
+            && let Overlay::Filter(bar) = overlay
+        {
+            self.enter_filter(bar);
             return Some(Vec::new());
         }
         let (stays, effects) = overlay.key(key, &self.model.keys);
         if let Overlay::Filter(bar) = &overlay {
-            self.packets.draft(if stays { bar.sift() } else { None });
+            if stays {
+                bar.try_on(&mut self.packets);
+            } else {
+                self.packets.draft(None);
+            }
         }
         if stays {
             self.overlays.push(overlay);

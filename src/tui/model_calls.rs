@@ -139,11 +139,11 @@ impl Model {
             return;
         };
         let name = shown(&name);
-        let why = match (&error, reason) {
-            _ if cut.is_some() => cut.unwrap_or_default().to_owned(),
-            (Some(error), _) => shown(&error.to_string()),
-            (None, Some(reason)) => reason.name().to_owned(),
-            (None, None) => "goodbye".to_owned(),
+        let why = match (cut, &error, reason) {
+            (Some(cut), ..) => cut.to_owned(),
+            (None, Some(error), _) => shown(&error.to_string()),
+            (None, None, Some(reason)) => reason.name().to_owned(),
+            (None, None, None) => "goodbye".to_owned(),
         };
         let bad = reason.is_some_and(|reason| error.is_some() && Tone::of(reason.verdict()) == Tone::Bad);
         if !established {

@@ -43,7 +43,7 @@ impl App {
     pub(super) fn paste(&mut self, text: &str, lost: usize) {
         if let Some(Overlay::Filter(bar)) = self.overlays.last_mut() {
             bar.paste(text);
-            self.packets.draft(bar.sift());
+            bar.try_on(&mut self.packets);
             return;
         }
         self.focus = Pane::Composer;

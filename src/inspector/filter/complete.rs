@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use super::lex::{Lexer, Token};
+use super::lex::{Lexer, Token, is_part};
 use super::operand::spelled;
 use super::parse::FUNCTIONS;
 use super::schema::{FieldType, FilterField, fields, find};
@@ -30,7 +30,6 @@ enum Next {
 /// What may stand at `cursor`, a byte offset, given what stands before it.
 pub fn complete(text: &str, cursor: usize) -> Completion {
     let before = text.get(..cursor).unwrap_or(text);
-    let is_part = |char: char| char.is_alphanumeric() || "_.:-#%".contains(char);
     let from =
         before.rfind(|char| !is_part(char)).map_or(0, |at| at + before.get(at..).map_or(1, first_bytes));
     let typed = before.get(from..).unwrap_or_default().to_ascii_lowercase();

@@ -131,8 +131,12 @@ enum Escapes {
 
 /// The word at the beginning; two dots end it, since they stand between the ends of a range.
 fn word(text: &str) -> &str {
-    let is_part = |char: char| char.is_alphanumeric() || "_.:-#%".contains(char);
     let end = text.find(|char| !is_part(char)).unwrap_or(text.len());
     let word = text.get(..end).unwrap_or_default();
     word.split("..").next().unwrap_or(word)
+}
+
+/// Whether a word may hold it.
+pub(super) fn is_part(char: char) -> bool {
+    char.is_alphanumeric() || "_.:-#%".contains(char)
 }

@@ -32,4 +32,5 @@ mod tests;
 pub use complete::{Completion, complete};
 pub use error::{ParseError, ParseState};
 pub use expr::Filter;
+pub use parse::TEXT_MAX;
 pub use schema::{FieldType, FilterField, fields, find};

@@ -11,7 +11,7 @@ use super::operand::{compared, field, slice, value};
 use super::schema::FieldType;
 
 /// Bytes of the longest filter.
-const TEXT_MAX: usize = 2_000;
+pub const TEXT_MAX: usize = 2_000;
 /// Brackets and negations in one another.
 const DEPTH_MAX: usize = 50;
 /// Bytes that a compiled regular expression may take.
@@ -66,49 +66,56 @@ impl Parser<'_> {
     }
 
     fn or(&mut self) -> Result<Expr, ParseError> {
-        let mut left = self.xor()?;
-        while self.takes("||", "or")? {
-            left = Expr::Or(Box::new(left), Box::new(self.xor()?));
-        }
-        Ok(left)
+        self.joined(("||", "or"), Self::xor, Expr::Or)
     }
 
     fn xor(&mut self) -> Result<Expr, ParseError> {
-        let mut left = self.and()?;
-        while self.takes("^^", "xor")? {
-            left = Expr::Xor(Box::new(left), Box::new(self.and()?));
-        }
-        Ok(left)
+        self.joined(("^^", "xor"), Self::and, Expr::Xor)
     }
 
     fn and(&mut self) -> Result<Expr, ParseError> {
-        let mut left = self.not()?;
-        while self.takes("&&", "and")? {
-            left = Expr::And(Box::new(left), Box::new(self.not()?));
+        self.joined(("&&", "and"), Self::not, Expr::And)
+    }
+
+    /// Parts with one of two spellings of an operator between them, joined from the left.
+    fn joined(
+        &mut self,
+        (sign, word): (&str, &str),
+        part: fn(&mut Self) -> Result<Expr, ParseError>,
+        join: fn(Box<Expr>, Box<Expr>) -> Expr,
+    ) -> Result<Expr, ParseError> {
+        let mut left = part(self)?;
+        while self.takes(sign, word)? {
+            left = join(Box::new(left), Box::new(part(self)?));
         }
         Ok(left)
     }
 
-    fn not(&mut self) -> Result<Expr, ParseError> {
+    /// Reads what stands within brackets or behind a negation, unless that is too deep.
+    fn within<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, ParseError>) -> Result<T, ParseError> {
         let place = self.lexer.place();
         if self.depth > DEPTH_MAX {
-            return Err(ParseError::wrong(
-                place..place + 1,
-                format!("more than {DEPTH_MAX} brackets in one another"),
-            ));
+            let what = format!("more than {DEPTH_MAX} brackets in one another");
+            return Err(ParseError::wrong(place..place + 1, what));
         }
         self.depth += 1;
-        let expr = if self.takes("!", "not")? {
-            Expr::Not(Box::new(self.not()?))
-        } else if self.takes("(", "")? {
-            let inside = self.or()?;
-            self.expect(")")?;
-            inside
-        } else {
-            self.test()?
-        };
+        let found = read(self)?;
         self.depth -= 1;
-        Ok(expr)
+        Ok(found)
+    }
+
+    fn not(&mut self) -> Result<Expr, ParseError> {
+        self.within(|parser| {
+            if parser.takes("!", "not")? {
+                return Ok(Expr::Not(Box::new(parser.not()?)));
+            }
+            if !parser.takes("(", "")? {
+                return parser.test();
+            }
+            let inside = parser.or()?;
+            parser.expect(")")?;
+            Ok(inside)
+        })
     }
 
     fn expect(&mut self, sign: &'static str) -> Result<(), ParseError> {
@@ -202,15 +209,7 @@ impl Parser<'_> {
     fn call(&mut self, function: usize) -> Result<Operand, ParseError> {
         self.expect("(")?;
         let place = self.lexer.place();
-        if self.depth > DEPTH_MAX {
-            return Err(ParseError::wrong(
-                place..place + 1,
-                format!("more than {DEPTH_MAX} brackets in one another"),
-            ));
-        }
-        self.depth += 1;
-        let inside = self.operand()?;
-        self.depth -= 1;
+        let inside = self.within(Self::operand)?;
         let fits = match function {
             0 => matches!(inside.field_type(), FieldType::Bytes | FieldType::Text),
             _ => matches!(inside.field_type(), FieldType::Text | FieldType::Word),

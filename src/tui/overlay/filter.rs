@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::{Line, Span};
 
 use crate::capture::PacketStore;
-use crate::inspector::filter::{Completion, Filter, ParseError, ParseState, complete, find};
+use crate::inspector::filter::{Completion, Filter, ParseError, ParseState, TEXT_MAX, complete, find};
 use crate::text::escape;
 use crate::tui::action::{Action, Edit, Pane};
 use crate::tui::keys::Keymap;
@@ -12,8 +12,6 @@ use crate::tui::panel::{PacketView, Sift};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{TextInput, Way, cell, width, wrap};
 
-/// Filters that Up brings back.
-const RECALL_MAX: usize = 50;
 /// Words that are offered at a time.
 const OFFERS: usize = 8;
 /// Filters to begin with.
@@ -57,9 +55,16 @@ impl FilterBar {
     }
 
     /// The filter that is typed, ready to look at packets.
-    pub(in crate::tui) fn sift(&self) -> Option<Sift> {
+    fn sift(&self) -> Option<Sift> {
         let filter = Filter::parse(self.text()).ok()?;
         (!filter.is_empty()).then(|| Sift::new(self.text(), filter))
+    }
+
+    /// Has the packets looked at with what is typed, from the first on if it has changed.
+    pub(in crate::tui) fn try_on(&self, view: &mut PacketView) {
+        if view.drafted().map(Sift::text) != Some(self.text()) {
+            view.draft(self.sift());
+        }
     }
 
     /// Enter on what is no filter: the one before it goes on to count.
@@ -76,7 +81,7 @@ impl FilterBar {
 
     /// Takes a paste.
     pub(in crate::tui) fn paste(&mut self, text: &str) {
-        let line: String = text.chars().filter(|char| !char.is_control()).take(RECALL_MAX * 40).collect();
+        let line: String = text.chars().filter(|char| !char.is_control()).take(TEXT_MAX).collect();
         self.input.insert(&line);
         self.edited();
     }

@@ -256,27 +256,28 @@ fn empty(app: &App, inside: Rect, buffer: &mut Buffer) {
         "Select one to see its fields and bytes.".to_owned(),
         "net.log holds no keys and no text.".to_owned(),
     ];
-    let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), ..inside };
-    for (row, line) in lines.iter().enumerate() {
-        let line = Line::styled(app.theme.words(line).into_owned(), app.theme.style(Role::Dim));
-        put(buffer, inside, row, &line);
-    }
+    say(app, inside, buffer, &lines);
 }
 
 /// There are packets, and the filter shows none of them.
 fn hidden(app: &App, inside: Rect, buffer: &mut Buffer) {
     let held = app.model.packets.len();
     let filter = app.packets.applied().map_or("", |sift| sift.text());
-    let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), ..inside };
-    let room = usize::from(inside.width);
     let lines = [
         format!("None of {held} is shown: the filter is"),
         format!("    {}", escape(filter)),
         String::new(),
         "/filter off shows all again, Ctrl+F changes it.".to_owned(),
     ];
+    let room = usize::from(inside.width.saturating_sub(1));
+    say(app, inside, buffer, &lines.map(|line| cell(app.theme, &line, room)));
+}
+
+/// Puts words where there are no rows.
+fn say(app: &App, inside: Rect, buffer: &mut Buffer, lines: &[String]) {
+    let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(1), ..inside };
     for (row, line) in lines.iter().enumerate() {
-        let line = Line::styled(cell(app.theme, line, room), app.theme.style(Role::Dim));
+        let line = Line::styled(app.theme.words(line).into_owned(), app.theme.style(Role::Dim));
         put(buffer, inside, row, &line);
     }
 }
