@@ -6,7 +6,7 @@ mod packet;
 mod ring;
 mod store;
 
-pub use packet::Packet;
+pub use packet::{Endpoints, Packet};
 pub use ring::{PacketRing, RingLimits};
 pub use store::{PacketStore, STORE_BYTES};
 

@@ -1,7 +1,18 @@
 //! A frame as it was seen on a link.
 
+use core::net::SocketAddr;
+
 use crate::link::Direction;
 use crate::wire::{FrameHeader, Position, Reason, UnixMillis, Verdict};
+
+/// The two ends of the TCP connection that a frame crossed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Endpoints {
+    /// This end.
+    pub local: SocketAddr,
+    /// The other end.
+    pub remote: SocketAddr,
+}
 
 /// One captured frame. Cloning is for consumers; the link hands each packet over once.
 #[derive(Clone)]
@@ -14,6 +25,8 @@ pub struct Packet {
     pub time: UnixMillis,
     /// First 8 digits of the peer's fingerprint, or its address before it is known.
     pub peer: String,
+    /// Where the connection began and ended; `None` for one that is no TCP connection, as in memory.
+    pub endpoints: Option<Endpoints>,
     /// Which way it went.
     pub direction: Direction,
     /// The raw bytes; of a refused frame, those that had arrived.

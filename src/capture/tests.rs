@@ -10,6 +10,7 @@ fn packet(bytes: usize) -> Packet {
         conn: 1,
         time: UnixMillis(0),
         peer: "bob".to_owned(),
+        endpoints: None,
         direction: Direction::Received,
         frame: vec![0; bytes],
         header: None,

@@ -277,6 +277,7 @@ fn packet(number: u64, observation: &Observation) -> Packet {
         conn: 1,
         time: observation.at.wall,
         peer: "lab".to_owned(),
+        endpoints: None,
         direction: observation.direction,
         frame: observation.frame.clone(),
         header: observation.header,

@@ -13,6 +13,7 @@ use crate::protocol::{self, Connection, Done, Event, Job, Output, Role};
 use crate::wire::Reason;
 
 use super::intake::Intake;
+use super::listen::endpoints;
 use super::notice::{Notice, Shared};
 use super::orders::{INPUTS_MAX, Inbox, Input};
 use super::pool::{Customer, Place};
@@ -54,6 +55,7 @@ impl ConnectionDriver {
         inbox: Inbox,
         shared: Shared,
     ) -> Self {
+        let shared = Shared { tap: shared.tap.clone().between(endpoints(&stream)), ..shared };
         let (reader, writer) = stream.into_split();
         let customer = match connection.role() {
             Role::Initiator => Customer::Known,

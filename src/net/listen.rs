@@ -7,6 +7,8 @@ use std::time::Duration;
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::capture::Endpoints;
+
 use super::address::{ListenAddr, PeerAddr, PeerHost};
 use super::error::Error;
 
@@ -51,6 +53,12 @@ impl Listener {
         let _ = stream.set_nodelay(true);
         Ok((stream, plain(address)))
     }
+}
+
+/// Both ends of a connection; `None` once it is gone.
+pub(super) fn endpoints(stream: &TcpStream) -> Option<Endpoints> {
+    let (local, remote) = (stream.local_addr().ok()?, stream.peer_addr().ok()?);
+    Some(Endpoints { local: plain(local), remote: plain(remote) })
 }
 
 /// IPv4 addresses arrive in IPv6 clothes on a socket for both.

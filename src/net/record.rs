@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
-use crate::capture::{Packet, PacketRing, RingLimits};
+use crate::capture::{Endpoints, Packet, PacketRing, RingLimits};
 use crate::protocol::Observation;
 use crate::wire::Reason;
 
@@ -28,6 +28,7 @@ pub struct PacketTap {
     ring: Arc<Ring>,
     whole: LogFrames,
     strangers: Note,
+    endpoints: Option<Endpoints>,
 }
 
 /// Whether the peer has proved who it is.
@@ -56,7 +57,7 @@ pub struct PacketWatch(Arc<Ring>);
 /// A lossy, bounded channel for packets: a slow reader loses the oldest, a link never waits.
 pub fn packet_channel(whole: LogFrames) -> (PacketTap, PacketWatch) {
     let ring = Arc::new(Ring { packets: Mutex::new(PacketRing::new(RING)), ready: Notify::new() });
-    (PacketTap { ring: ring.clone(), whole, strangers: Note::Write }, PacketWatch(ring))
+    (PacketTap { ring: ring.clone(), whole, strangers: Note::Write, endpoints: None }, PacketWatch(ring))
 }
 
 impl PacketWatch {
@@ -80,6 +81,12 @@ impl PacketTap {
         Self { strangers, ..self }
     }
 
+    /// The same for a link between these two ends.
+    #[must_use]
+    pub(super) fn between(self, endpoints: Option<Endpoints>) -> Self {
+        Self { endpoints, ..self }
+    }
+
     /// Records one observation: a packet on the ring and a line in net.log.
     pub(super) fn record(&self, (conn, peer): (u64, &str), phase: Phase, observation: Observation) {
         self.log((conn, peer), phase, &observation);
@@ -89,6 +96,7 @@ impl PacketTap {
             conn,
             time: observation.at.wall,
             peer: peer.to_owned(),
+            endpoints: self.endpoints,
             direction: observation.direction,
             type_name: observation.type_name(),
             kind: observation.kind_name(),

@@ -18,6 +18,7 @@ pub(crate) fn bare(frame: &[u8], reason: Option<Reason>) -> Packet {
         conn: 1,
         time: UnixMillis(1_795_000_000_000),
         peer: "127.0.0.1:7777".to_owned(),
+        endpoints: None,
         direction: Direction::Received,
         frame: frame.to_vec(),
         header,

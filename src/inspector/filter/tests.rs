@@ -26,6 +26,7 @@ fn frame(number: u64, direction: Direction, message: Option<&Message>) -> Packet
         conn: 7,
         time: UnixMillis(SEEN + number * 1_000),
         peer: "ea01d274".to_owned(),
+        endpoints: None,
         direction,
         frame,
         header: Some(header),

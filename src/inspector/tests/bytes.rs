@@ -15,6 +15,7 @@ fn ping() -> Packet {
         conn: 1,
         time: UnixMillis(1_795_000_000_003),
         peer: "bob".to_owned(),
+        endpoints: None,
         direction: Direction::Received,
         frame,
         header: Some(header),

@@ -139,6 +139,7 @@ pub(super) fn packet(reason: Option<Reason>) -> Packet {
         conn: 1,
         time: UnixMillis(0),
         peer: "7f3a91c2".to_owned(),
+        endpoints: None,
         direction: Direction::Received,
         frame: vec![0; 20],
         header: None,
