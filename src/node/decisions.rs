@@ -52,16 +52,15 @@ impl Actor {
         Ok(())
     }
 
-    /// A blocked caller was left waiting as if nobody answered: now there is an answer.
-    fn answer_waiting_call(&mut self, identity: VerifyingKey) {
+    /// A caller that was left waiting as if nobody answered gets its answer now. Says whether there is one.
+    fn answer_waiting_call(&mut self, identity: VerifyingKey) -> bool {
         // Of several the newest waits; the others were refused, and are on their way out.
         let waiting = self.links.all.iter().filter(|(_, link)| link.waits_for(identity));
         let newest = waiting.map(|(conn, _)| *conn).max();
-        let Some(conn) = newest else { return };
+        let Some(conn) = newest else { return false };
         let greeting = self.greeting(identity);
-        if let Some(link) = self.links.all.get(&conn) {
-            link.give(Input::Trust(TrustDecision::Accept(greeting)));
-        }
+        let link = self.links.all.get(&conn);
+        link.is_some_and(|link| link.give(Input::Trust(TrustDecision::Accept(greeting))))
     }
 
     /// The name goes to the key that answered for it.
@@ -73,8 +72,12 @@ impl Actor {
             link.close(Reason::NotAccepted);
         }
         self.trust_changed(&claimed, name, Some(Trust::Known));
+        let is_answered = self.answer_waiting_call(claimed);
         for id in self.dials_of(old) {
-            self.redial_pinned(id, claimed);
+            match self.dials.get_mut(&id) {
+                Some(dial) if is_answered => dial.rely_on(claimed),
+                _ => self.redial_pinned(id, claimed),
+            }
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use peerscope::keystore::{KnownPeers, Trust};
+use peerscope::link::Direction;
 use peerscope::node::{
     AcceptPolicy, Clock, Command, Error, Event, NodeConfig, Origin, Packet, PeerRef, Presence, Reason, Target,
 };
@@ -215,4 +216,26 @@ async fn who_is_unblocked_while_its_call_waits_is_answered() {
     let info = alice.until_established().await;
     assert_eq!((info.name.as_str(), info.trust), ("bob", Some(Trust::Known)));
     caller.until_established().await;
+}
+
+#[tokio::test]
+async fn who_calls_with_the_new_key_while_it_is_decided_about_is_answered() {
+    let mut new = Peer::open(9);
+    let mut carol = who_knows_bob(2, new.listen().await);
+    carol.tell(Command::Dial("bob".parse().unwrap())).await;
+    let changed = |event: &Event| matches!(event, Event::KeyChanged { .. }).then_some(());
+    carol.until("warning", changed).await;
+    let calls = |packets: &[Packet]| {
+        let finish = |packet: &&Packet| packet.type_name == "handshake_finish";
+        packets.iter().filter(finish).any(|packet| packet.direction == Direction::Received)
+    };
+    new.dial(carol.listen().await).await;
+    carol.until_packets("call", calls).await;
+    carol.tell(Command::Accept(bob())).await;
+    let origin = carol.until("session", |event| match event {
+        Event::Established { info, origin, .. } => Some((info.peer, *origin)),
+        _ => None,
+    });
+    assert_eq!(origin.await, (new.id, Origin::Accepted), "the call that waited becomes the session");
+    new.until_established().await;
 }
