@@ -3,6 +3,7 @@
 //! ```text
 //! Packet -> summary   one line of the list
 //!        -> dissect   a tree of fields over two layers of bytes, and the checks in the order they were made
+//!        -> trails    the line of the conversation it carried, and the frames of a line
 //!        -> hex_rows  the visible rows of one layer, each byte with the region it belongs to
 //! ```
 //!
@@ -20,6 +21,7 @@ mod hexdump;
 mod ladder;
 mod notes;
 mod summary;
+mod trail;
 mod tree;
 mod value;
 
@@ -31,6 +33,7 @@ pub use clock_text::{clock_text, skew_ms, skew_text, time_text};
 pub use dissect::{Dissection, Stop, dissect};
 pub use hexdump::{HexCell, HexRow, RowWidth, Window, hex_rows, row_count, row_of_offset};
 pub use summary::{Summary, Tone, summary};
+pub use trail::{LineId, Part, Purpose, Trails};
 pub use tree::{Authenticity, Layer, Node, Region};
 pub use value::counted;
 

@@ -189,7 +189,7 @@ impl Actor {
         }
         self.last_message = id.0;
         peer.outbox.hold(id, Text { number: 0, flags, body });
-        self.tell(Event::Delivery { peer: (&identity).into(), name, message: id, state: Delivery::Held });
+        self.delivery(identity, (id, Delivery::Held), None);
         self.pump(identity);
         Ok(())
     }

@@ -35,6 +35,15 @@ pub enum Origin {
     Accepted,
 }
 
+/// Where a text of ours is among the packets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// The link of this process that it was given to; its packets say the same.
+    pub conn: u64,
+    /// Its number in our stream.
+    pub number: u64,
+}
+
 /// How far a text of ours has come; never further than can be proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
@@ -172,6 +181,8 @@ pub enum Event {
     },
     /// A text came.
     Text {
+        /// On which link of this process; its packets say the same.
+        conn: u64,
         /// From whom.
         peer: PeerId,
         /// What we call the sender.
@@ -195,6 +206,8 @@ pub enum Event {
         message: MessageId,
         /// How far.
         state: Delivery,
+        /// Where it went, when it was written.
+        carried: Option<Carried>,
     },
     /// The peer began or stopped typing.
     Typing {

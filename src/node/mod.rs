@@ -35,7 +35,7 @@ pub use crate::net::{Clock, Limits, ListenAddr, LogFrames, PacketWatch, PeerAddr
 pub use crate::wire::{Reason, UnixMillis, Verdict};
 pub use command::{Command, PeerRef, Target};
 pub use error::{Error, NODE_LOST};
-pub use event::{Delivery, Event, MessageId, Origin, PeerId, PeerInfo, Presence};
+pub use event::{Carried, Delivery, Event, MessageId, Origin, PeerId, PeerInfo, Presence};
 pub use practice::{PRACTICE_NICK, Practice};
 pub use spawn::{Node, NodeConfig, NodeHandle};
 pub use trust::AcceptPolicy;

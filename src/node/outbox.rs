@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::protocol::Greeting;
-use crate::wire::{Message, Text};
+use crate::wire::Text;
 
 use super::event::{Delivery, MessageId};
 
@@ -115,7 +115,7 @@ impl Outbox {
     }
 
     /// The next texts to send, as many as the window allows.
-    pub(super) fn due(&mut self, room: usize) -> Vec<(MessageId, Message)> {
+    pub(super) fn due(&mut self, room: usize) -> Vec<(MessageId, Text)> {
         let on_link = self.texts.iter().filter(|text| text.sent == Sent::InThisSession).count();
         let count = WINDOW.saturating_sub(on_link).min(room);
         let next = &mut self.next;
@@ -130,7 +130,7 @@ impl Outbox {
                 });
                 text.sent = Sent::InThisSession;
                 text.message.number = number;
-                (text.id, Message::Text(text.message.clone()))
+                (text.id, text.message.clone())
             })
             .collect()
     }

@@ -4,7 +4,7 @@ use crate::crypto::{Secret, SigningKey, VerifyingKey};
 use crate::keystore::{KnownPeers, Standing};
 use crate::protocol::Greeting;
 use crate::text::PeerText;
-use crate::wire::{Message, Text};
+use crate::wire::Text;
 
 use super::command::PeerRef;
 use super::contest::{Contest, Lower, settle};
@@ -80,10 +80,7 @@ fn greeting(your_epoch: u8, highest: u64) -> Greeting {
 }
 
 fn numbers(outbox: &mut Outbox) -> Vec<u64> {
-    let due = outbox.due(100);
-    due.iter()
-        .filter_map(|(_, message)| if let Message::Text(text) = message { Some(text.number) } else { None })
-        .collect()
+    outbox.due(100).iter().map(|(_, text)| text.number).collect()
 }
 
 #[test]

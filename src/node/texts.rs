@@ -5,7 +5,7 @@ use crate::net::Input;
 use crate::wire::{Message, Receipt, Text, UnixMillis};
 
 use super::actor::Actor;
-use super::event::{Delivery, Event, MessageId};
+use super::event::{Carried, Delivery, Event, MessageId};
 use super::outbox::Arrival;
 use super::sessions::{Link, Receipting};
 
@@ -47,6 +47,7 @@ impl Actor {
             self.saw(identity, SEEN_STEP_MS);
             let name = self.peers.name(&identity);
             self.tell(Event::Text {
+                conn,
                 peer: (&identity).into(),
                 name,
                 number: text.number,
@@ -61,21 +62,30 @@ impl Actor {
     pub(super) fn pump(&mut self, identity: VerifyingKey) {
         let Some(conn) = self.peers.active.get(&identity).and_then(|peer| peer.current) else { return };
         let Some(room) = self.links.all.get(&conn).map(Link::room) else { return };
-        let due = self.peers.entry(identity).outbox.due(room);
-        let mut states = Vec::with_capacity(due.len());
-        for (id, message) in due {
+        for (id, text) in self.peers.entry(identity).outbox.due(room) {
+            let carried = Carried { conn, number: text.number };
+            let message = Message::Text(text);
             if self.links.all.get(&conn).is_some_and(|link| link.give(Input::Send(message))) {
-                states.push((id, Delivery::Written));
+                self.delivery(identity, (id, Delivery::Written), Some(carried));
             }
         }
-        self.deliveries(identity, states);
     }
 
     pub(super) fn deliveries(&mut self, identity: VerifyingKey, states: Vec<(MessageId, Delivery)>) {
-        let name = self.peers.name(&identity);
-        for (message, state) in states {
-            self.tell(Event::Delivery { peer: (&identity).into(), name: name.clone(), message, state });
+        for came in states {
+            self.delivery(identity, came, None);
         }
+    }
+
+    /// A text came further.
+    pub(super) fn delivery(
+        &mut self,
+        identity: VerifyingKey,
+        (message, state): (MessageId, Delivery),
+        carried: Option<Carried>,
+    ) {
+        let name = self.peers.name(&identity);
+        self.tell(Event::Delivery { peer: (&identity).into(), name, message, state, carried });
     }
 
     /// Says how far the peer's texts have come. Receipts are cumulative, so one that finds no room is owed

@@ -164,6 +164,8 @@ pub(super) enum Action {
     Retry,
     /// From an entry to its packet.
     ToPacket,
+    /// From a packet to the line that it carried or is about.
+    ToText,
     /// The next refused frame.
     NextBad,
     /// The refused frame before.

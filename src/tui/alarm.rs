@@ -107,8 +107,10 @@ impl Model {
         }
         for packet in &packets {
             self.ladders.saw(packet);
+            self.trails.saw(packet);
         }
         self.packets.extend(packets, lost);
+        self.trails.forget(self.packets.get(0).map_or(0, |oldest| oldest.number));
     }
 
     fn ring(&mut self, packet: &Packet) {

@@ -45,6 +45,7 @@ mod keys;
 mod ladder;
 mod layout;
 mod leave;
+mod line_link;
 mod log;
 mod log_link;
 mod model;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::capture::PacketStore;
+use crate::inspector::Trails;
 use crate::node::{Fingerprint, MessageId, Origin, PeerId, SafetyNumber, Trust, UnixMillis};
 
 use super::alarm::Alarm;
@@ -177,6 +178,8 @@ pub(super) struct Model {
     pub(super) ladders: Ladders,
     /// Every frame.
     pub(super) packets: PacketStore,
+    /// Which of them carried which line.
+    pub(super) trails: Trails,
     /// How many frames were refused.
     pub(super) bad: u64,
     /// What was refused, until it is acknowledged.
@@ -210,6 +213,7 @@ impl Model {
             questions: Vec::new(),
             ladders: Ladders::default(),
             packets: PacketStore::default(),
+            trails: Trails::default(),
             bad: 0,
             alert: None,
             acknowledged: 0,

@@ -1,6 +1,6 @@
 //! What each event changes in the model.
 
-use crate::node::{Delivery, Error, Event, MessageId, PeerId, PeerInfo, Presence, UnixMillis};
+use crate::node::{Carried, Delivery, Error, Event, MessageId, PeerId, PeerInfo, Presence, UnixMillis};
 use crate::text::{Escaped, PeerText, Place, escape};
 
 use super::ladder::Flight;
@@ -14,10 +14,13 @@ impl Model {
             Event::SafetyNumber { name, number, trust } => {
                 return Some(Digits { name: shown(&name), number, trust });
             }
-            Event::Text { peer, number, body, action, name, sent_at } => {
-                self.heard((peer, &name), (&body, action), (number, sent_at));
+            Event::Text { conn, peer, number, body, action, name, sent_at } => {
+                let source = Source::Peer { conn, number, sent_at };
+                self.heard((peer, &name), (&body, action), (number, source));
             }
-            Event::Delivery { peer, message, state, .. } => self.delivered(peer, message, state),
+            Event::Delivery { peer, message, state, carried, .. } => {
+                self.delivered(peer, (message, state), carried);
+            }
             Event::HandshakeStep { conn, peer, step } => {
                 let flight =
                     Flight { name: step.name, direction: step.direction, bytes: step.bytes, took: step.took };
@@ -77,7 +80,7 @@ impl Model {
         &mut self,
         (id, name): (PeerId, &str),
         (body, action): (&PeerText, bool),
-        (number, sent_at): (u64, UnixMillis),
+        (number, source): (u64, Source),
     ) {
         let now = self.now;
         let mut lines: Vec<String> = body.shown_lines().map(|line| line.to_string()).collect();
@@ -85,7 +88,6 @@ impl Model {
             *first = format!("* {} {first}", shown(name));
         }
         let peer = self.peer_mut(id, name);
-        let source = Source::Peer { number, sent_at };
         let at = peer.talk.push(Entry { lines, source, ..Entry::new(now, Voice::Peer, "") });
         peer.unread_from = if peer.unread == 0 { at } else { peer.unread_from };
         peer.unread += 1;
@@ -111,7 +113,7 @@ impl Model {
                 .map(|line| Escaped::new(line, Place::Message).to_string())
                 .collect(),
             progress: Progress::Asked(self.asked),
-            source: Source::Own { body: body.to_owned(), action },
+            source: Source::Own { body: body.to_owned(), action, carried: None },
             ..Entry::new(self.now, Voice::Own, "")
         };
         self.asked += 1;
@@ -125,7 +127,8 @@ impl Model {
         let asked = self.asked;
         let id = self.peer()?.id;
         let entry = self.talk_mut().get_mut(at)?;
-        let (Progress::Rejected(_), Source::Own { body, action }) = (&entry.progress, &entry.source) else {
+        let (Progress::Rejected(_), Source::Own { body, action, .. }) = (&entry.progress, &entry.source)
+        else {
             return None;
         };
         let again = (id, body.clone(), *action);
@@ -134,7 +137,7 @@ impl Model {
         Some(again)
     }
 
-    fn delivered(&mut self, id: PeerId, message: MessageId, state: Delivery) {
+    fn delivered(&mut self, id: PeerId, (message, state): (MessageId, Delivery), carried: Option<Carried>) {
         let Some(peer) = self.find(id) else { return };
         if state == Delivery::Held {
             peer.queued.insert(message);
@@ -150,6 +153,9 @@ impl Model {
         let at = at.or_else(|| oldest_asked(&peer.talk).map(|(_, at)| at));
         if let Some(entry) = at.and_then(|at| peer.talk.get_mut(at)) {
             entry.progress = Progress::At(message, state);
+            if let (Source::Own { carried: place, .. }, Some(carried)) = (&mut entry.source, carried) {
+                *place = Some(carried);
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::node::{Delivery, MessageId, UnixMillis};
+use crate::node::{Carried, Delivery, MessageId, UnixMillis};
 
 use super::alarm::Refusal;
 use super::model_calls::Tries;
@@ -47,6 +47,8 @@ pub(super) enum Source {
     None,
     /// A text of the peer.
     Peer {
+        /// The link it came on.
+        conn: u64,
         /// Its number in the peer's stream.
         number: u64,
         /// When the peer says it was sent.
@@ -60,6 +62,8 @@ pub(super) enum Source {
         body: String,
         /// Whether it is an action (`/me`).
         action: bool,
+        /// Where it is among the packets, once it was written.
+        carried: Option<Carried>,
     },
 }
 

@@ -14,6 +14,7 @@ impl App {
             Action::Scroll(step) => self.scroll(step),
             Action::Match(step) => self.go_to_match(step),
             Action::ToPacket => self.go_to_packet(),
+            Action::ToText => self.go_to_text(),
             Action::ToUnread => self.go_to_unread(),
             Action::LastConversation => self.last_conversation(),
             Action::Open => match self.focus {

@@ -1,15 +1,15 @@
 //! Conversations: going from one to the other, and what can be done with what was said.
 
-use crate::inspector::{Direction, counted, dissect};
-use crate::node::{Command, Packet, PeerRef, Target};
-use crate::text::{Escaped, Place, escape, outgoing};
+use crate::inspector::counted;
+use crate::node::{Command, PeerRef, Target};
+use crate::text::escape;
 
 use super::action::{Pane, Step};
 use super::app::App;
 use super::command::Done;
 use super::effect::Effect;
 use super::model::Peer;
-use super::model_talk::{Entry, Source, Voice};
+use super::model_talk::{Entry, Voice};
 use super::panel::{TalkView, Unread};
 
 impl App {
@@ -88,55 +88,10 @@ impl App {
     /// Opens the selected entry, or closes it.
     pub(super) fn open_entry(&mut self) {
         let Some(at) = self.talk.chosen else { return };
-        if self.talk.open.remove(&at).is_none() {
-            let packet = self.packet_of(at);
-            self.talk.open.insert(at, packet);
+        if !self.talk.open.remove(&at) {
+            self.talk.open.insert(at);
         }
         self.choose(at);
-    }
-
-    /// From the selected entry to its packet.
-    pub(super) fn go_to_packet(&mut self) {
-        let Some(at) = self.talk.chosen else { return };
-        match self.packet_of(at) {
-            Some(number) => {
-                self.packets.selected = Some(number);
-                self.packets.hold();
-                self.focus = Pane::Packets;
-                self.dissect();
-            }
-            None => self.notice = Some("no packet of this entry is held".to_owned()),
-        }
-    }
-
-    /// The number of the packet that carried an entry: the peer's numbered text, or the first packet of ours
-    /// with this body since it was typed.
-    fn packet_of(&self, at: usize) -> Option<u64> {
-        let entry = self.model.talk().get(at)?;
-        let label = self.model.peer()?.id.0.short();
-        let store = &self.model.packets;
-        let carries = |packet: &&Packet| packet.kind == Some("text") && packet.peer == label;
-        let mut found = None;
-        for packet in (0..store.len()).rev().filter_map(|row| store.get(row)).filter(carries) {
-            let dissection = dissect(packet);
-            let value = |path| dissection.find(path).map(|node| dissection.copy_text(node, packet));
-            match (&entry.source, packet.direction) {
-                (Source::Peer { number, .. }, Direction::Received)
-                    if value("text.number") == Some(number.to_string()) =>
-                {
-                    return Some(packet.number);
-                }
-                (Source::Own { body, .. }, Direction::Sent) => {
-                    if packet.time < entry.time {
-                        break;
-                    }
-                    let body = Escaped::new(&outgoing(body), Place::Message).to_string();
-                    found = if value("text.body") == Some(body) { Some(packet.number) } else { found };
-                }
-                _ => {}
-            }
-        }
-        found
     }
 
     /// The text of the selected entry, for the clipboard: as it is shown.

@@ -18,4 +18,5 @@ mod refused;
 mod stalled;
 mod suspended;
 mod talk;
+mod trails;
 mod trust;

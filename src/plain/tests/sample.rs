@@ -50,7 +50,13 @@ pub(super) fn established(seed: u64, name: &str) -> Event {
 }
 
 pub(super) fn delivery(seed: u64, message: u64, state: Delivery) -> Event {
-    Event::Delivery { peer: id(seed), name: "bob".to_owned(), message: MessageId(message), state }
+    Event::Delivery {
+        peer: id(seed),
+        name: "bob".to_owned(),
+        message: MessageId(message),
+        state,
+        carried: None,
+    }
 }
 
 pub(super) fn closed(error: Option<protocol::Error>) -> Event {
@@ -105,6 +111,7 @@ pub(super) fn events() -> Vec<Event> {
         },
         established(2, "bob"),
         Event::Text {
+            conn: 1,
             peer: id(2),
             name: name.clone(),
             number: 1,

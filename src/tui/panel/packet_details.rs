@@ -117,7 +117,7 @@ fn reason_lines(theme: Theme, checks: &Checks, columns: usize) -> Vec<Line<'stat
     rows.into_iter().map(|row| Line::styled(format!("  {row}"), theme.style(Role::Bad))).collect()
 }
 
-/// When and where the frame was seen.
+/// When and where the frame was seen, and what it is for.
 fn seen(app: &App, packet: &Packet, columns: usize) -> Vec<Line<'static>> {
     let way = match packet.direction {
         Direction::Sent => "sent to",
@@ -130,8 +130,12 @@ fn seen(app: &App, packet: &Packet, columns: usize) -> Vec<Line<'static>> {
         packet.conn,
         counted(packet.frame.len(), "byte")
     );
-    let rows = wrap(&app.theme.words(&text), columns.saturating_sub(1));
-    rows.into_iter().map(|row| Line::styled(format!(" {row}"), app.theme.style(Role::Dim))).collect()
+    let purpose = app.model.trails.purpose(packet);
+    let key = purpose.line().map(|_| format!(": {} goes there", app.model.keys.named("to_text")));
+    let purpose = format!("{purpose}{}", key.unwrap_or_default());
+    let rows = [text, purpose].map(|text| wrap(&app.theme.words(&text), columns.saturating_sub(1)));
+    let line = |row: String| Line::styled(format!(" {row}"), app.theme.style(Role::Dim));
+    rows.into_iter().flatten().map(line).collect()
 }
 
 /// What the selected field is.

@@ -2,7 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::inspector::{skew_ms, skew_text, time_text};
+use crate::inspector::{Part, skew_ms, skew_text, time_text};
 use crate::node::Delivery;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
@@ -136,9 +136,9 @@ fn said(app: &App, at: usize, entry: &Entry, columns: usize) -> Vec<Line<'static
         }
         rows.push(Line::from(spans));
     }
-    if let Some(packet) = app.talk.open.get(&at) {
+    if app.talk.open.contains(&at) {
         let indent = " ".repeat(gutter);
-        for text in wrap(&details(app, entry, *packet), columns.saturating_sub(gutter).max(4)) {
+        for text in wrap(&details(app, entry), columns.saturating_sub(gutter).max(4)) {
             rows.push(Line::styled(
                 theme.words(&format!("{indent}{text}")).into_owned(),
                 theme.style(Role::Dim),
@@ -155,7 +155,7 @@ fn texts(app: &App, at: usize, entry: &Entry, room: usize) -> Vec<String> {
         }
         _ => entry.lines.iter().flat_map(|line| wrap(line, room)).collect(),
     };
-    if texts.len() > ROWS_MAX && !app.talk.open.contains_key(&at) {
+    if texts.len() > ROWS_MAX && !app.talk.open.contains(&at) {
         let more = texts.len() - ROWS_MAX;
         texts.truncate(ROWS_MAX);
         let lines = if more == 1 { "line" } else { "lines" };
@@ -214,7 +214,7 @@ fn mark(theme: Theme, progress: &Progress, words: Words) -> (String, Role) {
 }
 
 /// All that is known of an entry.
-fn details(app: &App, entry: &Entry, packet: Option<u64>) -> String {
+fn details(app: &App, entry: &Entry) -> String {
     let mut said = time_text(entry.time);
     if let Source::Peer { sent_at, .. } = entry.source {
         let skew = skew_text(skew_ms(sent_at, entry.time));
@@ -232,10 +232,31 @@ fn details(app: &App, entry: &Entry, packet: Option<u64>) -> String {
             " · lost: given up, another key was taken for the peer or it was blocked"
         }
     };
-    let packet = match (packet, &entry.source) {
-        (Some(number), _) => format!(" · packet {number}: g goes there"),
-        (None, Source::None | Source::Tries(_)) => String::new(),
-        (None, _) => " · no packet of it is held".to_owned(),
+    let frames: Vec<_> = app
+        .model
+        .frames_of(entry)
+        .into_iter()
+        .map(|(number, part)| format!("{} packet {number}", evidence(part, entry.voice)))
+        .collect();
+    let packets = match (frames.as_slice(), &entry.source) {
+        ([], Source::None | Source::Tries(_)) => String::new(),
+        ([], _) => " · no packet of it is held".to_owned(),
+        (_, _) => {
+            let key = app.model.keys.named("to_packet");
+            format!(" · {}: {key} goes there", frames.join(", "))
+        }
     };
-    app.theme.words(&format!("{said}{how}{packet}")).into_owned()
+    app.theme.words(&format!("{said}{how}{packets}")).into_owned()
+}
+
+/// What a packet did for an entry.
+const fn evidence(part: Part, voice: Voice) -> &'static str {
+    match (part, voice) {
+        (Part::Carried, Voice::Own) => "sent in",
+        (Part::Carried, _) => "came in",
+        (Part::Again, Voice::Own) => "sent again in",
+        (Part::Again, _) => "came again in",
+        (Part::Acked, _) => "acked by",
+        (Part::Shown, _) => "shown by",
+    }
 }

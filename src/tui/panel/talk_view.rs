@@ -1,7 +1,7 @@
 //! How a conversation is looked at: from where, what is selected, what is open. Only rows near the window are
 //! ever laid out, however long the conversation is.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::tui::action::Step;
 use crate::tui::app::App;
@@ -34,8 +34,8 @@ pub(in crate::tui) struct TalkView {
     pub(in crate::tui) top: Top,
     /// The selected entry.
     pub(in crate::tui) chosen: Option<usize>,
-    /// The entries that are shown whole, with the number of their packet.
-    pub(in crate::tui) open: BTreeMap<usize, Option<u64>>,
+    /// The entries that are shown whole.
+    pub(in crate::tui) open: BTreeSet<usize>,
     /// The end of the conversation when it was last in view.
     pub(in crate::tui) seen: usize,
     /// Where the unread begins.

@@ -8,7 +8,7 @@ use crate::lab::Arena;
 use crate::link::Origin as End;
 use crate::node::{Event, Origin, PeerId, PeerInfo, Presence, Trust, UnixMillis};
 use crate::text::PeerText;
-use crate::wire::{Message, Text};
+use crate::wire::{Message, Receipt, Text};
 
 use super::stage::NOW;
 
@@ -55,6 +55,7 @@ pub(super) fn connected(name: &str, trust: Option<Trust>) -> Event {
 /// A peer says something.
 pub(super) fn says(name: &str, number: u64, body: &str) -> Event {
     Event::Text {
+        conn: 1,
         peer: peer_id(name),
         name: name.to_owned(),
         number,
@@ -102,6 +103,34 @@ fn send(arena: &mut Arena, number: u64) {
     let body = format!("line {number}");
     let text = Text { number, flags: 0, body: body.as_str().try_into().expect("a text") };
     arena.responder.send(arena.now(), &Message::Text(text)).expect("a session");
+}
+
+/// Two texts to bob, of whom the first receipt comes back; the link is lost, and on the next one the second text
+/// goes out again.
+pub(super) fn packets_over_two_links() -> Vec<Packet> {
+    let (mut first, mut second) = (Arena::established(1), Arena::established(2));
+    let say = |arena: &mut Arena, number: u64| {
+        let text =
+            Text { number, flags: 0, body: format!("line {number}").as_str().try_into().expect("a text") };
+        arena.initiator.send(arena.now(), &Message::Text(text)).expect("a session");
+        arena.run();
+    };
+    let ack = |arena: &mut Arena, number: u64| {
+        let receipt = Receipt { state: Receipt::ACKED, number };
+        arena.responder.send(arena.now(), &Message::Receipt(receipt)).expect("a session");
+        arena.run();
+    };
+    say(&mut first, 1);
+    ack(&mut first, 1);
+    say(&mut first, 2);
+    say(&mut second, 2);
+    ack(&mut second, 2);
+    let mut packets = of_bob(&first);
+    packets.extend(of_bob(&second).into_iter().map(|packet| Packet { conn: 2, ..packet }));
+    for (number, packet) in (1..).zip(&mut packets) {
+        packet.number = number;
+    }
+    packets
 }
 
 fn of_bob(arena: &Arena) -> Vec<Packet> {

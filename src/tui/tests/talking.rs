@@ -2,14 +2,15 @@
 
 use ratatui::buffer::Cell;
 
-use crate::node::{Clock, Command, Delivery, Error, Event, MessageId, Origin, UnixMillis};
+use crate::inspector::Direction;
+use crate::node::{Carried, Clock, Command, Delivery, Error, Event, MessageId, Origin, UnixMillis};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 use crate::tui::theme::{Depth, Theme};
 
-use super::cast::{KNOWN, VERIFIED, connected, packets, peer_id, says};
+use super::cast::{KNOWN, VERIFIED, connected, packets, packets_over_two_links, peer_id, says};
 use super::stage::{NOW, app_with, draw, enter, press, screen};
 
 fn happens(app: &mut App, event: Event) -> Vec<Effect> {
@@ -28,7 +29,13 @@ fn after_lines(count: u64) -> App {
 }
 
 fn delivery(message: u64, state: Delivery) -> Event {
-    Event::Delivery { peer: peer_id("bob"), name: "bob".to_owned(), message: MessageId(message), state }
+    Event::Delivery {
+        peer: peer_id("bob"),
+        name: "bob".to_owned(),
+        message: MessageId(message),
+        state,
+        carried: None,
+    }
 }
 
 /// The row that holds these words.
@@ -142,14 +149,64 @@ fn an_entry_leads_to_its_packet() {
         happens(&mut app, says("bob", number, &format!("line {number}")));
     }
     press(&mut app, "F3 Up Up Enter");
-    let number = numbers[1];
-    assert_eq!(
-        app.talk.open.values().copied().collect::<Vec<_>>(),
-        [Some(number)],
-        "that of the second text"
-    );
+    let (number, third) = (numbers[1], numbers[2]);
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains(&format!("in packet {number}: g goes there")), "that of the second text: {shown}");
     press(&mut app, "g");
     assert_eq!((app.focus, app.packets.selected), (Pane::Packets, Some(number)));
+    press(&mut app, "Down b");
+    assert_eq!(
+        (app.focus, app.talk.chosen),
+        (Pane::Conversation, Some(3)),
+        "packet {third} carries the third"
+    );
+}
+
+/// Alice says two lines to bob; the second goes out again on the next link, and only then its receipt comes.
+fn said_over_two_links() -> (App, [u64; 4]) {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    screen(&mut app, 140, 42);
+    let frames = packets_over_two_links();
+    let of = |kind: &str, sent: Direction| {
+        let those = frames.iter().filter(|packet| packet.kind == Some(kind) && packet.direction == sent);
+        those.map(|packet| packet.number).collect::<Vec<_>>()
+    };
+    let (texts, receipts) = (of("text", Direction::Sent), of("receipt", Direction::Received));
+    app.update(Msg::Packets(frames, 0));
+    for (at, (body, conn)) in [("first", 1), ("second", 1), ("second", 2)].into_iter().enumerate() {
+        let message = MessageId(if body == "first" { 1 } else { 2 });
+        if at < 2 {
+            enter(&mut app, body);
+        }
+        let carried = Some(Carried { conn, number: message.0 });
+        let state = Delivery::Written;
+        let (peer, name) = (peer_id("bob"), "bob".to_owned());
+        happens(&mut app, Event::Delivery { peer, name, message, state, carried });
+    }
+    happens(&mut app, delivery(2, Delivery::Acked));
+    (app, [texts[0], texts[1], texts[2], receipts[1]])
+}
+
+#[test]
+fn a_line_leads_to_each_of_its_frames_and_each_of_them_back() {
+    let (mut app, [first, sent, again, acked]) = said_over_two_links();
+    press(&mut app, "Esc F3 Up Enter");
+    let line = app.talk.chosen;
+    let shown = screen(&mut app, 140, 42);
+    for evidence in [format!("sent in packet {sent},"), format!("packet {again}, acked by packet")] {
+        assert!(shown.contains(&evidence), "{evidence}: {shown}");
+    }
+    for number in [sent, again, acked, sent] {
+        press(&mut app, "g");
+        assert_eq!((app.focus, app.packets.selected), (Pane::Packets, Some(number)));
+        press(&mut app, "b");
+        assert_eq!((app.focus, app.talk.chosen), (Pane::Conversation, line), "packet {number}");
+    }
+    press(&mut app, "Up g");
+    assert_eq!(app.packets.selected, Some(first), "the line above has its own");
+    press(&mut app, "F4 Home b");
+    assert_eq!(app.focus, Pane::Packets);
+    assert_eq!(app.notice.as_deref(), Some("packet 1: handshake_request, carries no text"));
 }
 
 #[test]

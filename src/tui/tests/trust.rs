@@ -223,6 +223,7 @@ fn the_list_says_who_is_there_how_well_known_and_what_waits() {
         name: "bob".to_owned(),
         message: MessageId(1),
         state: Delivery::Held,
+        carried: None,
     };
     let events =
         [connected("bob", VERIFIED), connected("carol", KNOWN), says("carol", 1, "hi"), closed, held];
