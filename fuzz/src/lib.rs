@@ -9,6 +9,7 @@
 mod evil;
 
 mod files;
+mod filter;
 mod handshake;
 mod plan;
 mod session;
@@ -16,6 +17,7 @@ mod text;
 mod wire;
 
 pub use files::{keyfile, known_peers};
+pub use filter::filter;
 pub use handshake::{finish, request, response};
 pub use session::session;
 pub use text::text;
@@ -27,6 +29,7 @@ pub type Target = (&'static str, fn(&[u8]));
 /// Every target, by the name of its file in `fuzz_targets/` and of its folder in `regressions/`.
 pub const TARGETS: &[Target] = &[
     ("deframer", deframer),
+    ("filter", filter),
     ("finish", finish),
     ("keyfile", keyfile),
     ("known_peers", known_peers),

@@ -1,0 +1,47 @@
+//! What people type into the filter bar.
+
+use std::sync::LazyLock;
+
+use peerscope::capture::Packet;
+use peerscope::inspector::filter::{Filter, complete};
+use peerscope::lab::Arena;
+use peerscope::link::Direction;
+use peerscope::wire::{FrameHeader, Message, Reason, Text};
+
+/// The frames of a short session, and one that was refused.
+static PACKETS: LazyLock<Vec<Packet>> = LazyLock::new(|| {
+    let mut arena = Arena::established(1);
+    let body = "hello \u{6f22}\u{1b}".try_into().expect("a short text");
+    let text = Message::Text(Text { number: 1, flags: 0, body });
+    arena.initiator.send(arena.now(), &text).expect("it is connected");
+    arena.run();
+    let mut packets = arena.responder.packets();
+    let mut refused = packets.last().expect("the text").clone();
+    (refused.verdict, refused.reason) = (Reason::BadTag.verdict(), Some(Reason::BadTag));
+    (refused.inner, refused.kind, refused.direction) = (None, None, Direction::Received);
+    let mut cut = refused.clone();
+    cut.frame.truncate(7);
+    cut.header = FrameHeader::from_slice(&cut.frame);
+    packets.extend([refused, cut]);
+    packets
+});
+
+/// A text is a filter or has a fault within it, every place of a cursor has its completion, each word offered there
+/// may stand there, and a filter is asked about every packet.
+pub fn filter(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    match Filter::parse(&text) {
+        Ok(filter) => PACKETS.iter().for_each(|packet| {
+            std::hint::black_box(filter.matches(packet));
+        }),
+        Err(error) => {
+            assert!(text.get(error.at.clone()).is_some(), "{text:?}: {error} at {:?}", error.at);
+            assert!((1..=text.chars().count() + 1).contains(&error.column(&text)));
+        }
+    }
+    for cursor in 0..=text.len() + 1 {
+        let offer = complete(&text, cursor);
+        assert!(text.get(offer.at.clone()).is_some(), "{text:?}: {:?} at {cursor}", offer.at);
+        assert!(offer.words.is_sorted());
+    }
+}
