@@ -67,6 +67,11 @@ impl Offscreen {
         self.terminal.backend().buffer()
     }
 
+    /// Whether a filter has packets left to look at.
+    pub const fn is_sifting(&self) -> bool {
+        self.app.packets.is_sifting()
+    }
+
     /// Draws, and gives the words, a line for each row.
     pub fn text(&mut self) -> String {
         let width = usize::from(self.draw().area.width).max(1);
