@@ -3,7 +3,7 @@
 use core::fmt::Write as _;
 
 use crate::text::{PeerText, Place};
-use crate::wire::{FieldKind, FieldSpec, Span, UnixMillis, Value};
+use crate::wire::{FieldKind, FieldSize, FieldSpec, Span, UnixMillis, Value};
 
 use super::clock_text::time_text;
 
@@ -29,12 +29,17 @@ pub(super) fn whole(spec: &FieldSpec, bytes: &[u8], short: &str) -> String {
         FieldKind::Number | FieldKind::Time => short.to_owned(),
         FieldKind::Bytes => hex(bytes),
         FieldKind::Text => {
-            let text = match spec.size {
-                crate::wire::FieldSize::Prefixed { .. } => bytes.get(2..).unwrap_or_default(),
-                _ => bytes,
-            };
-            PeerText::from(String::from_utf8_lossy(text).into_owned()).shown(Place::Message).to_string()
+            let text = String::from_utf8_lossy(content(spec, bytes)).into_owned();
+            PeerText::from(text).shown(Place::Message).to_string()
         }
+    }
+}
+
+/// The bytes of a field without what stands before a text: its length.
+pub(super) fn content<'a>(spec: &FieldSpec, bytes: &'a [u8]) -> &'a [u8] {
+    match (spec.kind, spec.size) {
+        (FieldKind::Text, FieldSize::Prefixed { .. }) => bytes.get(2..).unwrap_or_default(),
+        _ => bytes,
     }
 }
 

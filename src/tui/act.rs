@@ -29,6 +29,7 @@ impl App {
             Action::Submit => return self.submit(),
             Action::Help => self.overlays.push(Overlay::help(self.focus, None)),
             Action::Filter => self.open_filter(),
+            Action::FilterField => self.filter_field(),
             Action::Palette => self.overlays.push(Overlay::palette()),
             Action::Verify => return self.verify(),
             Action::Bare => return self.show_bare(),

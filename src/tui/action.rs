@@ -198,6 +198,8 @@ pub(super) enum Action {
     Palette,
     /// The filter bar.
     Filter,
+    /// The filter bar with the selected field and its value.
+    FilterField,
     /// Copy what is selected.
     Copy,
     /// All keys and commands.

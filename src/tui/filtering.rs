@@ -1,6 +1,6 @@
 //! Typing a filter, and applying it.
 
-use crate::inspector::filter::Filter;
+use crate::inspector::filter::{Filter, about};
 
 use super::app::App;
 use super::command::Done;
@@ -9,14 +9,39 @@ use super::panel::Sift;
 
 /// Filters that Up brings back.
 const RECALL_MAX: usize = 50;
+/// Filters that one key brings into the bar.
+const PRESETS: [&str; 4] = ["bad", "kind == text", "dir == received", "type != message"];
 
 impl App {
     /// Opens the filter bar on the filter that counts.
     pub(super) fn open_filter(&mut self) {
         let applied = self.packets.applied().map_or_else(String::new, |sift| sift.text().to_owned());
-        let bar = FilterBar::new(&applied, self.filters.clone());
+        self.open_bar(&applied);
+    }
+
+    /// Opens it on the selected field and its value.
+    pub(super) fn filter_field(&mut self) {
+        let packet = self.packets.packet(&self.model.packets);
+        let Some(((_, dissection), packet)) = self.dissection.as_ref().zip(packet) else { return };
+        let field = self.packets.fields.field(dissection);
+        let Some(node) = field.and_then(|index| dissection.nodes.get(index)) else { return };
+        self.open_bar(&about(node, packet));
+    }
+
+    fn open_bar(&mut self, text: &str) {
+        let bar = FilterBar::new(text, self.presets(), self.filters.clone());
         bar.try_on(&mut self.packets);
         self.overlays.push(Overlay::Filter(bar));
+    }
+
+    /// Filters to begin with, and those for whom and for which link the selected packet is.
+    fn presets(&self) -> Vec<String> {
+        let mut presets = PRESETS.map(str::to_owned).to_vec();
+        if let Some(packet) = self.packets.packet(&self.model.packets) {
+            presets.push(format!("peer == {:?}", packet.peer));
+            presets.push(format!("conn == {}", packet.conn));
+        }
+        presets
     }
 
     /// The command: a filter to apply, or nothing to open the bar; `off` shows everything.

@@ -6,5 +6,6 @@
 
 mod agreement;
 mod damage;
+mod filter;
 mod scene;
 mod tiling;

@@ -8,8 +8,9 @@ use crate::capture::Packet;
 use crate::inspector::clock_text::time_text;
 use crate::inspector::summary::Tone;
 use crate::inspector::tree::Layer;
+use crate::inspector::value::content;
 use crate::wire::{
-    FieldKind, FieldSize, Span, StructSpec, Trace, UnixMillis, Value as WireValue, trace_frame, trace_inner,
+    FieldKind, Span, StructSpec, Trace, UnixMillis, Value as WireValue, trace_frame, trace_inner,
 };
 
 use super::expr::{Comparison, Expr, Extent, Filter, Operand, Set, Slice, Value};
@@ -137,11 +138,7 @@ impl<'a> View<'a> {
             // Text is compared as it was sent; what stands before it is its length.
             (WireValue::Bytes(_) | WireValue::Text(_), _) => {
                 let bytes = layer.bytes(self.packet).get(span.range.clone())?;
-                let bytes = match (span.spec.size, &span.value) {
-                    (FieldSize::Prefixed { .. }, WireValue::Text(_)) => bytes.get(2..)?,
-                    _ => bytes,
-                };
-                Some(Found::Bytes(Cow::Borrowed(bytes)))
+                Some(Found::Bytes(Cow::Borrowed(content(span.spec, bytes))))
             }
         }
     }

@@ -5,7 +5,7 @@ use regex::bytes::Regex;
 use super::schema::{FieldType, FilterField};
 
 /// A display filter, ready to be asked about packets.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub(super) expr: Option<Expr>,
 }

@@ -1,6 +1,7 @@
 //! The words of a filter, read one at a time, each with its place.
 
 use core::ops::Range;
+use core::str::CharIndices;
 
 use super::error::ParseError;
 
@@ -101,6 +102,7 @@ impl<'a> Lexer<'a> {
                         't' => '\t',
                         'r' => '\r',
                         '0' => '\0',
+                        'u' => numbered(&mut chars).unwrap_or('u'),
                         itself => itself,
                     });
                 }
@@ -120,6 +122,14 @@ impl<'a> Lexer<'a> {
         self.at = at.end + 1;
         Ok((rest.get(..length).unwrap_or_default(), at))
     }
+}
+
+/// The character of `{1b}`, as it stands behind `\u`.
+fn numbered(chars: &mut CharIndices<'_>) -> Option<char> {
+    let (digits, _) = chars.as_str().strip_prefix('{')?.split_once('}')?;
+    let char = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;
+    chars.nth(digits.chars().count() + 1)?;
+    Some(char)
 }
 
 /// Whether `\` means something in quotes.

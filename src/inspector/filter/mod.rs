@@ -17,6 +17,7 @@
 //! Fields are those of the wire definitions and of net.log, under the same names. A comparison with what a packet
 //! does not have is false, also with `!=`. An unknown word is an error and never a search.
 
+mod about;
 mod complete;
 mod error;
 mod eval;
@@ -29,6 +30,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+pub use about::about;
 pub use complete::{Completion, complete};
 pub use error::{ParseError, ParseState};
 pub use expr::Filter;

@@ -121,6 +121,7 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     key(Bytes, "byte_down", &["Down"], Action::Move(Step::Down), "one row of bytes down"),
     key(Fields, "field_bytes", &["g"], Action::Across, "between field and bytes").hint(&["field_bytes"], "field/bytes"),
     key(Fields, "opened", &["o"], Action::Layer, "on the wire or opened").hint(&["opened"], "opened"),
+    key(Fields, "filter_field", &["f"], Action::FilterField, "filter on this field and its value").hint(&["filter_field"], "filter on it"),
     key(Fields, "copy_value", &["y"], Action::Copy, "copy the value").hint(&["copy_value"], "copy"),
     key(Packets, "next_bad", &["n"], Action::NextBad, "next refused frame").hint(&["next_bad", "previous_bad"], "next/prev bad"),
     key(Packets, "previous_bad", &["N"], Action::PreviousBad, "previous refused frame"),

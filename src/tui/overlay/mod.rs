@@ -2,6 +2,7 @@
 
 mod dialog;
 mod filter;
+mod filter_lines;
 mod handshake;
 mod help;
 mod palette;

@@ -3,6 +3,7 @@
 use crate::inspector::filter::Filter;
 use crate::tui::app::App;
 use crate::tui::msg::Msg;
+use crate::tui::overlay::Overlay;
 
 use super::cast::{VERIFIED, connected, listening, packets, packets_with_a_bad_mac};
 use super::stage::{app_with, enter, press, screen, write};
@@ -201,4 +202,63 @@ fn a_paste_goes_into_the_bar_as_one_line_and_the_bar_fits_every_screen() {
         assert!(!shown.contains('\u{1b}'), "{shown}");
     }
     assert!(screen(&mut app, 140, 42).contains("text[31mand seq > 1"));
+}
+
+#[test]
+fn a_key_on_a_field_fills_the_bar_with_its_value() {
+    let mut app = watched(3);
+    // The header, its first field, the fields after it.
+    for (keys, said) in [
+        ("Home", "header"),
+        ("Home Down", "protocol_id == 50:53"),
+        ("Home Down Down Down", "type == message"),
+    ] {
+        press(&mut app, &format!("F5 {keys} f"));
+        let shown = screen(&mut app, 140, 42);
+        assert!(shown.contains(said) && shown.contains("✓ "), "{said}\n{shown}");
+        press(&mut app, "Esc");
+    }
+    press(&mut app, "F5 Home Down Down Down f Enter");
+    let shown = screen(&mut app, 140, 42);
+    assert_eq!(app.packets.len(&app.model.packets), matching(&app, "type == message"), "{shown}");
+}
+
+#[test]
+fn one_key_brings_each_preset() {
+    let mut app = watched(3);
+    press(&mut app, "F4 Home Ctrl+F");
+    let shown = screen(&mut app, 140, 42);
+    let peer = &app.model.packets.get(0).expect("a packet").peer;
+    let presets = [
+        "bad",
+        "kind == text",
+        "dir == received",
+        "type != message",
+        &format!("peer == {peer:?}"),
+        "conn == ",
+    ];
+    for (digit, preset) in (1..).zip(presets) {
+        assert!(shown.contains(&format!("Alt+{digit} {preset}")), "{preset}\n{shown}");
+        press(&mut app, &format!("Alt+{digit}"));
+        let Some(Overlay::Filter(bar)) = app.overlays.last() else { panic!("the bar is gone") };
+        assert!(bar.text().starts_with(preset), "{}", bar.text());
+        assert!(Filter::parse(bar.text()).is_ok());
+    }
+}
+
+#[test]
+fn of_a_filter_that_is_longer_than_the_bar_the_end_and_its_fault_are_in_sight() {
+    let mut app = watched(1);
+    press(&mut app, "Ctrl+F");
+    write(&mut app, &format!("{} and sq", ["seq == 1"; 12].join(" and ")));
+    for (columns, rows) in [(140, 42), (80, 24), (60, 15)] {
+        let shown = screen(&mut app, columns, rows);
+        let lines: Vec<Vec<char>> = shown.lines().map(|line| line.chars().collect()).collect();
+        let typed = lines
+            .iter()
+            .position(|line| line.iter().collect::<String>().contains("and sq"))
+            .expect("the end");
+        let column = lines[typed].windows(3).position(|three| three == ['s', 'q', ' ']).expect("the word");
+        assert_eq!(lines[typed + 1][column..column + 2], ['^', '^'], "{shown}");
+    }
 }
