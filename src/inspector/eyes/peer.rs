@@ -1,0 +1,40 @@
+//! A packet as the other end has it.
+
+use crate::capture::{Endpoints, Packet};
+use crate::link::Direction;
+use crate::wire::{FrameHeader, FrameType, Verdict};
+
+/// The packet as the other end has it: what we sent it has opened, if it arrived, and what it sent is its own. Of a
+/// frame that was refused here it knows neither the verdict nor whether it was its own.
+pub fn as_peer(packet: &Packet) -> Packet {
+    let mut turned = Packet {
+        direction: match packet.direction {
+            Direction::Sent => Direction::Received,
+            Direction::Received => Direction::Sent,
+        },
+        endpoints: packet
+            .endpoints
+            .map(|Endpoints { local, remote }| Endpoints { local: remote, remote: local }),
+        // Where our direction stood is ours to know, and what we concluded from it.
+        expected: None,
+        reason: None,
+        verdict: Verdict::Sent,
+        ..packet.clone()
+    };
+    if packet.direction == Direction::Sent {
+        let header = FrameHeader::from_slice(&packet.frame);
+        let is_message = header.is_some_and(|header| header.frame_type == FrameType::Message.byte());
+        turned.verdict = if is_message { Verdict::Opened } else { Verdict::Parsed };
+    } else if packet.reason.is_some() {
+        (turned.inner, turned.kind, turned.key_id) = (None, None, None);
+    }
+    turned
+}
+
+/// What became of the packet at the other end, as far as can be known here.
+pub fn peer_verdict(packet: &Packet) -> &'static str {
+    match packet.reason {
+        Some(_) => "unknown",
+        None => as_peer(packet).verdict.name(),
+    }
+}
