@@ -37,6 +37,7 @@ impl App {
             Action::Copy if self.focus == Pane::Conversation => return self.copy_entry(),
             Action::Copy => return self.copy(),
             Action::Retry => return self.retry(),
+            Action::Eyes => self.see_with(self.eyes.next()),
             Action::Redraw => return vec![Effect::Redraw],
             Action::Suspend => return vec![Effect::Suspend],
             Action::Quit => return self.leave(),
@@ -70,11 +71,10 @@ impl App {
     }
 
     fn copy(&mut self) -> Vec<Effect> {
-        let Some((number, dissection)) = &self.dissection else { return Vec::new() };
-        let row = self.model.packets.row_of(*number);
-        let Some(packet) = row.and_then(|row| self.model.packets.get(row)) else { return Vec::new() };
+        let packet = self.packet_seen();
+        let Some(((_, dissection), packet)) = self.dissection.as_ref().zip(packet) else { return Vec::new() };
         let Some(node) = self.packets.fields.field(dissection) else { return Vec::new() };
-        let text = dissection.copy_text(node, packet);
+        let text = dissection.copy_text(node, &packet);
         self.copied(text)
     }
 }

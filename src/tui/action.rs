@@ -200,6 +200,8 @@ pub(super) enum Action {
     Filter,
     /// The filter bar with the selected field and its value.
     FilterField,
+    /// See with the next eyes: ours, the peer's, a listener's.
+    Eyes,
     /// Copy what is selected.
     Copy,
     /// All keys and commands.

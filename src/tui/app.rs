@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
-use crate::inspector::{Dissection, dissect};
+use crate::inspector::{Dissection, Eyes};
 use crate::node::{PeerId, UnixMillis};
 
 use super::action::{Action, Pane};
@@ -73,6 +73,8 @@ pub(super) struct App {
     pub(super) last: Option<PeerId>,
     /// How the packets are looked at.
     pub(super) packets: PacketView,
+    /// Whose eyes look.
+    pub(super) eyes: Eyes,
     /// Filters that were applied, the newest last.
     pub(super) filters: Vec<String>,
     /// The selected packet, taken apart.
@@ -118,6 +120,7 @@ impl App {
             talk: TalkView::default(),
             last: None,
             packets: PacketView::default(),
+            eyes: Eyes::default(),
             filters: Vec::new(),
             dissection: None,
             log: LogView::default(),
@@ -220,7 +223,7 @@ impl App {
         }
         let row = number.and_then(|number| self.model.packets.row_of(number));
         let packet = row.and_then(|row| self.model.packets.get(row));
-        self.dissection = packet.map(|packet| (packet.number, dissect(packet)));
+        self.dissection = packet.and_then(|packet| Some((packet.number, self.dissected(packet)?)));
     }
 
     /// How the frame of a pane looks.

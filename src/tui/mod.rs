@@ -37,6 +37,7 @@ mod command;
 mod complete;
 mod drag;
 mod effect;
+mod eyes;
 mod filtering;
 mod history;
 mod kept;

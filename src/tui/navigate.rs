@@ -1,5 +1,7 @@
 //! Moving about: lists, conversations, packets and their fields.
 
+use std::borrow::Cow;
+
 use super::action::{Action, Pane, Step};
 use super::app::App;
 use super::effect::Effect;
@@ -66,7 +68,7 @@ impl App {
             Action::Focus(_) | Action::Slash | Action::NextPane | Action::PreviousPane | Action::Back
             | Action::Fold | Action::Zoom | Action::Shift(_) | Action::Edit(_) | Action::Submit
             | Action::Help | Action::Palette
-            | Action::Filter | Action::FilterField | Action::Verify | Action::Mouse | Action::Bare
+            | Action::Filter | Action::FilterField | Action::Eyes | Action::Verify | Action::Mouse | Action::Bare
             | Action::Copy | Action::Retry | Action::Redraw | Action::Suspend | Action::Quit => {}
         }
         self.looked()
@@ -96,10 +98,10 @@ impl App {
 
     /// Another field or byte. Who looks at one does not want the packet to change under it.
     fn step_field(&mut self, step: Step) {
-        let packet = self.packets.packet(&self.model.packets);
+        let packet = self.packet_seen().map(Cow::into_owned);
         let Some(((_, dissection), packet)) = self.dissection.as_ref().zip(packet) else { return };
         if self.focus == Pane::Bytes {
-            self.packets.fields.step_byte(dissection, packet, step, bytes_shape(self.areas.bytes));
+            self.packets.fields.step_byte(dissection, &packet, step, bytes_shape(self.areas.bytes));
         } else {
             let page = usize::from(self.areas.details.height.saturating_sub(3));
             self.packets.fields.step(dissection, step, page);
@@ -108,9 +110,9 @@ impl App {
     }
 
     fn change_layer(&mut self) {
-        let packet = self.packets.packet(&self.model.packets);
+        let packet = self.packet_seen().map(Cow::into_owned);
         let Some(((_, dissection), packet)) = self.dissection.as_ref().zip(packet) else { return };
-        if !self.packets.fields.change_layer(dissection, packet) {
+        if !self.packets.fields.change_layer(dissection, &packet) {
             self.notice = Some("nothing of this frame was opened here".to_owned());
         }
         self.packets.hold();

@@ -4,6 +4,8 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::inspector::Eyes;
+
 use super::action::Pane;
 use super::app::{App, View};
 use super::arrangement::{Arrangement, Low, Zoom};
@@ -51,7 +53,10 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
         return;
     }
     if app.view == View::Bare {
-        panel::draw_bare(app, screen, frame.buffer_mut());
+        match app.eyes {
+            Eyes::Mine => panel::draw_bare(app, screen, frame.buffer_mut()),
+            Eyes::Peer | Eyes::Eve => panel::draw_eyes_talk(app, screen, frame.buffer_mut()),
+        }
         return;
     }
     let places = app.areas;
@@ -70,8 +75,13 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
     ];
     for (pane, draw) in panes {
         let area = places.of(pane);
-        if area.height > 0 && area.width > 0 {
-            draw(app, area, buffer);
+        if area.height == 0 || area.width == 0 {
+            continue;
+        }
+        match (app.eyes, pane) {
+            (Eyes::Peer | Eyes::Eve, Pane::Conversation) => panel::draw_eyes_talk(app, area, buffer),
+            (Eyes::Peer | Eyes::Eve, Pane::Peers | Pane::Log) => panel::draw_unseen(app, pane, area, buffer),
+            _ => draw(app, area, buffer),
         }
     }
     panel::draw_hints(app, places.hints, buffer);

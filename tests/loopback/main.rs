@@ -7,6 +7,7 @@
 mod admission;
 mod decisions;
 mod delivery;
+mod eavesdropper;
 mod endings;
 mod glare;
 mod peer;

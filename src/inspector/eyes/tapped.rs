@@ -5,7 +5,7 @@ use core::net::SocketAddr;
 use crate::capture::Packet;
 use crate::inspector::clock_text::{clock_text, time_text};
 use crate::inspector::dissect::{Dissection, dissect};
-use crate::inspector::tree::Region;
+use crate::inspector::tree::{Authenticity, Node, Region};
 use crate::inspector::value::counted;
 use crate::link::Direction;
 use crate::wire::{FrameHeader, FrameType, UnixMillis, Verdict};
@@ -92,9 +92,10 @@ impl Tapped<'_> {
     pub fn dissect(&self) -> Dissection {
         let mut dissection = dissect(&self.packet());
         dissection.checks.list.clear();
+        dissection.authenticity = Authenticity::NotVerified;
         for node in &mut dissection.nodes {
             if node.region != Region::Undecoded {
-                node.note = note(node.region, node.is_branch()).to_owned();
+                note(node).clone_into(&mut node.note);
             }
         }
         dissection
@@ -140,8 +141,8 @@ impl Tapped<'_> {
 }
 
 /// Beside a line of the tree: what a listener can do with it.
-const fn note(region: Region, is_branch: bool) -> &'static str {
-    match (region, is_branch) {
+const fn note(node: &Node) -> &'static str {
+    match (node.region, node.is_branch()) {
         (Region::Header, true) => "in the clear",
         (Region::Clear, true) => "public values; the exponents never cross",
         (Region::Sealed, false) => "ciphertext: its size is all that shows",

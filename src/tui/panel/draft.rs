@@ -116,7 +116,9 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option
     };
     let (title, role) = target(&app.model, &app.composer);
     let room = usize::from(area.width).saturating_sub(width(&size) + 6);
+    let room = room.saturating_sub(app.eyes_columns());
     let title = Line::styled(format!(" {} ", fit(&theme.words(&title), room)), theme.style(role));
+    let title = app.titled(title);
     let inside = if area.height > 3 || app.areas.tabs.height == 0 {
         framed((area, buffer), theme, app.frame(Pane::Composer), (title, &size))
     } else {

@@ -55,9 +55,9 @@ struct Marks {
 /// Draws it.
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
-    let packet = app.packets.packet(&app.model.packets);
+    let packet = app.packet_seen();
     let Some(((_, dissection), packet)) = app.dissection.as_ref().zip(packet) else {
-        let title = Line::styled(" Bytes ", theme.style(Role::Strong));
+        let title = app.titled(Line::styled(" Bytes ", theme.style(Role::Strong)));
         let inside = framed(
             (area, buffer),
             theme,
@@ -69,9 +69,11 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     };
     let fields = &app.packets.fields;
     let (layer, byte) = fields.cursor(dissection).unwrap_or((Layer::Wire, 0));
-    let bytes = layer.bytes(packet);
+    let bytes = layer.bytes(&packet);
     let said = said(dissection, fields.field(dissection), (byte, bytes));
-    let head = title(theme, dissection, packet.number, (layer, bytes.len()), usize::from(area.width));
+    let columns = usize::from(area.width).saturating_sub(app.eyes_columns());
+    let head = title(theme, dissection, packet.number, (layer, bytes.len()), columns);
+    let head = app.titled(head);
     let room = usize::from(area.width).saturating_sub(head.width() + 6);
     let said =
         if width(&said) > room { said.strip_prefix("selected: ").unwrap_or(&said).to_owned() } else { said };

@@ -4,7 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::inspector::{Authenticity, CheckState, Checks, Direction, Dissection, Node, counted, time_text};
+use crate::inspector::{
+    Authenticity, CheckState, Checks, Direction, Dissection, Eyes, Node, counted, time_text,
+};
 use crate::node::Packet;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
@@ -12,6 +14,7 @@ use crate::tui::overlay::rungs;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{cell, framed, put, width, wrap};
 
+use super::eyes_lines::{crossed, leaks};
 use super::packet_view::Mode;
 use super::welcome::no_packet;
 
@@ -25,7 +28,8 @@ const VALUE_MIN: usize = 13;
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     // While a link comes about, that is what there is to see; who looks at a packet keeps it.
-    let going_on = app.model.ladders.going_on().filter(|_| app.packets.mode == Mode::Follow);
+    let is_own = app.packets.mode == Mode::Follow && app.eyes == Eyes::Mine;
+    let going_on = app.model.ladders.going_on().filter(|_| is_own);
     if let Some(ladder) = going_on {
         let title = Line::styled(" Handshake ", theme.style(Role::Strong));
         let inside = framed(
@@ -41,9 +45,9 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         }
         return;
     }
-    let packet = app.packets.packet(&app.model.packets);
-    let title = packet.map_or_else(String::new, |packet| format!("packet {} ", packet.number));
-    let title = Line::styled(format!(" Details {title}"), theme.style(Role::Strong));
+    let packet = app.packet_seen();
+    let title = packet.as_ref().map_or_else(String::new, |packet| format!("packet {} ", packet.number));
+    let title = app.titled(Line::styled(format!(" Details {title}"), theme.style(Role::Strong)));
     let inside = framed(
         (area, buffer),
         theme,
@@ -60,9 +64,15 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let node = selected.and_then(|index| dissection.nodes.get(index));
     let explained = node.filter(|_| height >= ROOMY).map(|node| explanation(theme, node, columns));
     let height = height.saturating_sub(usize::from(explained.is_some()));
-    let mut lines = check_lines(theme, &dissection.checks, columns);
+    let mut lines = match app.eyes {
+        Eyes::Eve => leaks(app, columns),
+        Eyes::Mine | Eyes::Peer => check_lines(theme, &dissection.checks, columns),
+    };
     lines.extend(reason_lines(theme, &dissection.checks, columns));
-    lines.extend(seen(app, packet, columns));
+    lines.extend(match app.eyes {
+        Eyes::Mine => seen(app, &packet, columns),
+        Eyes::Peer | Eyes::Eve => crossed(app, &packet, columns),
+    });
     let open = app.packets.fields.open(dissection);
     let here = selected.and_then(|index| open.iter().position(|other| *other == index)).unwrap_or_default();
     let at = lines.len() + here;

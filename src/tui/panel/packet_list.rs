@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::inspector::{Summary, Tone, summary};
+use crate::inspector::{Eyes, Summary, Tapped, Tone, summary};
 use crate::node::{Packet, UnixMillis, Verdict};
 use crate::text::escape;
 use crate::tui::action::Pane;
@@ -13,14 +13,15 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{cell, framed, put, width};
 
 use super::packet_columns::{Column, NARROW, columns, gutter};
+use super::packet_tapped;
 use super::packet_view::{Mode, Times};
 
 /// Draws it.
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let store = &app.model.packets;
-    let (title, state) = titles(app, usize::from(area.width));
-    let title = Line::styled(title, theme.style(Role::Strong));
+    let (title, state) = titles(app, usize::from(area.width).saturating_sub(app.eyes_columns()));
+    let title = app.titled(Line::styled(title, theme.style(Role::Strong)));
     let inside = framed((area, buffer), theme, app.frame(Pane::Packets), (title, &state));
     if store.is_empty() {
         return empty(app, inside, buffer);
@@ -32,13 +33,24 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let (above, shown) = app.packets.window(store);
     let digits = shown.last().map_or(1, |(_, packet)| packet.number.to_string().len());
     let columns = columns(room, digits);
-    put(buffer, inside, 0, &heading(app, &columns, room));
+    let is_tapped = app.eyes == Eyes::Eve;
+    let head = if is_tapped { packet_tapped::heading(theme, room) } else { heading(app, &columns, room) };
+    put(buffer, inside, 0, &head);
     let body = Rect { height: inside.height.saturating_sub(1), ..inside };
     let selected = app.packets.row(store);
     let mut before = above;
     for (at, (row, packet)) in shown.into_iter().enumerate() {
         let look = if selected == Some(row) { Look::Selected } else { Look::Plain };
-        let line = line(app, &columns, room, (packet, before, look));
+        let line = match app.seen(packet) {
+            Some(_) if is_tapped => {
+                packet_tapped::line(theme, &Tapped::from(packet), tapped_look(app, look), room)
+            }
+            Some(seen) => line(app, &columns, room, (&seen, before, look), &app.verdict_seen(packet)),
+            None => {
+                let text = cell(theme, &format!(" {} another link", packet.number), room);
+                Line::styled(text, theme.style(Role::Dim))
+            }
+        };
         put(buffer, body, at + 1, &line);
         before = Some(packet);
     }
@@ -125,13 +137,14 @@ fn line(
     columns: &[(Column, usize)],
     room: usize,
     (packet, before, look): (&Packet, Option<&Packet>, Look),
+    verdict: &str,
 ) -> Line<'static> {
     let theme = app.theme;
     let summary = summary(packet);
     let bad = summary.tone == Tone::Bad;
     let mut head = signs(app, &summary, look, gutter(room));
     let mut tail = String::new();
-    let verdict = theme.words(&format!("{} {}", summary.tone.symbol(), summary.verdict.name())).into_owned();
+    let verdict = theme.words(verdict).into_owned();
     let mut start = width(&head);
     for (column, wide) in columns {
         match column {
@@ -161,6 +174,15 @@ fn line(
     };
     // The one background of a selected or refused row is not to be broken by the colour of a word.
     Line::styled(format!("{head}{verdict}{fill}{tail}"), style)
+}
+
+/// The sign in front of a row that a listener sees, and how the row looks.
+fn tapped_look(app: &App, look: Look) -> (&'static str, Role) {
+    match (look, app.focus == Pane::Packets) {
+        (Look::Selected, true) => ("▌", Role::Selected),
+        (Look::Selected, false) => ("▌", Role::Chosen),
+        (Look::Plain, _) => (" ", Role::Text),
+    }
 }
 
 /// The selection, a refusal and a mark at the left of a row.
@@ -193,7 +215,7 @@ fn value(
             Times::Delta => before
                 .map_or_else(String::new, |before| format!("+{}", since(packet.time, Some(before.time)))),
         },
-        Column::Peer => app.model.called(&packet.peer),
+        Column::Peer => app.other_end(packet),
         Column::Direction => format!(" {}", summary.arrow()),
         Column::Message => message(summary.message, wide).to_owned(),
         Column::Seq => number(summary.seq),

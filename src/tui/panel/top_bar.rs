@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::inspector::{clock_text, counted};
+use crate::inspector::{Eyes, clock_text, counted};
 use crate::node::Trust;
 use crate::tui::app::App;
 use crate::tui::model::{Link, Model};
@@ -32,6 +32,8 @@ const GIVEN_UP: [fn(&mut Parts); 10] = [
 
 /// The parts from left to right, with what takes their place when there is less room.
 struct Parts {
+    /// Whose eyes look, where they are not ours. It is never given up.
+    eyes: Option<Part>,
     program: Option<Part>,
     own: Option<Part>,
     own_short: Option<Part>,
@@ -52,7 +54,7 @@ pub(in crate::tui) fn shows_clock(app: &App) -> bool {
 
 /// What there is room for.
 fn fitting(app: &App, area: Rect) -> Parts {
-    let mut parts = Parts::of(&app.model);
+    let mut parts = Parts { eyes: whose(app), ..Parts::of(&app.model) };
     for give_up in GIVEN_UP {
         if parts.columns() <= usize::from(area.width) {
             break;
@@ -92,6 +94,7 @@ impl Parts {
         let name = fit(&model.own.name, NAME_MAX);
         let clock: String = clock_text(model.now).chars().take(5).collect();
         Self {
+            eyes: None,
             program: Some(("peerscope".to_owned(), Role::Focus)),
             own: Some((format!("{name} {}", model.own.short()), Role::Strong)),
             own_short: Some((name, Role::Strong)),
@@ -110,7 +113,7 @@ impl Parts {
     }
 
     fn left(&self) -> Vec<&Part> {
-        [&self.program, &self.own, &self.listen, &self.people, &self.security, &self.epoch]
+        [&self.eyes, &self.program, &self.own, &self.listen, &self.people, &self.security, &self.epoch]
             .into_iter()
             .flatten()
             .collect()
@@ -124,6 +127,11 @@ impl Parts {
         let parts = [self.left(), self.right()].concat();
         1 + parts.iter().map(|(text, _)| width(text) + 3).sum::<usize>()
     }
+}
+
+/// Whose eyes look, where they are not ours.
+fn whose(app: &App) -> Option<Part> {
+    (app.eyes != Eyes::Mine).then(|| (format!(" {} ", app.eyes.title()), Role::Alarm))
 }
 
 /// Where we listen, and the same in short.

@@ -20,6 +20,12 @@ fn states() -> Vec<(&'static str, App)> {
     bad.update(Msg::Packets(packets_with_a_bad_mac(3), 0));
     let mut asked = app_with([listening(), stranger_calls()]);
     press(&mut asked, "F8");
+    let mut tapped = talking();
+    tapped.update(Msg::Packets(packets(20), 0));
+    press(&mut tapped, "Alt+E Alt+E");
+    let mut turned = talking();
+    turned.update(Msg::Packets(packets(20), 0));
+    press(&mut turned, "Alt+E");
     let mut helped = talking();
     press(&mut helped, "F1");
     vec![
@@ -28,6 +34,8 @@ fn states() -> Vec<(&'static str, App)> {
         ("busy", busy),
         ("bad", bad),
         ("asked", asked),
+        ("eve", tapped),
+        ("peer", turned),
         ("help", helped),
     ]
 }

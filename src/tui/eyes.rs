@@ -1,0 +1,109 @@
+//! Whose eyes the screen is seen with: one key goes through ours, the peer's and those of a listener on the wire.
+
+use std::borrow::Cow;
+
+use ratatui::text::{Line, Span};
+
+use crate::inspector::{Dissection, Eyes, Tapped, as_peer, dissect, peer_verdict, summary};
+use crate::node::Packet;
+
+use super::action::Action;
+use super::app::App;
+use super::command::Done;
+use super::theme::Role;
+
+impl App {
+    /// `/eyes mine|peer|eve`; alone it goes to the next.
+    pub(super) fn eyes_command(&mut self, word: &str) -> Done {
+        let eyes = match word {
+            "" => self.eyes.next(),
+            word => {
+                let named = Eyes::ALL.into_iter().find(|eyes| eyes.word() == word);
+                named.ok_or("mine, peer or eve")?
+            }
+        };
+        self.see_with(eyes);
+        Ok(Vec::new())
+    }
+
+    /// Sees with these eyes from now on, and says what they know.
+    pub(super) fn see_with(&mut self, eyes: Eyes) {
+        self.eyes = eyes;
+        self.dissection = None;
+        self.dissect();
+        let key = self.model.keys.told(Action::Eyes, "/eyes");
+        self.notice = Some(match eyes {
+            Eyes::Mine => "your own eyes again".to_owned(),
+            eyes => format!("{}: {}. {key} goes on, /eyes mine goes back", eyes.title(), eyes.knows()),
+        });
+    }
+
+    /// A packet as the eyes that look have it; `None` of one that crossed where they see nothing.
+    pub(super) fn seen<'a>(&self, packet: &'a Packet) -> Option<Cow<'a, Packet>> {
+        match self.eyes {
+            Eyes::Mine => Some(Cow::Borrowed(packet)),
+            Eyes::Peer => self.is_of_peer(packet).then(|| Cow::Owned(as_peer(packet))),
+            Eyes::Eve => Some(Cow::Owned(Tapped::from(packet).packet())),
+        }
+    }
+
+    /// The same, taken apart.
+    pub(super) fn dissected(&self, packet: &Packet) -> Option<Dissection> {
+        match self.eyes {
+            Eyes::Mine => Some(dissect(packet)),
+            Eyes::Peer => {
+                let seen = self.seen(packet)?;
+                let mut dissection = dissect(&seen);
+                // When the peer saw it is not known here.
+                for node in dissection.nodes.iter_mut().filter(|node| node.path == "sent_at") {
+                    node.note.clear();
+                }
+                Some(dissection)
+            }
+            Eyes::Eve => Some(Tapped::from(packet).dissect()),
+        }
+    }
+
+    /// The word for what became of a packet, as far as the eyes that look can know it.
+    pub(super) fn verdict_seen(&self, packet: &Packet) -> String {
+        match self.eyes {
+            Eyes::Peer if packet.reason.is_some() => format!("? {}", peer_verdict(packet)),
+            Eyes::Peer => format!("✓ {}", peer_verdict(packet)),
+            Eyes::Mine | Eyes::Eve => {
+                let summary = summary(packet);
+                format!("{} {}", summary.tone.symbol(), summary.verdict.name())
+            }
+        }
+    }
+
+    /// What the eyes that look call the other end of a packet's link.
+    pub(super) fn other_end(&self, packet: &Packet) -> String {
+        if self.eyes == Eyes::Peer { "you".to_owned() } else { self.model.called(&packet.peer) }
+    }
+
+    /// The selected packet as the eyes that look have it.
+    pub(super) fn packet_seen(&self) -> Option<Cow<'_, Packet>> {
+        self.packets.packet(&self.model.packets).and_then(|packet| self.seen(packet))
+    }
+
+    /// A title, behind the name of the eyes that look where they are not ours.
+    pub(super) fn titled(&self, title: Line<'static>) -> Line<'static> {
+        if self.eyes == Eyes::Mine {
+            return title;
+        }
+        let whose = Span::styled(format!(" {} ", self.eyes.title()), self.theme.style(Role::Alarm));
+        Line::from([vec![whose], title.spans].concat()).style(title.style)
+    }
+
+    /// Columns that this takes of a title.
+    pub(super) fn eyes_columns(&self) -> usize {
+        if self.eyes == Eyes::Mine { 0 } else { self.eyes.title().len() + 2 }
+    }
+
+    /// Whether the link of a packet is one with the peer that is talked to.
+    fn is_of_peer(&self, packet: &Packet) -> bool {
+        let Some(peer) = self.model.peer() else { return false };
+        let ladder = self.model.ladders.find(packet.conn);
+        packet.peer == peer.id.0.short() || ladder.is_some_and(|ladder| ladder.name == peer.name)
+    }
+}
