@@ -1,5 +1,7 @@
 //! The slash commands: one entry each, for help, for parsing and for the nearest name.
 
+use std::path::PathBuf;
+
 use strsim::damerau_levenshtein;
 
 use crate::node::{Command, PeerRef};
@@ -46,6 +48,13 @@ pub enum Wish {
         name: String,
         /// What.
         body: Option<String>,
+    },
+    /// Walk through a session: the one with this peer, else the newest.
+    Explain {
+        /// With whom.
+        name: Option<String>,
+        /// Where to write it; it is shown without.
+        file: Option<PathBuf>,
     },
     /// All commands, or one.
     Help(Option<String>),
@@ -141,6 +150,8 @@ pub const COMMANDS: &[CommandSpec] = &[
         help: "agree on fresh keys", parse: |rest| about(About::Rekey, rest) },
     CommandSpec { name: "ping", aliases: &[], arguments: "[NAME]",
         help: "measure the way there and back, and the other clock", parse: |rest| about(About::Ping, rest) },
+    CommandSpec { name: "explain", aliases: &[], arguments: "[NAME] [FILE.md|FILE.html]",
+        help: "walk through the handshake and the keys of a session, or write that to a new file", parse: explain },
     CommandSpec { name: "packets", aliases: &[], arguments: "on|off",
         help: "print each frame as it is seen", parse: packets },
     CommandSpec { name: "quit", aliases: &["exit", "q"], arguments: "[TEXT]",
@@ -218,6 +229,14 @@ fn verify(rest: &str) -> Result<Wish, String> {
         "differ" => about(About::Differ, name),
         other => Err(format!("the answer is same or differ, not {other}")),
     }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it has the shape of every parser in the table")]
+fn explain(rest: &str) -> Result<Wish, String> {
+    let (before, last) = rest.rsplit_once(char::is_whitespace).unwrap_or(("", rest));
+    let is_file = [".md", ".html"].iter().any(|end| last.to_lowercase().ends_with(end));
+    let (name, file) = if is_file { (before.trim_end(), given(last)) } else { (rest, None) };
+    Ok(Wish::Explain { name: given(name), file: file.map(PathBuf::from) })
 }
 
 fn packets(rest: &str) -> Result<Wish, String> {

@@ -18,12 +18,19 @@ pub mod protocol;
 // Recording what crossed the links.
 pub mod capture;
 
+// Files that a person asked for by name.
+#[cfg(feature = "net")]
+pub mod export;
+
 // What a profile keeps at rest.
 #[cfg(feature = "net")]
 pub mod keystore;
 
 // Bytes in, meaning out: the tree of fields, the checks, the hex dump.
 pub mod inspector;
+
+// A session explained: every byte, key and signature, on a screen or in a file.
+pub mod explain;
 
 // Both ends of a link in memory, for tests, simulation and benches.
 #[cfg(feature = "lab")]

@@ -32,6 +32,8 @@ const RULES: &[Rule] = &[
     Rule { module: "keystore", imports: &["crypto", "text"], outside: &["std::fs", "serde"] },
     Rule { module: "store", imports: &["crypto", "wire", "text"], outside: &["std::fs"] },
     Rule { module: "inspector", imports: &["wire", "capture", "link", "text"], outside: &[] },
+    Rule { module: "explain", imports: &["crypto", "wire", "protocol", "text"], outside: &[] },
+    Rule { module: "export", imports: L0, outside: &["std::fs"] },
     Rule { module: "lab", imports: &["crypto", "wire", "link", "protocol", "capture", "text"], outside: &[] },
     Rule {
         module: "net",
@@ -54,7 +56,17 @@ const RULES: &[Rule] = &[
     Rule { module: "settings", imports: L0, outside: &[] },
     Rule {
         module: "tui",
-        imports: &["node", "capture", "commands", "settings", "inspector", "lab", "text"],
+        imports: &[
+            "node",
+            "capture",
+            "commands",
+            "settings",
+            "inspector",
+            "explain",
+            "export",
+            "lab",
+            "text",
+        ],
         outside: &["tokio", "ratatui", "crossterm", "clock"],
     },
 ];

@@ -115,7 +115,7 @@ impl Side {
                 Output::Observed(observation) => self.observe(&observation),
                 Output::Event(event) => self.event(event),
                 Output::Compute(job) => self.connection.computed(self.now, job.run()),
-                Output::Finish => {}
+                Output::Disclosed(_) | Output::Finish => {}
                 Output::Wait(_) => return,
                 Output::Closed(_) => {
                     self.closed = true;
@@ -141,7 +141,7 @@ impl Side {
             Event::Pong { id, .. } => self.events.push(format!("pong {id}")),
             Event::Rekeyed { epoch } => self.events.push(format!("rekeyed {epoch}")),
             Event::Closing { error } => self.ends.push(error),
-            Event::HandshakeStep(_) => {}
+            Event::HandshakeStep(_) | Event::Derived(_) => {}
         }
     }
 

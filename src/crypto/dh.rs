@@ -58,6 +58,11 @@ impl EphemeralSecret {
         Ok(SharedSecret(shared))
     }
 
+    /// Itself, for a person who asked to see it.
+    pub const fn secret(&self) -> &Secret<32> {
+        &self.0
+    }
+
     fn raise(&self, base: &U2048, out: &mut [u8; 256]) {
         wiped::<DEEP, _>(|| {
             let mut exponent = U256::from_be_slice(self.0.expose());
@@ -122,5 +127,10 @@ impl SharedSecret {
     /// The 256 bytes, for the key schedule.
     pub const fn expose(&self) -> &[u8; 256] {
         self.0.expose()
+    }
+
+    /// Itself, to be named.
+    pub const fn secret(&self) -> &Secret<256> {
+        &self.0
     }
 }

@@ -72,10 +72,19 @@ pub fn extract(salt: &[u8], ikm: &[u8]) -> Secret<32> {
 const PROTOCOL: &[u8] = b"peerscope/1 ";
 
 /// `Expand(prk, label, ctx, N) = HKDF-Expand(prk, u16(N) || LP("peerscope/1 " || label) || LP(ctx), N)`.
-#[expect(clippy::expect_used, reason = "HKDF refuses nothing but the lengths that do not compile")]
-#[expect(clippy::missing_panics_doc, reason = "it cannot")]
 pub fn expand<const N: usize>(prk: &Secret<32>, label: Label, context: &[u8]) -> Secret<N> {
+    expand_long(prk, label, context)
+}
+
+/// The same from a key of another length, at least that of a hash.
+#[expect(clippy::expect_used, reason = "HKDF refuses nothing but the lengths that do not compile")]
+pub(super) fn expand_long<const K: usize, const N: usize>(
+    prk: &Secret<K>,
+    label: Label,
+    context: &[u8],
+) -> Secret<N> {
     const {
+        assert!(K >= 32, "HKDF-SHA-256 takes keys from 32 bytes on");
         assert!(N <= 255 * 32, "HKDF-SHA-256 gives at most 255 blocks");
     }
     let mut out = Secret::zeroed();
@@ -88,7 +97,11 @@ pub fn expand<const N: usize>(prk: &Secret<32>, label: Label, context: &[u8]) ->
 }
 
 /// `HKDF-Expand(prk, info, out.len())`, the bare function of the standard.
-pub(super) fn expand_into(prk: &Secret<32>, info: &[&[u8]], out: &mut [u8]) -> Result<(), InvalidLength> {
+pub(super) fn expand_into<const K: usize>(
+    prk: &Secret<K>,
+    info: &[&[u8]],
+    out: &mut [u8],
+) -> Result<(), InvalidLength> {
     wiped::<SHALLOW, _>(|| {
         let hkdf = Hkdf::<Sha256>::from_prk(prk.expose()).map_err(|_short| InvalidLength)?;
         hkdf.expand_multi_info(info, out)

@@ -8,7 +8,7 @@ use ctr::cipher::{KeyIvInit as _, StreamCipher as _};
 use zeroize::Zeroize as _;
 
 use super::error::Error;
-use super::kdf::{Label, expand};
+use super::kdf::{Label, expand_long};
 use super::mac::MacKey;
 use super::secret::Secret;
 use super::stack::{CIPHER, wiped};
@@ -83,7 +83,7 @@ impl OpenKey {
     }
 }
 
-/// A public name for a key: `Expand(key, "inspector id", "", 4)`.
-pub fn inspector_id(key: &Secret<32>) -> [u8; 4] {
-    *expand::<4>(key, Label::InspectorId, &[]).expose()
+/// A public name for a key of at least 32 bytes: `Expand(key, "inspector id", "", 4)`.
+pub fn inspector_id<const K: usize>(key: &Secret<K>) -> [u8; 4] {
+    *expand_long::<K, 4>(key, Label::InspectorId, &[]).expose()
 }

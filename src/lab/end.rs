@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use crate::capture::Packet;
 use crate::protocol::{
-    ApiMisuse, Connection, Error, Event, Greeting, Job, Now, Observation, Output, TrustDecision,
+    ApiMisuse, Connection, Disclosure, Error, Event, Greeting, Job, Now, Observation, Output, TrustDecision,
 };
 use crate::wire::{Message, Reason, Verdict};
 
@@ -44,6 +44,8 @@ pub struct End {
     pub jobs: Jobs,
     /// Every event, oldest first.
     pub events: Vec<Event>,
+    /// Secrets that its config asked for, oldest first.
+    pub disclosed: Vec<Disclosure>,
     /// Every frame seen, oldest first.
     pub observed: Vec<Observation>,
     /// Written and not yet taken by the link, one entry a write.
@@ -75,6 +77,7 @@ impl End {
             answer: Answer::default(),
             jobs: Jobs::default(),
             events: Vec::new(),
+            disclosed: Vec::new(),
             observed: Vec::new(),
             outgoing: VecDeque::new(),
             closed: None,
@@ -102,6 +105,7 @@ impl End {
                 }
                 Output::Compute(job) if self.jobs == Jobs::Held => self.held = Some(job),
                 Output::Compute(job) => self.finish_job(now, job),
+                Output::Disclosed(secrets) => self.disclosed.push(secrets),
                 Output::Finish => self.write_side = Input::Ended,
                 Output::Wait(deadline) => {
                     self.deadline = deadline;

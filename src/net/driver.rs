@@ -241,6 +241,12 @@ impl ConnectionDriver {
                         return Drained::Closed(Ok(()));
                     }
                 }
+                Output::Disclosed(secrets) => {
+                    let notice = Notice::Disclosed(secrets);
+                    if self.shared.notices.send(notice).await.is_err() {
+                        return Drained::Closed(Ok(()));
+                    }
+                }
                 Output::Compute(job) => match self.shared.pool.line_up(self.customer) {
                     Some(place) => self.compute(job, place),
                     None => self.connection.turned_away(self.shared.clock.now()),

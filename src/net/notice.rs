@@ -2,7 +2,7 @@
 
 use tokio::sync::mpsc;
 
-use crate::protocol::{self, Event};
+use crate::protocol::{self, Disclosure, Event};
 
 use super::clock::Clock;
 use super::limits::Limits;
@@ -19,6 +19,8 @@ pub enum Notice {
         /// What.
         event: Event,
     },
+    /// Secrets of a session, which the config of its connection asked for.
+    Disclosed(Disclosure),
     /// The link has taken up what was waiting: what found no room may be given again.
     Room {
         /// Which link.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::crypto::{Fingerprint, SafetyNumber, VerifyingKey};
 use crate::keystore::Trust;
 use crate::net::PeerAddr;
-use crate::protocol::{self, HandshakeStep};
+use crate::protocol::{self, Derivations, Disclosure, HandshakeStep};
 use crate::text::PeerText;
 use crate::wire::{Reason, UnixMillis};
 
@@ -234,6 +234,17 @@ pub enum Event {
         /// The epoch.
         epoch: u16,
     },
+    /// The key schedule of a session has made something.
+    Derived {
+        /// With whom the session is.
+        peer: PeerId,
+        /// What we call the peer.
+        name: String,
+        /// What, as far as everybody may see it.
+        made: Derivations,
+    },
+    /// Secrets of a session; only of a node that was told to disclose them.
+    Disclosed(Disclosure),
     /// A PING was answered.
     Pong {
         /// What we call the peer.

@@ -5,11 +5,11 @@ use std::time::Duration;
 use crate::crypto::VerifyingKey;
 use crate::keystore;
 use crate::net::{Input, Note, Notice};
-use crate::protocol::{self, Greeting, Pin, TrustDecision};
+use crate::protocol::{self, Disclosure, Greeting, Pin, TrustDecision};
 
 use super::actor::Actor;
 use super::dialling::DialState;
-use super::event::{Event, Origin, PeerInfo};
+use super::event::{Event, Origin, PeerId, PeerInfo};
 use super::peers::Pending;
 use super::rejects::Place;
 use super::sessions::{Farewell, Standing};
@@ -28,6 +28,7 @@ impl Actor {
     pub(super) fn noticed(&mut self, notice: Notice) {
         match notice {
             Notice::Event { conn, event } => self.link_event(conn, event),
+            Notice::Disclosed(secrets) => self.disclosed(secrets),
             Notice::Room { conn } => self.room(conn),
             Notice::Closed { conn, result, received } => {
                 let error = result.err();
@@ -67,8 +68,19 @@ impl Actor {
                 tracing::info!(conn, peer = name, epoch, "rekey");
                 self.tell(Event::Rekeyed { name, epoch });
             }
+            protocol::Event::Derived(made) => {
+                if let Some(identity) = self.links.all.get(&conn).and_then(|link| link.identity) {
+                    let (peer, name) = (PeerId::from(&identity), self.peers.name(&identity));
+                    self.tell(Event::Derived { peer, name, made });
+                }
+            }
             protocol::Event::Closing { error } => self.session_over(conn, error),
         }
+    }
+
+    /// Secrets that a person asked to see go to the screen, and nowhere else.
+    fn disclosed(&mut self, secrets: Disclosure) {
+        self.tell(Event::Disclosed(secrets));
     }
 
     /// The petname, the short fingerprint, or the address of a link's other end.

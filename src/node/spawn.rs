@@ -11,7 +11,7 @@ use tracing::instrument::WithSubscriber as _;
 use crate::crypto::SigningKey;
 use crate::keystore::KnownPeers;
 use crate::net::{Clock, Limits, ListenAddr, Listener, LogFrames, PacketWatch, Pool, Shared, packet_channel};
-use crate::protocol::{Config, Gate, RekeyPolicy, Timeouts};
+use crate::protocol::{Config, Disclose, Gate, RekeyPolicy, Timeouts};
 
 use super::actor::{Actor, Queues, Savers};
 use super::command::Command;
@@ -52,6 +52,8 @@ pub struct NodeConfig {
     pub rekey: RekeyPolicy,
     /// How long sessions wait.
     pub timeouts: Timeouts,
+    /// Which secrets of its sessions are disclosed to who holds this node.
+    pub disclose: Disclose,
     /// What strangers and peers may cost.
     pub limits: Limits,
 }
@@ -70,12 +72,14 @@ impl NodeConfig {
             log_frames: LogFrames::default(),
             rekey: RekeyPolicy::default(),
             timeouts: Timeouts::default(),
+            disclose: Disclose::default(),
             limits: Limits::default(),
         }
     }
 
     pub(super) fn connection(&self) -> Config {
-        Config { gate: self.gate, rekey: self.rekey, timeouts: self.timeouts, ..Config::default() }
+        let Self { gate, rekey, timeouts, disclose, .. } = self;
+        Config { gate: *gate, rekey: *rekey, timeouts: *timeouts, disclose: *disclose, ..Config::default() }
     }
 }
 

@@ -228,6 +228,7 @@ pub const EVENTS: &[EventSpec] = &[
             ("error", "what the system said, or null"),
         ],
     ),
+    event("explain", "Answer to `/explain` without a file: one row of the page.", &[("text", "the row")]),
     event("note", "A remark of the program.", &[("text", "the remark")]),
     event(
         "error",

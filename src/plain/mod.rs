@@ -15,7 +15,9 @@
 
 mod ending;
 mod events;
+mod explaining;
 mod line;
+mod pending;
 mod render;
 mod run;
 mod session;

@@ -193,7 +193,10 @@ impl Run {
                 self.leave(Some(Ending::Interrupted));
                 self.session.printer.print(&render::note("interrupted: saying goodbye"))
             }
-            Wake::Event(event) => event.map_or(Ok(()), |event| self.session.happened(&event)),
+            Wake::Event(event) => {
+                let event = event.and_then(|event| self.session.account(event));
+                event.map_or(Ok(()), |event| self.session.happened(&event))
+            }
             Wake::Packets(packets, dropped) => self.session.seen(&packets, dropped),
             Wake::Taken => {
                 self.session.queue.pop_front();

@@ -3,53 +3,22 @@
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::io;
 
-use crate::node::{Command, Delivery, Event, MessageId, Packet, PeerId, PeerInfo, PeerRef, Presence, Target};
+use crate::node::{
+    Command, Delivery, Event, Fingerprint, MessageId, Packet, PeerId, PeerInfo, PeerRef, Presence, Target,
+};
 
 use super::ending::{Ending, Tally};
 use super::line::{Format, Printer};
+use super::pending::{Asked, Draft, Lines, Packets};
 use super::render;
 use super::undecided::Undecided;
 use crate::commands::{About, Wish, parse};
+use crate::explain::Accounts;
 
 /// Lines kept until the first session, when one was asked for.
 const WAITING_MAX: usize = 1_000;
 /// Texts on their way at which a program's stdin is not read any further.
 const UNACKED_MAX: usize = 256;
-
-/// Whether packets are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Packets {
-    Hidden,
-    Printed,
-}
-
-/// Whether more lines can come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Lines {
-    Open,
-    /// The last one was read.
-    Over,
-    /// The last one was read, and a text was sent behind the question that shows when all is done.
-    OverAndBehind,
-}
-
-/// A text that has no receiver yet.
-#[derive(Debug)]
-struct Draft {
-    body: String,
-    action: bool,
-}
-
-/// Why the node was asked to describe a peer; its answers come in the order of the questions.
-#[derive(Debug)]
-enum Asked {
-    /// To print it.
-    Show,
-    /// To talk to it from now on.
-    Talk(Option<String>),
-    /// To know that everything asked before is done.
-    Fence,
-}
 
 /// The state of the line mode. It reads no clock and waits for nothing; [`super::run`] does.
 #[derive(Debug)]
@@ -70,6 +39,8 @@ pub(super) struct Session {
     listening: Option<u16>,
     packets: Packets,
     dropped: u64,
+    /// What the links said of their sessions.
+    pub(super) accounts: Accounts,
 }
 
 impl Session {
@@ -89,6 +60,7 @@ impl Session {
             listening: None,
             packets: Packets::Hidden,
             dropped: 0,
+            accounts: Accounts::default(),
         };
         for command in commands {
             session.ask(command);
@@ -134,6 +106,11 @@ impl Session {
         // A person has read that a line was not sent; a program has only the exit code.
         let unsent = if self.printer.is_watched() { 0 } else { self.unsent };
         self.tally.ending(self.unacked.len() + self.waiting.len() + unsent)
+    }
+
+    /// Whom lines go to.
+    pub(super) fn peer(&self) -> Option<Fingerprint> {
+        self.current.as_ref().map(|(peer, _)| peer.0)
     }
 
     fn ask(&mut self, command: Command) {
@@ -306,6 +283,7 @@ impl Session {
                 self.asked.push_back(Asked::Talk(body));
                 self.queue.push_back(Command::Describe(Some(PeerRef::Name(name))));
             }
+            Wish::Explain { name, file } => self.explain(name.as_deref(), file.as_deref())?,
             Wish::Help(name) => {
                 let lines = render::help(name.as_deref());
                 lines.iter().try_for_each(|line| self.printer.print(line))?;

@@ -4,6 +4,8 @@ use core::time::Duration;
 
 use crate::crypto::{Pin, VerifyingKey};
 
+use super::ledger::Disclose;
+
 /// Settings of one connection.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
@@ -17,6 +19,8 @@ pub struct Config {
     pub rekey: RekeyPolicy,
     /// How long each wait may take.
     pub timeouts: Timeouts,
+    /// Which secrets come out as [`super::Output::Disclosed`].
+    pub disclose: Disclose,
 }
 
 /// Whether a listener answers anybody or only those who know its identity (spec section "Gate").

@@ -11,6 +11,7 @@ use super::config::Config;
 use super::core::Core;
 use super::error::{ApiMisuse, Error};
 use super::handshake::{Handshake, initiator, responder};
+use super::ledger::Name;
 use super::live::Live;
 use super::output::{Done, Event, Greeting, Now, Observation, Output, Task, TrustDecision};
 use super::receive::refuse;
@@ -58,7 +59,7 @@ impl Connection {
     pub fn initiate(config: Config, identity: Arc<SigningKey>, rng: Box<dyn SecureRandom>, now: Now) -> Self {
         let generating = Handshake::Generating(initiator::Generating);
         let mut connection = Self::new(config, identity, rng, generating, now);
-        match connection.core.fresh_secret() {
+        match connection.core.fresh_secret(0) {
             Ok(secret) => connection.core.compute(Task::Generate(secret)),
             Err(error) => connection.fail(now, error),
         }
@@ -182,8 +183,9 @@ impl Connection {
         self.core.decided(now);
         match (handshake, decision) {
             (Handshake::InitiatorUndecided(undecided), TrustDecision::Accept(greeting)) => {
-                let (frame, session) = undecided.accept(&self.core.identity.clone());
+                let (frame, session) = undecided.accept(&self.core.identity.clone(), &mut self.core.ledger);
                 let bytes = frame.len();
+                self.core.ledger.public(Name::Frame3, 0, &frame);
                 self.core.transmit(now, frame, None);
                 self.core.step(now, "finish", Direction::Sent, bytes);
                 self.begin(now, session, greeting);

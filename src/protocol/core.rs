@@ -11,6 +11,7 @@ use crate::wire::{FrameHeader, Verdict};
 use super::config::Config;
 use super::connection::Role;
 use super::error::Error;
+use super::ledger::{Ledger, Name};
 use super::output::{Event, HandshakeStep, Job, Now, Observation, Opened, Output, Task};
 use super::timers::TimerTable;
 
@@ -23,6 +24,7 @@ pub(super) struct Core {
     pub(super) timers: TimerTable,
     /// A job is out; reading waits for its result.
     pub(super) computing: bool,
+    pub(super) ledger: Ledger,
     outputs: VecDeque<Output>,
     last_step: Duration,
 }
@@ -45,8 +47,10 @@ impl Core {
         rng: Box<dyn SecureRandom>,
         now: Now,
     ) -> Self {
+        let ledger = Ledger::new(role, config.disclose);
         Self {
             role,
+            ledger,
             config,
             identity,
             rng,
@@ -57,8 +61,12 @@ impl Core {
         }
     }
 
+    /// What is to be done next; when all is done, the account of what the key schedule made meanwhile.
     pub(super) fn next_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        let output = self.outputs.pop_front();
+        output
+            .or_else(|| self.ledger.take().map(|made| Output::Event(Event::Derived(made))))
+            .or_else(|| self.ledger.take_secrets().map(Output::Disclosed))
     }
 
     pub(super) fn output(&mut self, output: Output) {
@@ -115,8 +123,11 @@ impl Core {
         self.output(Output::Compute(Job(task)));
     }
 
-    pub(super) fn fresh_secret(&mut self) -> Result<EphemeralSecret, Error> {
-        EphemeralSecret::generate(self.rng.as_mut()).map_err(no_randomness)
+    /// A fresh exponent for the exchange that begins this epoch.
+    pub(super) fn fresh_secret(&mut self, epoch: u16) -> Result<EphemeralSecret, Error> {
+        let secret = EphemeralSecret::generate(self.rng.as_mut()).map_err(no_randomness)?;
+        self.ledger.key(Name::Exponent, epoch, secret.secret());
+        Ok(secret)
     }
 }
 

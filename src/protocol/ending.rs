@@ -93,7 +93,7 @@ impl Connection {
     pub(super) fn transmit_close(&mut self, now: Now, session: &mut Session, reason: Reason) {
         let close = Message::Close(Close { reason: reason.number(), last_seq: session.last_received() });
         // A session whose counter is used up to the last number ends without CLOSE: nothing can be sealed.
-        if let Ok((frame, opened)) = session.seal(&close, now.wall) {
+        if let Ok((frame, opened)) = session.seal(&close, now.wall, &mut self.core.ledger) {
             self.core.transmit(now, frame, Some(opened));
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::crypto::{Label, Secret, SharedSecret, expand, extract, sha256};
 
+use super::ledger::{Ledger, Name};
 use super::ratchet::RootKey;
 
 /// The keys of the handshake itself; taken apart by the states that use them, each key once.
@@ -25,15 +26,22 @@ pub(crate) struct HandshakeKeys {
 }
 
 impl HandshakeKeys {
-    pub(crate) fn derive(th_e: &[u8; 32], shared: &SharedSecret) -> Self {
+    pub(crate) fn derive(th_e: &[u8; 32], shared: &SharedSecret, ledger: &mut Ledger) -> Self {
         let secret = extract(th_e, shared.expose());
-        Self {
+        let keys = Self {
             responder_box: expand(&secret, Label::HandshakeResponderToInitiator, th_e),
             initiator_box: expand(&secret, Label::HandshakeInitiatorToResponder, th_e),
             responder_fin: expand(&secret, Label::FinResponder, th_e),
             initiator_fin: expand(&secret, Label::FinInitiator, th_e),
             secret: HandshakeSecret(secret),
-        }
+        };
+        ledger.key(Name::Shared, 0, shared.secret());
+        ledger.key(Name::Extracted, 0, &keys.secret.0);
+        ledger.key(Name::BoxR, 0, &keys.responder_box);
+        ledger.key(Name::FinR, 0, &keys.responder_fin);
+        ledger.key(Name::BoxI, 0, &keys.initiator_box);
+        ledger.key(Name::FinI, 0, &keys.initiator_fin);
+        keys
     }
 }
 
@@ -43,17 +51,34 @@ pub(crate) struct HandshakeSecret(Secret<32>);
 
 impl HandshakeSecret {
     /// `root_1 = Expand(hs, "root", th_f, 32)`, `sid = Expand(hs, "session id", th_f, 32)`
-    pub(crate) fn into_session(self, th_f: &[u8; 32]) -> (RootKey, [u8; 32]) {
-        let root = RootKey::new(expand(&self.0, Label::Root, th_f));
+    pub(crate) fn into_session(self, th_f: &[u8; 32], ledger: &mut Ledger) -> (RootKey, [u8; 32]) {
+        let root = expand(&self.0, Label::Root, th_f);
         let session_id: Secret<32> = expand(&self.0, Label::SessionId, th_f);
-        (root, *session_id.expose())
+        ledger.public(Name::ThF, 0, th_f);
+        ledger.session(session_id.expose());
+        ledger.key(Name::Root, 1, &root);
+        (RootKey::new(root), *session_id.expose())
     }
 }
 
 /// `root_{e+1} = Expand(Extract(salt = root_e, ikm = Z'), "root", H(sid || u16 e+1 || gx' || gy'), 32)`
-pub(crate) fn next_root(root: &RootKey, shared: &SharedSecret, transcript: &RekeyTranscript<'_>) -> RootKey {
+pub(crate) fn next_root(
+    root: &RootKey,
+    shared: &SharedSecret,
+    transcript: &RekeyTranscript<'_>,
+    ledger: &mut Ledger,
+) -> RootKey {
+    let epoch = u16::from_be_bytes(transcript.epoch);
     let context = sha256(&transcript.parts());
-    RootKey::new(expand(&extract(root.expose(), shared.expose()), Label::Root, &context))
+    let extracted = extract(root.expose(), shared.expose());
+    let next = expand(&extracted, Label::Root, &context);
+    ledger.public(Name::RekeyI, epoch, transcript.initiator_public);
+    ledger.public(Name::RekeyR, epoch, transcript.responder_public);
+    ledger.public(Name::RekeyHash, epoch, &context);
+    ledger.key(Name::Shared, epoch, shared.secret());
+    ledger.key(Name::Extracted, epoch, &extracted);
+    ledger.key(Name::Root, epoch, &next);
+    RootKey::new(next)
 }
 
 /// What both sides of a rekey have seen.

@@ -95,9 +95,10 @@ impl Live {
 
     /// Seals and transmits one message; gives the size of its frame in bytes.
     fn seal(&mut self, core: &mut Core, now: Now, message: &Message) -> Result<usize, Error> {
-        let (frame, opened) = self.session.seal(message, now.wall)?;
+        let (frame, opened) = self.session.seal(message, now.wall, &mut core.ledger)?;
         let bytes = frame.len();
         self.account.count(message, bytes);
+        core.ledger.signed(message);
         core.transmit(now, frame, Some(opened));
         Ok(bytes)
     }
@@ -179,7 +180,7 @@ impl Live {
             Due::Now if self.session.send.epoch.0 == u16::MAX => Err(Reason::EpochExhausted.into()),
             Due::Now if core.computing => Ok(()),
             Due::Now => {
-                let secret = core.fresh_secret()?;
+                let secret = core.fresh_secret(self.session.send.epoch.0.saturating_add(1))?;
                 core.compute(Task::Generate(secret));
                 self.rekey = Rekey::Generating;
                 Ok(())
@@ -202,6 +203,7 @@ impl Live {
     ) -> Result<Step, Error> {
         core.timers.set(Timer::Silence, now.monotonic + core.config.timeouts.silence);
         self.account.count(&unsealed.message, frame_bytes);
+        core.ledger.signed(&unsealed.message);
         let sent_at = unsealed.opened.sent_at;
         match (self.readiness, unsealed.message) {
             (_, Message::Close(close)) => return Ok(Step::PeerClosed(close.reason)),
@@ -274,7 +276,7 @@ impl Live {
         }
         let policy = core.config.rekey;
         let peer = rekey::check_request(request, &self.session, &self.account, now.monotonic, &policy)?;
-        let secret = core.fresh_secret()?;
+        let secret = core.fresh_secret(request.epoch)?;
         core.compute(Task::Answer(secret, peer.clone()));
         self.rekey = Rekey::Answering { peer };
         Ok(())
@@ -301,7 +303,7 @@ impl Live {
             return Err(Reason::RekeyUnexpected.into());
         }
         core.timers.clear(Timer::Rekey);
-        self.session.switch_receive(&root, epoch);
+        self.session.switch_receive(&root, epoch, &mut core.ledger);
         self.session.replace_root(root);
         self.account.restart(now.monotonic);
         core.event(Event::Rekeyed { epoch });
@@ -326,8 +328,8 @@ impl Live {
                 let transcript = transcript(&session_id, next_epoch, peer.as_bytes(), public.as_bytes());
                 let identity = core.identity.clone();
                 self.seal(core, now, &rekey::response(&identity, &transcript))?;
-                let root = rekey::root(&self.session, &shared, &transcript);
-                self.session.switch_send(&root, next_epoch);
+                let root = rekey::root(&self.session, &shared, &transcript, &mut core.ledger);
+                self.session.switch_send(&root, next_epoch, &mut core.ledger);
                 self.rekey = Rekey::ExpectFinish { root };
                 core.timers.set(Timer::Rekey, deadline);
                 Ok(())
@@ -336,10 +338,10 @@ impl Live {
                 let shared = agreed.map_err(not_in_subgroup)?;
                 let session_id = self.session.id;
                 let transcript = transcript(&session_id, next_epoch, public.as_bytes(), peer.as_bytes());
-                let root = rekey::root(&self.session, &shared, &transcript);
-                self.session.switch_receive(&root, next_epoch);
+                let root = rekey::root(&self.session, &shared, &transcript, &mut core.ledger);
+                self.session.switch_receive(&root, next_epoch, &mut core.ledger);
                 self.seal(core, now, &rekey::finish(next_epoch))?;
-                self.session.switch_send(&root, next_epoch);
+                self.session.switch_send(&root, next_epoch, &mut core.ledger);
                 self.session.replace_root(root);
                 self.account.restart(now.monotonic);
                 core.event(Event::Rekeyed { epoch: next_epoch });

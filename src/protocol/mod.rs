@@ -20,6 +20,7 @@ mod ending;
 mod error;
 mod handshake;
 mod key_schedule;
+mod ledger;
 mod live;
 mod output;
 mod ratchet;
@@ -35,6 +36,7 @@ pub use crate::crypto::Pin;
 pub use config::{Config, Gate, RekeyPolicy, Timeouts};
 pub use connection::{Connection, Role};
 pub use error::{ApiMisuse, Error};
+pub use ledger::{Derivations, Derived, Disclose, Disclosed, Disclosure, Name, Value};
 pub use output::{
     Done, Event, Greeting, HandshakeStep, Job, Now, Observation, Opened, Output, TrustDecision,
 };

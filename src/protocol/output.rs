@@ -8,6 +8,7 @@ use crate::text::PeerText;
 use crate::wire::{FrameHeader, FrameType, Message, Position, Reason, UnixMillis, Verdict};
 
 use super::error::Error;
+use super::ledger::{Derivations, Disclosure};
 
 /// The two clocks, read by the caller: timers use the first, `sent_at` the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub enum Output {
     Observed(Box<Observation>),
     /// Something the node should know.
     Event(Event),
+    /// Secrets of this session, which the config asked for.
+    Disclosed(Disclosure),
     /// An exponentiation: run it on the bounded pool and give the result to `Connection::computed`.
     Compute(Job),
     /// Nothing more is to be written: flush, then shut down the writing side.
@@ -82,6 +85,8 @@ pub enum Event {
         /// The new epoch.
         epoch: u16,
     },
+    /// The key schedule has made something; the first come with the session.
+    Derived(Derivations),
     /// The session is over; [`Output::Closed`] follows once the link is drained.
     Closing {
         /// `None` after an orderly goodbye.

@@ -3,6 +3,8 @@
 use crate::crypto::{Label, MacKey, OpenKey, SealKey, Secret, expand, inspector_id};
 use crate::wire::{Epoch, Sequence};
 
+use super::ledger::Ledger;
+
 /// Which way sealed frames travel; the byte enters every key and every tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Flow {
@@ -54,6 +56,11 @@ impl RootKey {
 pub(crate) struct ChainKey(Secret<32>);
 
 impl ChainKey {
+    /// Enters it as the chain of a direction, from the message of this number on.
+    pub(crate) fn enter(&self, flow: Flow, (epoch, seq): (Epoch, Sequence), ledger: &mut Ledger) {
+        ledger.chain(flow, (epoch.0, seq.0), &self.0);
+    }
+
     /// `mk = MAC(ck, 0x01)`, `ck' = MAC(ck, 0x02)`: the next message's key and the chain after it.
     ///
     /// The caller keeps the old chain until the message is proved genuine, so that a forged frame
@@ -81,6 +88,13 @@ impl MessageKey {
         context[1..3].copy_from_slice(&epoch.0.to_be_bytes());
         context[3..].copy_from_slice(&seq.0.to_be_bytes());
         expand(&self.0, Label::Message, &context)
+    }
+
+    /// Enters it, and the block that it becomes, if it is the key of a first message.
+    pub(crate) fn enter(&self, flow: Flow, (epoch, seq): (Epoch, Sequence), ledger: &mut Ledger) {
+        if seq == Sequence(0) {
+            ledger.first_keys(flow, &self.0, &self.block(flow, epoch, seq));
+        }
     }
 
     pub(crate) fn into_seal_key(self, flow: Flow, epoch: Epoch, seq: Sequence) -> SealKey {

@@ -13,6 +13,7 @@ use super::core::Core;
 use super::error::Error;
 use super::handshake::Handshake;
 use super::handshake::proof::{Expected, refused};
+use super::ledger::{Ledger, Name};
 use super::live::{Live, Step};
 use super::output::{Event, Now, Observation, Outcome, Task};
 use super::session::Session;
@@ -93,7 +94,9 @@ impl Connection {
                 self.handle_handshake(now, &header, &observation.frame).map(|()| Step::Stay)
             }
             Phase::Live(live) => receive(live, &mut self.core, now, &mut observation),
-            Phase::Closing { session: Some(session), .. } => drain(session, &mut observation),
+            Phase::Closing { session: Some(session), .. } => {
+                drain(session, &mut observation, &mut self.core.ledger)
+            }
             Phase::Silent(_) | Phase::Closing { .. } | Phase::Closed { .. } => return,
         };
         if let Err(error) = &result {
@@ -121,14 +124,16 @@ impl Connection {
                 let request: HandshakeRequest = decode("handshake request", body)?;
                 self.core.step(now, "request", Direction::Received, frame.len());
                 let (peer, next) = state.handle(frame, &request, &self.core.config, &self.own)?;
-                let secret = self.core.fresh_secret()?;
+                self.core.ledger.public(Name::Frame1, 0, frame);
+                let secret = self.core.fresh_secret(0)?;
                 self.core.compute(Task::Answer(secret, peer));
                 Handshake::Answering(next)
             }
             Handshake::ExpectResponse(state) => {
                 let response: HandshakeResponse = decode("handshake response", body)?;
                 self.core.step(now, "response", Direction::Received, frame.len());
-                let (secret, peer, next) = state.handle(frame, &response)?;
+                let (secret, peer, next) = state.handle(frame, &response, &mut self.core.ledger)?;
+                self.core.ledger.public(Name::Frame2, 0, frame);
                 self.core.compute(Task::Agree(secret, peer));
                 Handshake::Agreeing(next)
             }
@@ -136,7 +141,8 @@ impl Connection {
                 let finish: HandshakeFinish = decode("handshake finish", body)?;
                 self.core.step(now, "finish", Direction::Received, frame.len());
                 let expected = Expected { own: self.own, pin: None };
-                let undecided = state.handle(header, finish, &expected)?;
+                self.core.ledger.public(Name::Frame3, 0, frame);
+                let undecided = state.handle(header, finish, &expected, &mut self.core.ledger)?;
                 self.core.timers.clear(Timer::Handshake);
                 self.core.timers.set(Timer::Trust, now.monotonic + self.core.config.timeouts.trust);
                 self.core.event(Event::PeerProved { identity: undecided.identity() });
@@ -160,14 +166,16 @@ impl Connection {
                 let Core { config, rng, .. } = &mut self.core;
                 let (frame, next) = state.generated(secret, public, config, rng.as_mut())?;
                 let bytes = frame.len();
+                self.core.ledger.public(Name::Frame1, 0, &frame);
                 self.core.transmit(now, frame, None);
                 self.core.step(now, "request", Direction::Sent, bytes);
                 Handshake::ExpectResponse(next)
             }
             (Handshake::Answering(state), Outcome::Answered(answer)) => {
                 let (public, shared) = answer.map_err(|error| refused(error, Reason::DhNotInSubgroup))?;
-                let Core { identity, rng, .. } = &mut self.core;
-                let (frame, next) = state.answered(&public, &shared, identity, rng.as_mut())?;
+                let Core { identity, rng, ledger, .. } = &mut self.core;
+                let (frame, next) = state.answered((&public, &shared), identity, rng.as_mut(), ledger)?;
+                ledger.public(Name::Frame2, 0, &frame);
                 let bytes = frame.len();
                 self.core.transmit(now, frame, None);
                 self.core.step(now, "response", Direction::Sent, bytes);
@@ -176,7 +184,7 @@ impl Connection {
             (Handshake::Agreeing(state), Outcome::Agreed(agreed)) => {
                 let shared = agreed.map_err(|error| refused(error, Reason::DhNotInSubgroup))?;
                 let expected = Expected { own: self.own, pin: self.core.config.pin.as_ref() };
-                let undecided = state.agreed(&shared, &expected)?;
+                let undecided = state.agreed(&shared, &expected, &mut self.core.ledger)?;
                 self.core.event(Event::PeerProved { identity: undecided.identity() });
                 Handshake::InitiatorUndecided(undecided)
             }
@@ -190,7 +198,7 @@ impl Connection {
 /// Opens a frame in the session phase and acts on it.
 fn receive(live: &mut Live, core: &mut Core, now: Now, observation: &mut Observation) -> Result<Step, Error> {
     let Some(header) = observation.header else { return Ok(Step::Stay) };
-    let unsealed = live.session_mut().open(&header, &observation.frame)?;
+    let unsealed = live.session_mut().open(&header, &observation.frame, &mut core.ledger)?;
     observation.verdict = Verdict::Opened;
     observation.opened = Some(unsealed.opened.clone());
     live.act(core, now, unsealed, observation.frame.len())
@@ -198,9 +206,9 @@ fn receive(live: &mut Live, core: &mut Core, now: Now, observation: &mut Observa
 
 /// Opens a frame after our own CLOSE: it is verified and shown, but only the peer's CLOSE has an effect, and
 /// the end of the peer's epoch, past which nothing can be read.
-fn drain(session: &mut Session, observation: &mut Observation) -> Result<Step, Error> {
+fn drain(session: &mut Session, observation: &mut Observation, ledger: &mut Ledger) -> Result<Step, Error> {
     let Some(header) = observation.header else { return Ok(Step::Stay) };
-    let unsealed = session.open(&header, &observation.frame)?;
+    let unsealed = session.open(&header, &observation.frame, ledger)?;
     observation.verdict = Verdict::Opened;
     observation.opened = Some(unsealed.opened);
     match unsealed.message {

@@ -9,6 +9,7 @@ use super::config::RekeyPolicy;
 use super::error::Error;
 use super::handshake::proof::refused;
 use super::key_schedule::{RekeyTranscript, next_root};
+use super::ledger::Ledger;
 use super::ratchet::RootKey;
 use super::session::Session;
 
@@ -205,6 +206,11 @@ fn verify(peer: &VerifyingKey, context: Context, parts: &[&[u8]], signature: &[u
 }
 
 /// The root of the epoch that a finished exchange begins.
-pub(super) fn root(session: &Session, shared: &SharedSecret, transcript: &RekeyTranscript<'_>) -> RootKey {
-    next_root(session.root(), shared, transcript)
+pub(super) fn root(
+    session: &Session,
+    shared: &SharedSecret,
+    transcript: &RekeyTranscript<'_>,
+    ledger: &mut Ledger,
+) -> RootKey {
+    next_root(session.root(), shared, transcript, ledger)
 }

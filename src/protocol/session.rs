@@ -8,6 +8,7 @@ use crate::wire::{
 
 use super::error::Error;
 use super::handshake::proof::PeerVerified;
+use super::ledger::Ledger;
 use super::output::Opened;
 use super::ratchet::{ChainKey, Flow, RootKey};
 
@@ -25,9 +26,18 @@ pub(super) struct Lane {
 }
 
 impl Lane {
-    fn first(flow: Flow, root: &RootKey, session_id: &[u8; 32]) -> Self {
-        let epoch = Epoch(1);
-        Self { flow, chain: root.chain(flow, session_id, epoch), epoch, next: Sequence(0) }
+    fn first(flow: Flow, root: &RootKey, session_id: &[u8; 32], ledger: &mut Ledger) -> Self {
+        let (epoch, next) = (Epoch(1), Sequence(0));
+        let chain = root.chain(flow, session_id, epoch);
+        chain.enter(flow, (epoch, next), ledger);
+        Self { flow, chain, epoch, next }
+    }
+
+    /// From the next frame on the keys are those of the epoch that `root` begins.
+    fn switch(&mut self, root: &RootKey, (session_id, epoch): (&[u8; 32], u16), ledger: &mut Ledger) {
+        self.epoch = Epoch(epoch);
+        self.chain = root.chain(self.flow, session_id, self.epoch);
+        self.chain.enter(self.flow, (self.epoch, self.next), ledger);
     }
 
     pub(super) const fn position(&self) -> Position {
@@ -54,16 +64,16 @@ pub(super) struct Unsealed {
 
 impl Session {
     /// The dialler's session; it takes a checked proof to make one.
-    pub(super) fn initiator(peer: &PeerVerified, root: RootKey, id: [u8; 32]) -> Self {
-        let send = Lane::first(Flow::InitiatorToResponder, &root, &id);
-        let receive = Lane::first(Flow::ResponderToInitiator, &root, &id);
+    pub(super) fn initiator(peer: &PeerVerified, root: RootKey, id: [u8; 32], ledger: &mut Ledger) -> Self {
+        let send = Lane::first(Flow::InitiatorToResponder, &root, &id, ledger);
+        let receive = Lane::first(Flow::ResponderToInitiator, &root, &id, ledger);
         Self { id, peer: peer.identity(), root, send, receive }
     }
 
     /// The listener's session; it takes a checked proof to make one.
-    pub(super) fn responder(peer: &PeerVerified, root: RootKey, id: [u8; 32]) -> Self {
-        let send = Lane::first(Flow::ResponderToInitiator, &root, &id);
-        let receive = Lane::first(Flow::InitiatorToResponder, &root, &id);
+    pub(super) fn responder(peer: &PeerVerified, root: RootKey, id: [u8; 32], ledger: &mut Ledger) -> Self {
+        let send = Lane::first(Flow::ResponderToInitiator, &root, &id, ledger);
+        let receive = Lane::first(Flow::InitiatorToResponder, &root, &id, ledger);
         Self { id, peer: peer.identity(), root, send, receive }
     }
 
@@ -75,6 +85,7 @@ impl Session {
         &mut self,
         message: &Message,
         sent_at: UnixMillis,
+        ledger: &mut Ledger,
     ) -> Result<(Vec<u8>, Opened), Error> {
         let lane = &mut self.send;
         let may_use_last = matches!(message, Message::Close(_));
@@ -90,12 +101,16 @@ impl Session {
         let (key_id, chain) = wiped_once(|| {
             let (key, chain) = lane.chain.step();
             let key_id = key.id();
+            key.enter(lane.flow, (lane.epoch, lane.next), ledger);
             let key = key.into_seal_key(lane.flow, lane.epoch, lane.next);
             let body = frame.get_mut(HEADER_BYTES..).unwrap_or_default();
             let tag = key.seal(&[&self.id, &[lane.flow.byte()], &header], body);
             frame.extend_from_slice(&tag);
             (key_id, chain)
         });
+        if lane.next == Sequence(0) {
+            ledger.first_message(lane.flow, &frame, &inner);
+        }
         lane.chain = chain;
         lane.next = Sequence(lane.next.0 + 1);
         let opened = Opened { kind: message.kind(), name: message.name(), sent_at, key_id, inner };
@@ -105,7 +120,12 @@ impl Session {
     /// Opens one frame whose header was checked with [`Self::check_header`].
     ///
     /// Nothing of the session changes unless the frame is genuine and well formed.
-    pub(super) fn open(&mut self, header: &FrameHeader, frame: &[u8]) -> Result<Unsealed, Error> {
+    pub(super) fn open(
+        &mut self,
+        header: &FrameHeader,
+        frame: &[u8],
+        ledger: &mut Ledger,
+    ) -> Result<Unsealed, Error> {
         let lane = &mut self.receive;
         let body = frame.get(HEADER_BYTES..).unwrap_or_default();
         let Some((sealed, tag)) = body.split_last_chunk::<TAG_BYTES>() else {
@@ -115,6 +135,7 @@ impl Session {
         let (key_id, chain) = wiped_once(|| {
             let (key, chain) = lane.chain.step();
             let key_id = key.id();
+            key.enter(lane.flow, (lane.epoch, header.seq), ledger);
             let key = key.into_open_key(lane.flow, lane.epoch, header.seq);
             let context: [&[u8]; 3] = [&self.id, &[lane.flow.byte()], &header.to_bytes()];
             key.open(&context, &mut inner, tag).map(|()| (key_id, chain))
@@ -125,6 +146,9 @@ impl Session {
             reason: fault.reason(),
             source: fault.source,
         })?;
+        if header.seq == Sequence(0) {
+            ledger.first_message(lane.flow, frame, &inner);
+        }
         lane.chain = chain;
         lane.next = Sequence(header.seq.0 + 1);
         let opened = Opened { kind: message.kind(), name: message.name(), sent_at, key_id, inner };
@@ -158,15 +182,13 @@ impl Session {
     }
 
     /// From now on we send in the epoch that `root` begins.
-    pub(super) fn switch_send(&mut self, root: &RootKey, epoch: u16) {
-        self.send.epoch = Epoch(epoch);
-        self.send.chain = root.chain(self.send.flow, &self.id, self.send.epoch);
+    pub(super) fn switch_send(&mut self, root: &RootKey, epoch: u16, ledger: &mut Ledger) {
+        self.send.switch(root, (&self.id, epoch), ledger);
     }
 
     /// From now on the peer sends in the epoch that `root` begins.
-    pub(super) fn switch_receive(&mut self, root: &RootKey, epoch: u16) {
-        self.receive.epoch = Epoch(epoch);
-        self.receive.chain = root.chain(self.receive.flow, &self.id, self.receive.epoch);
+    pub(super) fn switch_receive(&mut self, root: &RootKey, epoch: u16, ledger: &mut Ledger) {
+        self.receive.switch(root, (&self.id, epoch), ledger);
     }
 
     /// The old root is wiped as the new one takes its place.
@@ -189,7 +211,7 @@ impl Session {
     }
 
     /// Puts the sending lane back to the first frame of epoch 1.
-    pub(super) fn rewind_send(&mut self) {
-        self.send = Lane::first(self.send.flow, &self.root, &self.id);
+    pub(super) fn rewind_send(&mut self, ledger: &mut Ledger) {
+        self.send = Lane::first(self.send.flow, &self.root, &self.id, ledger);
     }
 }

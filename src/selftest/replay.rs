@@ -60,7 +60,7 @@ impl End {
                     self.connection.trust(now, TrustDecision::Accept(self.greeting.clone()));
                 }
                 Output::Event(Event::Established { session_id, .. }) => self.session_id = Some(session_id),
-                Output::Event(_) | Output::Observed(_) | Output::Finish => {}
+                Output::Event(_) | Output::Observed(_) | Output::Disclosed(_) | Output::Finish => {}
                 Output::Wait(_) => return,
                 Output::Closed(result) => {
                     self.closed = result.is_ok();

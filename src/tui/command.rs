@@ -1,6 +1,9 @@
 //! What a typed line does here. The commands themselves are in [`crate::commands`].
 
+use std::path::PathBuf;
+
 use crate::commands::{About, COMMANDS, Wish, nearest, parse};
+use crate::explain;
 use crate::node::{Command, PeerRef, Target, petname_for};
 use crate::text::{can_be_nick, escape};
 
@@ -138,14 +141,8 @@ pub(super) fn run(line: &str, app: &mut App) -> Done {
             app.talk_to(row);
             body.map_or_else(|| Ok(Vec::new()), |body| say((body, false), app))
         }
-        Wish::Help(about) => {
-            if let Some(name) = about.as_deref().filter(|name| known(name.trim_start_matches('/')).is_none())
-            {
-                return Err(unknown(name.trim_start_matches('/')));
-            }
-            app.overlays.push(Overlay::help(app.focus, about.as_deref()));
-            Ok(Vec::new())
-        }
+        Wish::Explain { name, file } => explain_session(name.as_deref(), file, app),
+        Wish::Help(about) => help(about.as_deref(), app),
         Wish::Packets(_) => {
             app.focus = Pane::Packets;
             app.notice = Some("the packets have the keys now: Esc goes back".to_owned());
@@ -158,6 +155,14 @@ pub(super) fn run(line: &str, app: &mut App) -> Done {
         }
         Wish::Error(command, why) => Err(format!("/{command}: {why}")),
     }
+}
+
+fn help(about: Option<&str>, app: &mut App) -> Done {
+    if let Some(name) = about.map(|name| name.trim_start_matches('/')).filter(|name| known(name).is_none()) {
+        return Err(unknown(name));
+    }
+    app.overlays.push(Overlay::help(app.focus, about));
+    Ok(Vec::new())
 }
 
 /// Takes another name, and says what becomes of it elsewhere.
@@ -225,6 +230,23 @@ fn unknown(word: &str) -> String {
         Some(name) => format!("/{}: did you mean /{name}?", escape(word)),
         None => format!("/{}: there is no such command, nothing was sent; / lists all", escape(word)),
     }
+}
+
+/// Shows a session, or has it written to a file.
+fn explain_session(name: Option<&str>, file: Option<PathBuf>, app: &mut App) -> Done {
+    let model = &app.model;
+    let account = match name {
+        Some(name) => model.accounts.with(&escape(name).to_string()),
+        None => model.accounts.newest(model.peer().map(|peer| &peer.id.0)),
+    };
+    let account = account.ok_or_else(|| format!("/explain: {}", explain::nothing(name)))?;
+    let page = explain::page(account, &model.own.name);
+    let Some(path) = file else {
+        app.overlays.push(Overlay::explain(&page));
+        return Ok(Vec::new());
+    };
+    let said = explain::written(&path, account);
+    Ok(vec![Effect::Export { text: explain::file(&page, &path), path, said }])
 }
 
 /// The newest handshake, with this peer if one is named.

@@ -1,5 +1,7 @@
 //! Everything that can go out.
 
+use std::path::PathBuf;
+
 use crate::node::Command;
 
 use super::app::Pointer;
@@ -11,6 +13,15 @@ pub(super) enum Effect {
     Node(Command),
     /// Start a practice peer and dial it.
     Practice,
+    /// Write this to a new file, and say so.
+    Export {
+        /// Which file.
+        path: PathBuf,
+        /// All of it.
+        text: String,
+        /// What is said then.
+        said: String,
+    },
     /// Put this on the clipboard of the terminal.
     Copy(String),
     /// Take the mouse, or leave it to the terminal.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::capture::PacketStore;
+use crate::explain::Accounts;
 use crate::inspector::Trails;
 use crate::node::{Fingerprint, MessageId, Origin, PeerId, SafetyNumber, Trust, UnixMillis};
 
@@ -176,6 +177,8 @@ pub(super) struct Model {
     pub(super) questions: Vec<Question>,
     /// How the links came about.
     pub(super) ladders: Ladders,
+    /// What the links said of their sessions.
+    pub(super) accounts: Accounts,
     /// Every frame.
     pub(super) packets: PacketStore,
     /// Which of them carried which line.
@@ -212,6 +215,7 @@ impl Model {
             dialled: Vec::new(),
             questions: Vec::new(),
             ladders: Ladders::default(),
+            accounts: Accounts::default(),
             packets: PacketStore::default(),
             trails: Trails::default(),
             bad: 0,

@@ -26,7 +26,10 @@ impl Model {
                     Flight { name: step.name, direction: step.direction, bytes: step.bytes, took: step.took };
                 self.ladders.flew(conn, shown(&peer), flight, self.now);
             }
+            Event::Derived { peer, name, made } => self.accounts.made((peer.0, &shown(&name)), made),
+            Event::Disclosed(secrets) => self.accounts.disclosed(secrets),
             Event::Established { info, took, .. } => {
+                self.accounts.call(&info.peer.0, &shown(&info.name));
                 self.ladders.established(&shown(&info.name), &info, took);
                 let address = info.address.as_deref().map(shown).unwrap_or_default();
                 self.tried_enough(&[&shown(&info.name), &address]);

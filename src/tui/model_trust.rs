@@ -167,6 +167,7 @@ impl Model {
     }
 
     fn renamed(&mut self, peer: PeerId, from: &str, name: &str) {
+        self.accounts.call(&peer.0, name);
         if let Some(peer) = self.find(peer) {
             name.clone_into(&mut peer.name);
         }

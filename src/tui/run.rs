@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 
 use crate::capture::PacketStore;
+use crate::export;
 use crate::node::{Clock, Command, Error, Event, Fingerprint, Node, Practice};
 use crate::settings::Chosen;
 
@@ -295,6 +296,10 @@ impl Loop {
                 self.queue.push_back(command);
             }
             Effect::Practice => self.practice().await,
+            Effect::Export { path, text, said } => match export::write_new(&path, text.as_bytes()) {
+                Ok(()) => self.app.notice = Some(said),
+                Err(error) => drop(self.app.update(Msg::Failed(error.to_string()))),
+            },
             Effect::Copy(text) => self.screen.tell(&clipboard::sequence(&text, self.between)),
             Effect::Mouse(pointer) => self.screen.mouse(pointer),
             Effect::Reload => self.reload(),

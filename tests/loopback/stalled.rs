@@ -84,7 +84,7 @@ async fn a_link_that_takes_nothing_is_given_up() {
         }
         match hub.notice().await {
             Notice::Closed { result, .. } => break result,
-            Notice::Room { .. } | Notice::Event { .. } => {}
+            Notice::Room { .. } | Notice::Event { .. } | Notice::Disclosed(_) => {}
         }
     };
     assert_eq!(result.unwrap_err().reason(), Some(Reason::WriteTimeout));

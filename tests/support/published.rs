@@ -164,7 +164,7 @@ impl End {
                     };
                     self.give(Input::Trust(TrustDecision::Accept(greeting)));
                 }
-                Notice::Event { .. } | Notice::Room { .. } => {}
+                Notice::Event { .. } | Notice::Disclosed(_) | Notice::Room { .. } => {}
                 Notice::Closed { result, .. } => panic!("the session ended: {result:?}"),
             }
         }

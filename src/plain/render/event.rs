@@ -12,6 +12,11 @@ use super::people;
 use crate::plain::ending::Ending;
 use crate::plain::line::Line;
 
+/// A row of `/explain`.
+pub(in crate::plain) fn explained(row: &str) -> Line {
+    Line::new("explain").say(row).field("text", row.trim())
+}
+
 /// The line of an event; several for a list of peers.
 pub fn event(event: &Event) -> Vec<Line> {
     match event {

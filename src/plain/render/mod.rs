@@ -7,6 +7,7 @@ mod help;
 mod packet;
 mod people;
 
+pub(super) use event::explained;
 pub use event::{ended, error, event, log, note};
 pub(super) use help::help;
 pub use packet::{dropped, packet, rejected};

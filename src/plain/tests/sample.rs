@@ -166,7 +166,12 @@ pub(super) fn every_line() -> Vec<Line> {
         .iter()
         .flat_map(render::event)
         .chain([render::packet(&refused), render::rejected(&refused).unwrap()])
-        .chain([render::note("x"), render::log(&LogState::default()), render::ended(Ending::Done)])
+        .chain([
+            render::note("x"),
+            render::explained("x"),
+            render::log(&LogState::default()),
+            render::ended(Ending::Done),
+        ])
         .collect()
 }
 

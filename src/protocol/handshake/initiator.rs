@@ -8,6 +8,7 @@ use crate::crypto::{
 use crate::protocol::config::Config;
 use crate::protocol::error::Error;
 use crate::protocol::key_schedule::HandshakeKeys;
+use crate::protocol::ledger::{Ledger, Name};
 use crate::protocol::session::Session;
 use crate::wire::{
     Codec, FrameHeader, FrameType, HandshakeFinish, HandshakeRequest, HandshakeResponse, Reason, SUITE,
@@ -79,6 +80,7 @@ impl ExpectResponse {
         self,
         frame: &[u8],
         response: &HandshakeResponse,
+        ledger: &mut Ledger,
     ) -> Result<(EphemeralSecret, PublicKey, Agreeing), Error> {
         if response.version != VERSION || response.reserved != 0 {
             return Err(Reason::BadVersion.into());
@@ -93,7 +95,9 @@ impl ExpectResponse {
         }
         let sealed_bytes = response.sealed.len() + response.tag.len();
         let plain = frame.get(..frame.len().saturating_sub(sealed_bytes)).unwrap_or_default();
+        ledger.public(Name::Th0, 0, self.transcript.bytes());
         let transcript = self.transcript.exchange(plain);
+        ledger.public(Name::ThE, 0, transcript.bytes());
         Ok((self.secret, peer, Agreeing { transcript, sealed: response.sealed, tag: response.tag }))
     }
 }
@@ -112,9 +116,10 @@ impl Agreeing {
         mut self,
         shared: &SharedSecret,
         expected: &Expected<'_>,
+        ledger: &mut Ledger,
     ) -> Result<Undecided, Error> {
         let th_e = self.transcript.bytes();
-        let keys = HandshakeKeys::derive(th_e, shared);
+        let keys = HandshakeKeys::derive(th_e, shared, ledger);
         OpenKey::from_block(keys.responder_box)
             .open(&[&lp(b"box r"), th_e], &mut self.sealed, &self.tag)
             .map_err(|error| proof::refused(error, Reason::HsBadTag))?;
@@ -122,6 +127,8 @@ impl Agreeing {
         let bound = Bound { th_e, th_fin: th_e };
         let peer = proof::check(Prover::Responder, &claimed, expected, &keys.responder_fin, bound)?;
         let after = self.transcript.response(&self.sealed, &self.tag);
+        ledger.public(Name::ProofR, 0, &self.sealed);
+        ledger.public(Name::Th2, 0, after.bytes());
         Ok(Undecided {
             peer,
             exchange: self.transcript,
@@ -150,7 +157,11 @@ impl Undecided {
     }
 
     /// HANDSHAKE_FINISH with our own proof, and the session it begins.
-    pub(in crate::protocol) fn accept(self, identity: &SigningKey) -> (Vec<u8>, Session) {
+    pub(in crate::protocol) fn accept(
+        self,
+        identity: &SigningKey,
+        ledger: &mut Ledger,
+    ) -> (Vec<u8>, Session) {
         let bound = Bound { th_e: self.exchange.bytes(), th_fin: self.transcript.bytes() };
         let own = proof::prove(Prover::Initiator, identity, &self.initiator_fin, bound);
         let mut plain = Vec::with_capacity(128);
@@ -162,8 +173,9 @@ impl Undecided {
             .seal(&[&lp(b"box i"), self.transcript.bytes(), &header], &mut sealed);
         let finished = self.transcript.finish(&header, &plain, &tag);
         let frame = encode(FrameType::HandshakeFinish, 1, &HandshakeFinish { sealed, tag });
-        let (root, session_id) = self.secret.into_session(finished.bytes());
-        (frame, Session::initiator(&self.peer, root, session_id))
+        ledger.public(Name::ProofI, 0, &plain);
+        let (root, session_id) = self.secret.into_session(finished.bytes(), ledger);
+        (frame, Session::initiator(&self.peer, root, session_id, ledger))
     }
 }
 

@@ -6,6 +6,7 @@ use crate::crypto::{
 use crate::protocol::config::{Config, Gate};
 use crate::protocol::error::Error;
 use crate::protocol::key_schedule::{HandshakeKeys, HandshakeSecret};
+use crate::protocol::ledger::{Ledger, Name};
 use crate::protocol::session::Session;
 use crate::wire::{
     Codec, FrameHeader, FrameType, HandshakeFinish, HandshakeRequest, HandshakeResponse, Reason, SUITE,
@@ -57,10 +58,10 @@ impl Answering {
     /// HANDSHAKE_RESPONSE: our public value in the clear, our proof sealed.
     pub(in crate::protocol) fn answered(
         self,
-        public: &PublicKey,
-        shared: &SharedSecret,
+        (public, shared): (&PublicKey, &SharedSecret),
         identity: &SigningKey,
         rng: &mut dyn SecureRandom,
+        ledger: &mut Ledger,
     ) -> Result<(Vec<u8>, ExpectFinish), Error> {
         let mut random = [0; 32];
         rng.fill(&mut random).map_err(internal)?;
@@ -80,7 +81,9 @@ impl Answering {
         frame.truncate(plain);
 
         let exchange = self.transcript.exchange(&frame);
-        let keys = HandshakeKeys::derive(exchange.bytes(), shared);
+        ledger.public(Name::Th0, 0, self.transcript.bytes());
+        ledger.public(Name::ThE, 0, exchange.bytes());
+        let keys = HandshakeKeys::derive(exchange.bytes(), shared, ledger);
         let bound = Bound { th_e: exchange.bytes(), th_fin: exchange.bytes() };
         let proof = proof::prove(Prover::Responder, identity, &keys.responder_fin, bound);
         let mut opened = Vec::with_capacity(128);
@@ -92,6 +95,8 @@ impl Answering {
         frame.extend_from_slice(&response.tag);
 
         let transcript = exchange.response(&opened, &response.tag);
+        ledger.public(Name::ProofR, 0, &opened);
+        ledger.public(Name::Th2, 0, transcript.bytes());
         let next = ExpectFinish {
             exchange,
             transcript,
@@ -120,6 +125,7 @@ impl ExpectFinish {
         header: &FrameHeader,
         mut finish: HandshakeFinish,
         expected: &Expected<'_>,
+        ledger: &mut Ledger,
     ) -> Result<Undecided, Error> {
         let header = header.to_bytes();
         OpenKey::from_block(self.initiator_box)
@@ -129,8 +135,9 @@ impl ExpectFinish {
         let bound = Bound { th_e: self.exchange.bytes(), th_fin: self.transcript.bytes() };
         let peer = proof::check(Prover::Initiator, &claimed, expected, &self.initiator_fin, bound)?;
         let finished = self.transcript.finish(&header, &finish.sealed, &finish.tag);
-        let (root, session_id) = self.secret.into_session(finished.bytes());
-        Ok(Undecided { session: Session::responder(&peer, root, session_id), peer })
+        ledger.public(Name::ProofI, 0, &finish.sealed);
+        let (root, session_id) = self.secret.into_session(finished.bytes(), ledger);
+        Ok(Undecided { session: Session::responder(&peer, root, session_id, ledger), peer })
     }
 }
 

@@ -24,6 +24,10 @@ pub(crate) struct AfterResponse([u8; 32]);
 pub(crate) struct AfterFinish([u8; 32]);
 
 impl AfterRequest {
+    pub(crate) const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     pub(crate) fn new(request_frame: &[u8]) -> Self {
         Self(sha256(&[&lp(PROTOCOL_NAME), request_frame]))
     }

@@ -9,7 +9,7 @@ use crate::wire::{
     RekeyRequest, RekeyResponse, Sequence, Typing, UnixMillis, Utf8Lp,
 };
 
-use super::pair::{End, Pair, text};
+use super::pair::{End, Pair, ledger, text};
 
 /// A way to bring a fresh pair into a state, and which end is in it.
 struct State {
@@ -87,7 +87,7 @@ fn before_initiators_ready(pair: &mut Pair) {
 
 /// The end's READY is thrown away: its next frame takes the number and key that READY had.
 fn rewind_send(connection: &mut Connection) {
-    connection.test_session().rewind_send();
+    connection.test_session().rewind_send(&mut ledger());
 }
 
 fn rekey_requested(pair: &mut Pair) {
@@ -140,6 +140,7 @@ fn verdict(pair: &mut Pair, victim: Side, bytes: &[u8]) -> &'static str {
     while let output @ (Output::Observed(_)
     | Output::Event(_)
     | Output::Transmit(_)
+    | Output::Disclosed(_)
     | Output::Finish
     | Output::Compute(_)) = end.connection.poll_output()
     {
@@ -177,7 +178,7 @@ fn session_cell(state: &State, message: &Message) -> &'static str {
     let mut pair = Pair::fresh();
     (state.reach)(&mut pair);
     let (_, sender) = state.victim.of(&mut pair);
-    let (frame, _) = sender.connection.test_session().seal(message, UnixMillis(0)).unwrap();
+    let (frame, _) = sender.connection.test_session().seal(message, UnixMillis(0), &mut ledger()).unwrap();
     verdict(&mut pair, state.victim, &frame)
 }
 

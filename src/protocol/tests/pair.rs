@@ -4,7 +4,10 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use crate::crypto::{Secret, SeededRandom, SigningKey};
-use crate::protocol::{Config, Connection, Error, Event, Greeting, Now, Observation, Output, TrustDecision};
+use crate::protocol::ledger::Ledger;
+use crate::protocol::{
+    Config, Connection, Disclose, Error, Event, Greeting, Now, Observation, Output, Role, TrustDecision,
+};
 use crate::wire::{Message, Text, UnixMillis};
 
 /// One end, and everything that came out of it.
@@ -25,6 +28,11 @@ pub(super) struct Pair {
     pub(super) initiator: End,
     pub(super) responder: End,
     pub(super) now: Now,
+}
+
+/// An account that nobody reads.
+pub(super) const fn ledger() -> Ledger {
+    Ledger::new(Role::Initiator, Disclose::Nothing)
 }
 
 pub(super) fn text(number: u64, body: &str) -> Message {
@@ -54,7 +62,7 @@ impl End {
                     }
                 }
                 Output::Compute(job) => self.connection.computed(now, job.run()),
-                Output::Finish => {}
+                Output::Disclosed(_) | Output::Finish => {}
                 Output::Wait(_) => return,
                 Output::Closed(result) => {
                     self.closed = Some(result);

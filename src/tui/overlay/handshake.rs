@@ -13,8 +13,12 @@ use crate::tui::model::Model;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{cell, width, wrap};
 
+use super::scroll::Scroll;
+
 /// Columns between the two sides on a small screen, and on others.
 const APART: [usize; 2] = [25, 32];
+/// Lines of a page of keys.
+const PAGE: usize = 8;
 /// Columns of a small screen.
 const SMALL: usize = 64;
 
@@ -22,23 +26,19 @@ const SMALL: usize = 64;
 #[derive(Debug)]
 pub(in crate::tui) struct Handshake {
     conn: u64,
-    first: usize,
+    scroll: Scroll,
     turn: Option<Step>,
 }
 
 impl Handshake {
     pub(super) const fn new(conn: u64) -> Self {
-        Self { conn, first: 0, turn: None }
+        Self { conn, scroll: Scroll::TOP, turn: None }
     }
 
     /// Takes a key; whether it stays.
     pub(super) const fn key(&mut self, key: KeyEvent) -> bool {
+        self.scroll.key(key, PAGE);
         match key.code {
-            KeyCode::Up | KeyCode::Char('k') => self.first = self.first.saturating_sub(1),
-            KeyCode::Down | KeyCode::Char('j') => self.first += 1,
-            KeyCode::PageUp => self.first = self.first.saturating_sub(8),
-            KeyCode::PageDown | KeyCode::Char(' ') => self.first += 8,
-            KeyCode::Home => self.first = 0,
             KeyCode::Left => self.turn = Some(Step::Back),
             KeyCode::Right => self.turn = Some(Step::Ahead),
             KeyCode::Char('h' | 'q') => return false,
@@ -52,14 +52,14 @@ impl Handshake {
         if let Some(turn) = self.turn.take()
             && let Some(conn) = model.ladders.beside(self.conn, turn)
         {
-            (self.conn, self.first) = (conn, 0);
+            (self.conn, self.scroll) = (conn, Scroll::TOP);
         }
         let lines = self.lines(Theme::default(), model, columns).len();
-        self.first = self.first.min(lines.saturating_sub(height));
+        self.scroll.fit(lines, height);
     }
 
     pub(super) const fn first(&self) -> usize {
-        self.first
+        self.scroll.first()
     }
 
     /// All of it.

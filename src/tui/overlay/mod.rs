@@ -1,12 +1,14 @@
 //! What lies over the panes and takes the keys: questions, digits, help.
 
 mod dialog;
+mod explain;
 mod filter;
 mod filter_lines;
 mod handshake;
 mod help;
 mod palette;
 mod place;
+mod scroll;
 mod stack;
 mod topics;
 mod trust;

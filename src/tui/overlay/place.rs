@@ -89,7 +89,12 @@ impl Overlay {
     fn placed(&self, screen: Rect, theme: Theme, model: &Model) -> Placed {
         let wide = if matches!(self, Self::Verify(_)) { 100 } else { 84 };
         // What asks nothing leaves the first and the last line in sight.
-        let spared = if matches!(self, Self::Help(_) | Self::Palette(_) | Self::Filter(_)) { 2 } else { 0 };
+        let spared = if matches!(self, Self::Help(_) | Self::Palette(_) | Self::Filter(_) | Self::Explain(_))
+        {
+            2
+        } else {
+            0
+        };
         let (width, height) = (screen.width.min(wide), screen.height.saturating_sub(spared).min(HIGH));
         let columns = width.saturating_sub(4);
         let room = room(screen, (wide, spared));
@@ -97,6 +102,7 @@ impl Overlay {
             Self::Help(help) => (help.title(), help.lines(theme, &model.keys, columns)),
             Self::Filter(bar) => ("Filter packets".to_owned(), bar.lines(theme, usize::from(columns))),
             Self::Palette(palette) => (palette.title(), palette.lines(theme, &model.keys, columns)),
+            Self::Explain(explain) => ("Explained".to_owned(), explain.lines(theme, room.0)),
             Self::Handshake(handshake) => ("Handshake".to_owned(), handshake.lines(theme, model, room.0)),
             Self::Trust(trust) => (trust.title().to_owned(), trust.lines(theme, model, room)),
             Self::Verify(verify) => (verify.title(), verify.lines(theme, model, room)),
@@ -110,11 +116,14 @@ impl Overlay {
         };
         let leave = match self {
             Self::Trust(_) | Self::Verify(_) => "Esc not now",
-            Self::Help(_) | Self::Palette(_) | Self::Filter(_) | Self::Handshake(_) => "Esc close",
+            Self::Help(_) | Self::Palette(_) | Self::Filter(_) | Self::Explain(_) | Self::Handshake(_) => {
+                "Esc close"
+            }
         };
         let rows = area.height.saturating_sub(2);
         let skipped = match self {
             Self::Help(help) => help.first(lines.len(), rows),
+            Self::Explain(explain) => explain.first(),
             Self::Handshake(handshake) => handshake.first(),
             Self::Palette(palette) => palette.first(lines.len(), rows),
             Self::Filter(_) | Self::Trust(_) | Self::Verify(_) => 0,

@@ -3,11 +3,13 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
+use crate::explain::Page;
 use crate::tui::action::Pane;
 use crate::tui::effect::Effect;
 use crate::tui::keys::Keymap;
 use crate::tui::model::{Digits, Model, Question};
 
+use super::explain::Explain;
 use super::filter::FilterBar;
 use super::handshake::Handshake;
 use super::help::Help;
@@ -28,6 +30,8 @@ pub(in crate::tui) enum Overlay {
     Help(Help),
     /// How a link came about.
     Handshake(Handshake),
+    /// A session explained.
+    Explain(Explain),
     /// Everything that can be done.
     Palette(Palette),
     /// A filter for the packets.
@@ -68,7 +72,9 @@ impl Overlay {
                 (KeyCode::Up, "↑↓", "used before"),
                 (KeyCode::Esc, "Esc", "close"),
             ],
-            Self::Handshake(_) => &[(KeyCode::Esc, "Esc", "close"), (KeyCode::Down, "↑↓", "scroll")],
+            Self::Handshake(_) | Self::Explain(_) => {
+                &[(KeyCode::Esc, "Esc", "close"), (KeyCode::Down, "↑↓", "scroll")]
+            }
             Self::Trust(Trust { question: Question::Stranger { .. }, .. }) => &[
                 (KeyCode::Char('a'), "a", "accept"),
                 (KeyCode::Char('r'), "r", "refuse"),
@@ -100,6 +106,11 @@ impl Overlay {
         Self::Handshake(Handshake::new(conn))
     }
 
+    /// A session explained.
+    pub(in crate::tui) fn explain(page: &Page) -> Self {
+        Self::Explain(Explain::new(page))
+    }
+
     /// A question.
     pub(in crate::tui) const fn trust(question: Question) -> Self {
         Self::Trust(Trust::new(question))
@@ -127,6 +138,7 @@ impl Overlay {
         match self {
             Self::Help(help) => (help.key(key), Vec::new()),
             Self::Handshake(handshake) => (handshake.key(key), Vec::new()),
+            Self::Explain(explain) => (explain.key(key), Vec::new()),
             Self::Palette(palette) => {
                 palette.key(key, keys);
                 (true, Vec::new())
@@ -146,6 +158,10 @@ impl Overlay {
             Self::Handshake(handshake) => {
                 let rows = screen.height.saturating_sub(4).min(30);
                 handshake.fit(model, usize::from(inner_width(screen)), usize::from(rows));
+            }
+            Self::Explain(explain) => {
+                let (columns, rows) = room(screen, (84, 2));
+                explain.fit(columns, rows);
             }
             Self::Trust(trust) => trust.fit(model, room(screen, (84, 0))),
             Self::Verify(verify) => verify.fit(model, room(screen, (100, 0))),

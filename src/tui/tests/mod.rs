@@ -5,6 +5,7 @@ mod calls;
 mod cast;
 mod choices;
 mod clocks;
+mod explained;
 mod eyes;
 mod filter;
 mod frame;
