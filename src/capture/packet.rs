@@ -47,12 +47,16 @@ pub struct Packet {
     pub verdict: Verdict,
     /// Why it was refused.
     pub reason: Option<Reason>,
+    /// What a person wrote beside it.
+    pub comment: Option<String>,
 }
 
 impl Packet {
-    /// Bytes of the frame and of what was opened of it.
+    /// Bytes of the frame, of what was opened of it and of the comment.
     pub fn held_bytes(&self) -> usize {
-        self.frame.len() + self.inner.as_ref().map_or(0, Vec::len)
+        self.frame.len()
+            + self.inner.as_ref().map_or(0, Vec::len)
+            + self.comment.as_ref().map_or(0, String::len)
     }
 }
 

@@ -70,12 +70,28 @@ impl PacketStore {
 
     /// The packet in this row, 0 being the oldest held. Takes the same time for every row.
     pub fn get(&self, row: usize) -> Option<&Packet> {
-        let first = self.chunks.front()?;
-        if row < first.len() {
-            return first.get(row);
+        let (chunk, at) = self.place(row);
+        self.chunks.get(chunk)?.get(at)
+    }
+
+    /// The chunk of a row, and the place in it.
+    fn place(&self, row: usize) -> (usize, usize) {
+        let first = self.chunks.front().map_or(0, VecDeque::len);
+        match row.checked_sub(first) {
+            None => (0, row),
+            Some(behind) => (1 + behind / CHUNK, behind % CHUNK),
         }
-        let behind = row - first.len();
-        self.chunks.get(1 + behind / CHUNK)?.get(behind % CHUNK)
+    }
+
+    /// Writes a comment beside the packet with this number, or takes it away; whether the packet is held.
+    pub fn comment(&mut self, number: u64, comment: Option<String>) -> bool {
+        let place = self.row_of(number).map(|row| self.place(row));
+        let packet = place.and_then(|(chunk, at)| self.chunks.get_mut(chunk)?.get_mut(at));
+        let Some(packet) = packet else { return false };
+        self.bytes -= cost(packet);
+        packet.comment = comment;
+        self.bytes += cost(packet);
+        true
     }
 
     /// The packets in these rows, as far as there are such rows.

@@ -21,6 +21,7 @@ fn packet(bytes: usize) -> Packet {
         inner: None,
         verdict: Verdict::Parsed,
         reason: None,
+        comment: None,
     }
 }
 
@@ -111,4 +112,15 @@ fn a_row_is_found_by_its_number_and_a_number_by_its_row() {
     }
     store.clear();
     assert!(store.is_empty() && store.bytes() == 0 && store.get(0).is_none());
+}
+
+#[test]
+fn a_comment_takes_room_in_a_store_and_gives_it_back() {
+    let mut store = PacketStore::default();
+    store.push(numbered(5, 100));
+    assert!(store.comment(5, Some("seen before".to_owned())));
+    assert_eq!(store.get(0).and_then(|packet| packet.comment.as_deref()), Some("seen before"));
+    assert_eq!(store.bytes(), cost(100) + 11);
+    assert!(store.comment(5, None) && !store.comment(6, None));
+    assert_eq!(store.bytes(), cost(100));
 }

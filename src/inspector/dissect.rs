@@ -111,6 +111,13 @@ impl Dissection {
         if node.is_branch() { place } else { format!("{place}, = {}", node.value) }
     }
 
+    /// The bytes of this line, of a text without the length before it.
+    pub fn bytes<'a>(&self, index: usize, packet: &'a Packet) -> &'a [u8] {
+        let Some(node) = self.nodes.get(index) else { return &[] };
+        let bytes = node.layer.bytes(packet).get(node.range.clone()).unwrap_or_default();
+        node.spec.map_or(bytes, |spec| value::content(spec, bytes))
+    }
+
     /// The whole value of this line, for copying: bytes as hexadecimal digits, text escaped.
     pub fn copy_text(&self, index: usize, packet: &Packet) -> String {
         let Some(node) = self.nodes.get(index) else { return String::new() };

@@ -80,7 +80,7 @@ pub struct Summary {
     pub verdict: Verdict,
     /// How loud the verdict is.
     pub tone: Tone,
-    /// What it says in a line: why it was refused, else the small fields of the message. Never what people say.
+    /// What it says in a line: the comment beside it, why it was refused, else the small fields of the message. Never what people say.
     pub info: String,
 }
 
@@ -114,7 +114,11 @@ pub fn summary(packet: &Packet) -> Summary {
         length: packet.frame.len(),
         verdict: packet.verdict,
         tone: Tone::of(packet.verdict),
-        info: info(packet, frame_type),
+        info: match (&packet.comment, info(packet, frame_type)) {
+            (None, info) => info,
+            (Some(comment), info) if info.is_empty() => format!("; {}", escape(comment)),
+            (Some(comment), info) => format!("; {} · {info}", escape(comment)),
+        },
     }
 }
 

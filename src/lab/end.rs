@@ -292,5 +292,6 @@ fn packet(number: u64, observation: &Observation) -> Packet {
         inner: opened.map(|opened| opened.inner.clone()),
         verdict: observation.verdict,
         reason: observation.reason,
+        comment: None,
     }
 }

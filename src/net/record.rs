@@ -103,6 +103,7 @@ impl PacketTap {
             header: observation.header,
             verdict: observation.verdict,
             reason: observation.reason,
+            comment: None,
             frame: observation.frame,
             expected: observation.expected,
             key_id: observation.opened.as_ref().map(|opened| opened.key_id),

@@ -204,6 +204,12 @@ pub(super) enum Action {
     Eyes,
     /// Copy what is selected.
     Copy,
+    /// Copy its bytes in one of several forms.
+    CopyAs,
+    /// The link of the selected packet alone, or all again.
+    Follow,
+    /// Write a comment beside the selected packet.
+    Comment,
     /// All keys and commands.
     Help,
     /// Decide about who waits, else compare the digits of the current peer.

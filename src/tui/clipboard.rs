@@ -42,8 +42,8 @@ pub(super) fn told(text: &str) -> Result<String, String> {
     Ok(format!("{bytes} B were given to the terminal's clipboard (OSC 52)"))
 }
 
-/// Text as OSC 52 carries it (RFC 4648).
-fn base64(bytes: &[u8]) -> String {
+/// Bytes as OSC 52 carries them (RFC 4648).
+pub(super) fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let digit = |value: u32| DIGITS.get(value as usize & 63).map_or('=', |digit| char::from(*digit));
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);

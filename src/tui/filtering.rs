@@ -21,11 +21,12 @@ impl App {
 
     /// Opens it on the selected field and its value.
     pub(super) fn filter_field(&mut self) {
-        let packet = self.packets.packet(&self.model.packets);
+        let packet = self.packet_seen();
         let Some(((_, dissection), packet)) = self.dissection.as_ref().zip(packet) else { return };
         let field = self.packets.fields.field(dissection);
         let Some(node) = field.and_then(|index| dissection.nodes.get(index)) else { return };
-        self.open_bar(&about(node, packet));
+        let text = about(node, &packet);
+        self.open_bar(&text);
     }
 
     fn open_bar(&mut self, text: &str) {

@@ -16,16 +16,30 @@ impl App {
             return None;
         }
         let mut overlay = self.overlays.pop()?;
-        if let (Overlay::Palette(palette), KeyCode::Enter) = (&overlay, key.code) {
-            return Some(
-                palette.choice(&self.model.keys).map_or_else(Vec::new, |choice| self.carry_out(choice)),
-            );
+        if key.code == KeyCode::Enter {
+            match overlay {
+                Overlay::Palette(palette) => {
+                    let choice = palette.choice(&self.model.keys);
+                    return Some(choice.map_or_else(Vec::new, |choice| self.carry_out(choice)));
+                }
+                Overlay::Filter(bar) => {
+                    self.enter_filter(bar);
+                    return Some(Vec::new());
+                }
+                Overlay::Comment(comment) => {
+                    self.notice = self
+                        .write_beside(comment.number, comment.text())
+                        .err()
+                        .or_else(|| self.notice.take());
+                    return Some(Vec::new());
+                }
+                other => overlay = other,
+            }
         }
-        if key.code == KeyCode::Enter
-            && let Overlay::Filter(bar) = overlay
+        if let Overlay::Copy(copy) = &overlay
+            && let Some(text) = copy.text(key.code)
         {
-            self.enter_filter(bar);
-            return Some(Vec::new());
+            return Some(self.copied(text));
         }
         let (stays, effects) = overlay.key(key, &self.model.keys);
         if let Overlay::Filter(bar) = &overlay {

@@ -41,10 +41,13 @@ impl App {
     /// Text that nobody typed goes into the draft, whatever lies over it, and is never sent by itself.
     /// `lost` bytes of it were not kept on the way.
     pub(super) fn paste(&mut self, text: &str, lost: usize) {
-        if let Some(Overlay::Filter(bar)) = self.overlays.last_mut() {
-            bar.paste(text);
-            bar.try_on(&mut self.packets);
-            return;
+        match self.overlays.last_mut() {
+            Some(Overlay::Filter(bar)) => {
+                bar.paste(text);
+                return bar.try_on(&mut self.packets);
+            }
+            Some(Overlay::Comment(comment)) => return comment.paste(text),
+            _ => {}
         }
         self.focus = Pane::Composer;
         self.notice = None;

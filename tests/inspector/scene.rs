@@ -31,6 +31,7 @@ pub(crate) fn bare(frame: &[u8], reason: Option<Reason>) -> Packet {
         inner: None,
         verdict: reason.map_or(Verdict::Parsed, Reason::verdict),
         reason,
+        comment: None,
     }
 }
 

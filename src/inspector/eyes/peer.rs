@@ -19,6 +19,8 @@ pub fn as_peer(packet: &Packet) -> Packet {
         expected: None,
         reason: None,
         verdict: Verdict::Sent,
+        // So are our notes.
+        comment: None,
         ..packet.clone()
     };
     if packet.direction == Direction::Sent {

@@ -125,6 +125,7 @@ impl Tapped<'_> {
             inner: None,
             verdict: Verdict::Parsed,
             reason: None,
+            comment: None,
         }
     }
 

@@ -169,6 +169,7 @@ impl<'a> View<'a> {
             Fact::KeyId => Found::Bytes(Cow::Borrowed(packet.key_id.as_ref()?)),
             Fact::ExpectedSeq => Found::Number(packet.expected?.seq.0),
             Fact::ExpectedEpoch => Found::Number(packet.expected?.epoch.0.into()),
+            Fact::Comment => text(packet.comment.as_deref()?),
         })
     }
 
@@ -179,7 +180,7 @@ impl<'a> View<'a> {
             [Some(packet.peer.as_str()), Some(packet.type_name), packet.kind, Some(packet.verdict.name())];
         let known = known
             .into_iter()
-            .chain([packet.reason.map(crate::wire::Reason::name)])
+            .chain([packet.reason.map(crate::wire::Reason::name), packet.comment.as_deref()])
             .flatten()
             .map(str::as_bytes);
         let said = self.trace(Layer::Opened).into_iter().flat_map(|trace| &trace.spans);

@@ -81,10 +81,11 @@ pub(super) enum Fact {
     KeyId,
     ExpectedSeq,
     ExpectedEpoch,
+    Comment,
 }
 
 /// Name, what it is, its type, where it comes from.
-const FACTS: [(&str, &str, FieldType, Fact); 13] = [
+const FACTS: [(&str, &str, FieldType, Fact); 14] = [
     ("packet", "The number of the packet in this process, from 1.", FieldType::Number, Fact::Number),
     ("conn", "The number of the link it was on, as in net.log.", FieldType::Number, Fact::Conn),
     ("time", "When it was seen.", FieldType::Time, Fact::Time),
@@ -103,6 +104,7 @@ const FACTS: [(&str, &str, FieldType, Fact); 13] = [
     ("key_id", "The public name of the key it was sealed or opened with.", FieldType::Bytes, Fact::KeyId),
     ("expected.seq", "The number that was due when it came.", FieldType::Number, Fact::ExpectedSeq),
     ("expected.epoch", "The key epoch that was due when it came.", FieldType::Number, Fact::ExpectedEpoch),
+    ("comment", "What a person wrote beside it.", FieldType::Text, Fact::Comment),
 ];
 
 /// The two names of a direction, as in net.log.

@@ -37,6 +37,7 @@ fn frame(number: u64, direction: Direction, message: Option<&Message>) -> Packet
         inner,
         verdict: if direction == Direction::Sent { Verdict::Sent } else { Verdict::Opened },
         reason: None,
+        comment: None,
     }
 }
 
@@ -57,8 +58,10 @@ fn packets() -> Vec<Packet> {
     let mut bad = frame(7, received, None);
     bad.verdict = Verdict::BadMac;
     bad.reason = Some(Reason::BadTag);
+    bad.comment = Some("odd one".to_owned());
     bad.expected = Some(Position { epoch: Epoch(1), seq: Sequence(6) });
     let mut cut = bad.clone();
+    cut.comment = None;
     (cut.number, cut.frame, cut.header) = (8, vec![0x50, 0x53, 0x43], None);
     (cut.verdict, cut.reason, cut.expected) = (Verdict::CutOff, Some(Reason::Truncated), None);
     vec![
@@ -116,6 +119,8 @@ const SHOWN: &[(&str, &[u64])] = &[
     ("key_id < 01:02:03:05", &[2, 3, 4, 5, 6]),
     ("size > 300", &[1]),
     ("conn == 7 and not bad", &[1, 2, 3, 4, 5, 6]),
+    ("comment", &[7]),
+    ("comment contains one && \"ODD\"", &[7]),
     // Times.
     ("time == \"2026-11-18 11:06:42\"", &[2]),
     ("time == 2026-11-18T11:06:42", &[2]),

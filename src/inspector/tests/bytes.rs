@@ -26,6 +26,7 @@ fn ping() -> Packet {
         inner: Some(inner),
         verdict: Verdict::Opened,
         reason: None,
+        comment: None,
     }
 }
 

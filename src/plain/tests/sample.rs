@@ -157,6 +157,7 @@ pub(super) fn packet(reason: Option<Reason>) -> Packet {
         inner: None,
         verdict: reason.map_or(crate::wire::Verdict::Opened, Reason::verdict),
         reason,
+        comment: None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! What lies over the panes and takes the keys: questions, digits, help.
 
+mod comment;
+mod copy;
 mod dialog;
 mod explain;
 mod filter;
@@ -14,6 +16,7 @@ mod topics;
 mod trust;
 mod verify;
 
+pub(super) use comment::CommentBox;
 pub(super) use filter::FilterBar;
 pub(super) use handshake::rungs;
 pub(super) use palette::Choice;

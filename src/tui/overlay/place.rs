@@ -75,7 +75,7 @@ impl Overlay {
                     let press = Press::Row(placed.skipped + row);
                     buttons.push(Button { area: place(usize::MAX), press });
                 }
-                (Self::Trust(_) | Self::Verify(_), Some(letter)) => {
+                (Self::Trust(_) | Self::Verify(_) | Self::Copy(_), Some(letter)) => {
                     buttons.push(Button { area: place(width(&text)), press: key(KeyCode::Char(letter)) });
                 }
                 _ => {}
@@ -89,18 +89,18 @@ impl Overlay {
     fn placed(&self, screen: Rect, theme: Theme, model: &Model) -> Placed {
         let wide = if matches!(self, Self::Verify(_)) { 100 } else { 84 };
         // What asks nothing leaves the first and the last line in sight.
-        let spared = if matches!(self, Self::Help(_) | Self::Palette(_) | Self::Filter(_) | Self::Explain(_))
-        {
-            2
-        } else {
-            0
-        };
+        let asks = matches!(self, Self::Trust(_) | Self::Verify(_) | Self::Handshake(_));
+        let spared = if asks { 0 } else { 2 };
         let (width, height) = (screen.width.min(wide), screen.height.saturating_sub(spared).min(HIGH));
         let columns = width.saturating_sub(4);
         let room = room(screen, (wide, spared));
         let (title, lines) = match self {
             Self::Help(help) => (help.title(), help.lines(theme, &model.keys, columns)),
             Self::Filter(bar) => ("Filter packets".to_owned(), bar.lines(theme, usize::from(columns))),
+            Self::Comment(comment) => {
+                (format!("Comment on packet {}", comment.number), comment.lines(theme, usize::from(columns)))
+            }
+            Self::Copy(copy) => (copy.title(), copy.lines(theme, usize::from(columns))),
             Self::Palette(palette) => (palette.title(), palette.lines(theme, &model.keys, columns)),
             Self::Explain(explain) => ("Explained".to_owned(), explain.lines(theme, room.0)),
             Self::Handshake(handshake) => ("Handshake".to_owned(), handshake.lines(theme, model, room.0)),
@@ -116,9 +116,13 @@ impl Overlay {
         };
         let leave = match self {
             Self::Trust(_) | Self::Verify(_) => "Esc not now",
-            Self::Help(_) | Self::Palette(_) | Self::Filter(_) | Self::Explain(_) | Self::Handshake(_) => {
-                "Esc close"
-            }
+            Self::Comment(_) => "Esc leave it",
+            Self::Help(_)
+            | Self::Palette(_)
+            | Self::Filter(_)
+            | Self::Explain(_)
+            | Self::Handshake(_)
+            | Self::Copy(_) => "Esc close",
         };
         let rows = area.height.saturating_sub(2);
         let skipped = match self {
@@ -126,7 +130,7 @@ impl Overlay {
             Self::Explain(explain) => explain.first(),
             Self::Handshake(handshake) => handshake.first(),
             Self::Palette(palette) => palette.first(lines.len(), rows),
-            Self::Filter(_) | Self::Trust(_) | Self::Verify(_) => 0,
+            Self::Filter(_) | Self::Comment(_) | Self::Copy(_) | Self::Trust(_) | Self::Verify(_) => 0,
         };
         Placed { area, title, leave, lines, skipped }
     }

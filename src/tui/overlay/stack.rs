@@ -9,6 +9,8 @@ use crate::tui::effect::Effect;
 use crate::tui::keys::Keymap;
 use crate::tui::model::{Digits, Model, Question};
 
+use super::comment::CommentBox;
+use super::copy::Copy;
 use super::explain::Explain;
 use super::filter::FilterBar;
 use super::handshake::Handshake;
@@ -36,6 +38,10 @@ pub(in crate::tui) enum Overlay {
     Palette(Palette),
     /// A filter for the packets.
     Filter(FilterBar),
+    /// A comment on a packet.
+    Comment(CommentBox),
+    /// Bytes, and in which form to copy them.
+    Copy(Copy),
     /// Who is to be accepted.
     Trust(Trust),
     /// The digits.
@@ -75,6 +81,14 @@ impl Overlay {
             Self::Handshake(_) | Self::Explain(_) => {
                 &[(KeyCode::Esc, "Esc", "close"), (KeyCode::Down, "↑↓", "scroll")]
             }
+            Self::Comment(_) => &[(KeyCode::Enter, "Enter", "keep"), (KeyCode::Esc, "Esc", "leave it")],
+            Self::Copy(_) => &[
+                (KeyCode::Char('h'), "h", "hex"),
+                (KeyCode::Char('b'), "b", "base64"),
+                (KeyCode::Char('x'), "x", "escaped"),
+                (KeyCode::Char('t'), "t", "text"),
+                (KeyCode::Esc, "Esc", "close"),
+            ],
             Self::Trust(Trust { question: Question::Stranger { .. }, .. }) => &[
                 (KeyCode::Char('a'), "a", "accept"),
                 (KeyCode::Char('r'), "r", "refuse"),
@@ -109,6 +123,11 @@ impl Overlay {
     /// A session explained.
     pub(in crate::tui) fn explain(page: &Page) -> Self {
         Self::Explain(Explain::new(page))
+    }
+
+    /// Bytes to copy.
+    pub(in crate::tui) const fn copy(what: String, bytes: Vec<u8>) -> Self {
+        Self::Copy(Copy::new(what, bytes))
     }
 
     /// A question.
@@ -147,6 +166,11 @@ impl Overlay {
                 bar.key(key, keys);
                 (true, Vec::new())
             }
+            Self::Comment(comment) => {
+                comment.key(key, keys);
+                (true, Vec::new())
+            }
+            Self::Copy(_) => (true, Vec::new()),
             Self::Trust(trust) => trust.key(key),
             Self::Verify(verify) => verify.key(key),
         }
@@ -165,7 +189,7 @@ impl Overlay {
             }
             Self::Trust(trust) => trust.fit(model, room(screen, (84, 0))),
             Self::Verify(verify) => verify.fit(model, room(screen, (100, 0))),
-            Self::Help(_) | Self::Palette(_) | Self::Filter(_) => {}
+            Self::Help(_) | Self::Palette(_) | Self::Filter(_) | Self::Comment(_) | Self::Copy(_) => {}
         }
     }
 }

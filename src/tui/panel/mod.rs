@@ -14,6 +14,7 @@ mod packet_bytes;
 mod packet_columns;
 mod packet_details;
 mod packet_fields;
+mod packet_follow;
 mod packet_limit;
 mod packet_list;
 mod packet_rows;

@@ -8,6 +8,7 @@ use crate::inspector::{
     Authenticity, CheckState, Checks, Direction, Dissection, Eyes, Node, counted, time_text,
 };
 use crate::node::Packet;
+use crate::text::escape;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::overlay::rungs;
@@ -73,6 +74,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         Eyes::Mine => seen(app, &packet, columns),
         Eyes::Peer | Eyes::Eve => crossed(app, &packet, columns),
     });
+    lines.extend(comment(theme, &packet, columns));
     let open = app.packets.fields.open(dissection);
     let here = selected.and_then(|index| open.iter().position(|other| *other == index)).unwrap_or_default();
     let at = lines.len() + here;
@@ -146,6 +148,13 @@ fn seen(app: &App, packet: &Packet, columns: usize) -> Vec<Line<'static>> {
     let rows = [text, purpose].map(|text| wrap(&app.theme.words(&text), columns.saturating_sub(1)));
     let line = |row: String| Line::styled(format!(" {row}"), app.theme.style(Role::Dim));
     rows.into_iter().flatten().map(line).collect()
+}
+
+/// What a person wrote beside it.
+fn comment(theme: Theme, packet: &Packet, columns: usize) -> Vec<Line<'static>> {
+    let Some(comment) = &packet.comment else { return Vec::new() };
+    let rows = wrap(&format!("; {}", escape(comment)), columns.saturating_sub(1));
+    rows.into_iter().map(|row| Line::styled(format!(" {row}"), theme.style(Role::Strong))).collect()
 }
 
 /// What the selected field is.

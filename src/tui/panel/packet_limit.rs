@@ -1,6 +1,7 @@
 //! Which packets of those that are held the list shows: those that a filter lets through, or those that are marked.
 
 use crate::capture::PacketStore;
+use crate::node::Packet;
 
 use super::packet_rows::Rows;
 use super::packet_sift::Sift;
@@ -29,13 +30,30 @@ impl PacketView {
 
     /// Shows what a filter lets through, or everything again.
     pub(in crate::tui) fn apply(&mut self, store: &PacketStore, applied: Option<Sift>) {
-        self.applied = applied;
+        self.followed = None;
+        self.exchange(store, applied);
+    }
+
+    /// The same, for the filter before it.
+    pub(super) fn exchange(&mut self, store: &PacketStore, applied: Option<Sift>) -> Option<Sift> {
+        let before = std::mem::replace(&mut self.applied, applied);
         self.unlimit();
         self.sift(store);
         if self.mode == Mode::Follow {
             self.select_last(store);
         } else if let Some(row) = self.row(store) {
             self.selected = self.rows.get(store, row).map(|packet| packet.number);
+        }
+        before
+    }
+
+    /// A packet has changed: the filters look at it once more.
+    pub(in crate::tui) fn look_again(&mut self, packet: &Packet) {
+        let before = self.followed.as_mut().and_then(|followed| followed.before.as_mut());
+        let sifts = [self.applied.as_mut(), self.drafted.as_mut(), before];
+        sifts.into_iter().flatten().for_each(|sift| sift.look_again(packet));
+        if self.limit == Limit::Filter {
+            self.unlimit();
         }
     }
 

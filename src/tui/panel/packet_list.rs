@@ -142,7 +142,7 @@ fn line(
     let theme = app.theme;
     let summary = summary(packet);
     let bad = summary.tone == Tone::Bad;
-    let mut head = signs(app, &summary, look, gutter(room));
+    let mut head = signs(app, (&summary, packet.comment.is_some()), look, gutter(room));
     let mut tail = String::new();
     let verdict = theme.words(verdict).into_owned();
     let mut start = width(&head);
@@ -185,11 +185,15 @@ fn tapped_look(app: &App, look: Look) -> (&'static str, Role) {
     }
 }
 
-/// The selection, a refusal and a mark at the left of a row.
-fn signs(app: &App, summary: &Summary, look: Look, room: usize) -> String {
+/// The selection, a refusal and a mark or a comment at the left of a row.
+fn signs(app: &App, (summary, commented): (&Summary, bool), look: Look, room: usize) -> String {
     let selected = look == Look::Selected;
     let bad = if summary.tone == Tone::Bad { "!" } else { " " };
-    let mark = if app.packets.is_marked(summary.number) { "*" } else { " " };
+    let mark = match (app.packets.is_marked(summary.number), commented) {
+        (true, _) => "*",
+        (false, true) => ";",
+        (false, false) => " ",
+    };
     let signs = match (selected, room) {
         (true, 2) => format!("▌{mark}"),
         (false, 2) => format!("{bad}{mark}"),

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use crate::capture::PacketStore;
 use crate::inspector::filter::Filter;
+use crate::node::Packet;
 
 use super::packet_rows::forget;
 
@@ -50,6 +51,19 @@ impl Sift {
         }
         self.found.extend(&new);
         new
+    }
+
+    /// Looks at a packet once more that has changed.
+    pub(super) fn look_again(&mut self, packet: &Packet) {
+        let at = self.found.partition_point(|number| *number < packet.number);
+        let was = self.found.get(at) == Some(&packet.number);
+        match (was, self.filter.matches(packet)) {
+            (true, false) => {
+                self.found.remove(at);
+            }
+            (false, true) if packet.number < self.next => self.found.insert(at, packet.number),
+            _ => {}
+        }
     }
 
     /// Packets that were not looked at.

@@ -10,6 +10,7 @@ use crate::tui::action::Step;
 use crate::tui::navigate::moved;
 
 use super::packet_fields::FieldView;
+use super::packet_follow::Followed;
 use super::packet_rows::{Rows, forget};
 use super::packet_sift::Sift;
 
@@ -31,6 +32,8 @@ pub(in crate::tui) struct PacketView {
     /// The filter that counts, and the one that is being typed.
     pub(super) applied: Option<Sift>,
     pub(super) drafted: Option<Sift>,
+    /// What was looked at before one link or peer was followed.
+    pub(super) followed: Option<Followed>,
     /// Packets that one of them has not looked at.
     pub(super) unsifted: usize,
     pub(super) limit: Limit,
@@ -211,8 +214,7 @@ impl PacketView {
     pub(in crate::tui) fn show(&mut self, store: &PacketStore, number: u64) {
         self.unlimit();
         if !self.rows.has(store, number) {
-            self.applied = None;
-            self.unlimit();
+            self.apply(store, None);
         }
         if store.row_of(number).is_some() {
             self.select(store, self.rows.near(store, number));

@@ -22,6 +22,7 @@ mod stage;
 mod talking;
 mod trust;
 mod typing;
+mod watching;
 mod whois;
 mod whole;
 mod words;

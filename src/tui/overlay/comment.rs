@@ -1,0 +1,61 @@
+//! What a person writes beside a packet.
+
+use crossterm::event::KeyEvent;
+use ratatui::text::{Line, Span};
+
+use crate::text::escape;
+use crate::tui::action::{Action, Edit, Pane};
+use crate::tui::comment::COMMENT_MAX;
+use crate::tui::keys::Keymap;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::{TextInput, after, fit, width};
+
+/// The comment that is being written.
+#[derive(Debug)]
+pub(in crate::tui) struct CommentBox {
+    /// The number of the packet.
+    pub(in crate::tui) number: u64,
+    input: TextInput,
+}
+
+impl CommentBox {
+    /// Begins with what stands there.
+    pub(in crate::tui) fn new(number: u64, comment: &str) -> Self {
+        let mut input = TextInput::default();
+        input.set(comment);
+        Self { number, input }
+    }
+
+    /// What is written.
+    pub(in crate::tui) fn text(&self) -> &str {
+        self.input.text()
+    }
+
+    /// Takes a paste.
+    pub(in crate::tui) fn paste(&mut self, text: &str) {
+        let line: String = text.chars().filter(|char| !char.is_control()).take(COMMENT_MAX).collect();
+        self.input.insert(&line);
+    }
+
+    /// Takes a key.
+    pub(super) fn key(&mut self, key: KeyEvent, keys: &Keymap) {
+        match keys.action(Pane::Composer, key) {
+            Some(Action::Edit(Edit::NewLine | Edit::Search | Edit::Complete | Edit::Older | Edit::Newer)) => {
+            }
+            Some(Action::Edit(edit)) => self.input.edit(edit),
+            _ => {}
+        }
+    }
+
+    /// The rows.
+    pub(super) fn lines(&self, theme: Theme, columns: usize) -> Vec<Line<'static>> {
+        let (head, tail) = (escape(self.input.head()).to_string(), escape(self.input.tail()).to_string());
+        let head = after(&head, (width(&head) + 2).saturating_sub(columns)).to_owned();
+        let mut at = tail.chars();
+        let under = at.next().map_or_else(|| " ".to_owned(), String::from);
+        let tail = fit(at.as_str(), columns.saturating_sub(width(&head) + 1));
+        let typed = [Span::raw(head), Span::styled(under, theme.style(Role::Selected)), Span::raw(tail)];
+        let about = "It stays with the packet; the filter finds it as comment. An empty one is none.";
+        vec![Line::from(typed.to_vec()), Line::styled(fit(about, columns), theme.style(Role::Dim))]
+    }
+}

@@ -1,0 +1,113 @@
+//! Following one link, writing beside a packet, copying its bytes.
+
+use crate::inspector::filter::Filter;
+use crate::tui::app::App;
+use crate::tui::effect::Effect;
+use crate::tui::msg::Msg;
+
+use super::cast::{VERIFIED, connected, listening, packets, packets_over_two_links};
+use super::stage::{app_with, enter, press, screen, write};
+
+fn watched(packets: Vec<crate::node::Packet>) -> App {
+    let mut app = app_with([listening(), connected("bob", VERIFIED)]);
+    app.update(Msg::Packets(packets, 0));
+    screen(&mut app, 140, 42);
+    app
+}
+
+fn shown(app: &App) -> usize {
+    app.packets.len(&app.model.packets)
+}
+
+fn matching(app: &App, filter: &str) -> usize {
+    let filter = Filter::parse(filter).expect("a filter");
+    let store = &app.model.packets;
+    store.window(0..store.len()).filter(|packet| filter.matches(packet)).count()
+}
+
+#[test]
+fn one_key_follows_the_link_of_a_packet_and_goes_back_to_the_filter_and_the_packet() {
+    let mut app = watched(packets_over_two_links());
+    enter(&mut app, "/filter text");
+    press(&mut app, "F4 Home Down");
+    let (selected, texts) = (app.packets.selected, shown(&app));
+    press(&mut app, "F");
+    assert_eq!(shown(&app), matching(&app, "conn == 1"));
+    let said = screen(&mut app, 140, 42);
+    assert!(said.contains("only the packets of link 1: F goes back") && said.contains("conn == 1"), "{said}");
+    press(&mut app, "Home F");
+    assert_eq!((shown(&app), app.packets.selected), (texts, selected));
+    // The newest is followed again if it was before.
+    press(&mut app, "End F Home F");
+    let newest = app.model.packets.get(app.model.packets.len() - 1).map(|packet| packet.number);
+    enter(&mut app, "/filter off");
+    press(&mut app, "F4 End F Home F");
+    assert_eq!(app.packets.selected, newest);
+}
+
+#[test]
+fn a_peer_is_followed_by_its_name_and_another_filter_ends_that() {
+    let mut app = watched(packets(3));
+    enter(&mut app, "/follow bob");
+    assert!(app.packets.is_following());
+    enter(&mut app, "/follow off");
+    assert!(!app.packets.is_following() && shown(&app) == app.model.packets.len());
+    enter(&mut app, "/follow bob");
+    enter(&mut app, "/filter text");
+    assert!(!app.packets.is_following());
+    for (line, why) in
+        [("/follow off", "nothing is followed"), ("/follow nobody", "nobody is called nobody here")]
+    {
+        enter(&mut app, line);
+        let said = screen(&mut app, 140, 42);
+        assert!(said.contains(why), "{line}\n{said}");
+        press(&mut app, "Ctrl+U");
+    }
+}
+
+#[test]
+fn a_comment_stays_with_its_packet_and_is_found_by_the_filter() {
+    let mut app = watched(packets(3));
+    enter(&mut app, "/filter comment contains odd");
+    assert_eq!(shown(&app), 0);
+    enter(&mut app, "/filter off");
+    press(&mut app, "F4 Home Down ;");
+    write(&mut app, "odd: \u{202e}why?");
+    press(&mut app, "Enter");
+    let said = screen(&mut app, 200, 42);
+    assert!(said.matches("; odd: \\u{202e}why?").count() == 2, "in the list and the details\n{said}");
+    enter(&mut app, "/filter comment contains odd");
+    assert_eq!(shown(&app), 1);
+    enter(&mut app, "/comment");
+    assert_eq!(shown(&app), 0, "the filter looks again");
+    enter(&mut app, "/filter comment");
+    enter(&mut app, "/filter off");
+    press(&mut app, "F4 Home ;");
+    app.update(Msg::Paste("two\nlines".to_owned()));
+    press(&mut app, "Esc");
+    assert_eq!(matching(&app, "comment"), 0, "Esc leaves it");
+}
+
+#[test]
+fn bytes_are_copied_in_the_form_that_is_asked_for() {
+    let mut app = watched(packets(1));
+    press(&mut app, "F4 Home");
+    let frame = app.model.packets.get(0).expect("a packet").frame.clone();
+    let hex = frame.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    assert_eq!(press(&mut app, "c h"), [Effect::Copy(hex)]);
+    // The protocol id is the first field of the header.
+    for (letter, text) in [("h", "50534350"), ("b", "UFNDUA=="), ("x", "\\x50\\x53\\x43\\x50"), ("t", "PSCP")]
+    {
+        press(&mut app, "F5 Home Down c");
+        let said = screen(&mut app, 140, 42);
+        assert!(said.contains("Copy protocol_id, 4 bytes") && said.contains(text), "{text}\n{said}");
+        assert_eq!(press(&mut app, letter), [Effect::Copy(text.to_owned())]);
+        assert!(app.overlays.is_empty());
+    }
+    // A text is copied without its length.
+    press(&mut app, "F4 End F5");
+    let (_, dissection) = app.dissection.as_ref().expect("a packet");
+    let body = dissection.find("text.body").expect("a text");
+    app.packets.fields.choose(dissection, body);
+    assert_eq!(press(&mut app, "c t"), [Effect::Copy("line 1".to_owned())]);
+}
