@@ -2,13 +2,25 @@
 
 #![warn(clippy::indexing_slicing, clippy::as_conversions)]
 
+#[cfg(feature = "net")]
+mod foreign;
 mod packet;
+#[cfg(feature = "net")]
+mod pcapng;
+#[cfg(feature = "net")]
+mod reading;
 mod ring;
 mod store;
 
 pub use packet::{Endpoints, Packet};
 pub use ring::{PacketRing, RingLimits};
 pub use store::{PacketStore, STORE_BYTES};
+#[cfg(feature = "net")]
+pub use {
+    foreign::Gap,
+    pcapng::{Bodies, COMMENT_BYTES_MAX, Encoder, Fault},
+    reading::{Report, read_capture},
+};
 
 #[cfg(test)]
 mod tests;

@@ -3,12 +3,12 @@
 use core::net::SocketAddr;
 
 use crate::link::Direction;
-use crate::wire::{FrameHeader, Position, Reason, UnixMillis, Verdict};
+use crate::wire::{FrameHeader, FrameType, Position, Reason, UnixMillis, Verdict};
 
 /// The two ends of the TCP connection that a frame crossed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Endpoints {
-    /// This end.
+    /// This end; in a capture that somebody else made, the one that dialled.
     pub local: SocketAddr,
     /// The other end.
     pub remote: SocketAddr,
@@ -52,6 +52,30 @@ pub struct Packet {
 }
 
 impl Packet {
+    /// A frame of which nothing is known but its bytes and its time.
+    pub fn seen(frame: Vec<u8>, time: UnixMillis) -> Self {
+        let header = FrameHeader::from_slice(&frame);
+        let frame_type = header.and_then(|header| FrameType::from_byte(header.frame_type));
+        Self {
+            number: 0,
+            conn: 0,
+            time,
+            peer: String::new(),
+            endpoints: None,
+            direction: Direction::Sent,
+            frame,
+            header,
+            type_name: frame_type.map_or("unknown", FrameType::name),
+            kind: None,
+            expected: None,
+            key_id: None,
+            inner: None,
+            verdict: Verdict::Seen,
+            reason: None,
+            comment: None,
+        }
+    }
+
     /// Bytes of the frame, of what was opened of it and of the comment.
     pub fn held_bytes(&self) -> usize {
         self.frame.len()

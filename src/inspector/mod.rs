@@ -4,6 +4,7 @@
 //! Packet -> summary   one line of the list
 //!        -> dissect   a tree of fields over two layers of bytes, and the checks in the order they were made
 //!        -> trails    the line of the conversation it carried, and the frames of a line
+//!        -> json      all of it as one line, for programs
 //!        -> hex_rows  the visible rows of one layer, each byte with the region it belongs to
 //! ```
 //!
@@ -19,6 +20,7 @@ mod evidence;
 mod eyes;
 pub mod filter;
 mod hexdump;
+mod json;
 mod ladder;
 mod notes;
 mod summary;
@@ -34,6 +36,7 @@ pub use clock_text::{clock_text, skew_ms, skew_text, time_text};
 pub use dissect::{Dissection, Stop, dissect};
 pub use eyes::{Eyes, Leak, LinkSeen, Meter, Tapped, TappedRow, Traffic, as_peer, peer_verdict};
 pub use hexdump::{HexCell, HexRow, RowWidth, Window, hex_rows, row_count, row_of_offset};
+pub use json::json;
 pub use summary::{Summary, Tone, summary};
 pub use trail::{LineId, Part, Purpose, Trails};
 pub use tree::{Authenticity, Layer, Node, Region};

@@ -24,7 +24,7 @@ impl Tone {
     /// The tone of a verdict.
     pub const fn of(verdict: Verdict) -> Self {
         match verdict {
-            Verdict::Opened | Verdict::Sent | Verdict::Parsed => Self::Quiet,
+            Verdict::Opened | Verdict::Sent | Verdict::Parsed | Verdict::Seen => Self::Quiet,
             Verdict::BadMac
             | Verdict::Replay
             | Verdict::BadOrder

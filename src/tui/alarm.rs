@@ -93,7 +93,8 @@ const fn weight(verdict: Verdict) -> u8 {
         | Verdict::CutOff
         | Verdict::Opened
         | Verdict::Sent
-        | Verdict::Parsed => 0,
+        | Verdict::Parsed
+        | Verdict::Seen => 0,
     }
 }
 

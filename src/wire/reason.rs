@@ -35,6 +35,8 @@ verdicts! {
     Sent "sent",
     /// A handshake frame was accepted.
     Parsed "parsed",
+    /// It stands in a capture that somebody else made: nothing was checked here.
+    Seen "seen",
     /// A tag or a MAC does not verify.
     BadMac "BAD MAC",
     /// The frame came before.

@@ -95,7 +95,7 @@ fn happened(verdict: Verdict, name: &str) -> String {
         Verdict::Refused => "A limit or a policy of this program said no.".to_owned(),
         Verdict::TimedOut => "A frame did not come whole in time.".to_owned(),
         Verdict::CutOff => "The link ended in the middle of a frame.".to_owned(),
-        Verdict::Opened | Verdict::Sent | Verdict::Parsed => String::new(),
+        Verdict::Opened | Verdict::Sent | Verdict::Parsed | Verdict::Seen => String::new(),
     }
 }
 

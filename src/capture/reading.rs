@@ -1,0 +1,76 @@
+//! A capture file back to packets, whoever wrote it.
+
+use pcap_file::DataLink;
+
+use super::Packet;
+use super::foreign::{Flows, Gap, segment};
+use super::pcapng::{Fault, Reader, Record, own_packet};
+
+/// Highest number that a file may give to a packet: what a program that reads JSON holds exactly.
+const NUMBER_MAX: u64 = 1 << 53;
+
+/// What was found in a file besides packets.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Packets found.
+    pub packets: u64,
+    /// Records that hold nothing of a TCP connection.
+    pub others: u64,
+    /// What is missing in streams, as far as it is named.
+    pub gaps: Vec<Gap>,
+    /// Bytes that are missing in streams.
+    pub missing: u64,
+    /// What kept the file from being read to its end.
+    pub fault: Option<Fault>,
+}
+
+/// Gives every packet in these bytes to `take`, with what people remarked on it. Numbers grow from packet to packet:
+/// one that does not is given anew.
+pub fn read_capture(bytes: &[u8], take: impl FnMut(Packet, Vec<String>)) -> Report {
+    let mut reading = Reading { take, last: 0, flows: Flows::default(), report: Report::default() };
+    let ended = Reader::open(bytes).and_then(|reader| reading.all(reader));
+    for packet in reading.flows.finish() {
+        reading.give(packet, Vec::new());
+    }
+    let Reading { flows, report, .. } = reading;
+    Report { gaps: flows.gaps, missing: flows.missing, fault: ended.err(), ..report }
+}
+
+struct Reading<T> {
+    take: T,
+    /// The number of the packet before.
+    last: u64,
+    flows: Flows,
+    report: Report,
+}
+
+impl<T: FnMut(Packet, Vec<String>)> Reading<T> {
+    fn all(&mut self, mut reader: Reader<'_>) -> Result<(), Fault> {
+        while let Some(record) = reader.next_record()? {
+            self.record(record);
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, Record { time, link, data, comments }: Record<'_>) {
+        let own =
+            (link == DataLink::WIRESHARK_UPPER_PDU).then(|| own_packet(&data, time, comments)).flatten();
+        if let Some((packet, remarks)) = own {
+            self.give(packet, remarks);
+        } else if let Some(segment) = segment(link, &data) {
+            for packet in self.flows.push(&segment, time) {
+                self.give(packet, Vec::new());
+            }
+        } else {
+            self.report.others += 1;
+        }
+    }
+
+    fn give(&mut self, packet: Packet, remarks: Vec<String>) {
+        let grows = packet.number > self.last && packet.number <= NUMBER_MAX;
+        let number = if grows { packet.number } else { self.last + 1 };
+        self.last = number;
+        self.report.packets += 1;
+        (self.take)(Packet { number, ..packet }, remarks);
+    }
+}

@@ -1,0 +1,70 @@
+//! What tcpdump would have written of a session: segments with their headers, in a pcap file.
+
+use etherparse::PacketBuilder;
+use peerscope::capture::Packet;
+use peerscope::link::Direction;
+
+/// First bytes of a pcap file of this link type.
+pub(crate) fn pcap(link: u32, records: &[Vec<u8>]) -> Vec<u8> {
+    let mut file = Vec::new();
+    for word in [0xa1b2_c3d4_u32, 0x0004_0002, 0, 0, 262_144, link] {
+        file.extend_from_slice(&word.to_le_bytes());
+    }
+    for (second, record) in (1_795_000_000_u32..).zip(records) {
+        let length = u32::try_from(record.len()).unwrap();
+        for word in [second, 482_000, length, length] {
+            file.extend_from_slice(&word.to_le_bytes());
+        }
+        file.extend_from_slice(record);
+    }
+    file
+}
+
+/// One end of a connection in a capture.
+#[derive(Clone, Copy)]
+pub(crate) enum End {
+    Dialler,
+    Listener,
+}
+
+/// A segment over Ethernet and IPv4, at this offset of the end's stream; its sequence numbers wrap soon.
+pub(crate) fn segment(end: End, at: u32, payload: &[u8]) -> Vec<u8> {
+    let first = 0xffff_ff00_u32;
+    build(end, first.wrapping_add(1).wrapping_add(at), payload, false)
+}
+
+/// The segment with which an end begins.
+pub(crate) fn syn(end: End) -> Vec<u8> {
+    build(end, 0xffff_ff00, &[], true)
+}
+
+fn build(end: End, seq: u32, payload: &[u8], syn: bool) -> Vec<u8> {
+    let (from, to, ports) = match end {
+        End::Dialler => ([10, 0, 0, 1], [10, 0, 0, 2], (40_000, 5_000)),
+        End::Listener => ([10, 0, 0, 2], [10, 0, 0, 1], (5_000, 40_000)),
+    };
+    let headers = PacketBuilder::ethernet2([2; 6], [4; 6]).ipv4(from, to, 64);
+    let headers = headers.tcp(ports.0, ports.1, seq, 65_535);
+    let headers = if syn { headers.syn() } else { headers };
+    let headers = if matches!(end, End::Listener) { headers.ack(1) } else { headers };
+    let mut bytes = Vec::new();
+    headers.write(&mut bytes, payload).unwrap();
+    bytes
+}
+
+/// The segments of a session as its dialler saw it, each frame cut into pieces of this many bytes.
+pub(crate) fn session(packets: &[Packet], piece: usize) -> Vec<Vec<u8>> {
+    let mut segments = vec![syn(End::Dialler), syn(End::Listener)];
+    let (mut forth, mut back) = (0_u32, 0_u32);
+    for packet in packets {
+        let (end, at) = match packet.direction {
+            Direction::Sent => (End::Dialler, &mut forth),
+            Direction::Received => (End::Listener, &mut back),
+        };
+        for part in packet.frame.chunks(piece) {
+            segments.push(segment(end, *at, part));
+            *at += u32::try_from(part.len()).unwrap();
+        }
+    }
+    segments
+}
