@@ -64,6 +64,10 @@ pub mod config;
 #[cfg(feature = "net")]
 pub mod netlog;
 
+// Captures on disk.
+#[cfg(feature = "net")]
+pub mod recording;
+
 // One event a line, commands on stdin.
 #[cfg(feature = "net")]
 pub mod plain;

@@ -82,6 +82,7 @@ const TOP: &[&str] = &[
     "log_command",
     "netlog",
     "plain",
+    "recording",
     "selftest",
 ];
 

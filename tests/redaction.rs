@@ -302,7 +302,7 @@ fn chat(name: &str, identity: SigningKey, log: &NetLog, first: Vec<Command>) -> 
     let (lines, typed) = mpsc::channel(16);
     let screen = Screen::default();
     let printer = Printer::new(Format::Json, screen.clone());
-    let run = plain::run(node, first, (typed, Typist::Program), (printer, log.state()))
+    let run = plain::run(node, first, (typed, Typist::Program), (printer, (log.state(), None)))
         .with_subscriber(log.dispatch());
     Chat { lines, screen, end: tokio::spawn(run) }
 }

@@ -9,16 +9,18 @@ mod packet;
 mod pcapng;
 #[cfg(feature = "net")]
 mod reading;
+mod recorded;
 mod ring;
 mod store;
 
 pub use packet::{Endpoints, Packet};
+pub use recorded::Recorded;
 pub use ring::{PacketRing, RingLimits};
 pub use store::{PacketStore, STORE_BYTES};
 #[cfg(feature = "net")]
 pub use {
     foreign::Gap,
-    pcapng::{Bodies, COMMENT_BYTES_MAX, Encoder, Fault},
+    pcapng::{Bodies, Encoder, Fault},
     reading::{Report, read_capture},
 };
 

@@ -24,13 +24,13 @@ pub struct Report {
     pub fault: Option<Fault>,
 }
 
-/// Gives every packet in these bytes to `take`, with what people remarked on it. Numbers grow from packet to packet:
+/// Gives every packet in these bytes to `take`. Numbers grow from packet to packet:
 /// one that does not is given anew.
-pub fn read_capture(bytes: &[u8], take: impl FnMut(Packet, Vec<String>)) -> Report {
+pub fn read_capture(bytes: &[u8], take: impl FnMut(Packet)) -> Report {
     let mut reading = Reading { take, last: 0, flows: Flows::default(), report: Report::default() };
     let ended = Reader::open(bytes).and_then(|reader| reading.all(reader));
     for packet in reading.flows.finish() {
-        reading.give(packet, Vec::new());
+        reading.give(packet);
     }
     let Reading { flows, report, .. } = reading;
     Report { gaps: flows.gaps, missing: flows.missing, fault: ended.err(), ..report }
@@ -44,7 +44,7 @@ struct Reading<T> {
     report: Report,
 }
 
-impl<T: FnMut(Packet, Vec<String>)> Reading<T> {
+impl<T: FnMut(Packet)> Reading<T> {
     fn all(&mut self, mut reader: Reader<'_>) -> Result<(), Fault> {
         while let Some(record) = reader.next_record()? {
             self.record(record);
@@ -54,23 +54,23 @@ impl<T: FnMut(Packet, Vec<String>)> Reading<T> {
 
     fn record(&mut self, Record { time, link, data, comments }: Record<'_>) {
         let own =
-            (link == DataLink::WIRESHARK_UPPER_PDU).then(|| own_packet(&data, time, comments)).flatten();
-        if let Some((packet, remarks)) = own {
-            self.give(packet, remarks);
+            (link == DataLink::WIRESHARK_UPPER_PDU).then(|| own_packet(&data, time, &comments)).flatten();
+        if let Some(packet) = own {
+            self.give(packet);
         } else if let Some(segment) = segment(link, &data) {
             for packet in self.flows.push(&segment, time) {
-                self.give(packet, Vec::new());
+                self.give(packet);
             }
         } else {
             self.report.others += 1;
         }
     }
 
-    fn give(&mut self, packet: Packet, remarks: Vec<String>) {
+    fn give(&mut self, packet: Packet) {
         let grows = packet.number > self.last && packet.number <= NUMBER_MAX;
         let number = if grows { packet.number } else { self.last + 1 };
         self.last = number;
         self.report.packets += 1;
-        (self.take)(Packet { number, ..packet }, remarks);
+        (self.take)(Packet { number, ..packet });
     }
 }

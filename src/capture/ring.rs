@@ -30,8 +30,8 @@ impl PacketRing {
         Self { packets: VecDeque::new(), limits, bytes: 0, count: 0, dropped: 0 }
     }
 
-    /// Numbers and adds a packet; the oldest go when there is no room.
-    pub fn push(&mut self, mut packet: Packet) {
+    /// Numbers and adds a packet, and gives its number; the oldest go when there is no room.
+    pub fn push(&mut self, mut packet: Packet) -> u64 {
         self.count += 1;
         packet.number = self.count;
         self.bytes += packet.held_bytes();
@@ -40,6 +40,7 @@ impl PacketRing {
             self.bytes -= self.packets.pop_front().map_or(0, |oldest| oldest.held_bytes());
             self.dropped += 1;
         }
+        self.count
     }
 
     /// Takes all packets, oldest first, and the number dropped since the ring was made.

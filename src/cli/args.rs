@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::harden::harden;
-use super::{chat, config, demo, error::Error, id, log, selftest};
+use super::{chat, config, demo, error::Error, id, inspect, log, selftest};
 
 const EXAMPLES: &str = "\
 Try it alone:        peerscope demo
@@ -39,6 +39,8 @@ enum Task {
     Demo(demo::Options),
     /// Show your identity, and show or change who is known
     Id(id::Options),
+    /// Look at a capture: one of ours, or one that tcpdump or tshark made
+    Inspect(inspect::Options),
     /// Print net.log
     Log(log::Options),
     /// Check the program against the published vectors
@@ -63,6 +65,7 @@ impl Cli {
             Some(Task::Config(options)) => config::run(&options),
             Some(Task::Demo(options)) => demo::run(&options),
             Some(Task::Id(options)) => id::run(&options),
+            Some(Task::Inspect(options)) => inspect::run(&options),
             Some(Task::Log(options)) => log::run(&options),
             Some(Task::Selftest(options)) => selftest::run(&options),
         }

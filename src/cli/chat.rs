@@ -15,11 +15,13 @@ use crate::net::PeerHost;
 use crate::node::{self, AcceptPolicy, Command, ListenAddr, LogFrames, Node, NodeConfig, PeerAddr};
 use crate::plain::{self, Format, Line, Printer, Typist};
 use crate::protocol::Gate;
+use crate::recording::Live;
 use crate::settings;
 
 use super::error::Error;
 use super::passphrase::{Purpose, Source};
 use super::place::{Place, open_log};
+use super::record::{self, Capture};
 use super::screen::{self, Look};
 
 /// How often a person may try to unlock the identity.
@@ -45,6 +47,8 @@ pub(super) struct Options {
     wire: Wire,
     #[command(flatten)]
     passphrase: Source,
+    #[command(flatten)]
+    capture: Capture,
     #[command(flatten)]
     look: Look,
 }
@@ -121,23 +125,37 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
         can_be_dialled(&config.known_peers, to)?;
     }
     let first = options.connect.into_iter().map(Command::Dial).collect();
+    let live = options.capture.start()?.map(|(live, copies)| {
+        config.copies = Some(copies);
+        live
+    });
     if !options.output.plain && !options.output.json && screen::is_possible() {
         let log = open_log(&profile, &chosen.settings)?;
         let start = screen::start(&config, &options.look, chosen, first);
-        return screen::run((&profile, &log), config, start);
+        return screen::run((&profile, &log, live), config, start);
     }
     for complaint in &chosen.complaints {
         printer.print(&plain::note(complaint.clone())).map_err(Error::io("print"))?;
     }
     welcome(&mut printer, &profile, &config, options.listen)?;
+    if let Some(live) = &live {
+        let text = format!("every frame is captured in {}", live.state().borrow().file);
+        printer.print(&plain::note(text)).map_err(Error::io("print"))?;
+    }
     let typist = if at_terminal { Typist::Person } else { Typist::Program };
     let log = open_log(&profile, &chosen.settings)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     let ending = runtime.block_on(async {
         let node = Node::spawn(config)?;
         let lines = (plain::stdin_lines(), typist);
-        plain::run(node, first, lines, (printer, log.state())).await.map_err(Error::io("catch signals"))
+        let files = (log.state(), live.as_ref().map(Live::state));
+        plain::run(node, first, lines, (printer, files)).await.map_err(Error::io("catch signals"))
     })?;
+    // Its tasks are the last that put frames into the capture.
+    drop(runtime);
+    if let Some(live) = live {
+        say(&record::last_words(live));
+    }
     Ok(ExitCode::from(ending.code()))
 }
 

@@ -1,5 +1,6 @@
 //! `peerscope demo`: a talk with the practice peer of this process over real loopback TCP, in a few seconds.
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +19,7 @@ use crate::tui::Start;
 
 use super::error::Error;
 use super::place::{Place, open_log};
+use super::record::{self, Capture};
 use super::screen::{self, Look};
 
 /// The whole demo takes a second or two; longer means that something is broken.
@@ -40,6 +42,8 @@ pub(super) struct Options {
     #[command(flatten)]
     place: Place,
     #[command(flatten)]
+    capture: Capture,
+    #[command(flatten)]
     look: Look,
 }
 
@@ -53,14 +57,15 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         opened => (profile, opened?),
     };
     let identity = identity(&profile)?;
+    let (live, copies) = options.capture.start()?.unzip();
+    let config = NodeConfig { copies, ..NodeConfig::new(Arc::new(identity), &profile.name) };
     if !options.plain && screen::is_possible() {
-        let config = NodeConfig::new(Arc::new(identity), &profile.name);
         let start = Start { practice: true, ..screen::start(&config, &options.look, chosen, Vec::new()) };
-        return screen::run((&profile, &log), config, start);
+        return screen::run((&profile, &log, live), config, start);
     }
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     runtime.block_on(async {
-        let mut demo = Demo::start(identity, &profile).await?;
+        let mut demo = Demo::start(config).await?;
         timeout(DEMO_TIMEOUT, demo.play())
             .await
             .map_err(|_elapsed| Error::Demo("it did not end in time"))??;
@@ -69,6 +74,12 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         demo.note("peerscope --name bob --connect 127.0.0.1:5000")?;
         demo.printer.print(&plain::ended(Ending::Done)).map_err(Error::io("print"))
     })?;
+    // Its tasks are the last that put frames into the capture.
+    drop(runtime);
+    if let Some(live) = live {
+        // A closed stderr is nobody's loss.
+        let _ = writeln!(io::stderr(), "peerscope: {}", record::last_words(live));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -115,10 +126,10 @@ fn practice() -> PeerRef {
 }
 
 impl Demo {
-    async fn start(identity: SigningKey, profile: &Profile) -> Result<Self, Error> {
+    async fn start(config: NodeConfig) -> Result<Self, Error> {
         Ok(Self {
             printer: Printer::stdout(Format::Text),
-            own: Node::spawn(NodeConfig::new(Arc::new(identity), &profile.name))?,
+            own: Node::spawn(config)?,
             practice: Practice::start(Duration::ZERO).await?,
         })
     }

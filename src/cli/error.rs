@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::inspector::filter::ParseError;
 use crate::{config, crypto, keystore, net, node};
 
 /// A failure of the program as a whole. Its text is one line and says what to do.
@@ -11,6 +12,28 @@ pub enum Error {
     /// The profile has no name or no place.
     #[error(transparent)]
     Config(#[from] config::Error),
+    /// A capture cannot be read or written.
+    #[error("cannot use the capture {}: {source}", path.display())]
+    Capture {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file is not to be written over.
+    #[error("{} is there already: give another name, or move it away", path.display())]
+    FileExists {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A filter is none.
+    #[error("--filter: {error}, at {column}")]
+    Filter {
+        /// What is wrong with it.
+        error: ParseError,
+        /// The character at which that is, from 1.
+        column: usize,
+    },
     /// No randomness for an identity in memory.
     #[error("cannot make an identity: {0}")]
     Crypto(#[from] crypto::Error),
@@ -110,6 +133,7 @@ impl Error {
     pub const fn code(&self) -> u8 {
         match self {
             Self::Config(_)
+            | Self::Filter { .. }
             | Self::Nobody(_)
             | Self::NobodyToAsk
             | Self::NoFolder { .. }

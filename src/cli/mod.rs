@@ -9,10 +9,12 @@ mod demo;
 mod error;
 mod harden;
 mod id;
+mod inspect;
 mod log;
 mod log_feed;
 mod passphrase;
 mod place;
+mod record;
 mod screen;
 mod selftest;
 

@@ -12,12 +12,14 @@ use crate::keystore::{load_layout, save_layout};
 use crate::netlog::NetLog;
 use crate::node::{Command, NODE_LOST, Node, NodeConfig};
 use crate::plain::Ending;
+use crate::recording::Live;
 use crate::settings::Chosen;
 use crate::text::escape;
 use crate::tui::{self, Leaving, Source, Start, Summary, Theme};
 
 use super::error::Error;
 use super::log_feed::feed;
+use super::record;
 
 /// How the screen looks and behaves. Each wins over its setting in the file.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -78,15 +80,17 @@ pub(super) fn start(config: &NodeConfig, look: &Look, chosen: Chosen, commands: 
         between: terminal.between,
         commands,
         practice: false,
+        capture: None,
     }
 }
 
 /// Runs it, and says afterwards what there was and where its log is.
 pub(super) fn run(
-    (profile, log): (&Profile, &NetLog),
+    (profile, log, live): (&Profile, &NetLog, Option<Live>),
     config: NodeConfig,
-    start: Start,
+    mut start: Start,
 ) -> Result<ExitCode, Error> {
+    start.capture = live.as_ref().map(Live::state);
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     let start = arranged(profile, start);
     let kept = start.layout.clone();
@@ -95,6 +99,9 @@ pub(super) fn run(
         let node = Node::spawn(config)?;
         tui::run(node, start, news).await.map_err(Error::io("use the terminal"))
     })?;
+    // Its tasks are the last that put frames into the capture.
+    drop(runtime);
+    let captured = live.map(record::last_words);
     let unkept = keep(profile, kept.as_deref(), &summary.layout);
     let code = match summary.ending {
         Leaving::Asked if !summary.lost.is_empty() => Ending::Failed,
@@ -111,7 +118,7 @@ pub(super) fn run(
     let mut out = io::stdout();
     let words = [last_words(&summary), format!("net.log is {}", profile.net_log().display())];
     // A terminal that has gone needs no last words.
-    let _ = words.iter().try_for_each(|line| writeln!(out, "{line}"));
+    let _ = words.iter().chain(&captured).try_for_each(|line| writeln!(out, "{line}"));
     let _ = summary
         .lost
         .iter()

@@ -14,8 +14,8 @@ use super::dissect::{Stop, dissect};
 use super::summary::Tone;
 use super::tree::Layer;
 
-/// The packet as a JSON object without a line break, with what people remarked on it.
-pub fn json(packet: &Packet, remarks: &[impl AsRef<str>]) -> String {
+/// The packet as a JSON object without a line break.
+pub fn json(packet: &Packet) -> String {
     let dissection = dissect(packet);
     let mut object = Object::new();
     object.put("packet", packet.number);
@@ -33,6 +33,7 @@ pub fn json(packet: &Packet, remarks: &[impl AsRef<str>]) -> String {
     object.put_or_null("key_id", packet.key_id.as_ref().map(|id| quoted(digits(id))));
     object.put_or_null("expected.epoch", packet.expected.map(|at| at.epoch.0));
     object.put_or_null("expected.seq", packet.expected.map(|at| at.seq.0));
+    object.put_or_null("comment", packet.comment.as_deref().map(text));
     object.put("frame", quoted(digits(&packet.frame)));
     let opened = packet.inner.as_deref().map(trace_inner);
     let wire = fields(Layer::Wire, &trace_frame(&packet.frame), packet);
@@ -40,7 +41,6 @@ pub fn json(packet: &Packet, remarks: &[impl AsRef<str>]) -> String {
     object.put("fields", array(wire.into_iter().chain(inner)));
     object.put_or_null("stop", dissection.stop.as_ref().map(stop));
     object.put("checks", array(dissection.checks.list.iter().map(check)));
-    object.put("comments", array(remarks.iter().map(|remark| text(remark.as_ref()).to_string())));
     object.end()
 }
 

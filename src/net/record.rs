@@ -9,6 +9,7 @@ use crate::capture::{Endpoints, Packet, PacketRing, RingLimits};
 use crate::protocol::Observation;
 use crate::wire::Reason;
 
+use super::copies::Copies;
 use super::rejects::Note;
 
 /// What may wait for whoever shows packets.
@@ -29,6 +30,7 @@ pub struct PacketTap {
     whole: LogFrames,
     strangers: Note,
     endpoints: Option<Endpoints>,
+    copies: Option<Copies>,
 }
 
 /// Whether the peer has proved who it is.
@@ -57,7 +59,8 @@ pub struct PacketWatch(Arc<Ring>);
 /// A lossy, bounded channel for packets: a slow reader loses the oldest, a link never waits.
 pub fn packet_channel(whole: LogFrames) -> (PacketTap, PacketWatch) {
     let ring = Arc::new(Ring { packets: Mutex::new(PacketRing::new(RING)), ready: Notify::new() });
-    (PacketTap { ring: ring.clone(), whole, strangers: Note::Write, endpoints: None }, PacketWatch(ring))
+    let tap = PacketTap { ring: ring.clone(), whole, strangers: Note::Write, endpoints: None, copies: None };
+    (tap, PacketWatch(ring))
 }
 
 impl PacketWatch {
@@ -79,6 +82,12 @@ impl PacketTap {
     #[must_use]
     pub fn noting(self, strangers: Note) -> Self {
         Self { strangers, ..self }
+    }
+
+    /// The same with a second reader.
+    #[must_use]
+    pub fn copied_to(self, copies: Option<Copies>) -> Self {
+        Self { copies, ..self }
     }
 
     /// The same for a link between these two ends.
@@ -109,7 +118,14 @@ impl PacketTap {
             key_id: observation.opened.as_ref().map(|opened| opened.key_id),
             inner: observation.opened.map(|opened| opened.inner),
         };
-        self.ring.packets.lock().unwrap_or_else(PoisonError::into_inner).push(packet);
+        let copy = self.copies.as_ref().map(|copies| (copies, packet.clone()));
+        let mut packets = self.ring.packets.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = packets.push(packet);
+        // Within the lock, so that the second reader gets them in the order of their numbers.
+        if let Some((copies, copy)) = copy {
+            copies.put(Packet { number, ..copy });
+        }
+        drop(packets);
         self.ring.ready.notify_one();
     }
 

@@ -10,7 +10,9 @@ use tracing::instrument::WithSubscriber as _;
 
 use crate::crypto::SigningKey;
 use crate::keystore::KnownPeers;
-use crate::net::{Clock, Limits, ListenAddr, Listener, LogFrames, PacketWatch, Pool, Shared, packet_channel};
+use crate::net::{
+    Clock, Copies, Limits, ListenAddr, Listener, LogFrames, PacketWatch, Pool, Shared, packet_channel,
+};
 use crate::protocol::{Config, Disclose, Gate, RekeyPolicy, Timeouts};
 
 use super::actor::{Actor, Queues, Savers};
@@ -48,6 +50,8 @@ pub struct NodeConfig {
     pub known_peers: KnownPeers,
     /// How much of long frames goes to net.log.
     pub log_frames: LogFrames,
+    /// Who else gets each packet.
+    pub copies: Option<Copies>,
     /// When sessions make new epochs.
     pub rekey: RekeyPolicy,
     /// How long sessions wait.
@@ -70,6 +74,7 @@ impl NodeConfig {
             gate: Gate::default(),
             known_peers: KnownPeers::default(),
             log_frames: LogFrames::default(),
+            copies: None,
             rekey: RekeyPolicy::default(),
             timeouts: Timeouts::default(),
             disclose: Disclose::default(),
@@ -138,6 +143,7 @@ impl Node {
         let (event_queue, events) = mpsc::channel(EVENTS_MAX);
         let (notices, notice_queue) = mpsc::channel(NOTICES_MAX);
         let (tap, packets) = packet_channel(config.log_frames);
+        let tap = tap.copied_to(config.copies.clone());
         let limits = config.limits;
         let shared = Shared { clock: Clock::start(), tap, pool: Pool::new(&limits), notices, limits };
         let (failed, failures) = mpsc::channel(FAILURES_MAX);

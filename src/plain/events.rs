@@ -228,6 +228,16 @@ pub const EVENTS: &[EventSpec] = &[
             ("error", "what the system said, or null"),
         ],
     ),
+    event(
+        "capture",
+        "A frame could not be written to the file of `--capture`, or can again; the conversation goes on.",
+        &[
+            ("state", "`failing` or `written`"),
+            ("file", "where it is"),
+            ("lost", "frames that are missing in it so far"),
+            ("error", "what the system said, or null"),
+        ],
+    ),
     event("explain", "Answer to `/explain` without a file: one row of the page.", &[("text", "the row")]),
     event("note", "A remark of the program.", &[("text", "the remark")]),
     event(

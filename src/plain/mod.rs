@@ -31,6 +31,6 @@ pub use crate::commands::{About, COMMANDS, CommandSpec, Wish, parse};
 pub use ending::Ending;
 pub use events::{EVENTS, EventSpec, events_markdown};
 pub use line::{Format, Line, Printer};
-pub use render::{dropped, ended, error, event, log, note, packet, rejected};
-pub use run::{Typist, run};
+pub use render::{capture, dropped, ended, error, event, log, note, packet, rejected};
+pub use run::{Files, Typist, run};
 pub use stdin::{Typed, stdin_lines};

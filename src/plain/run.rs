@@ -7,6 +7,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep_until;
 
+use crate::capture::Recorded;
 use crate::net::Clock;
 use crate::netlog::LogState;
 use crate::node::{Command, Event, NODE_LOST, Node, Packet};
@@ -43,6 +44,9 @@ enum Phase {
     Leaving,
 }
 
+/// How the files do that are written meanwhile: net.log, and a capture if there is one.
+pub type Files = (watch::Receiver<LogState>, Option<watch::Receiver<Recorded>>);
+
 /// What woke the loop.
 enum Wake {
     Signal,
@@ -51,6 +55,7 @@ enum Wake {
     Taken,
     Typed(Option<Typed>),
     Log,
+    Capture(Recorded),
     Deadline,
 }
 
@@ -81,6 +86,7 @@ impl Signals {
 struct Run {
     node: Node,
     log: watch::Receiver<LogState>,
+    capture: Option<watch::Receiver<Recorded>>,
     lines: mpsc::Receiver<Typed>,
     typist: Typist,
     signals: Signals,
@@ -101,11 +107,22 @@ pub async fn run(
     node: Node,
     first: Vec<Command>,
     (lines, typist): (mpsc::Receiver<Typed>, Typist),
-    (printer, log): (Printer, watch::Receiver<LogState>),
+    (printer, (log, capture)): (Printer, Files),
 ) -> io::Result<Ending> {
     let session = Session::new(printer, first);
     let (signals, clock) = (Signals::catch()?, Clock::start());
-    let run = Run { node, log, lines, typist, signals, session, phase: Phase::Running, clock, ending: None };
+    let run = Run {
+        node,
+        log,
+        capture,
+        lines,
+        typist,
+        signals,
+        session,
+        phase: Phase::Running,
+        clock,
+        ending: None,
+    };
     Ok(run.until_the_end().await)
 }
 
@@ -169,6 +186,7 @@ impl Run {
             }
             typed = self.lines.recv(), if may_read => Wake::Typed(typed),
             Ok(()) = self.log.changed() => Wake::Log,
+            Some(recorded) = news(&mut self.capture) => Wake::Capture(recorded),
             () = async { match deadline { Some(at) => sleep_until(at).await, None => std::future::pending().await } } => {
                 Wake::Deadline
             }
@@ -217,6 +235,7 @@ impl Run {
                 let state = self.log.borrow_and_update().clone();
                 self.session.printer.print(&render::log(&state))
             }
+            Wake::Capture(recorded) => self.session.printer.print(&render::capture(&recorded)),
             Wake::Deadline => {
                 self.leave(None);
                 Ok(())
@@ -245,4 +264,11 @@ impl Run {
             self.session.queue.push_back(Command::Shutdown);
         }
     }
+}
+
+/// Waits until a capture does otherwise than before; none where there is none, or its writer has ended.
+async fn news(capture: &mut Option<watch::Receiver<Recorded>>) -> Option<Recorded> {
+    let capture = capture.as_mut()?;
+    capture.changed().await.ok()?;
+    Some(capture.borrow_and_update().clone())
 }

@@ -183,6 +183,10 @@ impl App {
                 self.model.log.take(news);
                 Vec::new()
             }
+            Msg::Recorded(recorded) => {
+                self.model.recorded = Some(recorded);
+                Vec::new()
+            }
             Msg::Time(now) => {
                 self.model.now = now;
                 Vec::new()

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use crate::capture::PacketStore;
+use crate::capture::{PacketStore, Recorded};
 use crate::explain::Accounts;
 use crate::inspector::Trails;
 use crate::node::{Fingerprint, MessageId, Origin, PeerId, SafetyNumber, Trust, UnixMillis};
@@ -195,6 +195,8 @@ pub(super) struct Model {
     pub(super) asked_about: VecDeque<About>,
     /// The newest lines of net.log, and how it does.
     pub(super) log: Log,
+    /// The capture that is written, if one is.
+    pub(super) recorded: Option<Recorded>,
     /// The time.
     pub(super) now: UnixMillis,
     /// Which keys do what, which texts name.
@@ -224,6 +226,7 @@ impl Model {
             aside: None,
             asked_about: VecDeque::new(),
             log: Log::default(),
+            recorded: None,
             now,
             keys: Keymap::default(),
         }

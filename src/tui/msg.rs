@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use crate::capture::Recorded;
 use crate::node::{Event, Packet, UnixMillis};
 
 use super::log::LogNews;
@@ -27,6 +28,8 @@ pub(super) enum Msg {
     Packets(Vec<Packet>, u64),
     /// Lines of net.log, and how it does.
     Log(LogNews),
+    /// How the capture does.
+    Recorded(Recorded),
     /// It is this time now.
     Time(UnixMillis),
     /// Something could not be done, in words.

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crossterm::event;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::sleep_until;
 
-use crate::capture::PacketStore;
+use crate::capture::{PacketStore, Recorded};
 use crate::export;
 use crate::node::{Clock, Command, Error, Event, Fingerprint, Node, Practice};
 use crate::settings::Chosen;
@@ -58,6 +58,8 @@ pub struct Start {
     pub commands: Vec<Command>,
     /// Whether to begin with a practice peer.
     pub practice: bool,
+    /// How the capture does, if one is written.
+    pub capture: Option<watch::Receiver<Recorded>>,
 }
 
 /// Where settings are read, also again.
@@ -106,6 +108,8 @@ struct Inputs {
     gone: mpsc::Receiver<()>,
     /// Those of net.log.
     news: mpsc::Receiver<LogNews>,
+    /// Those of the capture; closed where there is none.
+    capture: watch::Receiver<Recorded>,
 }
 
 /// What comes next.
@@ -137,8 +141,10 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
     app.notice = None;
     let megabytes = usize::try_from(app.choice.settings.packets_mib).unwrap_or(usize::MAX);
     app.model.packets = PacketStore::new(megabytes.saturating_mul(1 << 20));
+    app.model.recorded = start.capture.as_ref().map(|capture| capture.borrow().clone());
+    let capture = start.capture.unwrap_or_else(|| watch::channel(Recorded::default()).1);
     let screen = Screen::enter(app.pointer)?;
-    let mut inputs = Inputs { keys: read_keys(clock), signals, gone: tty::gone(), news };
+    let mut inputs = Inputs { keys: read_keys(clock), signals, gone: tty::gone(), news, capture };
     let mut run = Loop {
         app,
         screen,
@@ -226,6 +232,7 @@ impl Loop {
                 None => Next::Over,
             },
             () = give => { self.queue.pop_front(); Next::Nothing }
+            Ok(()) = inputs.capture.changed() => Next::Msg(Msg::Recorded(inputs.capture.borrow_and_update().clone())),
             Some(news) = inputs.news.recv() => Next::Msg(Msg::Log(news)),
             (packets, lost) = self.node.packets.next() => Next::Msg(Msg::Packets(packets, lost)),
             () = sleep_until(next) => {

@@ -35,7 +35,7 @@ verdicts! {
     Sent "sent",
     /// A handshake frame was accepted.
     Parsed "parsed",
-    /// It stands in a capture that somebody else made: nothing was checked here.
+    /// Captured elsewhere: nothing was checked.
     Seen "seen",
     /// A tag or a MAC does not verify.
     BadMac "BAD MAC",

@@ -125,11 +125,11 @@ fn no_cut_and_no_flipped_bit_does_harm() {
     let packets: Vec<Packet> = dialled().into_iter().take(4).collect();
     let file = pcap(1, &session(&packets, 200));
     for length in 0..file.len() {
-        read(&file[..length]).0.iter().for_each(|packet| drop(scene::check(packet)));
+        read(&file[..length]).0.iter().map(scene::check).for_each(drop);
     }
     for at in 0..file.len() {
         let mut bent = file.clone();
         bent[at] ^= 0xff;
-        read(&bent).0.iter().for_each(|packet| drop(scene::check(packet)));
+        read(&bent).0.iter().map(scene::check).for_each(drop);
     }
 }

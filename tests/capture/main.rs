@@ -1,7 +1,7 @@
 //! Captures as files: what is written reads back, frames are found in what others recorded, and no file does harm.
 
 #![cfg(all(feature = "net", feature = "lab"))]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has to fail loudly")]
 
 mod foreign;
 mod own;

@@ -1,6 +1,6 @@
 //! What tcpdump would have written of a session: segments with their headers, in a pcap file.
 
-use etherparse::PacketBuilder;
+use etherparse::{PacketBuilder, PacketBuilderStep, TcpHeader};
 use peerscope::capture::Packet;
 use peerscope::link::Direction;
 
@@ -29,24 +29,28 @@ pub(crate) enum End {
 
 /// A segment over Ethernet and IPv4, at this offset of the end's stream; its sequence numbers wrap soon.
 pub(crate) fn segment(end: End, at: u32, payload: &[u8]) -> Vec<u8> {
-    let first = 0xffff_ff00_u32;
-    build(end, first.wrapping_add(1).wrapping_add(at), payload, false)
+    write(headers(end, FIRST.wrapping_add(1).wrapping_add(at)), payload)
 }
 
 /// The segment with which an end begins.
 pub(crate) fn syn(end: End) -> Vec<u8> {
-    build(end, 0xffff_ff00, &[], true)
+    write(headers(end, FIRST).syn(), &[])
 }
 
-fn build(end: End, seq: u32, payload: &[u8], syn: bool) -> Vec<u8> {
+/// The number of the first segment of an end.
+const FIRST: u32 = 0xffff_ff00;
+
+fn headers(end: End, seq: u32) -> PacketBuilderStep<TcpHeader> {
     let (from, to, ports) = match end {
         End::Dialler => ([10, 0, 0, 1], [10, 0, 0, 2], (40_000, 5_000)),
         End::Listener => ([10, 0, 0, 2], [10, 0, 0, 1], (5_000, 40_000)),
     };
     let headers = PacketBuilder::ethernet2([2; 6], [4; 6]).ipv4(from, to, 64);
     let headers = headers.tcp(ports.0, ports.1, seq, 65_535);
-    let headers = if syn { headers.syn() } else { headers };
-    let headers = if matches!(end, End::Listener) { headers.ack(1) } else { headers };
+    if matches!(end, End::Listener) { headers.ack(1) } else { headers }
+}
+
+fn write(headers: PacketBuilderStep<TcpHeader>, payload: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
     headers.write(&mut bytes, payload).unwrap();
     bytes

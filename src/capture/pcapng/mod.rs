@@ -18,7 +18,7 @@ mod upper_pdu;
 mod write;
 
 pub use read::Fault;
-pub use write::{Bodies, COMMENT_BYTES_MAX, Encoder};
+pub use write::{Bodies, Encoder};
 
 pub(super) use own::own_packet;
 pub(super) use read::{Reader, Record};

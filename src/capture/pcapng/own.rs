@@ -4,16 +4,16 @@ use super::{note, upper_pdu};
 use crate::capture::Packet;
 use crate::wire::UnixMillis;
 
-/// The packet of a record and what people remarked on it; none if the record is for another dissector.
-pub(in crate::capture) fn own_packet(
-    data: &[u8],
-    time: UnixMillis,
-    comments: Vec<String>,
-) -> Option<(Packet, Vec<String>)> {
+/// Longest comment of a person that is taken in, in characters.
+const COMMENT_CHARS_MAX: usize = 500;
+
+/// The packet of a record; none if the record is for another dissector.
+pub(in crate::capture) fn own_packet(data: &[u8], time: UnixMillis, comments: &[String]) -> Option<Packet> {
     let mut packet = upper_pdu::decode(data, time)?;
-    let mut remarks = comments;
-    if let Some(at) = remarks.iter().position(|comment| note::apply(comment, &mut packet)) {
-        remarks.remove(at);
-    }
-    Some((packet, remarks))
+    let note = comments.iter().position(|comment| note::apply(comment, &mut packet));
+    let others = comments.iter().enumerate().filter(|(at, _)| Some(*at) != note);
+    let said = others.map(|(_, comment)| comment.as_str()).collect::<Vec<_>>().join(" ");
+    packet.comment =
+        Some(said.chars().take(COMMENT_CHARS_MAX).collect()).filter(|said: &String| !said.is_empty());
+    Some(packet)
 }

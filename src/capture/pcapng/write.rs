@@ -17,8 +17,8 @@ use super::{note, upper_pdu};
 use crate::capture::Packet;
 use crate::link::Direction;
 
-/// Longest comment of a person that is kept, in bytes.
-pub const COMMENT_BYTES_MAX: usize = 4_096;
+/// Longest comment of a person that is written, in bytes.
+const COMMENT_BYTES_MAX: usize = 4_096;
 
 /// What of a packet goes to a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,18 +73,18 @@ impl<W: Write> Encoder<W> {
         Ok(Self { out, bodies })
     }
 
-    /// Writes a packet, with what a person remarked on it.
+    /// Writes a packet.
     ///
     /// # Errors
     /// Those of `out`, or that the packet's time is none that the format can say.
-    pub fn packet(&mut self, packet: &Packet, remark: Option<&str>) -> io::Result<()> {
+    pub fn packet(&mut self, packet: &Packet) -> io::Result<()> {
         let data = upper_pdu::encode(packet, self.bodies);
         let inbound = match packet.direction {
             Direction::Received => 1,
             Direction::Sent => 2,
         };
         let mut options = vec![EnhancedPacketOption::Flags(inbound), comment(note::text(packet).into())];
-        options.extend(remark.map(|remark| comment(shortened(remark).into())));
+        options.extend(packet.comment.as_deref().map(|said| comment(shortened(said).into())));
         let block = EnhancedPacketBlock {
             interface_id: 0,
             timestamp: Duration::from_millis(packet.time.0),
@@ -112,7 +112,7 @@ const fn comment(text: Cow<'_, str>) -> EnhancedPacketOption<'_> {
     EnhancedPacketOption::Common(CommonOption::Comment(text))
 }
 
-fn shortened(remark: &str) -> &str {
-    let end = remark.floor_char_boundary(COMMENT_BYTES_MAX);
-    remark.get(..end).unwrap_or_default()
+fn shortened(said: &str) -> &str {
+    let end = said.floor_char_boundary(COMMENT_BYTES_MAX);
+    said.get(..end).unwrap_or_default()
 }

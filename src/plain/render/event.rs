@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::capture::Recorded;
 use crate::inspector::counted;
 use crate::link::Direction;
 use crate::netlog::{LogState, timestamp};
@@ -174,6 +175,22 @@ pub fn log(state: &LogState) -> Line {
         .field("state", if state.fault.is_some() { "failing" } else { "written" })
         .field("lost", lost)
         .field("error", state.fault.clone())
+}
+
+/// How a capture does, when that has changed.
+pub fn capture(state: &Recorded) -> Line {
+    let Recorded { file, lost, fault, .. } = state;
+    let missing = counted(*lost, "frame");
+    let said = match fault {
+        Some(fault) => format!("{file} cannot be written: {fault}; missing in it: {missing}"),
+        None => format!("{file} is written; missing in it: {missing}"),
+    };
+    Line::new("capture")
+        .say(said)
+        .field("state", if fault.is_some() { "failing" } else { "written" })
+        .field("file", file.as_str())
+        .field("lost", *lost)
+        .field("error", fault.clone())
 }
 
 /// Something that was not done, and why.

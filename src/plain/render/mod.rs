@@ -8,7 +8,7 @@ mod packet;
 mod people;
 
 pub(super) use event::explained;
-pub use event::{ended, error, event, log, note};
+pub use event::{capture, ended, error, event, log, note};
 pub(super) use help::help;
 pub use packet::{dropped, packet, rejected};
 pub(super) use people::peers;

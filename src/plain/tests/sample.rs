@@ -4,6 +4,7 @@ use std::io::{self};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::capture::Recorded;
 use crate::crypto::{SeededRandom, SigningKey, safety_number};
 use crate::keystore::Trust;
 use crate::link::Direction;
@@ -171,6 +172,7 @@ pub(super) fn every_line() -> Vec<Line> {
             render::note("x"),
             render::explained("x"),
             render::log(&LogState::default()),
+            render::capture(&Recorded::default()),
             render::ended(Ending::Done),
         ])
         .collect()

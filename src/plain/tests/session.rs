@@ -256,7 +256,7 @@ async fn a_node_that_ends_by_itself_is_a_failure() {
     let (_writer, log) = watch::channel(LogState::default());
     let screen = Screen::default();
     let printer = Printer::new(Format::Text, screen.clone());
-    let ending = run(node, Vec::new(), (lines, Typist::Program), (printer, log)).await.unwrap();
+    let ending = run(node, Vec::new(), (lines, Typist::Program), (printer, (log, None))).await.unwrap();
     assert_eq!(ending, Ending::Failed);
     let said = text_of(&screen);
     assert!(said.contains("the node has ended by itself") && said.contains("(1)"), "{said}");

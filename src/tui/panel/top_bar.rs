@@ -107,7 +107,7 @@ impl Parts {
                 .peer()
                 .filter(|peer| peer.is_connected())
                 .and_then(|peer| peer.epoch.map(|epoch| (format!("epoch {epoch}"), Role::Dim))),
-            log: log(model),
+            log: capture(model).into_iter().chain(log(model)).collect(),
             clock: Some((format!("{clock} UTC"), Role::Dim)),
         }
     }
@@ -199,6 +199,16 @@ fn log(model: &Model) -> Vec<Part> {
         (None, 0) => (format!("net.log ● {}", size(health.bytes)), Role::Dim),
         (None, lost) => (format!("! net.log lacks {}", counted(lost, "line")), Role::Warning),
     }]
+}
+
+/// That everything is captured, or should be.
+fn capture(model: &Model) -> Option<Part> {
+    let recorded = model.recorded.as_ref()?;
+    Some(match (&recorded.fault, recorded.lost) {
+        (Some(_), lost) => (format!("✗ CAPTURE FAILS, {lost} lost"), Role::Bad),
+        (None, 0) => ("CAPTURING".to_owned(), Role::Warning),
+        (None, lost) => (format!("! CAPTURING, lacks {}", counted(lost, "frame")), Role::Warning),
+    })
 }
 
 /// Bytes as people read them.

@@ -1,0 +1,109 @@
+//! `peerscope inspect FILE`: a capture in the same screen, or printed. Nothing is sent anywhere.
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::capture::{Packet, Report, read_capture};
+use crate::inspector::filter::Filter;
+use crate::inspector::{counted, json};
+use crate::plain::{self, Format};
+use crate::recording::load;
+use crate::text::escape;
+
+use super::error::Error;
+
+/// What is looked at.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It reads what --capture and /export write, and captures that tcpdump, tshark or
+dumpcap made, pcap or pcapng, of any TCP port:
+
+  tcpdump -i lo -w talk.pcap port 5000
+  peerscope inspect talk.pcap --filter 'kind == text || bad'")]
+pub(super) struct Options {
+    /// The capture; - is stdin
+    file: PathBuf,
+    /// Only these packets, in the language of /filter
+    #[arg(long, value_name = "EXPRESSION")]
+    filter: Option<String>,
+    /// Print one JSON object a packet, with every field, its bytes and the checks
+    #[arg(long, conflicts_with = "print")]
+    json: bool,
+    /// Print one line a packet; the default where there is no terminal
+    #[arg(long)]
+    print: bool,
+}
+
+/// Shows or prints the capture.
+pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
+    let text = options.filter.as_deref().unwrap_or_default();
+    let filter = Filter::parse(text).map_err(|error| Error::Filter { column: error.column(text), error })?;
+    let fail = |source| Error::Capture { path: options.file.clone(), source };
+    let bytes = load(&options.file).map_err(fail)?;
+    let format = if options.json { Format::Json } else { Format::Text };
+    let printed = print(&bytes, &filter, format);
+    match printed {
+        // `peerscope inspect FILE --print | head` has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(Error::io("print")(error)),
+        Ok(report) => Ok(tell(&options.file.display().to_string(), &report)),
+    }
+}
+
+/// Prints the packets of a capture that the filter lets through.
+fn print(bytes: &[u8], filter: &Filter, format: Format) -> io::Result<Report> {
+    let mut out = io::BufWriter::new(io::stdout());
+    let mut failed = None;
+    let report = read_capture(bytes, |packet: Packet| {
+        if failed.is_some() || !filter.matches(&packet) {
+            return;
+        }
+        let line = match format {
+            Format::Json => json(&packet),
+            Format::Text => plain::packet(&packet).render(Format::Text),
+        };
+        failed = writeln!(out, "{line}").err();
+    });
+    match failed {
+        Some(error) => Err(error),
+        None => out.flush().map(|()| report),
+    }
+}
+
+/// Says on stderr what a reader of the packets has to know, and gives the exit code.
+fn tell(file: &str, report: &Report) -> ExitCode {
+    for line in words(report) {
+        // A closed stderr is nobody's loss.
+        let _ = writeln!(io::stderr(), "peerscope: {}: {}", escape(file), escape(&line));
+    }
+    if report.fault.is_some() || report.packets == 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// What is wrong with a capture, or missing in it, a sentence each.
+pub(super) fn words(report: &Report) -> Vec<String> {
+    let Report { packets, others, gaps, missing, fault } = report;
+    let mut lines: Vec<String> = gaps
+        .iter()
+        .map(|gap| {
+            let (conn, direction, bytes) = (gap.conn, gap.direction.name(), counted(gap.bytes, "byte"));
+            format!(
+                "link {conn}, {direction}: {bytes} behind byte {} of the stream are not in the capture",
+                gap.at
+            )
+        })
+        .collect();
+    let named: u64 = gaps.iter().map(|gap| gap.bytes).sum();
+    if *missing > named {
+        lines.push(format!("{} more are missing", counted(missing - named, "byte")));
+    }
+    if let Some(fault) = fault {
+        lines.push(format!("{fault}; {} before that", counted(*packets, "packet")));
+    } else if *packets == 0 {
+        lines.push(format!("no frame of peerscope is in it, and {}", counted(*others, "other record")));
+    }
+    lines
+}
