@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use peerscope::capture::Packet;
-use peerscope::inspector::filter::{Filter, complete};
+use peerscope::inspector::filter::{Filter, LogFields, Subject, complete};
 use peerscope::lab::Arena;
 use peerscope::link::Direction;
 use peerscope::wire::{FrameHeader, Message, Reason, Text};
@@ -26,22 +26,40 @@ static PACKETS: LazyLock<Vec<Packet>> = LazyLock::new(|| {
     packets
 });
 
-/// A text is a filter or has a fault within it, every place of a cursor has its completion, each word offered there
-/// may stand there, and a filter is asked about every packet.
+/// A text is a filter or has a fault within it, every place of a cursor has its completion, and a filter is asked about
+/// every packet or line.
 pub fn filter(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    match Filter::parse(&text) {
-        Ok(filter) => PACKETS.iter().for_each(|packet| {
-            std::hint::black_box(filter.matches(packet));
-        }),
-        Err(error) => {
-            assert!(text.get(error.at.clone()).is_some(), "{text:?}: {error} at {:?}", error.at);
-            assert!((1..=text.chars().count() + 1).contains(&error.column(&text)));
+    for subject in [Subject::Packets, Subject::Lines] {
+        match Filter::about(subject, &text) {
+            Ok(filter) => {
+                PACKETS.iter().for_each(|packet| {
+                    std::hint::black_box(filter.matches(packet));
+                });
+                std::hint::black_box(filter.matches_line(&Line(&text)));
+            }
+            Err(error) => {
+                assert!(text.get(error.at.clone()).is_some(), "{text:?}: {error} at {:?}", error.at);
+                assert!((1..=text.chars().count() + 1).contains(&error.column(&text)));
+            }
+        }
+        for cursor in 0..=text.len() + 1 {
+            let offer = complete(subject, &text, cursor);
+            assert!(text.get(offer.at.clone()).is_some(), "{text:?}: {:?} at {cursor}", offer.at);
+            assert!(offer.words.is_sorted());
         }
     }
-    for cursor in 0..=text.len() + 1 {
-        let offer = complete(&text, cursor);
-        assert!(text.get(offer.at.clone()).is_some(), "{text:?}: {:?} at {cursor}", offer.at);
-        assert!(offer.words.is_sorted());
+}
+
+/// A line of net.log that says the same under every name.
+struct Line<'a>(&'a str);
+
+impl LogFields for Line<'_> {
+    fn value(&self, _name: &str) -> Option<&str> {
+        Some(self.0)
+    }
+
+    fn values(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.0)
     }
 }

@@ -8,9 +8,11 @@ use std::time::Duration;
 use clap::Args;
 use tracing::Level;
 
-use crate::netlog::{Follow, Format, print};
+use crate::inspector::filter::Filter;
+use crate::netlog::{Follow, Format, Wanted, print};
 
 use super::error::Error;
+use super::filter::of_lines;
 use super::place::Place;
 
 /// How often a followed log is looked at.
@@ -19,7 +21,7 @@ const FOLLOW_PERIOD: Duration = Duration::from_millis(200);
 /// What to print.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, Args)]
-#[command(after_help = "Example: peerscope log --name alice --follow --level info")]
+#[command(after_help = "Example: peerscope log --name alice --follow --filter 'event == frame && seq > 3'")]
 pub(super) struct Options {
     /// Go on as lines are added
     #[arg(long)]
@@ -30,6 +32,9 @@ pub(super) struct Options {
     /// Leave out what is less important: error, warn, info, debug (with frames) or trace
     #[arg(long, value_name = "L", default_value = "debug")]
     level: Level,
+    /// Only lines that match, in the language of the filter bar: "bad && peer contains bob"
+    #[arg(long, value_name = "EXPR", value_parser = of_lines, default_value = "", hide_default_value = true)]
+    filter: Filter,
     #[command(flatten)]
     place: Place,
 }
@@ -37,7 +42,8 @@ pub(super) struct Options {
 /// Prints the log.
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let path = options.place.profile()?.net_log();
-    let printed = read(&path, options);
+    let wanted = Wanted { level: options.level, filter: options.filter.clone() };
+    let printed = read(&path, &wanted, options);
     match printed {
         Err(Error::Log { path, source }) if source.kind() == io::ErrorKind::NotFound => {
             Err(Error::NoLog { path })
@@ -48,7 +54,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     }
 }
 
-fn read(path: &Path, options: &Options) -> Result<(), Error> {
+fn read(path: &Path, wanted: &Wanted, options: &Options) -> Result<(), Error> {
     let fail = |source| Error::Log { path: path.to_owned(), source };
     let mut log = Follow::open(path).map_err(fail)?;
     let format = if options.json { Format::Json } else { Format::Text };
@@ -62,7 +68,7 @@ fn read(path: &Path, options: &Options) -> Result<(), Error> {
         // Only a log that is not followed ends in a line that is not whole yet.
         let line = line.or_else(|| if options.follow { None } else { log.rest() });
         if let Some(line) = line {
-            print(&mut out, &line, options.level, format).map_err(Error::io("print"))?;
+            print(&mut out, &line, wanted, format).map_err(Error::io("print"))?;
         }
         if is_end {
             out.flush().map_err(Error::io("print"))?;

@@ -7,6 +7,7 @@ mod chat;
 mod config;
 mod demo;
 mod error;
+mod filter;
 mod harden;
 mod id;
 mod inspect;

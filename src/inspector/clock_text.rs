@@ -22,6 +22,16 @@ pub fn time_text(time: UnixMillis) -> String {
     format!("{year:04}-{month:02}-{day:02} {}", clock_text(time))
 }
 
+/// The time that is written `2026-11-19T10:42:11.482Z`, with `T` or a blank, or as much of it as a second has.
+pub(super) fn read_time(text: &str) -> Option<UnixMillis> {
+    let number = |at: core::ops::Range<usize>| text.get(at)?.parse::<u64>().ok();
+    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    let (hours, minutes, seconds) = (number(11..13)?, number(14..16)?, number(17..19)?);
+    let ms = number(20..23).unwrap_or_default();
+    let day = days(year, month, day).filter(|_| (1..=12).contains(&month))?;
+    Some(UnixMillis(day * DAY_MS + ((hours * 60 + minutes) * 60 + seconds) * 1_000 + ms))
+}
+
 /// The sender's clock less ours, the way of the frame included. It saturates instead of wrapping.
 pub fn skew_ms(sent_at: UnixMillis, seen: UnixMillis) -> i64 {
     let difference = i128::from(sent_at.0) - i128::from(seen.0);
@@ -54,4 +64,12 @@ const fn civil(day: u64) -> (u64, u64, u64) {
     let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
     let year = year_of_era + era * 400 + if month <= 2 { 1 } else { 0 };
     (year, month, day_of_month)
+}
+
+/// Days from 1970-01-01 to this one: the other way round.
+fn days(year: u64, month: u64, day: u64) -> Option<u64> {
+    let (year, from_march) = if month > 2 { (year, month - 3) } else { (year.checked_sub(1)?, month + 9) };
+    let (era, of_era) = (year / 400, year % 400);
+    let of_year = (153 * from_march + 2) / 5 + day.checked_sub(1)?;
+    (era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year).checked_sub(719_468)
 }

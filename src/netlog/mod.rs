@@ -21,7 +21,7 @@ mod tests;
 
 pub use file::Rotation;
 pub use follow::Follow;
-pub use read::{Entry, Format, print};
+pub use read::{Entry, Format, Wanted, print};
 pub use tail::Tail;
 pub use write::{NetLog, timestamp};
 pub use writer::LogState;

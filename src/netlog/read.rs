@@ -4,6 +4,7 @@ use std::io;
 
 use tracing::Level;
 
+use crate::inspector::filter::{Filter, LogFields};
 use crate::text::escape;
 
 use super::write;
@@ -92,13 +93,48 @@ fn unquote(quoted: &str) -> Option<(String, &str)> {
     None
 }
 
-/// Prints one line of the log if it is at least as important as `level`; one that is not of this format always.
+impl LogFields for Entry<'_> {
+    fn value(&self, name: &str) -> Option<&str> {
+        match name {
+            "time" => Some(self.time),
+            "level" => Some(self.level.as_str()),
+            "event" => Some(self.event),
+            name => self.fields.iter().find(|(other, _)| *other == name).map(|(_, value)| value.as_str()),
+        }
+    }
+
+    fn values(&self) -> impl Iterator<Item = &str> {
+        let fields = self.fields.iter().map(|(_, value)| value.as_str());
+        [self.event, self.level.as_str()].into_iter().chain(fields)
+    }
+}
+
+/// Which lines are printed.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The least important level.
+    pub level: Level,
+    /// What else is asked of a line.
+    pub filter: Filter,
+}
+
+impl Wanted {
+    /// Whether a line is. One that is not of this format has no level and no field: only a filter leaves it out.
+    fn has(&self, entry: Option<&Entry<'_>>) -> bool {
+        match entry {
+            Some(entry) => entry.level <= self.level && self.filter.matches_line(entry),
+            None => self.filter.is_empty(),
+        }
+    }
+}
+
+/// Prints one line of the log if it is wanted.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn print(out: &mut dyn io::Write, line: &str, level: Level, format: Format) -> io::Result<()> {
+pub fn print(out: &mut dyn io::Write, line: &str, wanted: &Wanted, format: Format) -> io::Result<()> {
     let entry = Entry::parse(line);
-    if entry.as_ref().is_some_and(|entry| entry.level > level) {
+    if !wanted.has(entry.as_ref()) {
         return Ok(());
     }
     match (format, entry) {

@@ -62,6 +62,7 @@ const SCREEN: &[ScreenCommand] = &[
     command("layout", &[], "chat|both|packets|reset", "which panes there are; reset is everything as at first", arrange),
     command("filter", &[], "[EXPRESSION|off]", "show only some packets; alone it opens the filter bar", App::filter_command),
     command("eyes", &[], "mine|peer|eve", "see with your eyes, the peer's or those of Eve, who listens on the wire; alone the next", App::eyes_command),
+    command("log", &[], "[EXPRESSION|off]", "to net.log; an expression shows only the lines that it matches", App::log_command),
     command("follow", &[], "[NAME|off]", "the packets of one peer alone; without a name those of the selected packet's link", App::follow_command),
     command("comment", &[], "[TEXT]", "write beside the selected packet; alone it takes the comment away", App::comment_command),
     command("mouse", &[], "on|off", "whose the mouse is; while it is on, hold Shift to select text", App::mouse_command),

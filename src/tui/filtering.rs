@@ -1,7 +1,8 @@
 //! Typing a filter, and applying it.
 
-use crate::inspector::filter::{Filter, about};
+use crate::inspector::filter::{Filter, ParseError, Subject, about};
 
+use super::action::Pane;
 use super::app::App;
 use super::command::Done;
 use super::overlay::{FilterBar, Overlay};
@@ -11,12 +12,17 @@ use super::panel::Sift;
 const RECALL_MAX: usize = 50;
 /// Filters that one key brings into the bar.
 const PRESETS: [&str; 4] = ["bad", "kind == text", "dir == received", "type != message"];
+const LINE_PRESETS: [&str; 4] = ["bad", "event != frame", "level in {ERROR, WARN}", "event == frame"];
 
 impl App {
     /// Opens the filter bar on the filter that counts.
     pub(super) fn open_filter(&mut self) {
-        let applied = self.packets.applied().map_or_else(String::new, |sift| sift.text().to_owned());
-        self.open_bar(&applied);
+        let (subject, applied) = match self.focus {
+            Pane::Log => (Subject::Lines, self.model.log.filter()),
+            _ => (Subject::Packets, self.packets.applied().map(Sift::text)),
+        };
+        let applied = applied.unwrap_or_default().to_owned();
+        self.open_bar(subject, &applied);
     }
 
     /// Opens it on the selected field and its value.
@@ -26,18 +32,22 @@ impl App {
         let field = self.packets.fields.field(dissection);
         let Some(node) = field.and_then(|index| dissection.nodes.get(index)) else { return };
         let text = about(node, &packet);
-        self.open_bar(&text);
+        self.open_bar(Subject::Packets, &text);
     }
 
-    fn open_bar(&mut self, text: &str) {
-        let bar = FilterBar::new(text, self.presets(), self.filters.clone());
-        bar.try_on(&mut self.packets);
+    fn open_bar(&mut self, subject: Subject, text: &str) {
+        let mut bar = FilterBar::new((subject, text), self.presets(subject), self.filters.clone());
+        bar.try_on(&mut self.packets, &self.model.log);
         self.overlays.push(Overlay::Filter(bar));
     }
 
     /// Filters to begin with, and those for whom and for which link the selected packet is.
-    fn presets(&self) -> Vec<String> {
-        let mut presets = PRESETS.map(str::to_owned).to_vec();
+    fn presets(&self, subject: Subject) -> Vec<String> {
+        let presets = match subject {
+            Subject::Packets => PRESETS,
+            Subject::Lines => LINE_PRESETS,
+        };
+        let mut presets = presets.map(str::to_owned).to_vec();
         if let Some(packet) = self.packets.packet(&self.model.packets) {
             presets.push(format!("peer == {:?}", packet.peer));
             presets.push(format!("conn == {}", packet.conn));
@@ -50,14 +60,51 @@ impl App {
         match text {
             "" => self.open_filter(),
             "off" => self.apply_filter("").map_err(|error| error.to_string())?,
-            text => self.apply_filter(text).map_err(|error| format!("{error}, at {}", error.column(text)))?,
+            text => self.apply_filter(text).map_err(|error| placed(&error, text))?,
         }
         Ok(Vec::new())
     }
 
+    /// `/log`: goes to net.log, and shows only the lines that a filter lets through; `off` shows all.
+    pub(super) fn log_command(&mut self, text: &str) -> Done {
+        match text {
+            "" => {}
+            "off" => self.limit_log("").map_err(|error| error.to_string())?,
+            text => self.limit_log(text).map_err(|error| placed(&error, text))?,
+        }
+        self.focus = Pane::Log;
+        Ok(Vec::new())
+    }
+
+    fn limit_log(&mut self, text: &str) -> Result<(), ParseError> {
+        let text = text.trim();
+        let filter = Filter::about(Subject::Lines, text)?;
+        if filter.is_empty() {
+            self.notice = Some("all lines are shown".to_owned());
+        } else {
+            self.remember(text);
+            self.notice = Some("the lines are filtered: /log off shows all again".to_owned());
+        }
+        self.model.log.limit(text, filter);
+        Ok(())
+    }
+
+    /// Keeps a filter for Up in the bar.
+    fn remember(&mut self, text: &str) {
+        self.filters.retain(|before| before != text);
+        self.filters.push(text.to_owned());
+        if self.filters.len() > RECALL_MAX {
+            self.filters.remove(0);
+        }
+    }
+
     /// Enter in the bar: applies what is typed, or says that the filter before it stays.
     pub(super) fn enter_filter(&mut self, mut bar: FilterBar) {
-        if self.apply_filter(bar.text()).is_err() {
+        let applied = match bar.subject {
+            Subject::Packets => self.apply_filter(bar.text()),
+            Subject::Lines => self.limit_log(bar.text()),
+        };
+        if applied.is_err() {
             bar.keep();
             self.overlays.push(Overlay::Filter(bar));
         }
@@ -71,7 +118,7 @@ impl App {
         }
     }
 
-    fn apply_filter(&mut self, text: &str) -> Result<(), crate::inspector::filter::ParseError> {
+    fn apply_filter(&mut self, text: &str) -> Result<(), ParseError> {
         let text = text.trim();
         let filter = Filter::parse(text)?;
         self.packets.draft(None);
@@ -79,15 +126,16 @@ impl App {
             self.packets.apply(&self.model.packets, None);
             self.notice = Some("all packets are shown".to_owned());
         } else {
-            self.filters.retain(|before| before != text);
-            self.filters.push(text.to_owned());
-            if self.filters.len() > RECALL_MAX {
-                self.filters.remove(0);
-            }
+            self.remember(text);
             self.packets.apply(&self.model.packets, Some(Sift::new(text, filter)));
             self.notice = Some("the packets are filtered: /filter off shows all again".to_owned());
         }
         self.dissect();
         Ok(())
     }
+}
+
+/// What is wrong, and at which column.
+fn placed(error: &ParseError, text: &str) -> String {
+    format!("{error}, at {}", error.column(text))
 }

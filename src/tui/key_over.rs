@@ -42,9 +42,9 @@ impl App {
             return Some(self.copied(text));
         }
         let (stays, effects) = overlay.key(key, &self.model.keys);
-        if let Overlay::Filter(bar) = &overlay {
+        if let Overlay::Filter(bar) = &mut overlay {
             if stays {
-                bar.try_on(&mut self.packets);
+                bar.try_on(&mut self.packets, &self.model.log);
             } else {
                 self.packets.draft(None);
             }

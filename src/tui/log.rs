@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use crate::inspector::filter::{Filter, LogFields};
+
 /// Lines that are kept to be looked at; the file has them all.
 const LINES_MAX: usize = 5_000;
 
@@ -73,33 +75,94 @@ pub struct LogNews {
     pub health: LogHealth,
 }
 
-/// What is known of the log.
+impl LogFields for LogLine {
+    fn value(&self, name: &str) -> Option<&str> {
+        match name {
+            "time" => Some(&self.time),
+            "level" => Some(self.level.name()),
+            "event" => Some(&self.event),
+            name => self.field(name),
+        }
+    }
+
+    fn values(&self) -> impl Iterator<Item = &str> {
+        let fields = self.fields.iter().map(|(_, value)| value.as_str());
+        [self.event.as_str(), self.level.name()].into_iter().chain(fields)
+    }
+}
+
+/// What is known of the log. Rows are those of the lines that are shown, numbers are of all lines and stay.
 #[derive(Debug, Default)]
 pub(super) struct Log {
     lines: VecDeque<LogLine>,
     /// Lines that were forgotten here, so that numbers stay.
     forgotten: u64,
+    /// What of it is shown, if not all is.
+    shown: Option<Shown>,
     /// Lines that did not come to the screen.
     pub(super) missed: u64,
     /// How the file does; `None` while nobody has said.
     pub(super) health: Option<LogHealth>,
 }
 
+/// The lines that a filter lets through.
+#[derive(Debug)]
+struct Shown {
+    text: String,
+    filter: Filter,
+    /// Their numbers, ascending.
+    numbers: VecDeque<u64>,
+}
+
 impl Log {
     /// Takes news.
     pub(super) fn take(&mut self, news: LogNews) {
-        self.lines.extend(news.lines);
+        for line in news.lines {
+            let number = self.number_at(self.lines.len());
+            if let Some(shown) = self.shown.as_mut().filter(|shown| shown.filter.matches_line(&line)) {
+                shown.numbers.push_back(number);
+            }
+            self.lines.push_back(line);
+        }
         while self.lines.len() > LINES_MAX {
             self.lines.pop_front();
             self.forgotten += 1;
+        }
+        if let Some(shown) = &mut self.shown {
+            while shown.numbers.front().is_some_and(|number| *number < self.forgotten) {
+                shown.numbers.pop_front();
+            }
         }
         self.missed = news.missed;
         self.health = Some(news.health);
     }
 
-    /// How many lines are kept.
-    pub(super) fn len(&self) -> usize {
+    /// Shows what this filter lets through; an empty one shows all.
+    pub(super) fn limit(&mut self, text: &str, filter: Filter) {
+        let through = self.lines.iter().zip(self.forgotten..);
+        let through = through.filter(|(line, _)| filter.matches_line(*line)).map(|(_, number)| number);
+        let numbers = through.collect();
+        self.shown = (!filter.is_empty()).then(|| Shown { text: text.to_owned(), filter, numbers });
+    }
+
+    /// The filter that counts, if there is one.
+    pub(super) fn filter(&self) -> Option<&str> {
+        self.shown.as_ref().map(|shown| shown.text.as_str())
+    }
+
+    /// How many of the lines a filter lets through.
+    pub(super) fn count(&self, filter: &Filter) -> usize {
+        self.lines.iter().filter(|line| filter.matches_line(*line)).count()
+    }
+
+    /// How many lines are kept, shown or not.
+    pub(super) fn held(&self) -> usize {
         self.lines.len()
+    }
+
+    /// How many lines are shown.
+    pub(super) fn len(&self) -> usize {
+        self.shown.as_ref().map_or(self.lines.len(), |shown| shown.numbers.len())
     }
 
     /// How many came before those that are kept.
@@ -109,27 +172,43 @@ impl Log {
 
     /// The number of a row. Numbers stay when rows move.
     pub(super) fn number(&self, row: usize) -> u64 {
-        self.forgotten.saturating_add(u64::try_from(row).unwrap_or(u64::MAX))
+        match &self.shown {
+            Some(shown) => shown.numbers.get(row).copied().unwrap_or(u64::MAX),
+            None => self.number_at(row),
+        }
     }
 
-    /// The row of a line; the first one when it was forgotten.
+    fn number_at(&self, place: usize) -> u64 {
+        self.forgotten.saturating_add(u64::try_from(place).unwrap_or(u64::MAX))
+    }
+
+    /// The row of a line, else that of the next one that is shown.
     pub(super) fn row(&self, number: u64) -> usize {
-        usize::try_from(number.saturating_sub(self.forgotten)).unwrap_or(usize::MAX)
+        match &self.shown {
+            Some(shown) => shown.numbers.partition_point(|other| *other < number),
+            None => usize::try_from(number.saturating_sub(self.forgotten)).unwrap_or(usize::MAX),
+        }
     }
 
     /// The line in a row.
     pub(super) fn get(&self, row: usize) -> Option<&LogLine> {
-        self.lines.get(row)
+        let place = match &self.shown {
+            Some(shown) => usize::try_from(shown.numbers.get(row)?.checked_sub(self.forgotten)?).ok()?,
+            None => row,
+        };
+        self.lines.get(place)
     }
 
     /// The lines in these rows, as far as there are any.
     pub(super) fn window(&self, rows: Range<usize>) -> impl Iterator<Item = (usize, &LogLine)> {
-        let count = rows.len();
-        self.lines.iter().enumerate().skip(rows.start).take(count)
+        (rows.start..rows.end.min(self.len())).filter_map(|row| Some((row, self.get(row)?)))
     }
 
-    /// The newest row whose line is as asked for.
-    pub(super) fn find(&self, wanted: impl Fn(&LogLine) -> bool) -> Option<usize> {
-        self.lines.iter().rposition(wanted)
+    /// The row of the newest line that is as asked for. A filter that hides it counts no longer.
+    pub(super) fn find(&mut self, wanted: impl Fn(&LogLine) -> bool) -> Option<usize> {
+        let number = self.number_at(self.lines.iter().rposition(wanted)?);
+        let hides = |shown: &mut Shown| shown.numbers.binary_search(&number).is_err();
+        self.shown.take_if(hides);
+        Some(self.row(number))
     }
 }

@@ -44,7 +44,7 @@ impl App {
         match self.overlays.last_mut() {
             Some(Overlay::Filter(bar)) => {
                 bar.paste(text);
-                return bar.try_on(&mut self.packets);
+                return bar.try_on(&mut self.packets, &self.model.log);
             }
             Some(Overlay::Comment(comment)) => return comment.paste(text),
             _ => {}

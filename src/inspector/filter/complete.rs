@@ -5,7 +5,7 @@ use core::ops::Range;
 use super::lex::{Lexer, Token, is_part};
 use super::operand::spelled;
 use super::parse::FUNCTIONS;
-use super::schema::{FieldType, FilterField, fields, find};
+use super::schema::{FieldType, FilterField, Subject, fields, find};
 
 /// Words that may take the place of the one at the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,15 +28,19 @@ enum Next {
 }
 
 /// What may stand at `cursor`, a byte offset, given what stands before it.
-pub fn complete(text: &str, cursor: usize) -> Completion {
+pub fn complete(subject: Subject, text: &str, cursor: usize) -> Completion {
     let before = text.get(..cursor).unwrap_or(text);
     let from =
         before.rfind(|char| !is_part(char)).map_or(0, |at| at + before.get(at..).map_or(1, first_bytes));
     let typed = before.get(from..).unwrap_or_default().to_ascii_lowercase();
-    let mut words: Vec<String> = match next(before.get(..from).unwrap_or_default()) {
+    let mut words: Vec<String> = match next(subject, before.get(..from).unwrap_or_default()) {
         Next::Operand => {
             let calls = FUNCTIONS.iter().map(|name| format!("{name}("));
-            fields().map(|field| field.name.to_owned()).chain(calls).chain(["not".to_owned()]).collect()
+            fields(subject)
+                .map(|field| field.name.to_owned())
+                .chain(calls)
+                .chain(["not".to_owned()])
+                .collect()
         }
         Next::Value(field) => {
             field.into_iter().flat_map(|field| field.words.iter().map(|word| spelled(word))).collect()
@@ -63,7 +67,7 @@ fn operators(field: &FilterField) -> impl Iterator<Item = &'static str> {
 }
 
 /// What is due after these words.
-fn next(before: &str) -> Next {
+fn next(subject: Subject, before: &str) -> Next {
     let mut lexer = Lexer::new(before);
     let (mut due, mut about) = (Next::Operand, None);
     while let Ok((token, _)) = lexer.next() {
@@ -81,7 +85,7 @@ fn next(before: &str) -> Next {
                     Next::Operator(_),
                 ) => Next::Value(about),
                 (name, Next::Operand) => {
-                    about = find(name);
+                    about = find(name).filter(|field| subject.has(field));
                     about.map_or(Next::Join, Next::Operator)
                 }
                 _ => Next::Join,

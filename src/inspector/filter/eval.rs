@@ -1,196 +1,110 @@
-//! Asking a filter about a packet. What is not asked for is not decoded.
+//! Asking a filter about something that has fields.
 
-use core::cell::OnceCell;
 use core::cmp::Ordering;
 use std::borrow::Cow;
 
-use crate::capture::Packet;
+use regex::bytes::Regex;
+
 use crate::inspector::clock_text::time_text;
-use crate::inspector::summary::Tone;
-use crate::inspector::tree::Layer;
-use crate::inspector::value::content;
-use crate::wire::{
-    FieldKind, Span, StructSpec, Trace, UnixMillis, Value as WireValue, trace_frame, trace_inner,
-};
+use crate::wire::UnixMillis;
 
 use super::expr::{Comparison, Expr, Extent, Filter, Operand, Set, Slice, Value};
-use super::schema::{Fact, FilterField, Source};
+use super::schema::FilterField;
 
 impl Filter {
-    /// Whether a packet is one of those asked for.
-    pub fn matches(&self, packet: &Packet) -> bool {
-        let view = View { packet, wire: OnceCell::new(), opened: OnceCell::new() };
-        self.expr.as_ref().is_none_or(|expr| view.test(expr))
-    }
-
     /// Whether it matches everything.
     pub const fn is_empty(&self) -> bool {
         self.expr.is_none()
     }
+
+    /// Whether this is one of those asked for.
+    pub(super) fn holds(&self, asked: &impl Asked) -> bool {
+        self.expr.as_ref().is_none_or(|expr| test(asked, expr))
+    }
 }
 
-/// What a packet has under a name.
-enum Found<'a> {
+/// What a filter can be asked about.
+pub(super) trait Asked {
+    /// What it has under a name.
+    fn field(&self, field: &FilterField) -> Option<Found<'_>>;
+
+    /// Whether some text of it says this.
+    fn says(&self, words: &Regex) -> bool;
+}
+
+/// What there is under a name.
+pub(super) enum Found<'a> {
     Number(u64),
     Time(u64),
     Bytes(Cow<'a, [u8]>),
     Present,
 }
 
-/// A packet, decoded as far as was asked for.
-struct View<'a> {
-    packet: &'a Packet,
-    wire: OnceCell<Trace>,
-    opened: OnceCell<Trace>,
-}
-
-impl<'a> View<'a> {
-    fn test(&self, expr: &Expr) -> bool {
-        match expr {
-            Expr::Or(one, other) => self.test(one) || self.test(other),
-            Expr::Xor(one, other) => self.test(one) != self.test(other),
-            Expr::And(one, other) => self.test(one) && self.test(other),
-            Expr::Not(inside) => !self.test(inside),
-            Expr::Says(words) => self.texts().any(|text| words.is_match(text)),
-            Expr::Has(operand) => self.found(operand).is_some(),
-            Expr::Compare(left, comparison, right) => {
-                let ordering = self.found(left).and_then(|found| self.compare(&found, right));
-                ordering.is_some_and(|ordering| comparison.holds(ordering))
-            }
-            Expr::Contains(operand, needle) => self.bytes_of(operand).is_some_and(|bytes| {
-                needle.is_empty() || bytes.windows(needle.len()).any(|window| window == needle.as_slice())
-            }),
-            Expr::Matches(operand, regex) => {
-                self.bytes_of(operand).is_some_and(|bytes| regex.is_match(&bytes))
-            }
-            Expr::In(operand, set) => {
-                self.found(operand).is_some_and(|found| set.iter().any(|set| is_in(&found, set)))
-            }
+fn test(asked: &impl Asked, expr: &Expr) -> bool {
+    match expr {
+        Expr::Or(one, other) => test(asked, one) || test(asked, other),
+        Expr::Xor(one, other) => test(asked, one) != test(asked, other),
+        Expr::And(one, other) => test(asked, one) && test(asked, other),
+        Expr::Not(inside) => !test(asked, inside),
+        Expr::Says(words) => asked.says(words),
+        Expr::Has(operand) => found(asked, operand).is_some(),
+        Expr::Compare(left, comparison, right) => {
+            let ordering = found(asked, left).and_then(|found| compare(asked, &found, right));
+            ordering.is_some_and(|ordering| comparison.holds(ordering))
         }
-    }
-
-    fn compare(&self, found: &Found<'_>, right: &Operand) -> Option<Ordering> {
-        match right {
-            Operand::Value(value) => against(found, value),
-            operand => match (found, self.found(operand)?) {
-                (Found::Number(one), Found::Number(other)) | (Found::Time(one), Found::Time(other)) => {
-                    Some(one.cmp(&other))
-                }
-                (Found::Bytes(one), Found::Bytes(other)) => Some(one.as_ref().cmp(other.as_ref())),
-                _ => None,
-            },
+        Expr::Contains(operand, needle) => bytes_of(asked, operand).is_some_and(|bytes| {
+            needle.is_empty() || bytes.windows(needle.len()).any(|window| window == needle.as_slice())
+        }),
+        Expr::Matches(operand, regex) => bytes_of(asked, operand).is_some_and(|bytes| regex.is_match(&bytes)),
+        Expr::In(operand, set) => {
+            found(asked, operand).is_some_and(|found| set.iter().any(|set| is_in(&found, set)))
         }
-    }
-
-    fn found(&self, operand: &Operand) -> Option<Found<'_>> {
-        match operand {
-            Operand::Field(field) => self.field(field),
-            Operand::Slice(inside, slice) => {
-                let bytes = self.bytes_of(inside)?;
-                cut(&bytes, *slice).map(|cut| Found::Bytes(Cow::Owned(cut.to_vec())))
-            }
-            Operand::Length(inside) => self
-                .bytes_of(inside)
-                .map(|bytes| Found::Number(u64::try_from(bytes.len()).unwrap_or(u64::MAX))),
-            Operand::Lower(inside) => self.cased(inside, str::to_lowercase),
-            Operand::Upper(inside) => self.cased(inside, str::to_uppercase),
-            Operand::Value(_) => None,
-        }
-    }
-
-    fn cased(&self, inside: &Operand, change: impl FnOnce(&str) -> String) -> Option<Found<'_>> {
-        let bytes = self.bytes_of(inside)?;
-        Some(Found::Bytes(Cow::Owned(change(&String::from_utf8_lossy(&bytes)).into_bytes())))
-    }
-
-    fn bytes_of(&self, operand: &Operand) -> Option<Cow<'_, [u8]>> {
-        match self.found(operand)? {
-            Found::Bytes(bytes) => Some(bytes),
-            Found::Number(_) | Found::Time(_) | Found::Present => None,
-        }
-    }
-
-    fn field(&self, field: &FilterField) -> Option<Found<'_>> {
-        match field.source {
-            Source::Packet(fact) => self.fact(fact),
-            Source::Wire(layer, spec) => {
-                let span = self.trace(layer)?.spans.iter().find(|span| span.spec.name == spec.name)?;
-                self.value(layer, span)
-            }
-            Source::Type(layer, body) => self.is_of(layer, body).then_some(Found::Present),
-        }
-    }
-
-    fn trace(&self, layer: Layer) -> Option<&Trace> {
-        match layer {
-            Layer::Wire => Some(self.wire.get_or_init(|| trace_frame(&self.packet.frame))),
-            Layer::Opened => {
-                let inner = self.packet.inner.as_deref()?;
-                Some(self.opened.get_or_init(|| trace_inner(inner)))
-            }
-        }
-    }
-
-    fn value(&self, layer: Layer, span: &Span) -> Option<Found<'_>> {
-        match (&span.value, span.spec.kind) {
-            (WireValue::Number(number), FieldKind::Time) => Some(Found::Time(*number)),
-            (WireValue::Number(number), _) => Some(Found::Number(*number)),
-            // Text is compared as it was sent; what stands before it is its length.
-            (WireValue::Bytes(_) | WireValue::Text(_), _) => {
-                let bytes = layer.bytes(self.packet).get(span.range.clone())?;
-                Some(Found::Bytes(Cow::Borrowed(content(span.spec, bytes))))
-            }
-        }
-    }
-
-    /// Whether the packet holds this type, a message without fields included.
-    fn is_of(&self, layer: Layer, body: &StructSpec) -> bool {
-        if layer == Layer::Opened && self.packet.kind == Some(body.name) {
-            return true;
-        }
-        let Some(trace) = self.trace(layer) else { return false };
-        trace.spans.iter().any(|span| body.fields.iter().any(|field| field.name == span.spec.name))
-    }
-
-    fn fact(&self, fact: Fact) -> Option<Found<'_>> {
-        let packet = self.packet;
-        let text = |text: &'a str| Found::Bytes(Cow::Borrowed(text.as_bytes()));
-        Some(match fact {
-            Fact::Number => Found::Number(packet.number),
-            Fact::Conn => Found::Number(packet.conn),
-            Fact::Time => Found::Time(packet.time.0),
-            Fact::Peer => text(&packet.peer),
-            Fact::Direction => text(packet.direction.name()),
-            Fact::Size => Found::Number(u64::try_from(packet.frame.len()).unwrap_or(u64::MAX)),
-            Fact::Frame => Found::Bytes(Cow::Borrowed(&packet.frame)),
-            Fact::Verdict => text(packet.verdict.name()),
-            Fact::Reason => text(packet.reason?.name()),
-            Fact::Bad => (Tone::of(packet.verdict) == Tone::Bad).then_some(Found::Present)?,
-            Fact::KeyId => Found::Bytes(Cow::Borrowed(packet.key_id.as_ref()?)),
-            Fact::ExpectedSeq => Found::Number(packet.expected?.seq.0),
-            Fact::ExpectedEpoch => Found::Number(packet.expected?.epoch.0.into()),
-            Fact::Comment => text(packet.comment.as_deref()?),
-        })
-    }
-
-    /// What a search looks through: who, what and why, and what was said.
-    fn texts(&self) -> impl Iterator<Item = &[u8]> {
-        let packet = self.packet;
-        let known =
-            [Some(packet.peer.as_str()), Some(packet.type_name), packet.kind, Some(packet.verdict.name())];
-        let known = known
-            .into_iter()
-            .chain([packet.reason.map(crate::wire::Reason::name), packet.comment.as_deref()])
-            .flatten()
-            .map(str::as_bytes);
-        let said = self.trace(Layer::Opened).into_iter().flat_map(|trace| &trace.spans);
-        let said = said.filter(|span| matches!(span.value, WireValue::Text(_)));
-        known.chain(said.filter_map(|span| layer_bytes(packet, span)))
     }
 }
 
-fn layer_bytes<'a>(packet: &'a Packet, span: &Span) -> Option<&'a [u8]> {
-    Layer::Opened.bytes(packet).get(span.range.clone())
+fn compare(asked: &impl Asked, one: &Found<'_>, right: &Operand) -> Option<Ordering> {
+    match right {
+        Operand::Value(value) => against(one, value),
+        operand => match (one, found(asked, operand)?) {
+            (Found::Number(one), Found::Number(other)) | (Found::Time(one), Found::Time(other)) => {
+                Some(one.cmp(&other))
+            }
+            (Found::Bytes(one), Found::Bytes(other)) => Some(one.as_ref().cmp(other.as_ref())),
+            _ => None,
+        },
+    }
+}
+
+fn found<'a>(asked: &'a impl Asked, operand: &Operand) -> Option<Found<'a>> {
+    match operand {
+        Operand::Field(field) => asked.field(field),
+        Operand::Slice(inside, slice) => {
+            let bytes = bytes_of(asked, inside)?;
+            cut(&bytes, *slice).map(|cut| Found::Bytes(Cow::Owned(cut.to_vec())))
+        }
+        Operand::Length(inside) => {
+            bytes_of(asked, inside).map(|bytes| Found::Number(u64::try_from(bytes.len()).unwrap_or(u64::MAX)))
+        }
+        Operand::Lower(inside) => cased(asked, inside, str::to_lowercase),
+        Operand::Upper(inside) => cased(asked, inside, str::to_uppercase),
+        Operand::Value(_) => None,
+    }
+}
+
+fn cased<'a>(
+    asked: &'a impl Asked,
+    inside: &Operand,
+    change: impl FnOnce(&str) -> String,
+) -> Option<Found<'a>> {
+    let bytes = bytes_of(asked, inside)?;
+    Some(Found::Bytes(Cow::Owned(change(&String::from_utf8_lossy(&bytes)).into_bytes())))
+}
+
+fn bytes_of<'a>(asked: &'a impl Asked, operand: &Operand) -> Option<Cow<'a, [u8]>> {
+    match found(asked, operand)? {
+        Found::Bytes(bytes) => Some(bytes),
+        Found::Number(_) | Found::Time(_) | Found::Present => None,
+    }
 }
 
 impl Comparison {

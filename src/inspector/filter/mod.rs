@@ -1,4 +1,4 @@
-//! The display filter: which packets to show, in the language of Wireshark's (its manual page `wireshark-filter`).
+//! The display filter: which packets or lines of net.log to show, in the language of Wireshark's (its manual page `wireshark-filter`).
 //!
 //! ```text
 //! expression := xor { ("||" | "or") xor }
@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Fields are those of the wire definitions and of net.log, under the same names. A comparison with what a packet
-//! does not have is false, also with `!=`. An unknown word is an error and never a search.
+//! or a line does not have is false, also with `!=`. An unknown word is an error and never a search.
 
 mod about;
 mod complete;
@@ -23,7 +23,9 @@ mod error;
 mod eval;
 mod expr;
 mod lex;
+mod line;
 mod operand;
+mod packet;
 mod parse;
 mod schema;
 
@@ -34,5 +36,6 @@ pub use about::about;
 pub use complete::{Completion, complete};
 pub use error::{ParseError, ParseState};
 pub use expr::Filter;
+pub use line::LogFields;
 pub use parse::TEXT_MAX;
-pub use schema::{FieldType, FilterField, fields, find};
+pub use schema::{FieldType, FilterField, Subject, fields, find};

@@ -5,28 +5,41 @@ use core::ops::Range;
 use super::error::ParseError;
 use super::expr::{Extent, Operand, Slice, Value};
 use super::lex::Token;
-use super::schema::{FieldType, FilterField, Source, fields, find, nearest};
+use super::schema::{FieldType, FilterField, Subject, fields, find, nearest};
 
 /// A field by its name.
-pub(super) fn field(name: &str, at: Range<usize>) -> Result<&'static FilterField, ParseError> {
-    if let Some(field) = find(name) {
-        return Ok(field);
+pub(super) fn field(
+    subject: Subject,
+    name: &str,
+    at: Range<usize>,
+) -> Result<&'static FilterField, ParseError> {
+    match find(name) {
+        Some(field) if subject.has(field) => return Ok(field),
+        Some(field) => {
+            return Err(ParseError::wrong(at, format!("only lines of net.log have {}", field.name)));
+        }
+        None => {}
     }
     let plain = name.strip_prefix("peerscope.").unwrap_or(name);
     if plain.starts_with(|first: char| first.is_ascii_digit()) {
         return Err(ParseError::wrong(at, "a value cannot stand on the left").or(Some("begin with a field")));
     }
-    let near = nearest(plain, fields().map(|field| field.name));
+    let near = nearest(plain, fields(subject).map(|field| field.name));
     let error = ParseError::wrong(at, format!("unknown field \"{plain}\""));
     Err(error
         .or(near.map(|name| format!("did you mean {name}?")))
-        .unless_begun(plain, fields().map(|field| field.name)))
+        .unless_begun(plain, fields(subject).map(|field| field.name)))
 }
 
 /// What stands on the right of a comparison: a value, or another field of the type of the first.
-pub(super) fn compared(left: &Operand, token: &Token, at: Range<usize>) -> Result<Operand, ParseError> {
+pub(super) fn compared(
+    subject: Subject,
+    left: &Operand,
+    token: &Token,
+    at: Range<usize>,
+) -> Result<Operand, ParseError> {
     if let Token::Word(word) = token
-        && let Some(field) = find(word).filter(|field| is_meant(field, left, word))
+        && let Some(field) = find(word).filter(|field| subject.has(field) && is_meant(field, left, word))
     {
         return Ok(Operand::Field(field));
     }
@@ -70,13 +83,7 @@ fn number(left: &Operand, text: &str, at: Range<usize>) -> Result<Value, ParseEr
         return Ok(Value::Number(number));
     }
     let Some(field) = left.field() else { return Err(ParseError::wrong(at, "a number expected")) };
-    let named = match field.source {
-        Source::Wire(_, spec) => {
-            spec.values.iter().find(|(_, name)| is_same(name, text)).map(|(number, _)| *number)
-        }
-        Source::Packet(_) | Source::Type(..) => None,
-    };
-    named.map(Value::Number).ok_or_else(|| unknown(field, text, at))
+    field.numbered(text).map(Value::Number).ok_or_else(|| unknown(field, text, at))
 }
 
 /// Decimal, `0x`, `0o` or `0b`.
@@ -105,7 +112,7 @@ fn unknown(field: &FilterField, text: &str, at: Range<usize>) -> ParseError {
 }
 
 /// Upper and lower case are one, and so are the ways to join two words.
-fn is_same(name: &str, text: &str) -> bool {
+pub(super) fn is_same(name: &str, text: &str) -> bool {
     let plain = |char: char| if "-_ ".contains(char) { ' ' } else { char.to_ascii_lowercase() };
     name.chars().map(plain).eq(text.chars().map(plain))
 }
@@ -116,7 +123,7 @@ pub(super) fn spelled(name: &str) -> String {
 }
 
 /// `ff:00:a7`, `ff-00-a7`, `0xff00a7` or `ff00a7`.
-fn bytes(text: &str) -> Option<Vec<u8>> {
+pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
     let text = text.strip_prefix("0x").unwrap_or(text);
     let digits: Vec<u8> = text.bytes().filter(|byte| !b":-".contains(byte)).collect();
     let separated = text.split([':', '-']).all(|part| part.len() == 2);

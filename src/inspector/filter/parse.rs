@@ -8,7 +8,7 @@ use super::error::ParseError;
 use super::expr::{Comparison, Expr, Filter, Operand, Set, Value};
 use super::lex::{Lexer, Token};
 use super::operand::{compared, field, slice, value};
-use super::schema::FieldType;
+use super::schema::{FieldType, Subject};
 
 /// Bytes of the longest filter.
 pub const TEXT_MAX: usize = 2_000;
@@ -21,20 +21,28 @@ const REGEX_BYTES_MAX: usize = 1 << 20;
 pub(super) const FUNCTIONS: [&str; 3] = ["len", "lower", "upper"];
 
 impl Filter {
-    /// Reads a filter; an empty one matches everything.
+    /// Reads a filter about packets; an empty one matches everything.
     ///
     /// # Errors
     /// [`ParseError`] names the place, and says whether more typing may help.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        Self::read(text).map_err(|error| error.in_text(text))
+        Self::about(Subject::Packets, text)
     }
 
-    fn read(text: &str) -> Result<Self, ParseError> {
+    /// Reads a filter about such things; an empty one matches all of them.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn about(subject: Subject, text: &str) -> Result<Self, ParseError> {
+        Self::read(subject, text).map_err(|error| error.in_text(text))
+    }
+
+    fn read(subject: Subject, text: &str) -> Result<Self, ParseError> {
         if text.len() > TEXT_MAX {
             let what = format!("a filter has at most {TEXT_MAX} bytes");
             return Err(ParseError::wrong(text.floor_char_boundary(TEXT_MAX)..text.len(), what));
         }
-        let mut parser = Parser { lexer: Lexer::new(text), depth: 0 };
+        let mut parser = Parser { subject, lexer: Lexer::new(text), depth: 0 };
         if parser.lexer.peek()?.0 == Token::End {
             return Ok(Self { expr: None });
         }
@@ -47,6 +55,7 @@ impl Filter {
 }
 
 struct Parser<'a> {
+    subject: Subject,
     lexer: Lexer<'a>,
     depth: usize,
 }
@@ -177,7 +186,7 @@ impl Parser<'_> {
             };
         }
         let (token, at) = self.lexer.next()?;
-        compared(left, &token, at)
+        compared(self.subject, left, &token, at)
     }
 
     fn operand(&mut self) -> Result<Operand, ParseError> {
@@ -190,7 +199,7 @@ impl Parser<'_> {
         let is_called = self.lexer.peek()?.0 == Token::Sign("(");
         let operand = match FUNCTIONS.iter().position(|function| name.eq_ignore_ascii_case(function)) {
             Some(function) if is_called => self.call(function)?,
-            _ => Operand::Field(field(&name, at.clone())?),
+            _ => Operand::Field(field(self.subject, &name, at.clone())?),
         };
         if self.lexer.peek()?.0 != Token::Sign("[") {
             return Ok(operand);

@@ -12,6 +12,9 @@ use crate::wire::{
     SealedMessage, StructSpec, UNDECODED, Verdict,
 };
 
+use super::line::LINE_FIELDS;
+use super::operand::is_same;
+
 /// What the value of a field is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldType {
@@ -63,6 +66,8 @@ pub(super) enum Source {
     Packet(Fact),
     Wire(Layer, &'static FieldSpec),
     Type(Layer, &'static StructSpec),
+    /// Only lines of net.log have it.
+    Line,
 }
 
 /// What is known of a packet as a whole.
@@ -143,7 +148,17 @@ static FIELDS: LazyLock<BTreeMap<&'static str, FilterField>> = LazyLock::new(|| 
         };
         core::iter::once(whole).chain(body.fields.iter().map(move |spec| of_wire(layer, spec)))
     });
-    let all = facts.chain(of_types).chain(single.into_iter().map(|(layer, spec)| of_wire(layer, spec)));
+    let of_lines = LINE_FIELDS.iter().map(|(name, doc, field_type, words)| FilterField {
+        name,
+        doc,
+        field_type: *field_type,
+        words: words.to_vec(),
+        source: Source::Line,
+    });
+    let all = facts
+        .chain(of_lines)
+        .chain(of_types)
+        .chain(single.into_iter().map(|(layer, spec)| of_wire(layer, spec)));
     all.map(|field| (field.name, field)).collect()
 });
 
@@ -158,9 +173,34 @@ fn of_wire(layer: Layer, spec: &'static FieldSpec) -> FilterField {
     FilterField { name: spec.name, doc: spec.doc, field_type, words, source: Source::Wire(layer, spec) }
 }
 
-/// All fields, by name.
-pub fn fields() -> impl Iterator<Item = &'static FilterField> {
-    FIELDS.values()
+/// What a filter is asked about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Subject {
+    /// Packets.
+    #[default]
+    Packets,
+    /// Lines of net.log: they have the fields of packets, as far as they say them, and some of their own.
+    Lines,
+}
+
+impl Subject {
+    /// Whether such a thing can have this field.
+    pub(super) const fn has(self, field: &FilterField) -> bool {
+        matches!(self, Self::Lines) || !matches!(field.source, Source::Line)
+    }
+}
+
+impl FilterField {
+    /// The number that has this name among its values; upper and lower case are one.
+    pub(super) fn numbered(&self, name: &str) -> Option<u64> {
+        let Source::Wire(_, spec) = self.source else { return None };
+        spec.values.iter().find(|(_, other)| is_same(other, name)).map(|(number, _)| *number)
+    }
+}
+
+/// All fields of such a thing, by name.
+pub fn fields(subject: Subject) -> impl Iterator<Item = &'static FilterField> {
+    FIELDS.values().filter(move |field| subject.has(field))
 }
 
 /// The field of this name, with or without `peerscope.` before it.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Filter, ParseState, complete, fields};
+use super::{Filter, ParseState, Subject, complete, fields};
 use crate::capture::Packet;
 use crate::link::Direction;
 use crate::wire::{
@@ -270,15 +270,15 @@ fn a_filter_is_bounded_in_length_depth_and_work() {
 
 #[test]
 fn every_field_of_the_wire_has_one_name_and_can_be_asked_for() {
-    let names: BTreeSet<&str> = fields().map(|field| field.name).collect();
-    assert_eq!(names.len(), fields().count());
+    let names: BTreeSet<&str> = fields(Subject::Packets).map(|field| field.name).collect();
+    assert_eq!(names.len(), fields(Subject::Packets).count());
     for body in Message::ALL.iter().chain(crate::wire::Handshake::ALL).map(|entry| &entry.body) {
         assert!(names.contains(body.name), "{}", body.name);
         for field in body.fields {
             assert!(names.contains(field.name), "{}", field.name);
         }
     }
-    for field in fields() {
+    for field in fields(Subject::Packets) {
         assert!(Filter::parse(field.name).is_ok(), "{}", field.name);
         assert!(!field.doc.is_empty(), "{}", field.name);
         for word in &field.words {
@@ -287,6 +287,18 @@ fn every_field_of_the_wire_has_one_name_and_can_be_asked_for() {
                 "{word}"
             );
         }
+    }
+}
+
+#[test]
+fn times_are_read_as_they_are_written() {
+    use crate::inspector::clock_text::{read_time, time_text};
+    for ms in [0, 951_782_399_999, 951_782_400_000, SEEN, 4_107_542_400_000, 253_402_300_799_999] {
+        assert_eq!(read_time(&time_text(UnixMillis(ms))), Some(UnixMillis(ms)), "{ms}");
+    }
+    for wrong in ["", "2026-11-21", "1969-12-31T23:59:59Z", "2026-00-00T00:00:00Z", "9999999999999999999999"]
+    {
+        assert_eq!(read_time(wrong), None, "{wrong}");
     }
 }
 
@@ -308,7 +320,7 @@ const OFFERS: [Offer; 9] = [
 #[test]
 fn what_may_stand_at_the_cursor_is_offered() {
     for (text, from, some, none) in OFFERS {
-        let offer = complete(text, text.len());
+        let offer = complete(Subject::Packets, text, text.len());
         assert_eq!(offer.at, from..text.len(), "{text}");
         for word in some {
             assert!(offer.words.iter().any(|offered| offered == word), "{text}: {word} in {:?}", offer.words);
@@ -343,7 +355,7 @@ proptest! {
             Err(error) => prop_assert!(text.get(error.at.start.min(text.len())..).is_some(), "{}", error),
         }
         for cursor in 0..=text.len() {
-            complete(&text, cursor);
+            complete(Subject::Lines, &text, cursor);
         }
     }
 }

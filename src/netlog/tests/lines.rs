@@ -3,8 +3,9 @@ use std::os::unix::fs::PermissionsExt as _;
 use tracing::Level;
 use tracing::level_filters::LevelFilter;
 
+use crate::inspector::filter::Filter;
 use crate::netlog::file::aside;
-use crate::netlog::{Entry, Follow, Format, LogState, NetLog, Rotation, print, timestamp};
+use crate::netlog::{Entry, Follow, Format, LogState, NetLog, Rotation, Wanted, print, timestamp};
 use crate::wire::UnixMillis;
 
 const HOSTILE: &str = "a\r\n2026 INFO forged\u{1b}[2J\u{9b}\u{202e} x=1 \"q\" \\ end";
@@ -97,7 +98,8 @@ fn a_level_leaves_out_what_is_less_important() {
 
     let shown = |line: &str, level, format| {
         let mut out = Vec::new();
-        print(&mut out, line, level, format).unwrap();
+        let wanted = Wanted { level, filter: Filter::default() };
+        print(&mut out, line, &wanted, format).unwrap();
         String::from_utf8(out).unwrap()
     };
     let line = "2026-11-21T04:27:00.123Z DEBUG frame conn=1 peer=\"[::1]:5\" bytes=50534350 seq=18446744073709551615";

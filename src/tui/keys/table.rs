@@ -163,7 +163,7 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     key(Global, "go_log", &["F7"], Action::Focus(Pane::Log), "to net.log"),
     key(Global, "verify", &["F8"], Action::Verify, "decide or verify").hint(&["verify"], "verify"),
     key(Global, "palette", &["F9"], Action::Palette, "all actions").hint(&["palette"], "actions"),
-    key(Global, "filter", &["Ctrl+F"], Action::Filter, "filter the packets").hint(&["filter"], "filter"),
+    key(Global, "filter", &["Ctrl+F"], Action::Filter, "filter the packets, or in net.log its lines").hint(&["filter"], "filter"),
     key(Global, "command", &["/"], Action::Slash, "a command").hint(&["command"], "command"),
     key(Global, "back", &["Esc", "Ctrl+C"], Action::Back, "back to the line you type").hint(&["back"], "to chat"),
     key(Global, "next_chat", &["Alt+N"], Action::NextConversation, "next conversation"),

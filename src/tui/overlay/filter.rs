@@ -3,15 +3,18 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::capture::PacketStore;
-use crate::inspector::filter::{Completion, Filter, ParseError, TEXT_MAX, complete};
+use crate::inspector::filter::{Completion, Filter, ParseError, Subject, TEXT_MAX, complete};
 use crate::tui::action::{Action, Edit, Pane};
 use crate::tui::keys::Keymap;
+use crate::tui::log::Log;
 use crate::tui::panel::{PacketView, Sift};
 use crate::tui::widget::{TextInput, Way};
 
 /// What is typed.
 #[derive(Debug)]
 pub(in crate::tui) struct FilterBar {
+    /// What is filtered.
+    pub(in crate::tui) subject: Subject,
     pub(super) input: TextInput,
     /// The same as a filter, or why it is none.
     pub(super) parsed: Result<Filter, ParseError>,
@@ -38,11 +41,16 @@ pub(super) struct Counted {
 
 impl FilterBar {
     /// A bar that begins with this text; `presets` come with Alt and their number, `recalled` with Up.
-    pub(in crate::tui) fn new(text: &str, presets: Vec<String>, recalled: Vec<String>) -> Self {
+    pub(in crate::tui) fn new(
+        (subject, text): (Subject, &str),
+        presets: Vec<String>,
+        recalled: Vec<String>,
+    ) -> Self {
         let mut bar = Self {
+            subject,
             input: TextInput::default(),
             parsed: Ok(Filter::default()),
-            offered: (complete("", 0), None),
+            offered: (complete(subject, "", 0), None),
             presets,
             recalled: (recalled, usize::MAX),
             kept: false,
@@ -58,11 +66,19 @@ impl FilterBar {
         self.input.text()
     }
 
-    /// Has the packets looked at with what is typed, from the first on if it has changed.
-    pub(in crate::tui) fn try_on(&self, view: &mut PacketView) {
-        if view.drafted().map(Sift::text) != Some(self.text()) {
-            let filter = self.parsed.as_ref().ok().filter(|filter| !filter.is_empty());
-            view.draft(filter.map(|filter| Sift::new(self.text(), filter.clone())));
+    /// Has the packets or the lines looked at with what is typed, from the first on if it has changed.
+    pub(in crate::tui) fn try_on(&mut self, view: &mut PacketView, log: &Log) {
+        let filter = self.parsed.as_ref().ok().filter(|filter| !filter.is_empty());
+        match self.subject {
+            Subject::Packets if view.drafted().map(Sift::text) != Some(self.text()) => {
+                view.draft(filter.map(|filter| Sift::new(self.text(), filter.clone())));
+            }
+            Subject::Packets => {}
+            Subject::Lines => {
+                let (found, held) = (filter.map(|filter| log.count(filter)), log.held());
+                self.counted = found.map(|found| Counted { found, left: 0, held });
+                self.applied = log.filter().map(str::to_owned);
+            }
         }
     }
 
@@ -73,6 +89,9 @@ impl FilterBar {
 
     /// Takes in what has been found so far.
     pub(in crate::tui) fn look(&mut self, view: &PacketView, store: &PacketStore) {
+        if self.subject == Subject::Lines {
+            return;
+        }
         let count = |sift: &Sift| Counted { found: sift.count(), left: sift.left(store), held: store.len() };
         self.counted = view.drafted().map(count);
         self.applied = view.applied().map(|sift| sift.text().to_owned());
@@ -92,8 +111,8 @@ impl FilterBar {
 
     /// Reads what is typed: once for each key, not for each frame.
     fn edited(&mut self) {
-        self.parsed = Filter::parse(self.input.text());
-        self.offered = (complete(self.input.text(), self.input.head().len()), None);
+        self.parsed = Filter::about(self.subject, self.input.text());
+        self.offered = (complete(self.subject, self.input.text(), self.input.head().len()), None);
         self.kept = false;
     }
 

@@ -2,7 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::inspector::filter::{ParseError, ParseState, find};
+use crate::inspector::filter::{ParseError, ParseState, Subject, find};
 use crate::text::escape;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{after, cell, width, wrap};
@@ -15,6 +15,13 @@ const OFFERS: usize = 8;
 const AHEAD: usize = 8;
 
 impl FilterBar {
+    pub(super) const fn what(&self) -> &'static str {
+        match self.subject {
+            Subject::Packets => "packets",
+            Subject::Lines => "lines",
+        }
+    }
+
     /// The rows.
     pub(super) fn lines(&self, theme: Theme, columns: usize) -> Vec<Line<'static>> {
         // Of a filter that is longer than the bar, what stands at the cursor is in sight.
@@ -27,7 +34,7 @@ impl FilterBar {
         lines.extend(wrap(&said, columns).into_iter().map(|line| Line::styled(line, theme.style(role))));
         let counts = match &self.applied {
             Some(applied) => format!("counts now: {}", escape(applied)),
-            None => "counts now: none, all packets are shown".to_owned(),
+            None => format!("counts now: none, all {} are shown", self.what()),
         };
         lines.push(Line::styled(cell(theme, &counts, columns), theme.style(Role::Dim)));
         lines.push(Line::default());
@@ -66,7 +73,7 @@ impl FilterBar {
     fn state(&self) -> (Role, String) {
         let kept = if self.kept { "; the filter before it goes on to count" } else { "" };
         match &self.parsed {
-            Ok(filter) if filter.is_empty() => (Role::Dim, "Enter shows all packets again".to_owned()),
+            Ok(filter) if filter.is_empty() => (Role::Dim, format!("Enter shows all {} again", self.what())),
             Ok(_) => {
                 let Some(Counted { found, left, held }) = self.counted else {
                     return (Role::Good, "✓".to_owned());

@@ -96,7 +96,7 @@ impl Overlay {
         let room = room(screen, (wide, spared));
         let (title, lines) = match self {
             Self::Help(help) => (help.title(), help.lines(theme, &model.keys, columns)),
-            Self::Filter(bar) => ("Filter packets".to_owned(), bar.lines(theme, usize::from(columns))),
+            Self::Filter(bar) => (format!("Filter {}", bar.what()), bar.lines(theme, usize::from(columns))),
             Self::Comment(comment) => {
                 (format!("Comment on packet {}", comment.number), comment.lines(theme, usize::from(columns)))
             }

@@ -32,6 +32,7 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ("layout", "/layout packets", &["packets"]),
     ("ack", "/ack", &["packets"]),
     ("filter", "/filter kind == text && dir == received", &["search", "packets"]),
+    ("log", "/log level == warn || event == dial", &["filter"]),
     ("follow", "/follow bob", &["filter", "packets"]),
     ("comment", "/comment the first one after the rekey", &["filter", "follow"]),
     ("clear", "/clear", &["search"]),

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::text::escape;
 use crate::tui::action::{Pane, Step};
 use crate::tui::app::App;
 use crate::tui::log::{Log, LogLevel, LogLine};
@@ -110,6 +111,11 @@ fn title(app: &App, columns: u16) -> String {
             title.push_str(text);
         }
     };
+    if let Some(filter) = log.filter() {
+        let filter = escape(filter).to_string();
+        let filter = fit(&filter, usize::from(columns / 3));
+        add(&format!(" · {filter} · {} of {} shown", log.len(), log.held()));
+    }
     match (app.log, app.log.row(log)) {
         (LogView::At(_), Some(row)) => {
             add(&format!(" · ‖ PAUSED · {} new below", log.len() - row - 1));
@@ -124,7 +130,19 @@ fn title(app: &App, columns: u16) -> String {
 }
 
 fn nothing(app: &App, inside: Rect, buffer: &mut Buffer) {
-    let fault = app.model.log.health.as_ref().and_then(|health| health.fault.as_deref());
+    let log = &app.model.log;
+    if let Some(filter) = log.filter().filter(|_| log.held() > 0) {
+        let text = format!(
+            "None of {} lines is shown: the filter is {}; /log off shows all.",
+            log.held(),
+            escape(filter)
+        );
+        for (row, text) in wrap(&text, usize::from(inside.width.saturating_sub(1))).into_iter().enumerate() {
+            put(buffer, inside, row, &Line::styled(format!(" {text}"), app.theme.style(Role::Dim)));
+        }
+        return;
+    }
+    let fault = log.health.as_ref().and_then(|health| health.fault.as_deref());
     let (text, role) = match fault {
         Some(fault) => (format!("net.log cannot be written: {fault}"), Role::Bad),
         None => (

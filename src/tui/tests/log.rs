@@ -6,7 +6,7 @@ use crate::tui::log::{LogLevel, LogLine, LogNews};
 use crate::tui::msg::Msg;
 
 use super::cast::{VERIFIED, connected, listening, packets};
-use super::stage::{app_with, press, screen};
+use super::stage::{app_with, enter, press, screen, write};
 
 fn talking() -> App {
     app_with([listening(), connected("bob", VERIFIED)])
@@ -95,4 +95,41 @@ fn long_lines_of_the_log_can_be_read_to_their_end() {
             press(&mut app, "Left");
         }
     }
+}
+
+#[test]
+fn the_lines_are_filtered_in_the_same_bar_and_a_jump_lifts_what_hides_its_line() {
+    let mut app = talking();
+    let lines = (0..40).map(|number| LogLine {
+        fields: vec![("conn".to_owned(), number.to_string())],
+        ..logged(if number % 4 == 0 { "dial" } else { "accept" }, number)
+    });
+    let lines = lines.collect();
+    app.update(Msg::Log(LogNews { lines, ..LogNews::default() }));
+    press(&mut app, "F7 Ctrl+F");
+    write(&mut app, "event == dial && conn < 20");
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("Filter lines") && shown.contains("✓ 5 of 40 match"), "{shown}");
+    press(&mut app, "Enter");
+    let shown = screen(&mut app, 140, 42);
+    assert!(
+        shown.contains("5 of 40 shown") && shown.contains("conn=16") && !shown.contains("conn=17"),
+        "{shown}"
+    );
+    // What comes later goes through it too.
+    let later = LogLine { fields: vec![("conn".to_owned(), "3".to_owned())], ..logged("dial", 40) };
+    app.update(Msg::Log(LogNews { lines: vec![later], ..LogNews::default() }));
+    assert!(screen(&mut app, 140, 42).contains("6 of 41 shown"));
+    assert_eq!(app.model.log.find(|line| line.event == "accept"), Some(39));
+    assert_eq!(app.model.log.len(), 41);
+    press(&mut app, "Esc");
+    enter(&mut app, "/log level == warn");
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("None of 41 lines is shown"), "{shown}");
+    press(&mut app, "Esc");
+    enter(&mut app, "/log off");
+    assert_eq!((app.focus, app.model.log.len()), (Pane::Log, 41));
+    press(&mut app, "Esc");
+    enter(&mut app, "/log sq == 1");
+    assert!(screen(&mut app, 140, 42).contains("did you mean seq?, at 1"));
 }
