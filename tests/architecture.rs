@@ -48,7 +48,8 @@ const RULES: &[Rule] = &[
     Rule {
         module: "node",
         imports: &[
-            "crypto", "wire", "link", "protocol", "capture", "keystore", "store", "lab", "net", "text",
+            "crypto", "wire", "link", "protocol", "capture", "keystore", "export", "store", "lab", "net",
+            "text",
         ],
         outside: &["tokio", "std::net", "tracing", "rand", "clock"],
     },
@@ -120,7 +121,14 @@ const CALLS: &[(&str, &[&str], &str)] = &[
     ("Stylize", &[], "what a thing looks like is decided by its role"),
     (
         "std::env::var",
-        &["cli.rs", "config/chosen.rs", "config/profile.rs", "config/terminal.rs", "main.rs"],
+        &[
+            "cli.rs",
+            "config/chosen.rs",
+            "config/key_log.rs",
+            "config/profile.rs",
+            "config/terminal.rs",
+            "main.rs",
+        ],
         "settings are read in one place",
     ),
 ];

@@ -11,6 +11,7 @@ mod evil;
 mod files;
 mod filter;
 mod handshake;
+mod key_log;
 mod plan;
 mod session;
 mod text;
@@ -19,6 +20,7 @@ mod wire;
 pub use files::{keyfile, known_peers};
 pub use filter::filter;
 pub use handshake::{finish, request, response};
+pub use key_log::key_log;
 pub use session::session;
 pub use text::text;
 pub use wire::{deframer, message};
@@ -31,6 +33,7 @@ pub const TARGETS: &[Target] = &[
     ("deframer", deframer),
     ("filter", filter),
     ("finish", finish),
+    ("key_log", key_log),
     ("keyfile", keyfile),
     ("known_peers", known_peers),
     ("message", message),

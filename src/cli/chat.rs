@@ -17,7 +17,9 @@ use crate::plain::{self, Format, Line, Printer, Typist};
 use crate::protocol::Gate;
 use crate::recording::Live;
 use crate::settings;
+use crate::tui::Start;
 
+use super::disclose::Disclosing;
 use super::error::Error;
 use super::passphrase::{Purpose, Source};
 use super::place::{Place, open_log};
@@ -45,6 +47,8 @@ pub(super) struct Options {
     accept: Option<Accept>,
     #[command(flatten)]
     wire: Wire,
+    #[command(flatten)]
+    disclosing: Disclosing,
     #[command(flatten)]
     passphrase: Source,
     #[command(flatten)]
@@ -124,6 +128,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     for to in &options.connect {
         can_be_dialled(&config.known_peers, to)?;
     }
+    let disclosed = options.disclosing.apply(&mut config)?;
     let first = options.connect.into_iter().map(Command::Dial).collect();
     let live = options.capture.start()?.map(|(live, copies)| {
         config.copies = Some(copies);
@@ -131,7 +136,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     });
     if !options.output.plain && !options.output.json && screen::is_possible() {
         let log = open_log(&profile, &chosen.settings)?;
-        let start = screen::start(&config, &options.look, chosen, first);
+        let start = Start { disclosed, ..screen::start(&config, &options.look, chosen, first) };
         return screen::run((&profile, &log, live), config, start);
     }
     for complaint in &chosen.complaints {
@@ -141,6 +146,9 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     if let Some(live) = &live {
         let text = format!("every frame is captured in {}", live.state().borrow().file);
         printer.print(&plain::note(text)).map_err(Error::io("print"))?;
+    }
+    for said in disclosed {
+        printer.print(&plain::note(said)).map_err(Error::io("print"))?;
     }
     let typist = if at_terminal { Typist::Person } else { Typist::Program };
     let log = open_log(&profile, &chosen.settings)?;

@@ -17,6 +17,7 @@ use crate::plain::{self, Ending, Format, Printer};
 use crate::settings::Settings;
 use crate::tui::Start;
 
+use super::disclose::Disclosing;
 use super::error::Error;
 use super::place::{Place, open_log};
 use super::record::{self, Capture};
@@ -45,6 +46,8 @@ pub(super) struct Options {
     capture: Capture,
     #[command(flatten)]
     look: Look,
+    #[command(flatten)]
+    disclosing: Disclosing,
 }
 
 /// Runs the demo.
@@ -56,16 +59,21 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         Err(error) if lock.is_none() && error.is_busy() => another(&profile, &chosen.settings)?,
         opened => (profile, opened?),
     };
-    let identity = identity(&profile)?;
     let (live, copies) = options.capture.start()?.unzip();
-    let config = NodeConfig { copies, ..NodeConfig::new(Arc::new(identity), &profile.name) };
+    let identity = identity(&profile)?;
+    let mut config = NodeConfig { copies, ..NodeConfig::new(Arc::new(identity), &profile.name) };
+    let disclosed = options.disclosing.apply(&mut config)?;
     if !options.plain && screen::is_possible() {
-        let start = Start { practice: true, ..screen::start(&config, &options.look, chosen, Vec::new()) };
+        let start = screen::start(&config, &options.look, chosen, Vec::new());
+        let start = Start { practice: true, disclosed, ..start };
         return screen::run((&profile, &log, live), config, start);
     }
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     runtime.block_on(async {
         let mut demo = Demo::start(config).await?;
+        for said in disclosed {
+            demo.note(said)?;
+        }
         timeout(DEMO_TIMEOUT, demo.play())
             .await
             .map_err(|_elapsed| Error::Demo("it did not end in time"))??;

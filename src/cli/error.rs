@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::inspector::filter::ParseError;
-use crate::{config, crypto, keystore, net, node};
+use crate::{config, crypto, export, keystore, net, node};
 
 /// A failure of the program as a whole. Its text is one line and says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +40,17 @@ pub enum Error {
     /// The demo came to no end.
     #[error("the demo did not go as it should: {0}")]
     Demo(&'static str),
+    /// The key log cannot be opened.
+    #[error(transparent)]
+    Export(#[from] export::Error),
+    /// `--keylog` without its variable.
+    #[error(
+        "--keylog needs the environment variable {0} as well: set it to 1 if keys are to leave the program"
+    )]
+    KeyLogVariable(&'static str),
+    /// The variable of the key log without `--keylog`.
+    #[error("{0} is set, and --keylog FILE is not given: unset it, or say where the keys are to go")]
+    KeyLogFlag(&'static str),
     /// The profile's files.
     #[error(transparent)]
     Keystore(#[from] keystore::Error),

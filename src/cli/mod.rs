@@ -6,6 +6,7 @@ mod args;
 mod chat;
 mod config;
 mod demo;
+mod disclose;
 mod error;
 mod filter;
 mod harden;

@@ -79,6 +79,7 @@ pub(super) fn start(config: &NodeConfig, look: &Look, chosen: Chosen, commands: 
         source: Source { read: config::chosen, file: look.config.clone() },
         between: terminal.between,
         commands,
+        disclosed: Vec::new(),
         practice: false,
         capture: None,
     }

@@ -2,9 +2,11 @@
 //! and what a person has chosen in `config.toml`.
 
 mod chosen;
+mod key_log;
 mod profile;
 mod terminal;
 
 pub use chosen::{chosen, config_file};
+pub use key_log::{KEY_LOG_VARIABLE, allows_key_log};
 pub use profile::{Error, Profile, Surroundings};
 pub use terminal::{Terminal, terminal};

@@ -35,6 +35,9 @@ pub enum Error {
     /// This peer was never reached by a dial, so that nothing is known to dial.
     #[error("no address of {0} is known: dial host:port#FINGERPRINT once; /whois {0} shows the fingerprint")]
     NoAddress(String),
+    /// The key log cannot be written.
+    #[error("{0}; no more keys are logged: start again to log those of new sessions")]
+    KeyLog(String),
     /// The list of peers does not take it: a name that cannot be this peer's, a key that is blocked.
     #[error(transparent)]
     Petname(#[from] keystore::Error),

@@ -37,5 +37,5 @@ pub use command::{Command, PeerRef, Target};
 pub use error::{Error, NODE_LOST};
 pub use event::{Carried, Delivery, Event, MessageId, Origin, PeerId, PeerInfo, Presence};
 pub use practice::{PRACTICE_NICK, Practice};
-pub use spawn::{Node, NodeConfig, NodeHandle};
+pub use spawn::{Node, NodeConfig, NodeHandle, Teaching};
 pub use trust::AcceptPolicy;

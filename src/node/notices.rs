@@ -5,14 +5,16 @@ use std::time::Duration;
 use crate::crypto::VerifyingKey;
 use crate::keystore;
 use crate::net::{Input, Note, Notice};
-use crate::protocol::{self, Disclosure, Greeting, Pin, TrustDecision};
+use crate::protocol::{self, Disclosure, Greeting, Pin, TrustDecision, key_lines};
 
 use super::actor::Actor;
 use super::dialling::DialState;
+use super::error::Error;
 use super::event::{Event, Origin, PeerId, PeerInfo};
 use super::peers::Pending;
 use super::rejects::Place;
 use super::sessions::{Farewell, Standing};
+use super::spawn::Teaching;
 use super::trust::{Pinned, Verdict, decide};
 
 /// What became of a question.
@@ -78,9 +80,17 @@ impl Actor {
         }
     }
 
-    /// Secrets that a person asked to see go to the screen, and nowhere else.
+    /// Secrets go to the key log and to the screen, as far as a person asked for either.
     fn disclosed(&mut self, secrets: Disclosure) {
-        self.tell(Event::Disclosed(secrets));
+        if let Some(log) = &mut self.config.key_log
+            && let Err(error) = log.append(&key_lines(&secrets))
+        {
+            self.config.key_log = None;
+            self.failed("keylog", Error::KeyLog(error.to_string()));
+        }
+        if self.config.teaching == Teaching::On {
+            self.tell(Event::Disclosed(secrets));
+        }
     }
 
     /// The petname, the short fingerprint, or the address of a link's other end.

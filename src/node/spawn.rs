@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use tracing::instrument::WithSubscriber as _;
 
 use crate::crypto::SigningKey;
+use crate::export::PrivateLog;
 use crate::keystore::KnownPeers;
 use crate::net::{
     Clock, Copies, Limits, ListenAddr, Listener, LogFrames, PacketWatch, Pool, Shared, packet_channel,
@@ -30,6 +31,16 @@ const EVENTS_MAX: usize = 256;
 const NOTICES_MAX: usize = 256;
 /// Failures to save that may wait to be told; of more the first ones say enough.
 const FAILURES_MAX: usize = 8;
+
+/// Whether the secrets of sessions are told to the person at this end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Teaching {
+    /// No: they never leave their connections.
+    #[default]
+    Off,
+    /// All but the identity, to be explained.
+    On,
+}
 
 /// What a node is told when it starts.
 #[derive(Debug)]
@@ -56,8 +67,10 @@ pub struct NodeConfig {
     pub rekey: RekeyPolicy,
     /// How long sessions wait.
     pub timeouts: Timeouts,
-    /// Which secrets of its sessions are disclosed to who holds this node.
-    pub disclose: Disclose,
+    /// Whether the secrets of its sessions are told to who holds this node.
+    pub teaching: Teaching,
+    /// Where the chain keys of its sessions are written.
+    pub key_log: Option<PrivateLog>,
     /// What strangers and peers may cost.
     pub limits: Limits,
 }
@@ -77,14 +90,20 @@ impl NodeConfig {
             copies: None,
             rekey: RekeyPolicy::default(),
             timeouts: Timeouts::default(),
-            disclose: Disclose::default(),
+            teaching: Teaching::default(),
+            key_log: None,
             limits: Limits::default(),
         }
     }
 
     pub(super) fn connection(&self) -> Config {
-        let Self { gate, rekey, timeouts, disclose, .. } = self;
-        Config { gate: *gate, rekey: *rekey, timeouts: *timeouts, disclose: *disclose, ..Config::default() }
+        let disclose = match (self.teaching, &self.key_log) {
+            (Teaching::On, _) => Disclose::Everything,
+            (Teaching::Off, Some(_)) => Disclose::Traffic,
+            (Teaching::Off, None) => Disclose::Nothing,
+        };
+        let (gate, rekey, timeouts) = (self.gate, self.rekey, self.timeouts);
+        Config { gate, rekey, timeouts, disclose, ..Config::default() }
     }
 }
 
@@ -137,6 +156,12 @@ impl Node {
     /// # Errors
     /// [`Error::Net`] when nobody can be listened to at [`NodeConfig::listen`].
     pub fn spawn(config: NodeConfig) -> Result<Self, Error> {
+        if config.teaching == Teaching::On {
+            tracing::warn!("teaching");
+        }
+        if config.key_log.is_some() {
+            tracing::warn!("key_log");
+        }
         let listener = config.listen.map(|address| Listener::bind(address).map(|bound| (bound, address)));
         let listener = listener.transpose()?;
         let (commands, command_queue) = mpsc::channel(COMMANDS_MAX);

@@ -19,9 +19,11 @@ mod core;
 mod ending;
 mod error;
 mod handshake;
+mod key_log;
 mod key_schedule;
 mod ledger;
 mod live;
+mod offline;
 mod output;
 mod ratchet;
 mod receive;
@@ -36,7 +38,9 @@ pub use crate::crypto::Pin;
 pub use config::{Config, Gate, RekeyPolicy, Timeouts};
 pub use connection::{Connection, Role};
 pub use error::{ApiMisuse, Error};
+pub use key_log::{KEY_LINES_MAX, KeyLine, KeyLogError, KeyLogFault, key_lines, parse_key_log};
 pub use ledger::{Derivations, Derived, Disclose, Disclosed, Disclosure, Name, Value};
+pub use offline::Offline;
 pub use output::{
     Done, Event, Greeting, HandshakeStep, Job, Now, Observation, Opened, Output, TrustDecision,
 };

@@ -56,6 +56,10 @@ impl RootKey {
 pub(crate) struct ChainKey(Secret<32>);
 
 impl ChainKey {
+    pub(crate) const fn new(secret: Secret<32>) -> Self {
+        Self(secret)
+    }
+
     /// Enters it as the chain of a direction, from the message of this number on.
     pub(crate) fn enter(&self, flow: Flow, (epoch, seq): (Epoch, Sequence), ledger: &mut Ledger) {
         ledger.chain(flow, (epoch.0, seq.0), &self.0);

@@ -7,10 +7,10 @@ use crate::wire::{
 };
 
 use super::error::Error;
-use super::handshake::proof::PeerVerified;
+use super::handshake::proof::{PeerVerified, refused};
 use super::ledger::Ledger;
 use super::output::Opened;
-use super::ratchet::{ChainKey, Flow, RootKey};
+use super::ratchet::{ChainKey, Flow, MessageKey, RootKey};
 
 /// The last sequence number there is: kept for CLOSE, so that even an exhausted session ends with a word.
 const LAST_SEQUENCE: u64 = u64::MAX - 1;
@@ -127,32 +127,17 @@ impl Session {
         ledger: &mut Ledger,
     ) -> Result<Unsealed, Error> {
         let lane = &mut self.receive;
-        let body = frame.get(HEADER_BYTES..).unwrap_or_default();
-        let Some((sealed, tag)) = body.split_last_chunk::<TAG_BYTES>() else {
-            return Err(Reason::FrameTooShort.into());
-        };
-        let mut inner = sealed.to_vec();
-        let (key_id, chain) = wiped_once(|| {
+        let (unsealed, chain) = wiped_once(|| {
             let (key, chain) = lane.chain.step();
-            let key_id = key.id();
             key.enter(lane.flow, (lane.epoch, header.seq), ledger);
-            let key = key.into_open_key(lane.flow, lane.epoch, header.seq);
-            let context: [&[u8]; 3] = [&self.id, &[lane.flow.byte()], &header.to_bytes()];
-            key.open(&context, &mut inner, tag).map(|()| (key_id, chain))
-        })
-        .map_err(|error| super::handshake::proof::refused(error, Reason::BadTag))?;
-        let (sent_at, message) = open_inner(&inner).map_err(|fault| Error::Malformed {
-            what: "message",
-            reason: fault.reason(),
-            source: fault.source,
+            unseal((&self.id, lane.flow), key, (header, frame)).map(|unsealed| (unsealed, chain))
         })?;
         if header.seq == Sequence(0) {
-            ledger.first_message(lane.flow, frame, &inner);
+            ledger.first_message(lane.flow, frame, &unsealed.opened.inner);
         }
         lane.chain = chain;
         lane.next = Sequence(header.seq.0 + 1);
-        let opened = Opened { kind: message.kind(), name: message.name(), sent_at, key_id, inner };
-        Ok(Unsealed { message, opened })
+        Ok(unsealed)
     }
 
     /// The checks on an unauthenticated header, in the order of the spec: epoch, sequence.
@@ -195,6 +180,31 @@ impl Session {
     pub(super) fn replace_root(&mut self, root: RootKey) {
         self.root = root;
     }
+}
+
+/// Verifies, decrypts and takes apart one frame with the key of its number.
+pub(super) fn unseal(
+    (session_id, flow): (&[u8; 32], Flow),
+    key: MessageKey,
+    (header, frame): (&FrameHeader, &[u8]),
+) -> Result<Unsealed, Error> {
+    let body = frame.get(HEADER_BYTES..).unwrap_or_default();
+    let Some((sealed, tag)) = body.split_last_chunk::<TAG_BYTES>() else {
+        return Err(Reason::FrameTooShort.into());
+    };
+    let mut inner = sealed.to_vec();
+    let key_id = key.id();
+    let context: [&[u8]; 3] = [session_id, &[flow.byte()], &header.to_bytes()];
+    key.into_open_key(flow, header.epoch, header.seq)
+        .open(&context, &mut inner, tag)
+        .map_err(|error| refused(error, Reason::BadTag))?;
+    let (sent_at, message) = open_inner(&inner).map_err(|fault| Error::Malformed {
+        what: "message",
+        reason: fault.reason(),
+        source: fault.source,
+    })?;
+    let opened = Opened { kind: message.kind(), name: message.name(), sent_at, key_id, inner };
+    Ok(Unsealed { message, opened })
 }
 
 #[cfg(test)]

@@ -177,6 +177,8 @@ pub(super) struct Model {
     pub(super) questions: Vec<Question>,
     /// How the links came about.
     pub(super) ladders: Ladders,
+    /// What is said while secrets leave the program.
+    pub(super) disclosed: Vec<&'static str>,
     /// What the links said of their sessions.
     pub(super) accounts: Accounts,
     /// Every frame.
@@ -217,6 +219,7 @@ impl Model {
             dialled: Vec::new(),
             questions: Vec::new(),
             ladders: Ladders::default(),
+            disclosed: Vec::new(),
             accounts: Accounts::default(),
             packets: PacketStore::default(),
             trails: Trails::default(),
@@ -283,6 +286,14 @@ impl Model {
             Some(peer) => &mut peer.talk,
             None => &mut self.home,
         }
+    }
+
+    /// Secrets leave the program: it is said at once, and stays in the first line.
+    pub(super) fn disclose(&mut self, said: Vec<&'static str>) {
+        for said in &said {
+            self.say(Voice::Alarm, said);
+        }
+        self.disclosed = said;
     }
 
     /// Says something where the person looks.

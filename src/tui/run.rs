@@ -56,6 +56,8 @@ pub struct Start {
     pub between: Between,
     /// What the node is asked first.
     pub commands: Vec<Command>,
+    /// What is said while secrets leave the program; its first words stand in the first line.
+    pub disclosed: Vec<&'static str>,
     /// Whether to begin with a practice peer.
     pub practice: bool,
     /// How the capture does, if one is written.
@@ -141,6 +143,7 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
     app.notice = None;
     let megabytes = usize::try_from(app.choice.settings.packets_mib).unwrap_or(usize::MAX);
     app.model.packets = PacketStore::new(megabytes.saturating_mul(1 << 20));
+    app.model.disclose(start.disclosed);
     app.model.recorded = start.capture.as_ref().map(|capture| capture.borrow().clone());
     let capture = start.capture.unwrap_or_else(|| watch::channel(Recorded::default()).1);
     let screen = Screen::enter(app.pointer)?;

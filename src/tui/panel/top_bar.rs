@@ -43,6 +43,8 @@ struct Parts {
     people_short: Option<Part>,
     security: Option<Part>,
     epoch: Option<Part>,
+    /// That secrets leave the program; it is never given up.
+    disclosed: Vec<Part>,
     log: Vec<Part>,
     clock: Option<Part>,
 }
@@ -107,6 +109,7 @@ impl Parts {
                 .peer()
                 .filter(|peer| peer.is_connected())
                 .and_then(|peer| peer.epoch.map(|epoch| (format!("epoch {epoch}"), Role::Dim))),
+            disclosed: disclosed(model),
             log: capture(model).into_iter().chain(log(model)).collect(),
             clock: Some((format!("{clock} UTC"), Role::Dim)),
         }
@@ -120,7 +123,7 @@ impl Parts {
     }
 
     fn right(&self) -> Vec<&Part> {
-        self.log.iter().chain(&self.clock).collect()
+        self.disclosed.iter().chain(&self.log).chain(&self.clock).collect()
     }
 
     fn columns(&self) -> usize {
@@ -189,6 +192,12 @@ fn security(model: &Model) -> Option<Part> {
         (Link::Connected, false) => (format!("? {name} NOT VERIFIED"), Role::Warning),
         _ => (format!("○ {name} not connected"), Role::Dim),
     })
+}
+
+/// The first words of what is said while secrets leave the program.
+fn disclosed(model: &Model) -> Vec<Part> {
+    let words = model.disclosed.iter().filter_map(|said| said.split_once(':'));
+    words.map(|(words, _)| (format!(" {words} "), Role::Alarm)).collect()
 }
 
 /// How the log does. Only a healthy one may be left out.

@@ -70,3 +70,15 @@ fn who_asks_for_a_session_that_is_not_there_is_told_so() {
     assert!(screen(&mut app, 140, 42).contains("no session with carol is remembered"));
     enter(&mut app_with([]), "/explain");
 }
+
+#[test]
+fn a_banner_stays_in_the_first_line_while_secrets_leave_the_program() {
+    let mut app = told();
+    app.model.disclose(vec!["TEACHING: /explain shows secrets", "KEY LOG: keys are written"]);
+    for (width, height) in [(140, 42), (80, 24), (60, 15)] {
+        let shown = screen(&mut app, width, height);
+        let first = shown.lines().next().unwrap();
+        assert!(first.contains("TEACHING") && first.contains("KEY LOG"), "{first}");
+    }
+    assert!(screen(&mut app, 140, 42).contains("/explain shows secrets"), "what it means is said");
+}
