@@ -17,6 +17,9 @@ use std::process::{Command, Stdio};
 use peerscope::protocol::parse_key_log;
 use process::Process as Peer;
 
+/// What bob says.
+const SAID: &str = "the key is under the third flower pot";
+
 fn peerscope(home: &Path, name: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_peerscope"));
     command.args(["--plain", "--name", name, "--no-passphrase", "--accept", "any"]).args(arguments);
@@ -37,6 +40,8 @@ fn talk(home: &Path, mut alice: Command, said: &str) -> [String; 2] {
         peer.say(&format!("/explain {}", file(name)));
         assert!(peer.until(&format!("note {}", file(name))).contains("is written; only you can read it"));
     }
+    bob.say(SAID);
+    alice.until("message ");
     for mut peer in [bob, alice] {
         peer.say("/quit");
         assert!(peer.end().0.success());
@@ -101,6 +106,55 @@ fn with_both_the_chains_of_each_session_are_appended_and_that_is_said() {
     }
     assert!(log_of(home.path(), "alice").contains("key_log"));
     assert!(!log_of(home.path(), "bob").contains("key_log"));
+}
+
+/// What `inspect` prints of a capture, what it complains about, and whether it was content.
+fn inspect(capture: &Path, keys: &Path, how: &str) -> (String, String, bool) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_peerscope"));
+    let output = command.arg("inspect").arg(capture).arg("--keylog").arg(keys).arg(how).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr), output.status.success())
+}
+
+#[test]
+fn a_capture_opens_with_the_keys_that_were_logged_and_with_no_others() {
+    let (home, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for folder in [&home, &other] {
+        let [keys, capture] = ["keys.log", "talk.pcapng"].map(|name| folder.path().join(name));
+        let [keys, capture] = [&keys, &capture].map(|path| path.to_str().unwrap());
+        let arguments = ["--listen", "127.0.0.1:0", "--keylog", keys, "--capture", capture];
+        let mut alice = peerscope(folder.path(), "alice", &arguments);
+        alice.env("PEERSCOPE_KEYLOG", "1");
+        talk(folder.path(), alice, "note KEY LOG: ");
+    }
+    let (capture, keys) = (home.path().join("talk.pcapng"), home.path().join("keys.log"));
+    let (shown, complaint, content) = inspect(&capture, &keys, "--json");
+    assert!(content && complaint.is_empty(), "{complaint}");
+    assert!(shown.contains(SAID), "{shown}");
+    let (shown, _, _) = inspect(&capture, &keys, "--print");
+    assert!(shown.contains("text") && shown.contains("close"), "{shown}");
+
+    let foreign = other.path().join("keys.log");
+    let (shown, complaint, content) = inspect(&capture, &foreign, "--json");
+    assert!(!content && !shown.contains(SAID));
+    assert!(
+        complaint.contains("no line of it opens a frame of this capture: from line 1 on, 2 lines"),
+        "{complaint}"
+    );
+
+    let both = format!("{}{}", fs::read_to_string(&foreign).unwrap(), fs::read_to_string(&keys).unwrap());
+    fs::write(&foreign, both).unwrap();
+    let (shown, complaint, content) = inspect(&capture, &foreign, "--json");
+    assert!(content && shown.contains(SAID));
+    assert!(complaint.contains("line 1 of the key log opens nothing of it, and 1 line more"), "{complaint}");
+
+    fs::write(&keys, "# keys\nCLIENT_RANDOM 00 11\n").unwrap();
+    let (shown, complaint, content) = inspect(&capture, &keys, "--json");
+    assert!(!content && shown.is_empty());
+    assert!(
+        complaint.contains("line 2 of the key log: CLIENT_RANDOM is no label of peerscope"),
+        "{complaint}"
+    );
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::inspector::counted;
 use crate::inspector::filter::ParseError;
+use crate::protocol::KeyLogError;
 use crate::{config, crypto, export, keystore, net, node};
 
 /// A failure of the program as a whole. Its text is one line and says what to do.
@@ -40,6 +42,27 @@ pub enum Error {
     /// The demo came to no end.
     #[error("the demo did not go as it should: {0}")]
     Demo(&'static str),
+    /// No key of the key log is one of the capture.
+    #[error(
+        "{}: no line of it opens a frame of this capture: from line {line} on, {} of other sessions",
+        path.display(), counted(*lines, "line")
+    )]
+    ForeignKeys {
+        /// The key log.
+        path: PathBuf,
+        /// Its first key.
+        line: usize,
+        /// How many keys it has.
+        lines: usize,
+    },
+    /// The key log is none.
+    #[error("{}: {error}", path.display())]
+    KeyLog {
+        /// Which file.
+        path: PathBuf,
+        /// Which line of it, and what is wrong there.
+        error: KeyLogError,
+    },
     /// The key log cannot be opened.
     #[error(transparent)]
     Export(#[from] export::Error),

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::capture::{Packet, Report, read_capture};
+use crate::capture::{Packet, Report};
 use crate::inspector::filter::Filter;
 use crate::inspector::{counted, json};
 use crate::plain::{self, Format};
@@ -14,6 +14,7 @@ use crate::recording::load;
 use crate::text::escape;
 
 use super::error::Error;
+use super::opening::Opening;
 
 /// What is looked at.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -30,6 +31,9 @@ pub(super) struct Options {
     /// Only these packets, in the language of /filter
     #[arg(long, value_name = "EXPRESSION")]
     filter: Option<String>,
+    /// Open what is sealed with the keys that --keylog of a chat wrote
+    #[arg(long, value_name = "KEYS")]
+    keylog: Option<PathBuf>,
     /// Print one JSON object a packet, with every field, its bytes and the checks
     #[arg(long, conflicts_with = "print")]
     json: bool,
@@ -44,21 +48,22 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let filter = Filter::parse(text).map_err(|error| Error::Filter { column: error.column(text), error })?;
     let fail = |source| Error::Capture { path: options.file.clone(), source };
     let bytes = load(&options.file).map_err(fail)?;
+    let mut keys = Opening::load(options.keylog.as_deref())?;
     let format = if options.json { Format::Json } else { Format::Text };
-    let printed = print(&bytes, &filter, format);
+    let printed = print((&bytes, &mut keys), &filter, format);
     match printed {
         // `peerscope inspect FILE --print | head` has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
         Err(error) => Err(Error::io("print")(error)),
-        Ok(report) => Ok(tell(&options.file.display().to_string(), &report)),
+        Ok(report) => tell(options, &report, &keys),
     }
 }
 
 /// Prints the packets of a capture that the filter lets through.
-fn print(bytes: &[u8], filter: &Filter, format: Format) -> io::Result<Report> {
+fn print((bytes, keys): (&[u8], &mut Opening), filter: &Filter, format: Format) -> io::Result<Report> {
     let mut out = io::BufWriter::new(io::stdout());
     let mut failed = None;
-    let report = read_capture(bytes, |packet: Packet| {
+    let report = keys.read(bytes, |packet: Packet| {
         if failed.is_some() || !filter.matches(&packet) {
             return;
         }
@@ -75,12 +80,16 @@ fn print(bytes: &[u8], filter: &Filter, format: Format) -> io::Result<Report> {
 }
 
 /// Says on stderr what a reader of the packets has to know, and gives the exit code.
-fn tell(file: &str, report: &Report) -> ExitCode {
-    for line in words(report) {
+fn tell(options: &Options, report: &Report, keys: &Opening) -> Result<ExitCode, Error> {
+    let file = options.file.display().to_string();
+    let complaint = if report.packets == 0 { Ok(None) } else { keys.told() };
+    for line in words(report).into_iter().chain(complaint.as_ref().ok().cloned().flatten()) {
         // A closed stderr is nobody's loss.
-        let _ = writeln!(io::stderr(), "peerscope: {}: {}", escape(file), escape(&line));
+        let _ = writeln!(io::stderr(), "peerscope: {}: {}", escape(&file), escape(&line));
     }
-    if report.fault.is_some() || report.packets == 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    complaint?;
+    let broken = report.fault.is_some() || report.packets == 0;
+    Ok(if broken { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// What is wrong with a capture, or missing in it, a sentence each.

@@ -14,6 +14,7 @@ mod id;
 mod inspect;
 mod log;
 mod log_feed;
+mod opening;
 mod passphrase;
 mod place;
 mod record;
