@@ -24,6 +24,7 @@ mod json;
 mod ladder;
 mod notes;
 mod summary;
+mod tally;
 mod trail;
 mod tree;
 mod value;
@@ -38,6 +39,7 @@ pub use eyes::{Eyes, Leak, LinkSeen, Meter, Tapped, TappedRow, Traffic, as_peer,
 pub use hexdump::{HexCell, HexRow, RowWidth, Window, hex_rows, row_count, row_of_offset};
 pub use json::json;
 pub use summary::{Summary, Tone, summary};
+pub use tally::{Count, Rates, Tally, Ways};
 pub use trail::{LineId, Part, Purpose, Trails};
 pub use tree::{Authenticity, Layer, Node, Region};
 pub use value::counted;

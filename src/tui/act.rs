@@ -31,6 +31,7 @@ impl App {
             Action::Filter => self.open_filter(),
             Action::FilterField => self.filter_field(),
             Action::CopyAs => self.copy_as(),
+            Action::Stats => self.open_stats(),
             Action::Follow => self.follow_link(),
             Action::Comment => self.open_comment(),
             Action::Palette => self.overlays.push(Overlay::palette()),

@@ -208,6 +208,8 @@ pub(super) enum Action {
     CopyAs,
     /// The link of the selected packet alone, or all again.
     Follow,
+    /// Count the packets that are shown.
+    Stats,
     /// Write a comment beside the selected packet.
     Comment,
     /// All keys and commands.

@@ -64,6 +64,10 @@ const SCREEN: &[ScreenCommand] = &[
     command("eyes", &[], "mine|peer|eve", "see with your eyes, the peer's or those of Eve, who listens on the wire; alone the next", App::eyes_command),
     command("log", &[], "[EXPRESSION|off]", "to net.log; an expression shows only the lines that it matches", App::log_command),
     command("follow", &[], "[NAME|off]", "the packets of one peer alone; without a name those of the selected packet's link", App::follow_command),
+    command("stats", &[], "", "frames, bytes, rates and refusals of the packets that are shown", |app, _| {
+        app.open_stats();
+        Ok(Vec::new())
+    }),
     command("comment", &[], "[TEXT]", "write beside the selected packet; alone it takes the comment away", App::comment_command),
     command("mouse", &[], "on|off", "whose the mouse is; while it is on, hold Shift to select text", App::mouse_command),
     command("bare", &[], "", "the conversation alone, to copy from with the mouse", |app, _| Ok(app.show_bare())),

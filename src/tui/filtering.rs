@@ -2,6 +2,8 @@
 
 use crate::inspector::filter::{Filter, ParseError, Subject, about};
 
+use crate::text::escape;
+
 use super::action::Pane;
 use super::app::App;
 use super::command::Done;
@@ -116,6 +118,25 @@ impl App {
         if let Some(Overlay::Filter(bar)) = self.overlays.last_mut() {
             bar.look(&self.packets, &self.model.packets);
         }
+        if let Some(Overlay::Stats(stats)) = self.overlays.last_mut() {
+            stats.count(&self.packets, &self.model.packets);
+        }
+    }
+
+    /// Whether there are packets left to look at, so that another frame is due.
+    pub(super) fn is_sifting(&self) -> bool {
+        let counts = matches!(self.overlays.last(), Some(Overlay::Stats(stats)) if stats.is_counting());
+        counts || self.packets.is_sifting()
+    }
+
+    /// Counts the packets that are shown.
+    pub(super) fn open_stats(&mut self) {
+        let what = match self.packets.applied() {
+            _ if self.packets.is_marked_only() => "of the marked packets".to_owned(),
+            Some(sift) => format!("of the packets that the filter shows: {}", escape(sift.text())),
+            None => "of all packets that are held".to_owned(),
+        };
+        self.overlays.push(Overlay::stats(what));
     }
 
     fn apply_filter(&mut self, text: &str) -> Result<(), ParseError> {

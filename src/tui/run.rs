@@ -182,7 +182,7 @@ impl Loop {
         let now = self.clock.now().monotonic;
         if self.frame.due && now >= self.frame.drawn + FRAME_TIME && self.screen.is_ready() {
             self.draw()?;
-            self.frame = Frame { due: self.app.packets.is_sifting(), drawn: self.clock.now().monotonic };
+            self.frame = Frame { due: self.app.is_sifting(), drawn: self.clock.now().monotonic };
             for effect in self.app.looked() {
                 self.carry_out(effect).await?;
             }

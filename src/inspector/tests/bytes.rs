@@ -6,7 +6,7 @@ use crate::link::Direction;
 use crate::wire::{Epoch, FrameHeader, Message, Ping, Sequence, TAG_BYTES, UnixMillis, Verdict, seal_inner};
 
 /// A PING as if its seal were nothing: header, inner bytes, a tag of 0x5e.
-fn ping() -> Packet {
+pub(super) fn ping() -> Packet {
     let inner = seal_inner(&Message::Ping(Ping { id: 42 }), UnixMillis(1_795_000_000_000));
     let header = FrameHeader::message(Epoch(1), Sequence(31), 96);
     let frame = [&header.to_bytes()[..], &inner, &[0x5e; TAG_BYTES]].concat();

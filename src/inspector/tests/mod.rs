@@ -2,4 +2,5 @@
 
 mod bytes;
 mod spec;
+mod tally;
 mod words;

@@ -128,6 +128,7 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     key(Packets, "mark", &["m"], Action::Mark, "mark the packet").hint(&["mark", "only_marked"], "mark/only"),
     key(Packets, "only_marked", &["M"], Action::OnlyMarked, "marked packets only, or all"),
     key(Packets, "follow", &["F"], Action::Follow, "the link of this packet alone, or all again"),
+    key(Packets, "stats", &["s"], Action::Stats, "statistics of the packets that are shown"),
     key(Packets, "comment", &[";"], Action::Comment, "write a comment beside the packet"),
     key(Packets, "copy_as", &["c"], Action::CopyAs, "copy the bytes: hex, base64, escaped, text"),
     key(Packets, "handshake", &["h"], Action::Handshake, "the handshake of this link, as a ladder").hint(&["handshake"], "handshake"),

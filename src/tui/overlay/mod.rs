@@ -12,6 +12,7 @@ mod palette;
 mod place;
 mod scroll;
 mod stack;
+mod stats;
 mod topics;
 mod trust;
 mod verify;

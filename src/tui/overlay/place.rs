@@ -100,6 +100,7 @@ impl Overlay {
             Self::Comment(comment) => {
                 (format!("Comment on packet {}", comment.number), comment.lines(theme, usize::from(columns)))
             }
+            Self::Stats(stats) => ("Statistics".to_owned(), stats.lines(theme, model, room.0)),
             Self::Copy(copy) => (copy.title(), copy.lines(theme, usize::from(columns))),
             Self::Palette(palette) => (palette.title(), palette.lines(theme, &model.keys, columns)),
             Self::Explain(explain) => ("Explained".to_owned(), explain.lines(theme, room.0)),
@@ -122,12 +123,14 @@ impl Overlay {
             | Self::Filter(_)
             | Self::Explain(_)
             | Self::Handshake(_)
+            | Self::Stats(_)
             | Self::Copy(_) => "Esc close",
         };
         let rows = area.height.saturating_sub(2);
         let skipped = match self {
             Self::Help(help) => help.first(lines.len(), rows),
             Self::Explain(explain) => explain.first(),
+            Self::Stats(stats) => stats.first(),
             Self::Handshake(handshake) => handshake.first(),
             Self::Palette(palette) => palette.first(lines.len(), rows),
             Self::Filter(_) | Self::Comment(_) | Self::Copy(_) | Self::Trust(_) | Self::Verify(_) => 0,

@@ -16,6 +16,7 @@ use super::filter::FilterBar;
 use super::handshake::Handshake;
 use super::help::Help;
 use super::palette::Palette;
+use super::stats::Stats;
 use super::trust::Trust;
 use super::verify::Verify;
 
@@ -40,6 +41,8 @@ pub(in crate::tui) enum Overlay {
     Filter(FilterBar),
     /// A comment on a packet.
     Comment(CommentBox),
+    /// Statistics.
+    Stats(Stats),
     /// Bytes, and in which form to copy them.
     Copy(Copy),
     /// Who is to be accepted.
@@ -78,7 +81,7 @@ impl Overlay {
                 (KeyCode::Up, "↑↓", "used before"),
                 (KeyCode::Esc, "Esc", "close"),
             ],
-            Self::Handshake(_) | Self::Explain(_) => {
+            Self::Handshake(_) | Self::Explain(_) | Self::Stats(_) => {
                 &[(KeyCode::Esc, "Esc", "close"), (KeyCode::Down, "↑↓", "scroll")]
             }
             Self::Comment(_) => &[(KeyCode::Enter, "Enter", "keep"), (KeyCode::Esc, "Esc", "leave it")],
@@ -123,6 +126,11 @@ impl Overlay {
     /// A session explained.
     pub(in crate::tui) fn explain(page: &Page) -> Self {
         Self::Explain(Explain::new(page))
+    }
+
+    /// Statistics of packets, which these words name.
+    pub(in crate::tui) fn stats(what: String) -> Self {
+        Self::Stats(Stats::new(what))
     }
 
     /// Bytes to copy.
@@ -171,6 +179,7 @@ impl Overlay {
                 (true, Vec::new())
             }
             Self::Copy(_) => (true, Vec::new()),
+            Self::Stats(stats) => (stats.key(key), Vec::new()),
             Self::Trust(trust) => trust.key(key),
             Self::Verify(verify) => verify.key(key),
         }
@@ -187,6 +196,7 @@ impl Overlay {
                 let (columns, rows) = room(screen, (84, 2));
                 explain.fit(columns, rows);
             }
+            Self::Stats(stats) => stats.fit(model, room(screen, (84, 2))),
             Self::Trust(trust) => trust.fit(model, room(screen, (84, 0))),
             Self::Verify(verify) => verify.fit(model, room(screen, (100, 0))),
             Self::Help(_) | Self::Palette(_) | Self::Filter(_) | Self::Comment(_) | Self::Copy(_) => {}

@@ -34,6 +34,7 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ("filter", "/filter kind == text && dir == received", &["search", "packets"]),
     ("log", "/log level == warn || event == dial", &["filter"]),
     ("follow", "/follow bob", &["filter", "packets"]),
+    ("stats", "/stats", &["filter", "follow"]),
     ("comment", "/comment the first one after the rekey", &["filter", "follow"]),
     ("clear", "/clear", &["search"]),
 ];

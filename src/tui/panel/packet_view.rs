@@ -178,6 +178,17 @@ impl PacketView {
         (above, rows.filter_map(|row| Some((row, self.rows.get(store, row)?))).collect())
     }
 
+    /// The packets that are shown, from this number on.
+    pub(in crate::tui) fn from<'a>(
+        &'a self,
+        store: &'a PacketStore,
+        number: u64,
+    ) -> impl Iterator<Item = &'a Packet> {
+        let rows = self.rows.near(store, number)..self.len(store);
+        let packets = rows.filter_map(|row| self.rows.get(store, row));
+        packets.filter(move |packet| packet.number >= number)
+    }
+
     /// Packets that came since the view was with the newest, of those that are shown.
     pub(in crate::tui) fn news(&self, store: &PacketStore) -> usize {
         let row = self.rows.near(store, self.seen);

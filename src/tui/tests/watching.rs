@@ -5,7 +5,7 @@ use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
-use super::cast::{VERIFIED, connected, listening, packets, packets_over_two_links};
+use super::cast::{VERIFIED, connected, listening, packets, packets_over_two_links, packets_with_a_bad_mac};
 use super::stage::{app_with, enter, press, screen, write};
 
 fn watched(packets: Vec<crate::node::Packet>) -> App {
@@ -110,4 +110,32 @@ fn bytes_are_copied_in_the_form_that_is_asked_for() {
     let body = dissection.find("text.body").expect("a text");
     app.packets.fields.choose(dissection, body);
     assert_eq!(press(&mut app, "c t"), [Effect::Copy("line 1".to_owned())]);
+}
+
+#[test]
+fn statistics_count_what_is_shown_by_direction_type_peer_and_reason() {
+    let mut app = watched(packets_with_a_bad_mac(4));
+    press(&mut app, "F4 s");
+    let said = screen(&mut app, 140, 42);
+    let frames = app.model.packets.len();
+    assert!(
+        said.contains("of all packets that are held") && said.contains(&format!("{frames} frames")),
+        "{said}"
+    );
+    for words in ["handshake_request", "bad_tag", "refused because", "at most in 1 second"] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    let text = said.split("┃ text  ").nth(1).expect("the row of texts");
+    assert_eq!(text.split_whitespace().filter_map(|word| word.parse().ok()).nth(2), Some(4_u64), "{text}");
+    press(&mut app, "Esc");
+    enter(&mut app, "/filter bad");
+    enter(&mut app, "/stats");
+    let said = screen(&mut app, 140, 42);
+    assert!(said.contains("the filter shows: bad") && said.contains("1 frame ·"), "{said}");
+    for (columns, rows) in [(80, 24), (60, 15), (20, 6)] {
+        press(&mut app, "End");
+        screen(&mut app, columns, rows);
+    }
+    press(&mut app, "q");
+    assert!(app.overlays.is_empty());
 }
