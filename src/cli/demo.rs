@@ -138,7 +138,7 @@ impl Demo {
         Ok(Self {
             printer: Printer::stdout(Format::Text),
             own: Node::spawn(config)?,
-            practice: Practice::start(Duration::ZERO).await?,
+            practice: Practice::answering().await?,
         })
     }
 

@@ -1,7 +1,7 @@
 //! Somebody to talk to when nobody is there: a second node in this process, behind a real TCP socket.
 //!
-//! It is a peer like any other, with an identity of its own in memory. It greets, answers each text with
-//! something to look for in the packets, and asks for fresh keys now and then.
+//! It is a peer like any other, with an identity of its own in memory. It greets, shows a rekey and a ping by
+//! itself, and answers each text with something to look for in the packets.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -25,32 +25,34 @@ use super::trust::AcceptPolicy;
 /// What it calls itself.
 pub const PRACTICE_NICK: &str = "practice";
 
-/// What it says first.
-const GREETING: [&str; 2] = [
-    "hello! I am a practice peer: a program in this very process, behind a real TCP socket",
-    "type anything, and watch your line become a frame",
+/// What it shows by itself, so that whoever only watches sees everything at work.
+const TOUR: [Line; 5] = [
+    HELLO,
+    Line {
+        says: "each line of mine is one frame: F4 lists them, and F5 and F6 show what is in one",
+        then: Then::Nothing,
+    },
+    Line { says: "now I ask for fresh keys: look for the rekey frames and the new epoch", then: Then::Rekey },
+    Line { says: "now I measure the way there and back: look for ping and pong", then: Then::Ping },
+    Line { says: "type anything, and watch your line become a frame", then: Then::Nothing },
 ];
 
+const HELLO: Line = Line {
+    says: "hello! I am a practice peer: a program in this very process, behind a real TCP socket",
+    then: Then::Nothing,
+};
+
 /// What it answers, in turns.
-const ANSWERS: [Answer; 5] = [
-    Answer { says: "that arrived as one frame, and my receipt went back as another", then: Then::Nothing },
-    Answer {
-        says: "every text has a key of its own; the one for yours is wiped already, here and there",
-        then: Then::Nothing,
-    },
-    Answer {
-        says: "now I ask for fresh keys: look for the rekey frames and the new epoch",
-        then: Then::Rekey,
-    },
-    Answer {
-        says: "short texts look alike from outside: what is sealed is filled up to a multiple of 64 bytes",
-        then: Then::Nothing,
-    },
-    Answer { says: "I measure the way there and back: look for ping and pong", then: Then::Ping },
+const ANSWERS: [&str; 5] = [
+    "that arrived as one frame, and my receipt went back as another",
+    "every text has a key of its own; the one for yours is wiped already, here and there",
+    "short texts look alike from outside: what is sealed is filled up to a multiple of 64 bytes",
+    "/rekey makes fresh keys, /ping measures the way there and back, /handshake shows how we met",
+    "F8 shows 60 digits: with a person you would read them to each other over the phone",
 ];
 
 #[derive(Clone, Copy, Debug)]
-struct Answer {
+struct Line {
     says: &'static str,
     then: Then,
 }
@@ -72,14 +74,26 @@ pub struct Practice {
 }
 
 impl Practice {
-    /// Starts it in the current runtime, on a free port of 127.0.0.1. `pace` is how long it thinks before a
-    /// line.
+    /// Starts one in the current runtime, on a free port of 127.0.0.1, that shows around. `pace` is how long it
+    /// thinks before a line.
     ///
     /// Its own net.log would mix with that of the person, so it has none.
     ///
     /// # Errors
     /// [`Error::NoPractice`] when there is no randomness or no port to be had.
     pub async fn start(pace: Duration) -> Result<Self, Error> {
+        Self::open(pace, &TOUR).await
+    }
+
+    /// Starts one that says hello and answers at once, for whoever shows the rest.
+    ///
+    /// # Errors
+    /// Those of [`Self::start`].
+    pub async fn answering() -> Result<Self, Error> {
+        Self::open(Duration::ZERO, &[HELLO]).await
+    }
+
+    async fn open(pace: Duration, tour: &'static [Line]) -> Result<Self, Error> {
         let key = SigningKey::generate(&mut OsRandom).map_err(|_no_randomness| Error::NoPractice)?;
         let identity = key.verifying_key();
         let config =
@@ -92,7 +106,8 @@ impl Practice {
         let Some(Event::Listening { bound, .. }) = node.events.recv().await else {
             return Err(Error::NoPractice);
         };
-        let task = tokio::spawn(Host { node, clock: Clock::start(), pace, answered: 0 }.talk());
+        let task =
+            tokio::spawn(Host { node, clock: Clock::start(), pace, tour: tour.iter(), answered: 0 }.talk());
         Ok(Self { address: bound, identity, task })
     }
 
@@ -113,6 +128,8 @@ struct Host {
     node: Node,
     clock: Clock,
     pace: Duration,
+    /// What is left of it: a link that comes back is not shown around again.
+    tour: std::slice::Iter<'static, Line>,
     answered: usize,
 }
 
@@ -121,8 +138,9 @@ impl Host {
         while let Some(event) = self.node.events.recv().await {
             match event {
                 Event::Established { info, .. } => {
-                    for line in GREETING {
-                        self.say(info.peer, line).await;
+                    while let Some(line) = self.tour.next() {
+                        self.say(info.peer, line.says).await;
+                        self.do_then(info.peer, line.then).await;
                     }
                 }
                 Event::Text { peer, number, .. } => {
@@ -135,10 +153,13 @@ impl Host {
     }
 
     async fn answer(&mut self, peer: PeerId) {
-        let Some(answer) = ANSWERS.get(self.answered % ANSWERS.len()) else { return };
+        let Some(says) = ANSWERS.get(self.answered % ANSWERS.len()) else { return };
         self.answered += 1;
-        self.say(peer, answer.says).await;
-        match answer.then {
+        self.say(peer, says).await;
+    }
+
+    async fn do_then(&self, peer: PeerId, then: Then) {
+        match then {
             Then::Nothing => {}
             Then::Rekey => self.node.handle.send(Command::Rekey(PeerRef::Id(peer))).await,
             Then::Ping => self.node.handle.send(Command::Ping(PeerRef::Id(peer))).await,

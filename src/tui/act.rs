@@ -19,6 +19,7 @@ impl App {
             Action::PreviousPane => self.cycle(Pane::ALL.len() - 1),
             Action::Back if self.focus == Pane::Composer && self.composer.back(&self.model) => {}
             Action::Back if self.focus == Pane::Conversation && self.let_go() => {}
+            Action::Back if self.is_filter_first() => self.unfilter_here(),
             Action::Back => {
                 self.focus = Pane::Composer;
                 self.desk.zoom = Zoom::Out;

@@ -48,6 +48,15 @@ impl Pointer {
     }
 }
 
+/// Where the person looks, as far as the terminal tells. One that tells nothing is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Attention {
+    /// Our terminal has the focus.
+    Here,
+    /// Something else has it.
+    Elsewhere,
+}
+
 /// Everything that the screen is made of.
 #[derive(Debug)]
 pub(super) struct App {
@@ -59,6 +68,8 @@ pub(super) struct App {
     pub(super) choice: Choice,
     /// Who gets the keys.
     pub(super) focus: Pane,
+    /// Whether anybody looks.
+    pub(super) attention: Attention,
     /// What lies over the panes, the innermost last.
     pub(super) overlays: Vec<Overlay>,
     /// Keys that may be a paste.
@@ -101,6 +112,8 @@ pub(super) struct App {
     pub(super) peer_row: usize,
     /// One sentence where the eye is; the next key takes it away.
     pub(super) notice: Option<String>,
+    /// The same, if it says why what was wanted was not done.
+    pub(super) fault: Option<String>,
     /// Calls of strangers that came to nothing since that key.
     pub(super) calls: u32,
 }
@@ -113,6 +126,7 @@ impl App {
             theme,
             choice: Choice::new(theme, Vec::new()),
             focus: Pane::Composer,
+            attention: Attention::Here,
             overlays: Vec::new(),
             burst: Burst::default(),
             composer: Composer::default(),
@@ -134,6 +148,7 @@ impl App {
             areas: Areas::default(),
             peer_row: 0,
             notice: None,
+            fault: None,
             calls: 0,
         }
     }
@@ -148,17 +163,25 @@ impl App {
     fn take(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Key(key, _) if key.kind == KeyEventKind::Release => Vec::new(),
-            Msg::Key(key, now) => self.typed(key, now),
+            Msg::Key(key, now) => {
+                // Whoever types looks, whatever the terminal has told.
+                self.attention = Attention::Here;
+                self.typed(key, now)
+            }
             Msg::Quiet(now) => self.quiet(now),
             Msg::Paste(text) => {
                 self.paste(&text, 0);
                 Vec::new()
             }
             Msg::Mouse(event) => self.mouse(event),
+            Msg::Attention(attention) => {
+                self.attention = attention;
+                self.looked()
+            }
             Msg::Resized => vec![Effect::Redraw],
             Msg::Node(event, now) => {
                 self.model.now = now;
-                let before = self.model.current;
+                let (before, awaited) = (self.model.current, self.model.awaited().is_some());
                 if let Some(digits) = self.model.apply(*event) {
                     self.overlays.push(Overlay::verify(digits));
                 }
@@ -166,6 +189,10 @@ impl App {
                 self.overlays.retain(|overlay| overlay.is_open_in(&self.model));
                 if let Some(said) = self.model.aside.take() {
                     self.tell_of_stranger(&said);
+                }
+                // What was said about waiting is not true any more.
+                if awaited != self.model.awaited().is_some() {
+                    self.notice = None;
                 }
                 if self.model.current != before {
                     self.talk = TalkView::default();
@@ -200,8 +227,7 @@ impl App {
 
     /// A key as it counts, whenever it came.
     pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
-        self.notice = None;
-        self.calls = 0;
+        self.unsay();
         if std::mem::take(&mut self.view) == View::Bare {
             return vec![Effect::Mouse(self.pointer), Effect::Redraw];
         }
@@ -217,6 +243,13 @@ impl App {
             return Vec::new();
         };
         self.act(action)
+    }
+
+    /// Takes away what was said where the eye is.
+    pub(super) fn unsay(&mut self) {
+        self.notice = None;
+        self.fault = None;
+        self.calls = 0;
     }
 
     /// Takes the selected packet apart, if it is another one.

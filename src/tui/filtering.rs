@@ -61,7 +61,7 @@ impl App {
     pub(super) fn filter_command(&mut self, text: &str) -> Done {
         match text {
             "" => self.open_filter(),
-            "off" => self.apply_filter("").map_err(|error| error.to_string())?,
+            "off" => self.unfilter(),
             text => self.apply_filter(text).map_err(|error| placed(&error, text))?,
         }
         Ok(Vec::new())
@@ -71,7 +71,7 @@ impl App {
     pub(super) fn log_command(&mut self, text: &str) -> Done {
         match text {
             "" => {}
-            "off" => self.limit_log("").map_err(|error| error.to_string())?,
+            "off" => self.unfilter_log(),
             text => self.limit_log(text).map_err(|error| placed(&error, text))?,
         }
         self.focus = Pane::Log;
@@ -82,11 +82,11 @@ impl App {
         let text = text.trim();
         let filter = Filter::about(Subject::Lines, text)?;
         if filter.is_empty() {
-            self.notice = Some("all lines are shown".to_owned());
-        } else {
-            self.remember(text);
-            self.notice = Some("the lines are filtered: /log off shows all again".to_owned());
+            self.unfilter_log();
+            return Ok(());
         }
+        self.remember(text);
+        self.notice = Some("the lines are filtered: /log off shows all again".to_owned());
         self.model.log.limit(text, filter);
         Ok(())
     }
@@ -139,18 +139,43 @@ impl App {
         self.overlays.push(Overlay::stats(what));
     }
 
+    /// Whether the way back from here is to show all rows again.
+    pub(super) fn is_filter_first(&self) -> bool {
+        match self.focus {
+            Pane::Packets => self.packets.applied().is_some(),
+            Pane::Log => self.model.log.filter().is_some(),
+            _ => false,
+        }
+    }
+
+    /// Shows all rows of the pane that has the focus.
+    pub(super) fn unfilter_here(&mut self) {
+        if self.focus == Pane::Log { self.unfilter_log() } else { self.unfilter() }
+    }
+
+    fn unfilter(&mut self) {
+        self.packets.draft(None);
+        self.packets.apply(&self.model.packets, None);
+        self.notice = Some("all packets are shown".to_owned());
+        self.dissect();
+    }
+
+    fn unfilter_log(&mut self) {
+        self.model.log.limit("", Filter::default());
+        self.notice = Some("all lines are shown".to_owned());
+    }
+
     fn apply_filter(&mut self, text: &str) -> Result<(), ParseError> {
         let text = text.trim();
         let filter = Filter::parse(text)?;
-        self.packets.draft(None);
         if filter.is_empty() {
-            self.packets.apply(&self.model.packets, None);
-            self.notice = Some("all packets are shown".to_owned());
-        } else {
-            self.remember(text);
-            self.packets.apply(&self.model.packets, Some(Sift::new(text, filter)));
-            self.notice = Some("the packets are filtered: /filter off shows all again".to_owned());
+            self.unfilter();
+            return Ok(());
         }
+        self.packets.draft(None);
+        self.remember(text);
+        self.packets.apply(&self.model.packets, Some(Sift::new(text, filter)));
+        self.notice = Some("the packets are filtered: /filter off shows all again".to_owned());
         self.dissect();
         Ok(())
     }
@@ -158,5 +183,5 @@ impl App {
 
 /// What is wrong, and at which column.
 fn placed(error: &ParseError, text: &str) -> String {
-    format!("{error}, at {}", error.column(text))
+    format!("{error} (column {})", error.column(text))
 }

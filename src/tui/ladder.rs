@@ -64,6 +64,14 @@ pub(super) struct Ladder {
     pub(super) outcome: Outcome,
 }
 
+impl Flight {
+    /// Whether it is an answer that took so long that a person has thought about it.
+    pub(super) fn was_awaited(&self) -> bool {
+        let patience = Duration::from_millis(PATIENCE_MS);
+        self.name == "ready" && self.direction == Direction::Received && self.took >= patience
+    }
+}
+
 impl Ladder {
     /// Whether all that we have to say was said, and the other side has not answered.
     fn has_finished(&self) -> bool {

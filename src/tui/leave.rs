@@ -61,7 +61,7 @@ impl App {
         let lost: Vec<String> = held.iter().map(|(name, count)| format!("{count} to {name}")).collect();
         let texts = lost.join(", ");
         let key = self.model.keys.told(Action::Quit, "/quit");
-        self.notice = Some(format!(
+        self.fault = Some(format!(
             "texts that have not arrived are lost with this program: {texts}. {key} again quits"
         ));
         Vec::new()
@@ -81,9 +81,15 @@ impl App {
 
     /// Gives a text to the clipboard, and says so or why not.
     pub(super) fn copied(&mut self, text: String) -> Vec<Effect> {
-        let told = clipboard::told(&text);
-        let effects = if told.is_ok() { vec![Effect::Copy(text)] } else { Vec::new() };
-        self.notice = Some(told.unwrap_or_else(|why| why));
-        effects
+        match clipboard::told(&text) {
+            Ok(said) => {
+                self.notice = Some(said);
+                vec![Effect::Copy(text)]
+            }
+            Err(why) => {
+                self.fault = Some(why);
+                Vec::new()
+            }
+        }
     }
 }

@@ -38,20 +38,20 @@ pub(super) enum Next {
 }
 
 impl Tries {
-    /// `, 7 tries, the last at 10:42:12; next in 4 s`
+    /// ` · 7 tries, the last at 10:42:12 · next in 4 s`
     pub(super) fn text(&self, now: UnixMillis) -> String {
         let clock: String = clock_text(self.last).chars().take(8).collect();
         let count = if self.count > 1 {
-            format!(", {} tries, the last at {clock}", self.count)
+            format!(" · {} tries, the last at {clock}", self.count)
         } else {
             String::new()
         };
         let next = match self.next {
             Next::At(at) => match (at.0 / 1_000).saturating_sub(now.0 / 1_000) {
-                0 => "; trying again…".to_owned(),
-                seconds => format!("; next in {seconds} s"),
+                0 => " · trying again…".to_owned(),
+                seconds => format!(" · next in {seconds} s"),
             },
-            Next::Now => "; trying again…".to_owned(),
+            Next::Now => " · trying again…".to_owned(),
             Next::Nothing => String::new(),
         };
         format!("{count}{next}")
@@ -62,8 +62,9 @@ impl Model {
     /// A dial reached nobody.
     pub(super) fn dial_failed(&mut self, to: &str, error: &str, retry_in: Option<Duration>) {
         let row = self.whom(to);
-        let name = row.and_then(|row| self.peers.get(row)).map_or(to, |peer| peer.name.as_str());
-        let said = format!("{name} cannot be reached: {error}");
+        // The error names the address, which is not the name of who is there.
+        let known = row.and_then(|row| self.peers.get(row));
+        let said = known.map_or_else(|| error.to_owned(), |peer| format!("{}: {error}", peer.name));
         self.tried((to, row), &said, retry_in);
     }
 

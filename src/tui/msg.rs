@@ -7,6 +7,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use crate::capture::Recorded;
 use crate::node::{Event, Packet, UnixMillis};
 
+use super::app::Attention;
 use super::log::LogNews;
 
 /// One input of [`super::app::App::update`].
@@ -20,6 +21,8 @@ pub(super) enum Msg {
     Paste(String),
     /// The mouse did something.
     Mouse(MouseEvent),
+    /// The person turned to this terminal, or away from it.
+    Attention(Attention),
     /// The terminal has another size, or its contents are lost.
     Resized,
     /// Something happened in the node, at this time.

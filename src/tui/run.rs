@@ -14,7 +14,7 @@ use crate::export;
 use crate::node::{Clock, Command, Error, Event, Fingerprint, Node, Practice};
 use crate::settings::Chosen;
 
-use super::app::App;
+use super::app::{App, Attention};
 use super::choose::{Choice, Faults};
 use super::clipboard::{self, Between};
 use super::effect::Effect;
@@ -33,7 +33,7 @@ const FRAME_TIME: Duration = Duration::from_millis(33);
 /// Keys that may wait.
 const KEYS_MAX: usize = 256;
 /// How long the practice peer thinks before a line.
-const PACE: Duration = Duration::from_millis(500);
+const PACE: Duration = Duration::from_millis(800);
 
 /// What the screen begins with.
 #[derive(Debug)]
@@ -229,7 +229,7 @@ impl Loop {
             wake = inputs.signals.next() => Next::Wake(wake),
             Some(()) = inputs.gone.recv() => Next::Gone,
             written = self.screen.written() => { written?; Next::Nothing }
-            Some((event, now)) = inputs.keys.recv() => translate(event, now).map_or(Next::Nothing, Next::Msg),
+            Some((event, now)) = inputs.keys.recv() => Next::Msg(translate(event, now)),
             event = self.node.events.recv() => match event {
                 Some(event) => Next::Msg(Msg::Node(Box::new(event), self.clock.now().wall)),
                 None => Next::Over,
@@ -330,12 +330,12 @@ impl Loop {
                 self.screen.mouse(pointer);
             }
         }
-        let said = if faults == Faults::None {
-            "read again"
+        let said = "config.toml was read again".to_owned();
+        if faults == Faults::None {
+            self.app.notice = Some(said);
         } else {
-            "read again; what is wrong stands in the conversation"
-        };
-        self.app.notice = Some(format!("config.toml was {said}"));
+            self.app.fault = Some(format!("{said}; what is wrong stands in the conversation"));
+        }
     }
 
     async fn suspend(&mut self) -> io::Result<()> {
@@ -343,7 +343,7 @@ impl Loop {
             Stop::Done => self.stopped = true,
             Stop::NoShell => {
                 let why = "Ctrl+Z: there is no shell behind this program that could go on with it";
-                self.app.notice = Some(why.to_owned());
+                self.app.fault = Some(why.to_owned());
             }
         }
         self.frame.due = true;
@@ -386,12 +386,13 @@ fn is_gone(error: &io::Error) -> bool {
     tty::has_gone() || matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::TimedOut)
 }
 
-fn translate(event: event::Event, now: Duration) -> Option<Msg> {
+fn translate(event: event::Event, now: Duration) -> Msg {
     match event {
-        event::Event::Key(key) => Some(Msg::Key(key, now)),
-        event::Event::Paste(text) => Some(Msg::Paste(text)),
-        event::Event::Mouse(mouse) => Some(Msg::Mouse(mouse)),
-        event::Event::Resize(..) => Some(Msg::Resized),
-        event::Event::FocusGained | event::Event::FocusLost => None,
+        event::Event::Key(key) => Msg::Key(key, now),
+        event::Event::Paste(text) => Msg::Paste(text),
+        event::Event::Mouse(mouse) => Msg::Mouse(mouse),
+        event::Event::Resize(..) => Msg::Resized,
+        event::Event::FocusGained => Msg::Attention(Attention::Here),
+        event::Event::FocusLost => Msg::Attention(Attention::Elsewhere),
     }
 }

@@ -5,7 +5,7 @@ use crate::node::{Command, PeerRef, Target};
 use crate::text::escape;
 
 use super::action::{Pane, Step};
-use super::app::App;
+use super::app::{App, Attention};
 use super::command::Done;
 use super::effect::Effect;
 use super::model::Peer;
@@ -16,7 +16,8 @@ impl App {
     /// What the person has just seen: it is reported as shown, and no longer unread. What came while something
     /// else was in view stays unread, with a line before it.
     pub(super) fn looked(&mut self) -> Vec<Effect> {
-        let in_view = self.talk.is_at_end() && self.areas.conversation.height > 0;
+        let looks = self.attention == Attention::Here;
+        let in_view = looks && self.talk.is_at_end() && self.areas.conversation.height > 0;
         let Some(peer) = self.model.current.and_then(|row| self.model.peers.get_mut(row)) else {
             return Vec::new();
         };

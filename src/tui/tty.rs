@@ -12,14 +12,15 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::stdio::{stdin, stdout};
 use tokio::sync::mpsc;
 
-/// The title is put aside; the other screen, pastes as one piece, and what stands there is cleared.
-const TAKE: &[u8] = b"\x1b[22;2t\x1b[?1049h\x1b[?2004h\x1b[2J";
+/// The title is put aside; the other screen, pastes as one piece, word of who has the focus, and what stands there
+/// is cleared.
+const TAKE: &[u8] = b"\x1b[22;2t\x1b[?1049h\x1b[?2004h\x1b[?1004h\x1b[2J";
 /// Buttons, the wheel and dragging in SGR numbers; a mouse that only moves says nothing.
 pub(super) const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 /// The mouse is the terminal's again, whichever way it was taken.
 pub(super) const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l";
-/// Everything back: a frame that was not ended, pastes, colours, the first screen, the cursor, the title.
-const GIVE_BACK: &[u8] = b"\x1b[?2026l\x1b[?2004l\x1b[0m\x1b[?1049l\x1b[?25h\x1b[23;2t";
+/// Everything back: a frame that was not ended, the focus, pastes, colours, the first screen, the cursor, the title.
+const GIVE_BACK: &[u8] = b"\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[0m\x1b[?1049l\x1b[?25h\x1b[23;2t";
 /// A terminal that can shows all between the two at once; others ignore both.
 pub(super) const FRAME_BEGIN: &[u8] = b"\x1b[?2026h";
 /// The end of a frame.

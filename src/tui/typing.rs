@@ -50,7 +50,7 @@ impl App {
             _ => {}
         }
         self.focus = Pane::Composer;
-        self.notice = None;
+        self.unsay();
         self.composer.paste(text, lost);
     }
 
@@ -133,7 +133,7 @@ impl App {
             }
             Err(why) => {
                 self.composer.input = draft;
-                self.notice = Some(why);
+                self.fault = Some(why);
                 Vec::new()
             }
         }

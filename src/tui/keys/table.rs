@@ -166,7 +166,7 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     key(Global, "palette", &["F9"], Action::Palette, "all actions").hint(&["palette"], "actions"),
     key(Global, "filter", &["Ctrl+F"], Action::Filter, "filter the packets, or in net.log its lines").hint(&["filter"], "filter"),
     key(Global, "command", &["/"], Action::Slash, "a command").hint(&["command"], "command"),
-    key(Global, "back", &["Esc", "Ctrl+C"], Action::Back, "back to the line you type").hint(&["back"], "to chat"),
+    key(Global, "back", &["Esc", "Ctrl+C"], Action::Back, "clear the filter of this pane, else back to the line you type").hint(&["back"], "to chat"),
     key(Global, "next_chat", &["Alt+N"], Action::NextConversation, "next conversation"),
     key(Global, "previous_chat", &["Alt+P"], Action::PreviousConversation, "previous conversation"),
     key(Global, "unread_chat", &["Alt+A"], Action::NextUnread, "next conversation with news").hint(&["unread_chat"], "next unread"),

@@ -94,6 +94,11 @@ pub(in crate::tui) fn rungs(
     for flight in &ladder.flights {
         let frame = frames.iter().find(|frame| frame.direction == flight.direction && is(frame, flight.name));
         let checks = frame.map(|frame| dissect(frame).checks);
+        if flight.was_awaited() {
+            let said = format!("◷ waited {} for the other side to decide", time(flight.took));
+            let said = theme.words(&said).into_owned();
+            lines.push(Line::styled(cell(theme, &format!("   {said}"), columns), theme.style(Role::Warning)));
+        }
         lines.push(rung(theme, flight, checks.as_ref(), apart));
         lines.extend(checked(theme, flight, checks.as_ref(), columns));
     }
@@ -128,6 +133,8 @@ fn rung(theme: Theme, flight: &Flight, checks: Option<&Checks>, apart: usize) ->
         (Direction::Received, Some(checks)) => checks.headline(),
         (Direction::Received, None) => "not held any more".to_owned(),
     };
+    // How much of a long wait was the flight's own is not known.
+    let took = if flight.was_awaited() { String::new() } else { time(flight.took) };
     let role = match (flight.direction, checks.is_some_and(Checks::is_stopped)) {
         (_, true) => Role::Alarm,
         (Direction::Received, _) => Role::Good,
@@ -135,7 +142,7 @@ fn rung(theme: Theme, flight: &Flight, checks: Option<&Checks>, apart: usize) ->
     };
     Line::from(vec![
         Span::styled(theme.words(&format!("│{arrow}│")).into_owned(), theme.style(Role::Focus)),
-        Span::raw(format!(" {:>9}  ", time(flight.took))),
+        Span::raw(format!(" {took:>9}  ")),
         Span::styled(result, theme.style(role)),
     ])
 }

@@ -16,6 +16,8 @@ use super::dialog::{self, Scroll, pair, sentence};
 const DIGITS: usize = 60;
 /// Digits of one row.
 const ROW: usize = 15;
+/// Columns that a row of both sides needs.
+const BESIDE: usize = 50;
 /// Columns and rows that the whole of it needs.
 const WHOLE: (usize, usize) = (96, 21);
 
@@ -103,7 +105,7 @@ impl Verify {
         if whole {
             self.boxes(theme, model, &mut digits);
         } else {
-            digits.extend((0..4).map(|row| self.narrow(theme, row)));
+            digits.extend((0..4).flat_map(|row| self.narrow(theme, row, columns)));
         }
         let keys = self.keys(theme, model, columns);
         let warning = say("If the digits differ, someone may sit between you: do not send anything private.");
@@ -173,18 +175,18 @@ impl Verify {
         lines.push(Line::from(frame(format!("{low}  {low}"))));
     }
 
-    /// Both sides in one row.
-    fn narrow(&self, theme: Theme, row: usize) -> Line<'static> {
+    /// Both sides in one row, or one below the other where there is no room for that.
+    fn narrow(&self, theme: Theme, row: usize, columns: usize) -> Vec<Line<'static>> {
         let groups = self.digits.number.groups();
-        let own = groups.get(row * 3..row * 3 + 3).map(|groups| groups.join(" ")).unwrap_or_default();
-        let (said, sign, role) = self.said(theme, row);
-        let mut line = vec![
-            Span::styled(format!("{own}  "), theme.style(Role::Strong)),
-            Span::styled(theme.words("│ ").into_owned(), theme.style(Role::Frame)),
-        ];
-        line.extend(said);
-        line.push(Span::styled(format!(" {sign}"), theme.style(role)));
-        Line::from(line)
+        let own = groups.get(row * 3..row * 3 + 3).map(|groups| groups.join("  ")).unwrap_or_default();
+        let own = Span::styled(own, theme.style(Role::Strong));
+        let (mut said, sign, role) = self.said(theme, row);
+        said.push(Span::styled(format!(" {sign}"), theme.style(role)));
+        if columns < BESIDE {
+            return vec![Line::from(own), Line::from(said)];
+        }
+        let between = Span::styled(theme.words(" │ ").into_owned(), theme.style(Role::Frame));
+        vec![[own, between].into_iter().chain(said).collect()]
     }
 
     /// What was typed of a row: the digits, a sign and its role.

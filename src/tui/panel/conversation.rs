@@ -109,10 +109,14 @@ fn visible(app: &App, (columns, height): (usize, usize)) -> Vec<Line<'static>> {
 /// What stands where nothing has been said.
 fn nothing_said(app: &App, inside: Rect, buffer: &mut Buffer) {
     let Some(peer) = app.model.peer() else { return welcome::draw(app, inside, buffer) };
+    let nothing = match peer.talk.end() {
+        0 => "Nothing was said yet.",
+        _ => "This conversation was cleared here, and nothing was said since.",
+    };
     let text = if peer.is_connected() {
-        format!("Nothing was said yet. What you type goes to {}, sealed.", peer.name)
+        format!("{nothing} What you type goes to {}, sealed.", peer.name)
     } else {
-        format!("Nothing was said yet. {} is not connected: what you type waits.", peer.name)
+        format!("{nothing} {} is not connected: what you type waits.", peer.name)
     };
     for (row, text) in wrap(&text, usize::from(inside.width)).into_iter().enumerate() {
         put(buffer, inside, row, &Line::styled(text, app.theme.style(Role::Dim)));

@@ -105,26 +105,33 @@ fn target(model: &Model, composer: &Composer) -> (String, Role) {
     }
 }
 
+/// How long the draft is, while there is one.
+fn size(composer: &Composer) -> String {
+    match composer.input.text().len().saturating_add(composer.cut()) {
+        0 => String::new(),
+        bytes if bytes > TEXT_BYTES_MAX => format!("{} B too much", grouped(bytes - TEXT_BYTES_MAX)),
+        bytes => format!("{bytes}/{TEXT_BYTES_MAX} B"),
+    }
+}
+
 /// Draws it; gives the place of the cursor.
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let theme = app.theme;
     let focused = app.focus == Pane::Composer;
     let draft = app.composer.input.text();
-    let size = match draft.len().saturating_add(app.composer.cut()) {
-        bytes if bytes > TEXT_BYTES_MAX => format!("{} B too much", grouped(bytes - TEXT_BYTES_MAX)),
-        bytes => format!("{bytes}/{TEXT_BYTES_MAX} B"),
-    };
     let (title, role) = target(&app.model, &app.composer);
-    let room = usize::from(area.width).saturating_sub(width(&size) + 6);
-    let room = room.saturating_sub(app.eyes_columns());
-    let title = Line::styled(format!(" {} ", fit(&theme.words(&title), room)), theme.style(role));
+    let size = size(&app.composer);
+    // Where there is no room for both, how safe it is to send counts more than how long it is.
+    let room = usize::from(area.width).saturating_sub(6 + app.eyes_columns());
+    let size = if width(&title) + width(&size) > room { String::new() } else { size };
+    let title = fit(&theme.words(&title), room - width(&size));
+    let title = Line::styled(format!(" {title} "), theme.style(role));
     let title = app.titled(title);
     let inside = if area.height > 3 || app.areas.tabs.height == 0 {
         framed((area, buffer), theme, app.frame(Pane::Composer), (title, &size))
     } else {
         put(buffer, area, 0, &title);
-        let at = usize::from(area.width).checked_sub(width(&size)).filter(|_| !draft.is_empty());
-        if let Some(at) = at.and_then(|at| u16::try_from(at).ok()) {
+        if let Ok(at) = u16::try_from(usize::from(area.width).saturating_sub(width(&size))) {
             buffer.set_string(area.x + at, area.y, &size, theme.style(Role::Dim));
         }
         Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
@@ -139,8 +146,10 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option
         let hint = "type here; / lists the commands";
         put(buffer, inside, 0, &Line::styled(hint, theme.style(Role::Dim)));
     }
-    match (&app.notice, said(&app.composer)) {
-        (Some(notice), _) => tell(app, (notice, Role::Bad), area, buffer),
+    let notice = app.notice.as_deref().map(|notice| (notice, Role::Strong));
+    let told = app.fault.as_deref().map(|fault| (fault, Role::Bad)).or(notice);
+    match (told, said(&app.composer)) {
+        (Some(told), _) => tell(app, told, area, buffer),
         (None, Some((said, role))) => tell(app, (&said, role), area, buffer),
         (None, None) if focused => offers::draw(app, area, buffer),
         (None, None) => {}

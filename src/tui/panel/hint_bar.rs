@@ -109,6 +109,7 @@ fn hint(app: &App, binding: &Binding) -> Option<Hint> {
         Action::Verify if app.model.peer().is_some_and(|peer| !peer.is_verified()) => "verify",
         Action::Verify => return None,
         Action::Back if app.focus == Pane::Composer => return None,
+        Action::Back if app.is_filter_first() => "clear filter",
         Action::Slash if app.focus != Pane::Composer => return None,
         Action::Submit if app.composer.is_too_long() => return None,
         Action::NextUnread if app.model.peers.iter().all(|peer| peer.unread == 0) => return None,
@@ -132,6 +133,7 @@ fn rank(app: &App, binding: &Binding) -> u8 {
     match (binding.action, binding.context) {
         (Action::Help | Action::Quit, _) => ALWAYS,
         (Action::Verify, _) if !app.model.questions.is_empty() => 0,
+        (Action::Back, _) if app.is_filter_first() => 0,
         (Action::Back, _) => BACK,
         (Action::Palette, _) => LAST,
         (Action::Slash, _) => 1,

@@ -37,7 +37,8 @@ const fn inside(frame: Rect) -> Rect {
 
 /// Where a click takes an offer, while the list is open.
 pub(in crate::tui) fn buttons(app: &App, area: Rect) -> Vec<Button> {
-    let is_open = app.focus == Pane::Composer && app.notice.is_none() && app.overlays.is_empty();
+    let is_open =
+        app.focus == Pane::Composer && app.notice.is_none() && app.fault.is_none() && app.overlays.is_empty();
     let Some((offers, chosen)) = app.composer.offers(&app.model).filter(|_| is_open) else {
         return Vec::new();
     };

@@ -58,8 +58,8 @@ impl Column {
     ];
 
     /// What gets wider when there is room left, and up to how many columns.
-    const GROWN: [(Self, usize); 4] =
-        [(Self::Time, 12), (Self::Message, 18), (Self::Peer, 10), (Self::Verdict, 15)];
+    const GROWN: [(Self, usize); 5] =
+        [(Self::Verdict, 15), (Self::Time, 12), (Self::Peer, 8), (Self::Message, 18), (Self::Peer, 10)];
 
     /// Its heading.
     pub(super) const fn head(self) -> &'static str {

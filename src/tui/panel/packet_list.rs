@@ -142,24 +142,23 @@ fn line(
     let theme = app.theme;
     let summary = summary(packet);
     let bad = summary.tone == Tone::Bad;
-    let mut head = signs(app, (&summary, packet.comment.is_some()), look, gutter(room));
-    let mut tail = String::new();
     let verdict = theme.words(verdict).into_owned();
-    let mut start = width(&head);
-    for (column, wide) in columns {
-        match column {
-            Column::Verdict => start = width(&head),
-            Column::Info => tail = format!(" {}", cell(theme, &summary.info, *wide)),
-            column => {
-                let text = value(app, *column, &summary, (packet, before), *wide);
-                head.push_str(&aligned(theme, *column, &text, *wide));
-                head.push(' ');
-            }
-        }
-    }
-    // A long verdict takes the room of what stands before it, and is never cut.
+    let info = columns.iter().find(|(column, _)| *column == Column::Info);
+    let tail = info.map_or_else(String::new, |(_, wide)| format!(" {}", cell(theme, &summary.info, *wide)));
+    // A long verdict takes the room of what stands before it, and is never cut. A number is whole or not there.
     let end = room.saturating_sub(width(&tail));
+    let before_it = columns.iter().take_while(|(column, _)| *column != Column::Verdict);
+    let start = before_it.clone().fold(gutter(room), |start, (_, wide)| start + wide + 1);
     let start = start.min(end.saturating_sub(width(&verdict)));
+    let mut head = signs(app, (&summary, packet.comment.is_some()), look, gutter(room));
+    for (column, wide) in before_it {
+        if column.is_number() && width(&head) + wide >= start {
+            break;
+        }
+        let text = value(app, *column, &summary, (packet, before), *wide);
+        head.push_str(&aligned(theme, *column, &text, *wide));
+        head.push(' ');
+    }
     let head = cell(theme, &head, start);
     let fill = " ".repeat(end.saturating_sub(start + width(&verdict)));
     let style = match (look, app.focus == Pane::Packets) {
@@ -289,11 +288,12 @@ fn empty(app: &App, inside: Rect, buffer: &mut Buffer) {
 fn hidden(app: &App, inside: Rect, buffer: &mut Buffer) {
     let held = app.model.packets.len();
     let filter = app.packets.applied().map_or("", |sift| sift.text());
+    let back = if app.is_filter_first() { "Esc" } else { "/filter off" };
     let lines = [
         format!("None of {held} is shown: the filter is"),
         format!("    {}", escape(filter)),
         String::new(),
-        "/filter off shows all again, Ctrl+F changes it.".to_owned(),
+        format!("{back} shows all again, Ctrl+F changes it."),
     ];
     let room = usize::from(inside.width.saturating_sub(1));
     say(app, inside, buffer, &lines.map(|line| cell(app.theme, &line, room)));

@@ -18,12 +18,12 @@ type Part = (String, Role);
 
 /// What is given up when there is less and less room, in this order. What is not here stays.
 const GIVEN_UP: [fn(&mut Parts); 10] = [
-    |parts| parts.log.retain(|(_, role)| *role != Role::Dim),
     |parts| parts.listen = parts.port.take().or_else(|| parts.listen.take()),
     |parts| parts.people = parts.people_short.take().or_else(|| parts.people.take()),
     |parts| parts.program = None,
-    |parts| parts.clock = None,
+    |parts| parts.log.retain(|(_, role)| *role != Role::Dim),
     |parts| parts.epoch = None,
+    |parts| parts.clock = None,
     |parts| parts.people = None,
     |parts| parts.own = parts.own_short.take(),
     |parts| parts.own = None,
@@ -128,7 +128,8 @@ impl Parts {
 
     fn columns(&self) -> usize {
         let parts = [self.left(), self.right()].concat();
-        1 + parts.iter().map(|(text, _)| width(text) + 3).sum::<usize>()
+        // Three between two parts, two before those at the right, and one at each end.
+        (1 + parts.iter().map(|(text, _)| width(text) + 3).sum::<usize>()).saturating_sub(3)
     }
 }
 

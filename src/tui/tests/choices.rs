@@ -40,7 +40,7 @@ fn a_wrong_setting_stays_where_it_was_typed_with_what_is_allowed() {
         ("/mouse maybe", "on or off"),
     ] {
         enter(&mut app, line);
-        assert!(app.notice.as_deref().is_some_and(|said| said.contains(why)), "{line}: {:?}", app.notice);
+        assert!(app.fault.as_deref().is_some_and(|said| said.contains(why)), "{line}: {:?}", app.fault);
         assert_eq!(app.composer.input.text(), line);
         press(&mut app, "Ctrl+U");
     }

@@ -43,7 +43,7 @@ fn one_key_and_a_command_go_through_the_eyes() {
         assert_eq!(app.eyes, eyes);
     }
     enter(&mut app, "/eyes mallory");
-    assert_eq!(app.notice.as_deref(), Some("/eyes: mine, peer or eve"));
+    assert_eq!(app.fault.as_deref(), Some("/eyes: mine, peer or eve"));
 }
 
 #[test]

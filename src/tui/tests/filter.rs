@@ -1,6 +1,7 @@
 //! The filter bar, and what the packet list shows of a filter.
 
 use crate::inspector::filter::Filter;
+use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::msg::Msg;
 use crate::tui::overlay::Overlay;
@@ -107,6 +108,30 @@ fn a_filter_that_hides_everything_says_so() {
         let shown = screen(&mut app, columns, rows);
         assert!(shown.contains("is shown: the filter is") && shown.contains("seq > 9000"), "{shown}");
     }
+}
+
+#[test]
+fn esc_in_the_packets_shows_all_again_and_then_goes_back() {
+    let mut app = watched(3);
+    let all = app.model.packets.len();
+    enter(&mut app, "/filter text");
+    press(&mut app, "F4");
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.lines().any(|line| line.starts_with("\" Esc clear filter ")), "{shown}");
+    press(&mut app, "Esc");
+    assert_eq!((app.packets.len(&app.model.packets), app.focus), (all, Pane::Packets));
+    let shown = screen(&mut app, 140, 42);
+    assert!(!shown.contains("clear filter") && shown.contains("Esc to chat"), "{shown}");
+    press(&mut app, "Esc");
+    assert_eq!(app.focus, Pane::Composer);
+}
+
+#[test]
+fn a_fault_in_a_command_says_where() {
+    let mut app = watched(1);
+    enter(&mut app, "/filter sq == 1");
+    let fault = "/filter: unknown field \"sq\": did you mean seq? (column 1)";
+    assert_eq!(app.fault.as_deref(), Some(fault));
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn the_top_bar_says_who_where_and_how_safe() {
 fn the_top_bar_gives_up_its_parts_in_one_order_and_never_the_port_or_the_safety() {
     let mut app = talking();
     app.update(health(0, None));
-    let order = ["net.log", "listen", "verified)", "peerscope", "UTC", "epoch", "2 peers", "7f3a", "alice"];
+    let order = ["listen", "verified)", "peerscope", "net.log", "epoch", "UTC", "2 peers", "7f3a", "alice"];
     let mut gone = 0;
     for width in (30..=140).rev() {
         let shown = top(&mut app, width.max(40));
@@ -79,6 +79,17 @@ fn the_top_bar_gives_up_its_parts_in_one_order_and_never_the_port_or_the_safety(
         assert!(shown.contains(":7777") && shown.contains("✓ bob VERIFIED"), "{width}: {shown}");
     }
     assert!(gone >= 6, "at 40 columns most is given up: {gone}");
+}
+
+#[test]
+fn beside_a_practice_peer_the_log_has_room_at_140_columns_and_the_clock_at_80() {
+    let mut app = app_with([connected("practice", KNOWN)]);
+    app.update(health(0, None));
+    assert!(top(&mut app, 140).contains("net.log ● 1.2 MB │ 10:42 UTC"), "{}", top(&mut app, 140));
+    assert_eq!(
+        top(&mut app, 80).trim_end(),
+        " alice 7f3a-91c2 │ NOT LISTENING │ 1 peer │ ? practice NOT VERIFIED   10:42 UTC"
+    );
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn ctrl_q_names_what_would_be_lost_and_goes_the_second_time() {
     // Whatever Enter waits for to be told from a paste.
     app.update(Msg::Quiet(std::time::Duration::MAX));
     assert_eq!(press(&mut app, "Ctrl+Q"), []);
-    assert!(screen(&mut app, 80, 24).contains("2 to bob"), "{:?}", app.notice);
+    assert!(screen(&mut app, 80, 24).contains("2 to bob"), "{:?}", app.fault);
     press(&mut app, "Left");
     assert_eq!(press(&mut app, "Ctrl+Q"), [], "another key in between begins anew");
     assert_eq!(press(&mut app, "Ctrl+Q"), [Effect::Quit]);

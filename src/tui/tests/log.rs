@@ -131,5 +131,5 @@ fn the_lines_are_filtered_in_the_same_bar_and_a_jump_lifts_what_hides_its_line()
     assert_eq!((app.focus, app.model.log.len()), (Pane::Log, 41));
     press(&mut app, "Esc");
     enter(&mut app, "/log sq == 1");
-    assert!(screen(&mut app, 140, 42).contains("did you mean seq?, at 1"));
+    assert!(screen(&mut app, 140, 42).contains("did you mean seq? (column 1)"));
 }

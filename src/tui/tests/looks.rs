@@ -5,10 +5,10 @@ use ratatui::style::{Color, Modifier};
 
 use crate::tui::app::App;
 use crate::tui::msg::Msg;
-use crate::tui::theme::{Depth, Ground, Theme};
+use crate::tui::theme::{Depth, Ground, Role, Theme};
 
 use super::cast::{KNOWN, VERIFIED, connected, listening, packets_with_a_bad_mac, says};
-use super::stage::{NOW, app, app_with, draw, press};
+use super::stage::{NOW, app, app_with, draw, enter, press};
 
 const SIZES: [(u16, u16); 4] = [(140, 42), (80, 24), (60, 15), (30, 6)];
 
@@ -52,6 +52,21 @@ fn without_colours_every_cell_is_plain_and_the_words_are_there() {
         let mut app = alarmed(Theme::new(Depth::Mono));
         let shown = rows(&draw(&mut app, *width, *height)).join("\n");
         assert!(shown.contains("BAD MAC"), "{width}x{height}:\n{shown}");
+    }
+}
+
+#[test]
+fn what_is_said_has_the_colour_of_an_error_only_if_it_is_one() {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    let error = app.theme.style(Role::Bad).fg;
+    for (line, words, is_error) in
+        [("/nick alice", "you call yourself", false), ("/conect", "did you mean", true)]
+    {
+        enter(&mut app, line);
+        let buffer = draw(&mut app, 80, 24);
+        let row = rows(&buffer).iter().position(|row| row.contains(words)).expect("it is said");
+        let first = buffer.content.iter().skip(row * 80).find(|cell| cell.symbol() != " ").expect("a word");
+        assert_eq!(Some(first.fg) == error, is_error, "{line}");
     }
 }
 

@@ -280,7 +280,7 @@ fn a_word_is_searched_and_shown_where_it_stands() {
     assert!(row(&shown, "line 27 ").contains("line 27"), "in view: {shown}");
     press(&mut app, "Esc Esc");
     enter(&mut app, "/lastlog nowhere");
-    assert_eq!(app.notice.as_deref(), Some("/search: nothing here holds \"nowhere\""));
+    assert_eq!(app.fault.as_deref(), Some("/search: nothing here holds \"nowhere\""));
 }
 
 #[test]
@@ -315,7 +315,7 @@ fn names_stand_at_the_right_of_their_column_and_are_cut_at_16() {
 fn a_closed_conversation_goes_and_the_others_stay() {
     let mut app = app_with([connected("bob", VERIFIED), connected("carol", KNOWN)]);
     enter(&mut app, "/close");
-    assert!(app.notice.as_deref().is_some_and(|said| said.contains("/disconnect bob")), "{:?}", app.notice);
+    assert!(app.fault.as_deref().is_some_and(|said| said.contains("/disconnect bob")), "{:?}", app.fault);
     let closed = Event::Closed {
         name: "bob".to_owned(),
         peer: Some(peer_id("bob")),
@@ -333,7 +333,10 @@ fn a_closed_conversation_goes_and_the_others_stay() {
     enter(&mut app, "/wins");
     assert!(screen(&mut app, 140, 42).contains("1  carol  connected"));
     enter(&mut app, "/clear");
-    assert!(screen(&mut app, 140, 42).contains("Nothing was said yet."));
+    let cleared = screen(&mut app, 140, 42).replace('│', " ");
+    let words: Vec<&str> = cleared.split_whitespace().collect();
+    assert!(words.join(" ").contains("This conversation was cleared here"), "{cleared}");
+    assert!(!words.join(" ").contains("Nothing was said yet"), "{cleared}");
 }
 
 #[test]

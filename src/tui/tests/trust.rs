@@ -66,6 +66,15 @@ fn typed_digits_are_checked_one_by_one() {
 }
 
 #[test]
+fn what_is_typed_is_seen_whole_on_the_smallest_screen() {
+    let (mut app, digits) = verifying();
+    write(&mut app, digits.split_at(15).0);
+    let shown = whole(&mut app, (40, 12));
+    let row = number().groups()[..3].join("  ");
+    assert!(shown.contains(&format!("{row} ✓ same")), "{shown}");
+}
+
+#[test]
 fn nothing_is_answered_by_enter_or_by_esc() {
     let (mut app, _) = verifying();
     assert!(press(&mut app, "Enter Enter Tab Space").is_empty());

@@ -102,7 +102,7 @@ fn what_begins_with_a_slash_is_never_sent() {
         let effects = press(&mut app, "Enter");
         assert!(effects.is_empty(), "{line:?}: {effects:?}");
         assert!(!draft(&app).is_empty(), "{line:?} stays");
-        assert!(app.notice.is_some(), "{line:?} is answered");
+        assert!(app.fault.is_some(), "{line:?} is answered");
         press(&mut app, "Ctrl+C");
     }
     let effects = enter(&mut app, "//etc/hosts");
@@ -116,7 +116,7 @@ fn an_unknown_command_is_answered_with_the_nearest_name() {
         [("/conect", "connect"), ("/lsiten", "listen"), ("/daemo", "demo"), ("/veryfi", "verify")]
     {
         enter(&mut app, typed);
-        assert_eq!(app.notice.as_deref(), Some(&*format!("{typed}: did you mean /{name}?")));
+        assert_eq!(app.fault.as_deref(), Some(&*format!("{typed}: did you mean /{name}?")));
         assert_eq!(draft(&app), typed);
         press(&mut app, "Ctrl+C");
     }
@@ -187,7 +187,7 @@ fn a_text_that_is_too_long_is_kept_and_counted() {
     paste(&mut app, &"y".repeat(812));
     let effects = press(&mut app, "Enter");
     assert!(effects.is_empty(), "{effects:?}");
-    assert!(app.notice.as_deref().is_some_and(|said| said.contains("812 B more than the 16384 B")));
+    assert!(app.fault.as_deref().is_some_and(|said| said.contains("812 B more than the 16384 B")));
     assert_eq!(draft(&app).len(), 16_384 + 812);
     assert!(screen(&mut app, 140, 42).contains("812 B too much"));
 }

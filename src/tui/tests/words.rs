@@ -9,7 +9,7 @@ use super::cast::{KNOWN, connected, listening, says};
 use super::stage::{NOW, app, app_with, enter, screen};
 
 fn notice(app: &App) -> &str {
-    app.notice.as_deref().unwrap_or_default()
+    app.fault.as_deref().or(app.notice.as_deref()).unwrap_or_default()
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::inspector::Direction;
 use crate::node::{Event, Origin, Packet, UnixMillis};
 use crate::protocol;
 use crate::tui::action::Pane;
@@ -73,6 +74,29 @@ fn the_ladder_shows_flights_checks_times_session_and_fingerprints() {
     assert!(shown.contains(&fingerprint), "{shown}");
     press(&mut app, "Esc");
     assert!(app.overlays.is_empty());
+}
+
+#[test]
+fn the_time_in_which_a_person_decides_is_no_time_of_a_flight() {
+    let mut app = app();
+    let step = |name, direction, took| {
+        let step = protocol::HandshakeStep { name, direction, bytes: 100, took };
+        Event::HandshakeStep { conn: 1, peer: "bob".to_owned(), step }
+    };
+    let machine = Duration::from_millis(2);
+    for (name, direction, took) in [
+        ("request", Direction::Sent, machine),
+        ("response", Direction::Received, machine),
+        ("finish", Direction::Sent, machine),
+        ("ready", Direction::Received, Duration::from_millis(12_300)),
+    ] {
+        tell(&mut app, step(name, direction, took));
+    }
+    enter(&mut app, "/handshake");
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("waited 12.3 s for the other side to decide"), "{shown}");
+    assert_eq!(shown.matches("12.3 s").count(), 1, "{shown}");
+    assert_eq!(shown.matches("2.0 ms").count(), 3, "{shown}");
 }
 
 #[test]

@@ -54,6 +54,36 @@ fn a_verdict_is_never_cut() {
     }
 }
 
+/// The digits that end where the heading `head` does.
+fn under(shown: &str, head: &str, row: &[&str]) -> String {
+    let (heads, row) = (line(shown, &["Dir", "Verdict"]), line(shown, row));
+    let end = heads.split(head).next().expect("a heading").chars().count() + head.len();
+    let cell: Vec<char> = row.chars().take(end).collect();
+    cell.rsplit(|c| *c == ' ').next().expect("a cell").iter().filter(|c| c.is_ascii_digit()).collect()
+}
+
+#[test]
+fn beside_a_long_verdict_a_number_is_whole_or_not_there() {
+    let template = session(1).remove(0);
+    for verdict in Verdict::ALL {
+        for width in (60..=140).step_by(4) {
+            let mut app = app();
+            feed(&mut app, vec![Packet { verdict: *verdict, frame: vec![0; 12_345], ..template.clone() }]);
+            press(&mut app, "F4");
+            let shown = screen(&mut app, width, 42);
+            if line(&shown, &["Dir", "Verdict"]).contains("Len") {
+                let length = under(&shown, "Len", &["lab", "unknown", verdict.name()]);
+                assert!(length == "12345" || length.is_empty(), "{verdict} at {width}: {length}\n{shown}");
+            }
+        }
+    }
+    let mut app = app();
+    feed(&mut app, vec![Packet { verdict: Verdict::BadIdentity, ..template.clone() }]);
+    let shown = screen(&mut app, 140, 42);
+    let length = template.frame.len().to_string();
+    assert_eq!(under(&shown, "Len", &["request", "BAD IDENTITY"]), length, "{shown}");
+}
+
 #[test]
 fn the_list_follows_until_a_person_looks_and_says_how_many_came_since() {
     let mut app = app();
