@@ -308,7 +308,7 @@ fn two_passphrases_that_differ_are_asked_for_again_and_not_for_ever() {
         let arguments = ["--plain", "--name", "alice"];
         Terminal::start(command(env!("CARGO_BIN_EXE_peerscope"), &arguments, home.path(), &[]), USUAL)
     };
-    let (chosen, again) = ("Choose a passphrase", "The same again: ");
+    let (chosen, again) = ("Choose a passphrase", "The same again, or nothing to choose another: ");
     let mut terminal = start();
     for (round, other) in ["horse\r", "battery\r", "staple\r"].into_iter().enumerate() {
         let so_many = |words: &str, screen: &vt100::Screen| screen.contents().matches(words).count() > round;
@@ -325,11 +325,18 @@ fn two_passphrases_that_differ_are_asked_for_again_and_not_for_ever() {
     terminal.until_shown(chosen);
     terminal.press("correct\r");
     terminal.until_shown(again);
+    terminal.until_shown("Strength: weak, about ");
+    terminal.press("\r");
+    terminal.until(chosen, |screen| screen.contents().matches(chosen).count() == 2);
+    assert!(!terminal.text().contains("not the same"), "{}", terminal.text());
+    terminal.press("unmoved dastardly sublime crank viewer\r");
+    terminal.until_shown("Strength: strong, about ");
     terminal.press("horse\r");
     terminal.until_shown("The two are not the same, nothing was made yet.");
     terminal.press("correct\r");
-    terminal.until(again, |screen| screen.contents().matches(again).count() == 2);
+    terminal.until(again, |screen| screen.contents().matches(again).count() == 3);
     terminal.press("correct\r");
+    terminal.until_shown("locked by your passphrase");
     terminal.until_shown("you are alice");
     terminal.press("/quit\r");
     assert_eq!(terminal.end(), 0);

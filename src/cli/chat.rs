@@ -17,7 +17,7 @@ use crate::plain::{self, Format, Line, Printer, Typist};
 use crate::protocol::Gate;
 use crate::recording::Live;
 use crate::settings;
-use crate::tui::Start;
+use crate::tui::{Made, Start};
 
 use super::disclose::Disclosing;
 use super::error::Error;
@@ -112,7 +112,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     let at_terminal = io::stdin().is_terminal();
     let mut printer = Printer::stdout(options.output.format());
     let chosen = options.look.chosen();
-    let identity = unlock(&profile, &options.passphrase, &mut printer)?;
+    let (identity, made) = unlock(&profile, &options.passphrase, &mut printer)?;
 
     let mut config = NodeConfig::new(Arc::new(identity), &profile.name);
     config.known_peers = KnownPeers::load(&profile.known_peers())?;
@@ -136,7 +136,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     });
     if !options.output.plain && !options.output.json && screen::is_possible() {
         let log = open_log(&profile, &chosen.settings)?;
-        let start = Start { disclosed, ..screen::start(&config, &options.look, chosen, first) };
+        let start = Start { disclosed, made, ..screen::start(&config, &options.look, chosen, first) };
         return screen::run((&profile, &log, live), config, start);
     }
     for complaint in &chosen.complaints {
@@ -218,8 +218,12 @@ fn welcome(
     lines.iter().try_for_each(|line| printer.print(line)).map_err(Error::io("print"))
 }
 
-/// The identity of a profile, made on first use.
-fn unlock(profile: &Profile, source: &Source, printer: &mut Printer) -> Result<SigningKey, Error> {
+/// The identity of a profile, and what became of it if it was made on this first use.
+fn unlock(
+    profile: &Profile,
+    source: &Source,
+    printer: &mut Printer,
+) -> Result<(SigningKey, Option<Made>), Error> {
     let path = profile.key_file();
     let file = Keyfile::read(&path)?;
     let unlocked = match file {
@@ -231,17 +235,18 @@ fn unlock(profile: &Profile, source: &Source, printer: &mut Printer) -> Result<S
             if source.is_person() {
                 say("making the identity, and locking it with your passphrase...");
             }
-            let made = Keyfile::create(&path, &passphrase, Argon2Params::default(), &mut OsRandom)?;
+            let unlocked = Keyfile::create(&path, &passphrase, Argon2Params::default(), &mut OsRandom)?;
             let how = match passphrase {
-                Passphrase::Text(_) => "sealed with your passphrase",
-                Passphrase::None => "NOT protected by a passphrase: whoever reads the file has it",
+                Passphrase::Text(_) => "locked by your passphrase",
+                Passphrase::None => "NOT locked: whoever reads the file has it",
             };
-            let line = plain::note(format!("a new identity was made in {}, {how}", path.display()));
+            let made = Made { file: path.display().to_string(), how };
+            let line = plain::note(format!("a new identity was made in {}, {how}", made.file));
             printer.print(&line).map_err(Error::io("print"))?;
-            made
+            return Ok((unlocked.identity, Some(made)));
         }
     };
-    Ok(unlocked.identity)
+    Ok((unlocked.identity, None))
 }
 
 /// A person may mistype twice.

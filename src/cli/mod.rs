@@ -20,6 +20,7 @@ mod place;
 mod record;
 mod screen;
 mod selftest;
+mod strength;
 
 pub use args::Cli;
 pub use error::Error;

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use crate::keystore::Passphrase;
 
 use super::error::Error;
+use super::strength::Strength;
 
 /// Longest passphrase in bytes.
 const PASSPHRASE_BYTES_MAX: usize = 4_096;
@@ -160,10 +161,15 @@ fn from_terminal(purpose: Purpose, name: &str) -> Result<Zeroizing<String>, Erro
         if text.is_empty() {
             return Err(Error::PassphraseEmpty);
         }
-        if *ask("The same again: ")? == *text {
+        let again = ask(&format!(
+            "Strength: {}\nThe same again, or nothing to choose another: ",
+            Strength::of(&text)
+        ))?;
+        if *again == *text {
             return Ok(text);
         }
-        "The two are not the same, nothing was made yet. Choose a passphrase: ".clone_into(&mut prompt);
+        let said = if again.is_empty() { "" } else { "The two are not the same, nothing was made yet. " };
+        prompt = format!("{said}Choose a passphrase: ");
     }
     Err(Error::PassphraseMismatch)
 }

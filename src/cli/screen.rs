@@ -71,6 +71,7 @@ pub(super) fn start(config: &NodeConfig, look: &Look, chosen: Chosen, commands: 
     let terminal = config::terminal();
     Start {
         name: config.nick.clone(),
+        made: None,
         fingerprint: config.identity.verifying_key().fingerprint(),
         theme: Theme::new(terminal.depth).on(terminal.ground),
         chosen,

@@ -16,6 +16,9 @@ impl App {
             return None;
         }
         let mut overlay = self.overlays.pop()?;
+        // What is typed is a line, with the keys of one.
+        let is_line = matches!(overlay, Overlay::Filter(_) | Overlay::Comment(_));
+        let key = if is_line { key } else { self.model.keys.over(key) };
         if key.code == KeyCode::Enter {
             match overlay {
                 Overlay::Palette(palette) => {
@@ -27,10 +30,7 @@ impl App {
                     return Some(Vec::new());
                 }
                 Overlay::Comment(comment) => {
-                    self.notice = self
-                        .write_beside(comment.number, comment.text())
-                        .err()
-                        .or_else(|| self.notice.take());
+                    self.fault = self.write_beside(comment.number, comment.text()).err();
                     return Some(Vec::new());
                 }
                 other => overlay = other,

@@ -12,6 +12,7 @@ use super::keys::Keymap;
 use super::ladder::{Ladder, Ladders};
 use super::log::Log;
 use super::model_talk::{Entry, Talk, Voice};
+use super::start::Made;
 
 /// What is between us and a peer at the moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -145,6 +146,8 @@ pub(super) struct Own {
     pub(super) name: String,
     /// The fingerprint of our identity.
     pub(super) fingerprint: String,
+    /// What became of the key if it was made just now.
+    pub(super) made: Option<Made>,
 }
 
 impl Own {

@@ -31,7 +31,7 @@ pub struct Offscreen {
 impl Offscreen {
     /// A screen of this many columns and rows on which nothing has happened.
     pub fn new((width, height): (u16, u16), name: &str, fingerprint: Fingerprint, now: UnixMillis) -> Self {
-        let own = Own { name: name.to_owned(), fingerprint: fingerprint.to_string() };
+        let own = Own { name: name.to_owned(), fingerprint: fingerprint.to_string(), made: None };
         let Ok(terminal) = Terminal::new(TestBackend::new(width, height));
         Self { app: App::new(own, Theme::default(), now), terminal, pressed: Duration::ZERO }
     }

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crossterm::event;
@@ -11,8 +10,7 @@ use tokio::time::sleep_until;
 
 use crate::capture::{PacketStore, Recorded};
 use crate::export;
-use crate::node::{Clock, Command, Error, Event, Fingerprint, Node, Practice};
-use crate::settings::Chosen;
+use crate::node::{Clock, Command, Error, Event, Node, Practice};
 
 use super::app::{App, Attention};
 use super::choose::{Choice, Faults};
@@ -23,8 +21,8 @@ use super::log::LogNews;
 use super::model::Own;
 use super::msg::Msg;
 use super::signals::{Signals, Wake};
+use super::start::{Source, Start};
 use super::terminal::{Screen, Stop};
-use super::theme::Theme;
 use super::tty;
 use super::view;
 
@@ -34,44 +32,6 @@ const FRAME_TIME: Duration = Duration::from_millis(33);
 const KEYS_MAX: usize = 256;
 /// How long the practice peer thinks before a line.
 const PACE: Duration = Duration::from_millis(800);
-
-/// What the screen begins with.
-#[derive(Debug)]
-pub struct Start {
-    /// What we call ourselves.
-    pub name: String,
-    /// Our identity.
-    pub fingerprint: Fingerprint,
-    /// What the terminal can show by itself.
-    pub theme: Theme,
-    /// What a person has chosen.
-    pub chosen: Chosen,
-    /// How the panes were left, if that was kept.
-    pub layout: Option<String>,
-    /// What the command line says about settings: it wins.
-    pub pinned: Vec<(&'static str, String)>,
-    /// Where the settings come from.
-    pub source: Source,
-    /// What stands between us and the terminal.
-    pub between: Between,
-    /// What the node is asked first.
-    pub commands: Vec<Command>,
-    /// What is said while secrets leave the program; its first words stand in the first line.
-    pub disclosed: Vec<&'static str>,
-    /// Whether to begin with a practice peer.
-    pub practice: bool,
-    /// How the capture does, if one is written.
-    pub capture: Option<watch::Receiver<Recorded>>,
-}
-
-/// Where settings are read, also again.
-#[derive(Clone, Debug)]
-pub struct Source {
-    /// Reads the file that was named, else the usual one.
-    pub read: fn(Option<&Path>) -> Chosen,
-    /// The file that was named.
-    pub file: Option<PathBuf>,
-}
 
 struct Loop {
     app: App,
@@ -133,7 +93,7 @@ enum Next {
 pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io::Result<Summary> {
     let signals = Signals::catch()?;
     let clock = Clock::start();
-    let own = Own { name: start.name, fingerprint: start.fingerprint.to_string() };
+    let own = Own { name: start.name, fingerprint: start.fingerprint.to_string(), made: start.made };
     let mut app = App::new(own, start.theme, clock.now().wall);
     app.choice = Choice::new(start.theme, start.pinned);
     app.chosen(start.chosen);

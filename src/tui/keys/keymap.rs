@@ -1,9 +1,9 @@
 //! The keys that count now.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::settings::KeyWish;
-use crate::tui::action::{Action, Edit, Pane};
+use crate::tui::action::{Action, Edit, Pane, Step};
 
 use super::chord::Chord;
 use super::table::{Binding, Context, KEYS, counts};
@@ -55,6 +55,27 @@ impl Keymap {
     pub(in crate::tui) fn anywhere(&self, event: KeyEvent) -> Option<Action> {
         let chord = Chord::of(event);
         if chord.is_text() { None } else { self.find(chord, |binding| binding.context == Context::Global) }
+    }
+
+    /// A key that somebody wants for moving in lists or for the way back, as what lies over the panes knows it.
+    /// Characters stay what they are: they answer, or are typed there.
+    pub(in crate::tui) fn over(&self, event: KeyEvent) -> KeyEvent {
+        let chord = Chord::of(event);
+        if chord.is_text() {
+            return event;
+        }
+        let moves = |binding: &Binding| matches!(binding.context, Context::List | Context::Global);
+        let code = match self.find(chord, moves) {
+            Some(Action::Move(Step::Up)) => KeyCode::Up,
+            Some(Action::Move(Step::Down)) => KeyCode::Down,
+            Some(Action::Move(Step::PageUp)) => KeyCode::PageUp,
+            Some(Action::Move(Step::PageDown)) => KeyCode::PageDown,
+            Some(Action::Move(Step::Home)) => KeyCode::Home,
+            Some(Action::Move(Step::End)) => KeyCode::End,
+            Some(Action::Back) => KeyCode::Esc,
+            _ => return event,
+        };
+        KeyEvent::new(code, KeyModifiers::NONE)
     }
 
     fn find(&self, chord: Chord, counts: impl Fn(&Binding) -> bool) -> Option<Action> {

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::tui::action::{Action, Pane};
+use crate::tui::action::{Action, Edit, Pane};
 use crate::tui::app::App;
 use crate::tui::keys::{Binding, Context, counts};
 use crate::tui::overlay::Overlay;
@@ -137,6 +137,8 @@ fn rank(app: &App, binding: &Binding) -> u8 {
         (Action::Back, _) => BACK,
         (Action::Palette, _) => LAST,
         (Action::Slash, _) => 1,
+        // A line ends with Enter most of the time, and whoever is not verified ought to be.
+        (Action::Verify | Action::Edit(Edit::NewLine), _) => 2,
         (Action::Zoom, _) | (_, Context::List) if app.focus != Pane::Composer => 2,
         (_, Context::Global) => 3,
         _ => 1,

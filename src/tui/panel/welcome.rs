@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::text::escape;
 use crate::tui::action::{Action, Pane};
 use crate::tui::app::App;
 use crate::tui::theme::Role;
@@ -66,6 +67,11 @@ fn pieces(app: &App, columns: usize) -> Vec<Piece> {
     say("To try it alone: type", (0, 0), Role::Text);
     say("/demo", (4, 0), Role::Focus);
     say("starts a practice peer in here", (2, 3), Role::Dim);
+    if let Some(made) = &app.model.own.made {
+        say("", (0, 4), Role::Text);
+        say(&format!("Your key was made just now, {}.", made.how), (0, 1), Role::Text);
+        say(&format!("it is saved in {}", escape(&made.file)), (2, 3), Role::Dim);
+    }
     pieces
 }
 

@@ -106,6 +106,24 @@ fn it_rings_for_what_nobody_sees_and_once_for_many_refused_frames() {
 }
 
 #[test]
+fn the_keys_that_move_and_lead_back_count_over_the_panes_too() {
+    let mut app = app();
+    let wish = |action: &str, chord: &str| KeyWish {
+        place: String::new(),
+        action: action.to_owned(),
+        chords: vec![chord.to_owned()],
+    };
+    let keys = vec![wish("down", "Ctrl+J"), wish("back", "Ctrl+G")];
+    app.chosen(Chosen { keys, ..Chosen::default() });
+    press(&mut app, "F1");
+    let before = screen(&mut app, 60, 15);
+    press(&mut app, "Ctrl+J");
+    assert_ne!(screen(&mut app, 60, 15), before, "it scrolls");
+    press(&mut app, "Ctrl+G");
+    assert!(app.overlays.is_empty());
+}
+
+#[test]
 fn other_keys_count_and_are_what_the_screen_says() {
     let mut app = app_with([connected("bob", VERIFIED)]);
     let wish = |action: &str, chord: &str| KeyWish {

@@ -2,6 +2,7 @@
 
 use crate::tui::app::App;
 use crate::tui::msg::Msg;
+use crate::tui::start::Made;
 
 use super::cast::{VERIFIED, connected, listening, packets, says, stranger_calls};
 use super::stage::{NOW, app, app_with, press, screen, write};
@@ -17,6 +18,14 @@ fn pictures(name: &str, app: &mut App) {
 #[test]
 fn first_run() {
     pictures("first_run", &mut app());
+}
+
+#[test]
+fn first_run_with_a_key_made_just_now() {
+    let mut app = app_with([listening()]);
+    let file = "/home/alice/.local/share/peerscope/keystore/alice/identity.key".to_owned();
+    app.model.own.made = Some(Made { file, how: "locked by your passphrase" });
+    pictures("first_run_made", &mut app);
 }
 
 #[test]

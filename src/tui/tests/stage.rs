@@ -21,7 +21,7 @@ pub(super) const NOW: UnixMillis = UnixMillis(1_795_257_732_000);
 /// The screen of alice, to whom nothing has happened.
 pub(super) fn app() -> App {
     let fingerprint = "7f3a-91c2-0b44-e1d0-5a6b-77c8-9d01-23ef".to_owned();
-    App::new(Own { name: "alice".to_owned(), fingerprint }, Theme::default(), NOW)
+    App::new(Own { name: "alice".to_owned(), fingerprint, made: None }, Theme::default(), NOW)
 }
 
 /// The same after these events.

@@ -1,0 +1,61 @@
+//! What the screen is told before it begins.
+
+use std::path::{Path, PathBuf};
+
+use tokio::sync::watch;
+
+use crate::capture::Recorded;
+use crate::node::{Command, Fingerprint};
+use crate::settings::Chosen;
+
+use super::clipboard::Between;
+use super::theme::Theme;
+
+/// What the screen begins with.
+#[derive(Debug)]
+pub struct Start {
+    /// What we call ourselves.
+    pub name: String,
+    /// Our identity.
+    pub fingerprint: Fingerprint,
+    /// What became of it if it was made just now.
+    pub made: Option<Made>,
+    /// What the terminal can show by itself.
+    pub theme: Theme,
+    /// What a person has chosen.
+    pub chosen: Chosen,
+    /// How the panes were left, if that was kept.
+    pub layout: Option<String>,
+    /// What the command line says about settings: it wins.
+    pub pinned: Vec<(&'static str, String)>,
+    /// Where the settings come from.
+    pub source: Source,
+    /// What stands between us and the terminal.
+    pub between: Between,
+    /// What the node is asked first.
+    pub commands: Vec<Command>,
+    /// What is said while secrets leave the program; its first words stand in the first line.
+    pub disclosed: Vec<&'static str>,
+    /// Whether to begin with a practice peer.
+    pub practice: bool,
+    /// How the capture does, if one is written.
+    pub capture: Option<watch::Receiver<Recorded>>,
+}
+
+/// A new identity.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The file that holds it.
+    pub file: String,
+    /// Whether a passphrase locks it, in words.
+    pub how: &'static str,
+}
+
+/// Where settings are read, also again.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Reads the file that was named, else the usual one.
+    pub read: fn(Option<&Path>) -> Chosen,
+    /// The file that was named.
+    pub file: Option<PathBuf>,
+}
