@@ -136,7 +136,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     });
     if !options.output.plain && !options.output.json && screen::is_possible() {
         let log = open_log(&profile, &chosen.settings)?;
-        let start = Start { disclosed, made, ..screen::start(&config, &options.look, chosen, first) };
+        let start = Start { made, disclosed, ..screen::start(&config, &options.look, chosen, first) };
         return screen::run((&profile, &log, live), config, start);
     }
     for complaint in &chosen.complaints {

@@ -127,9 +127,12 @@ fn the_lines_are_filtered_in_the_same_bar_and_a_jump_lifts_what_hides_its_line()
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains("None of 41 lines is shown"), "{shown}");
     press(&mut app, "Esc");
+    assert_eq!((app.focus, app.model.log.len()), (Pane::Log, 41), "the way back begins with the filter");
+    enter(&mut app, "/log event == accept");
     enter(&mut app, "/log off");
     assert_eq!((app.focus, app.model.log.len()), (Pane::Log, 41));
     press(&mut app, "Esc");
+    assert_eq!(app.focus, Pane::Composer);
     enter(&mut app, "/log sq == 1");
     assert!(screen(&mut app, 140, 42).contains("did you mean seq? (column 1)"));
 }
