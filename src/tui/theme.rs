@@ -101,7 +101,7 @@ const ASCII_HEAVY: border::Set<'static> = border::Set {
 };
 
 /// Every sign of the screen, and what `--ascii` writes instead.
-const SIGNS: [(&str, &str); 35] = [
+const SIGNS: [(&str, &str); 43] = [
     ("✓✓", "OK OK"),
     ("✓", "OK"),
     ("✗", "!!"),
@@ -137,6 +137,14 @@ const SIGNS: [(&str, &str); 35] = [
     ("╚", "+"),
     ("╝", "+"),
     ("▏", "|"),
+    ("▁", "."),
+    ("▂", ":"),
+    ("▃", "-"),
+    ("▄", "="),
+    ("▅", "+"),
+    ("▆", "*"),
+    ("▇", "#"),
+    ("█", "@"),
 ];
 
 impl Theme {

@@ -21,9 +21,8 @@ const PAGE: usize = 20;
 const NAMES: usize = 20;
 /// Columns of a number.
 const NUMBERS: usize = 11;
-/// Signs for more and more, and where only ASCII is shown.
+/// Signs for more and more.
 const BARS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
-const ASCII_BARS: [&str; 9] = [" ", ".", ":", "-", "=", "+", "*", "#", "@"];
 
 /// What was counted so far.
 #[derive(Debug)]
@@ -121,8 +120,7 @@ impl Stats {
         let stretches = rates.stretches();
         let most = stretches.iter().map(|count| count.frames).max().unwrap_or_default();
         let time = rates.seconds() * u64::try_from(stretches.len()).unwrap_or(u64::MAX);
-        let signs = if theme.words("▁") == "▁" { BARS } else { ASCII_BARS };
-        let bars: String = stretches.iter().map(|count| bar(signs, count.frames, most)).collect();
+        let bars: String = stretches.iter().map(|count| bar(count.frames, most)).collect();
         let said = format!(
             "in {}: {} a second, {} at most in {}",
             counted(time, "second"),
@@ -130,14 +128,14 @@ impl Stats {
             counted(most, "frame"),
             counted(rates.seconds(), "second")
         );
-        vec![said, bars.chars().take(columns).collect()]
+        vec![said, theme.words(&bars).chars().take(columns).collect()]
     }
 }
 
-fn bar(signs: [&'static str; 9], frames: u64, most: u64) -> &'static str {
+fn bar(frames: u64, most: u64) -> &'static str {
     // What is there at all has a sign.
     let height = (frames * 8).div_ceil(most.max(1));
-    usize::try_from(height).ok().and_then(|height| signs.get(height).copied()).unwrap_or(" ")
+    usize::try_from(height).ok().and_then(|height| BARS.get(height).copied()).unwrap_or(" ")
 }
 
 /// `3.4`
