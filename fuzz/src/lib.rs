@@ -8,6 +8,7 @@
 #[expect(dead_code, reason = "the evil peer of the tests can do more than is needed here")]
 mod evil;
 
+mod capture;
 mod files;
 mod filter;
 mod handshake;
@@ -17,6 +18,7 @@ mod session;
 mod text;
 mod wire;
 
+pub use capture::capture;
 pub use files::{keyfile, known_peers};
 pub use filter::filter;
 pub use handshake::{finish, request, response};
@@ -30,6 +32,7 @@ pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target, by the name of its file in `fuzz_targets/` and of its folder in `regressions/`.
 pub const TARGETS: &[Target] = &[
+    ("capture", capture),
     ("deframer", deframer),
     ("filter", filter),
     ("finish", finish),

@@ -6,15 +6,17 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::capture::{Packet, Report};
+use crate::capture::{Packet, PacketStore, Report};
 use crate::inspector::filter::Filter;
 use crate::inspector::{counted, json};
 use crate::plain::{self, Format};
 use crate::recording::load;
 use crate::text::escape;
+use crate::tui::Replay;
 
 use super::error::Error;
 use super::opening::Opening;
+use super::screen::{self, Look};
 
 /// What is looked at.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -40,6 +42,8 @@ pub(super) struct Options {
     /// Print one line a packet; the default where there is no terminal
     #[arg(long)]
     print: bool,
+    #[command(flatten)]
+    look: Look,
 }
 
 /// Shows or prints the capture.
@@ -49,6 +53,9 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let fail = |source| Error::Capture { path: options.file.clone(), source };
     let bytes = load(&options.file).map_err(fail)?;
     let mut keys = Opening::load(options.keylog.as_deref())?;
+    if !options.json && !options.print && screen::is_possible() {
+        return view(options, (&bytes, &mut keys), text);
+    }
     let format = if options.json { Format::Json } else { Format::Text };
     let printed = print((&bytes, &mut keys), &filter, format);
     match printed {
@@ -57,6 +64,20 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         Err(error) => Err(Error::io("print")(error)),
         Ok(report) => tell(options, &report, &keys),
     }
+}
+
+/// Shows the capture in the screen.
+fn view(options: &Options, (bytes, keys): (&[u8], &mut Opening), filter: &str) -> Result<ExitCode, Error> {
+    let megabytes = usize::try_from(options.look.chosen().settings.packets_mib).unwrap_or(usize::MAX);
+    let mut packets = PacketStore::new(megabytes.saturating_mul(1 << 20));
+    let report = keys.read(bytes, |packet| packets.push(packet));
+    let name = options.file.file_name().unwrap_or(options.file.as_os_str()).to_string_lossy();
+    let file = escape(&name).to_string();
+    if !packets.is_empty() {
+        let replay = Replay { file, packets, words: words(&report), filter: filter.to_owned() };
+        screen::view(&options.look, replay)?;
+    }
+    tell(options, &report, keys)
 }
 
 /// Prints the packets of a capture that the filter lets through.
@@ -110,7 +131,12 @@ pub(super) fn words(report: &Report) -> Vec<String> {
         lines.push(format!("{} more are missing", counted(missing - named, "byte")));
     }
     if let Some(fault) = fault {
-        lines.push(format!("{fault}; {} before that", counted(*packets, "packet")));
+        let before = if *packets > 0 {
+            format!("; before that: {}", counted(*packets, "packet"))
+        } else {
+            String::new()
+        };
+        lines.push(format!("{fault}{before}"));
     } else if *packets == 0 {
         lines.push(format!("no frame of peerscope is in it, and {}", counted(*others, "other record")));
     }

@@ -3,10 +3,13 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
+use tokio::sync::mpsc;
 
 use crate::config::{self, Profile};
+use crate::crypto::{OsRandom, SigningKey};
 use crate::inspector::counted;
 use crate::keystore::{load_layout, save_layout};
 use crate::netlog::NetLog;
@@ -15,7 +18,7 @@ use crate::plain::Ending;
 use crate::recording::Live;
 use crate::settings::Chosen;
 use crate::text::escape;
-use crate::tui::{self, Leaving, Source, Start, Summary, Theme};
+use crate::tui::{self, Leaving, Replay, Source, Start, Summary, Theme};
 
 use super::error::Error;
 use super::log_feed::feed;
@@ -83,6 +86,7 @@ pub(super) fn start(config: &NodeConfig, look: &Look, chosen: Chosen, commands: 
         disclosed: Vec::new(),
         practice: false,
         capture: None,
+        replay: None,
     }
 }
 
@@ -127,6 +131,20 @@ pub(super) fn run(
         .chain(&unkept)
         .try_for_each(|why| writeln!(io::stderr(), "peerscope: {}", escape(why)));
     Ok(ExitCode::from(code.code()))
+}
+
+/// Shows a capture. Nothing is listened to, dialled or kept.
+pub(super) fn view(look: &Look, replay: Replay) -> Result<(), Error> {
+    let identity = SigningKey::generate(&mut OsRandom)?;
+    let config = NodeConfig::new(Arc::new(identity), "inspect");
+    let start = Start { replay: Some(replay), ..start(&config, look, look.chosen(), Vec::new()) };
+    let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
+    runtime.block_on(async {
+        let (_nobody, news) = mpsc::channel(1);
+        let node = Node::spawn(config)?;
+        tui::run(node, start, news).await.map_err(Error::io("use the terminal"))
+    })?;
+    Ok(())
 }
 
 /// The start with the panes as they were left; what keeps that from being read is told.

@@ -35,6 +35,7 @@ impl App {
             Action::Stats => self.open_stats(),
             Action::Follow => self.follow_link(),
             Action::Comment => self.open_comment(),
+            Action::Export => self.open_export(),
             Action::Palette => self.overlays.push(Overlay::palette()),
             Action::Verify => return self.verify(),
             Action::Bare => return self.show_bare(),

@@ -212,6 +212,8 @@ pub(super) enum Action {
     Stats,
     /// Write a comment beside the selected packet.
     Comment,
+    /// Write packets to a file.
+    Export,
     /// All keys and commands.
     Help,
     /// Decide about who waits, else compare the digits of the current peer.

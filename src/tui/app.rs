@@ -156,6 +156,7 @@ impl App {
     /// Takes a message in.
     pub(super) fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let effects = self.take(msg);
+        let effects = self.kept_from_network(effects);
         self.model.decided(&effects);
         effects
     }
@@ -208,6 +209,10 @@ impl App {
             }
             Msg::Log(news) => {
                 self.model.log.take(news);
+                Vec::new()
+            }
+            Msg::Exported(order, said) => {
+                self.exported(order, said);
                 Vec::new()
             }
             Msg::Recorded(recorded) => {

@@ -64,6 +64,7 @@ const SCREEN: &[ScreenCommand] = &[
     command("eyes", &[], "mine|peer|eve", "see with your eyes, the peer's or those of Eve, who listens on the wire; alone the next", App::eyes_command),
     command("log", &[], "[EXPRESSION|off]", "to net.log; an expression shows only the lines that it matches", App::log_command),
     command("follow", &[], "[NAME|off]", "the packets of one peer alone; without a name those of the selected packet's link", App::follow_command),
+    command("export", &[], "[FILE] [marked|shown|all] [pcapng|json] [opened]", "write packets to a new file, sealed unless opened is said; alone it asks", App::export_command),
     command("stats", &[], "", "frames, bytes, rates and refusals of the packets that are shown", |app, _| {
         app.open_stats();
         Ok(Vec::new())

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::node::Command;
 
 use super::app::Pointer;
+use super::exporting::ExportOrder;
 
 /// One wish of [`super::app::App::update`]; `run` carries it out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub(super) enum Effect {
         /// What is said then.
         said: String,
     },
+    /// Write packets to a new file.
+    ExportPackets(ExportOrder),
     /// Put this on the clipboard of the terminal.
     Copy(String),
     /// Take the mouse, or leave it to the terminal.

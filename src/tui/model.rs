@@ -202,6 +202,8 @@ pub(super) struct Model {
     pub(super) log: Log,
     /// The capture that is written, if one is.
     pub(super) recorded: Option<Recorded>,
+    /// The capture that is looked at, if one is.
+    pub(super) replayed: Option<String>,
     /// The time.
     pub(super) now: UnixMillis,
     /// Which keys do what, which texts name.
@@ -233,6 +235,7 @@ impl Model {
             asked_about: VecDeque::new(),
             log: Log::default(),
             recorded: None,
+            replayed: None,
             now,
             keys: Keymap::default(),
         }

@@ -8,6 +8,7 @@ use crate::capture::Recorded;
 use crate::node::{Event, Packet, UnixMillis};
 
 use super::app::Attention;
+use super::exporting::ExportOrder;
 use super::log::LogNews;
 
 /// One input of [`super::app::App::update`].
@@ -31,6 +32,8 @@ pub(super) enum Msg {
     Packets(Vec<Packet>, u64),
     /// Lines of net.log, and how it does.
     Log(LogNews),
+    /// An export has ended: what is in the file, or why there is none.
+    Exported(ExportOrder, Result<String, String>),
     /// How the capture does.
     Recorded(Recorded),
     /// It is this time now.

@@ -69,6 +69,7 @@ impl App {
             | Action::Fold | Action::Zoom | Action::Shift(_) | Action::Edit(_) | Action::Submit
             | Action::Help | Action::Palette
             | Action::Filter | Action::FilterField | Action::CopyAs | Action::Follow | Action::Comment | Action::Stats
+            | Action::Export
             | Action::Eyes | Action::Verify | Action::Mouse | Action::Bare
             | Action::Copy | Action::Retry | Action::Redraw | Action::Suspend | Action::Quit => {}
         }

@@ -16,6 +16,7 @@ use super::app::{App, Attention};
 use super::choose::{Choice, Faults};
 use super::clipboard::{self, Between};
 use super::effect::Effect;
+use super::exporting::ExportOrder;
 use super::leave::{Leaving, Summary};
 use super::log::LogNews;
 use super::model::Own;
@@ -30,6 +31,8 @@ use super::view;
 const FRAME_TIME: Duration = Duration::from_millis(33);
 /// Keys that may wait.
 const KEYS_MAX: usize = 256;
+/// Ended exports that may wait.
+const EXPORTS_MAX: usize = 4;
 /// How long the practice peer thinks before a line.
 const PACE: Duration = Duration::from_millis(800);
 
@@ -49,6 +52,8 @@ struct Loop {
     /// What was not acknowledged when the leaving began; a goodbye takes none of it along.
     held: usize,
     lost: Vec<String>,
+    /// Exports that have ended.
+    exports: (mpsc::Sender<Msg>, mpsc::Receiver<Msg>),
     sent: u64,
     received: u64,
 }
@@ -104,6 +109,9 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
     let megabytes = usize::try_from(app.choice.settings.packets_mib).unwrap_or(usize::MAX);
     app.model.packets = PacketStore::new(megabytes.saturating_mul(1 << 20));
     app.model.disclose(start.disclosed);
+    if let Some(replay) = start.replay {
+        app.replay(replay);
+    }
     app.model.recorded = start.capture.as_ref().map(|capture| capture.borrow().clone());
     let capture = start.capture.unwrap_or_else(|| watch::channel(Recorded::default()).1);
     let screen = Screen::enter(app.pointer)?;
@@ -122,6 +130,7 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
         between: start.between,
         held: 0,
         lost: Vec::new(),
+        exports: mpsc::channel(EXPORTS_MAX),
         sent: 0,
         received: 0,
     };
@@ -195,6 +204,7 @@ impl Loop {
                 None => Next::Over,
             },
             () = give => { self.queue.pop_front(); Next::Nothing }
+            Some(msg) = self.exports.1.recv() => Next::Msg(msg),
             Ok(()) = inputs.capture.changed() => Next::Msg(Msg::Recorded(inputs.capture.borrow_and_update().clone())),
             Some(news) = inputs.news.recv() => Next::Msg(Msg::Log(news)),
             (packets, lost) = self.node.packets.next() => Next::Msg(Msg::Packets(packets, lost)),
@@ -270,6 +280,7 @@ impl Loop {
                 Ok(()) => self.app.notice = Some(said),
                 Err(error) => drop(self.app.update(Msg::Failed(error.to_string()))),
             },
+            Effect::ExportPackets(order) => self.export(order),
             Effect::Copy(text) => self.screen.tell(&clipboard::sequence(&text, self.between)),
             Effect::Mouse(pointer) => self.screen.mouse(pointer),
             Effect::Reload => self.reload(),
@@ -280,6 +291,16 @@ impl Loop {
             }
         }
         Ok(())
+    }
+
+    /// Writes packets beside the loop, which a large file would hold up.
+    fn export(&self, order: ExportOrder) {
+        let (packets, done) = (self.app.packets_of(order.what), self.exports.0.clone());
+        tokio::task::spawn_blocking(move || {
+            let said = order.carry_out(&packets);
+            // A screen that has gone is told nothing.
+            let _ = done.blocking_send(Msg::Exported(order, said));
+        });
     }
 
     fn reload(&mut self) {

@@ -9,6 +9,7 @@ use crate::node::{Command, Fingerprint};
 use crate::settings::Chosen;
 
 use super::clipboard::Between;
+use super::replay::Replay;
 use super::theme::Theme;
 
 /// What the screen begins with.
@@ -40,6 +41,8 @@ pub struct Start {
     pub practice: bool,
     /// How the capture does, if one is written.
     pub capture: Option<watch::Receiver<Recorded>>,
+    /// A capture to look at, without a network.
+    pub replay: Option<Replay>,
 }
 
 /// A new identity.

@@ -47,6 +47,7 @@ impl App {
                 return bar.try_on(&mut self.packets, &self.model.log);
             }
             Some(Overlay::Comment(comment)) => return comment.paste(text),
+            Some(Overlay::Export(export)) => return export.paste(text),
             _ => {}
         }
         self.focus = Pane::Composer;

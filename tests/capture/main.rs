@@ -5,6 +5,7 @@
 
 mod foreign;
 mod own;
+mod program;
 #[path = "../inspector/scene.rs"]
 #[expect(dead_code, reason = "the scenes of the inspector offer more than is needed here")]
 mod scene;

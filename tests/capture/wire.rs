@@ -29,12 +29,13 @@ pub(crate) enum End {
 
 /// A segment over Ethernet and IPv4, at this offset of the end's stream; its sequence numbers wrap soon.
 pub(crate) fn segment(end: End, at: u32, payload: &[u8]) -> Vec<u8> {
-    write(headers(end, FIRST.wrapping_add(1).wrapping_add(at)), payload)
+    write(headers(end, FIRST.wrapping_add(1).wrapping_add(at)).ack(FIRST + 1), payload)
 }
 
 /// The segment with which an end begins.
 pub(crate) fn syn(end: End) -> Vec<u8> {
-    write(headers(end, FIRST).syn(), &[])
+    let headers = headers(end, FIRST).syn();
+    write(if matches!(end, End::Listener) { headers.ack(FIRST + 1) } else { headers }, &[])
 }
 
 /// The number of the first segment of an end.
@@ -46,8 +47,7 @@ fn headers(end: End, seq: u32) -> PacketBuilderStep<TcpHeader> {
         End::Listener => ([10, 0, 0, 2], [10, 0, 0, 1], (5_000, 40_000)),
     };
     let headers = PacketBuilder::ethernet2([2; 6], [4; 6]).ipv4(from, to, 64);
-    let headers = headers.tcp(ports.0, ports.1, seq, 65_535);
-    if matches!(end, End::Listener) { headers.ack(1) } else { headers }
+    headers.tcp(ports.0, ports.1, seq, 65_535)
 }
 
 fn write(headers: PacketBuilderStep<TcpHeader>, payload: &[u8]) -> Vec<u8> {

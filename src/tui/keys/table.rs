@@ -132,6 +132,7 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     key(Packets, "comment", &[";"], Action::Comment, "write a comment beside the packet"),
     key(Packets, "copy_as", &["c"], Action::CopyAs, "copy the bytes: hex, base64, escaped, text"),
     key(Packets, "handshake", &["h"], Action::Handshake, "the handshake of this link, as a ladder").hint(&["handshake"], "handshake"),
+    key(Packets, "export", &["w"], Action::Export, "write packets to a file"),
     key(Packets, "times", &["t"], Action::Times, "time of day, since the first, since the last").hint(&["times"], "times"),
     key(Packets, "log_line", &["l"], Action::LogLine, "to the line in net.log, and back").hint(&["log_line"], "log line"),
     key(Packets, "to_text", &["b"], Action::ToText, "back to the line of the chat that it carried or acks"),

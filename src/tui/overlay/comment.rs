@@ -1,14 +1,15 @@
 //! What a person writes beside a packet.
 
 use crossterm::event::KeyEvent;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use crate::text::escape;
 use crate::tui::action::{Action, Edit, Pane};
 use crate::tui::comment::COMMENT_MAX;
 use crate::tui::keys::Keymap;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{TextInput, after, fit, width};
+use crate::tui::widget::{TextInput, fit};
+
+use super::dialog::typed;
 
 /// The comment that is being written.
 #[derive(Debug)]
@@ -49,13 +50,7 @@ impl CommentBox {
 
     /// The rows.
     pub(super) fn lines(&self, theme: Theme, columns: usize) -> Vec<Line<'static>> {
-        let (head, tail) = (escape(self.input.head()).to_string(), escape(self.input.tail()).to_string());
-        let head = after(&head, (width(&head) + 2).saturating_sub(columns)).to_owned();
-        let mut at = tail.chars();
-        let under = at.next().map_or_else(|| " ".to_owned(), String::from);
-        let tail = fit(at.as_str(), columns.saturating_sub(width(&head) + 1));
-        let typed = [Span::raw(head), Span::styled(under, theme.style(Role::Selected)), Span::raw(tail)];
         let about = "It stays with the packet; the filter finds it as comment. An empty one is none.";
-        vec![Line::from(typed.to_vec()), Line::styled(fit(about, columns), theme.style(Role::Dim))]
+        vec![typed(&self.input, theme, columns), Line::styled(fit(about, columns), theme.style(Role::Dim))]
     }
 }

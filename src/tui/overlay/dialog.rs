@@ -2,10 +2,11 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
+use crate::text::escape;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{width, wrap};
+use crate::tui::widget::{TextInput, after, fit, width, wrap};
 
 /// Rows that what is said has at least; where the answers leave fewer, they are scrolled too.
 const LEAST: usize = 3;
@@ -87,8 +88,7 @@ pub(super) fn pair(name: &str, value: &str, style: Style, columns: usize) -> Vec
         return [sentence(&name, Style::new(), columns), sentence(&format!("  {value}"), style, columns)]
             .concat();
     }
-    let name = ratatui::text::Span::raw(name);
-    vec![Line::from(vec![name, ratatui::text::Span::styled(value.to_owned(), style)])]
+    vec![Line::from(vec![Span::raw(name), Span::styled(value.to_owned(), style)])]
 }
 
 /// The answers under each other, all of one width, each with the letter that gives it.
@@ -106,6 +106,16 @@ pub(super) fn answers(all: &[(char, String)], columns: usize) -> Vec<Line<'stati
         rows.iter().enumerate().map(line).collect::<Vec<_>>()
     };
     all.iter().flat_map(row).collect()
+}
+
+/// A line that is being typed, with its cursor.
+pub(super) fn typed(input: &TextInput, theme: Theme, columns: usize) -> Line<'static> {
+    let (head, tail) = (escape(input.head()).to_string(), escape(input.tail()).to_string());
+    let head = after(&head, (width(&head) + 2).saturating_sub(columns)).to_owned();
+    let mut at = tail.chars();
+    let under = at.next().map_or_else(|| " ".to_owned(), String::from);
+    let tail = fit(at.as_str(), columns.saturating_sub(width(&head) + 1));
+    Line::from(vec![Span::raw(head), Span::styled(under, theme.style(Role::Selected)), Span::raw(tail)])
 }
 
 /// Takes the empty rows out.

@@ -4,6 +4,7 @@ mod comment;
 mod copy;
 mod dialog;
 mod explain;
+mod export;
 mod filter;
 mod filter_lines;
 mod handshake;

@@ -75,7 +75,7 @@ impl Overlay {
                     let press = Press::Row(placed.skipped + row);
                     buttons.push(Button { area: place(usize::MAX), press });
                 }
-                (Self::Trust(_) | Self::Verify(_) | Self::Copy(_), Some(letter)) => {
+                (Self::Trust(_) | Self::Verify(_) | Self::Copy(_) | Self::Export(_), Some(letter)) => {
                     buttons.push(Button { area: place(width(&text)), press: key(KeyCode::Char(letter)) });
                 }
                 _ => {}
@@ -97,6 +97,7 @@ impl Overlay {
         let (title, lines) = match self {
             Self::Help(help) => (help.title(), help.lines(theme, &model.keys, columns)),
             Self::Filter(bar) => (format!("Filter {}", bar.what()), bar.lines(theme, usize::from(columns))),
+            Self::Export(export) => ("Export packets".to_owned(), export.lines(theme, usize::from(columns))),
             Self::Comment(comment) => {
                 (format!("Comment on packet {}", comment.number), comment.lines(theme, usize::from(columns)))
             }
@@ -117,7 +118,7 @@ impl Overlay {
         };
         let leave = match self {
             Self::Trust(_) | Self::Verify(_) => "Esc not now",
-            Self::Comment(_) => "Esc leave it",
+            Self::Comment(_) | Self::Export(_) => "Esc leave it",
             Self::Help(_)
             | Self::Palette(_)
             | Self::Filter(_)
@@ -133,7 +134,12 @@ impl Overlay {
             Self::Stats(stats) => stats.first(),
             Self::Handshake(handshake) => handshake.first(),
             Self::Palette(palette) => palette.first(lines.len(), rows),
-            Self::Filter(_) | Self::Comment(_) | Self::Copy(_) | Self::Trust(_) | Self::Verify(_) => 0,
+            Self::Filter(_)
+            | Self::Comment(_)
+            | Self::Copy(_)
+            | Self::Export(_)
+            | Self::Trust(_)
+            | Self::Verify(_) => 0,
         };
         Placed { area, title, leave, lines, skipped }
     }

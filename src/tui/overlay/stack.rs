@@ -4,14 +4,17 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
 use crate::explain::Page;
+use crate::node::UnixMillis;
 use crate::tui::action::Pane;
 use crate::tui::effect::Effect;
+use crate::tui::exporting::ExportOrder;
 use crate::tui::keys::Keymap;
 use crate::tui::model::{Digits, Model, Question};
 
 use super::comment::CommentBox;
 use super::copy::Copy;
 use super::explain::Explain;
+use super::export::Export;
 use super::filter::FilterBar;
 use super::handshake::Handshake;
 use super::help::Help;
@@ -43,6 +46,8 @@ pub(in crate::tui) enum Overlay {
     Comment(CommentBox),
     /// Statistics.
     Stats(Stats),
+    /// Packets to a file.
+    Export(Export),
     /// Bytes, and in which form to copy them.
     Copy(Copy),
     /// Who is to be accepted.
@@ -84,6 +89,7 @@ impl Overlay {
             Self::Handshake(_) | Self::Explain(_) | Self::Stats(_) => {
                 &[(KeyCode::Esc, "Esc", "close"), (KeyCode::Down, "↑↓", "scroll")]
             }
+            Self::Export(_) => &[(KeyCode::Enter, "Enter", "write"), (KeyCode::Esc, "Esc", "leave it")],
             Self::Comment(_) => &[(KeyCode::Enter, "Enter", "keep"), (KeyCode::Esc, "Esc", "leave it")],
             Self::Copy(_) => &[
                 (KeyCode::Char('h'), "h", "hex"),
@@ -148,6 +154,21 @@ impl Overlay {
         Self::Verify(Verify::new(digits))
     }
 
+    /// The questions of an export, of so many packets that are marked, shown and held.
+    pub(in crate::tui) fn export(counts: [usize; 3], now: UnixMillis) -> Self {
+        Self::Export(Export::new(counts, now))
+    }
+
+    /// An export of which only is asked whether what was said may be in it.
+    pub(in crate::tui) fn export_sure(order: ExportOrder) -> Self {
+        Self::Export(Export::sure(order))
+    }
+
+    /// An export that needs another name.
+    pub(in crate::tui) fn export_again(order: ExportOrder) -> Self {
+        Self::Export(Export::again(order))
+    }
+
     /// Whether what it asks is still to be answered.
     pub(in crate::tui) fn is_open_in(&self, model: &Model) -> bool {
         match self {
@@ -174,6 +195,7 @@ impl Overlay {
                 bar.key(key, keys);
                 (true, Vec::new())
             }
+            Self::Export(export) => export.key(key, keys),
             Self::Comment(comment) => {
                 comment.key(key, keys);
                 (true, Vec::new())
@@ -199,7 +221,12 @@ impl Overlay {
             Self::Stats(stats) => stats.fit(model, room(screen, (84, 2))),
             Self::Trust(trust) => trust.fit(model, room(screen, (84, 0))),
             Self::Verify(verify) => verify.fit(model, room(screen, (100, 0))),
-            Self::Help(_) | Self::Palette(_) | Self::Filter(_) | Self::Comment(_) | Self::Copy(_) => {}
+            Self::Help(_)
+            | Self::Palette(_)
+            | Self::Filter(_)
+            | Self::Comment(_)
+            | Self::Copy(_)
+            | Self::Export(_) => {}
         }
     }
 }

@@ -37,7 +37,7 @@ pub(super) use net_log::{LogView, draw as draw_log, hidden as log_hidden};
 pub(super) use offers::buttons as offer_buttons;
 pub(super) use packet_fields::Fold;
 pub(super) use packet_sift::Sift;
-pub(super) use packet_view::PacketView;
+pub(super) use packet_view::{Mode, PacketView};
 pub(super) use tabs::{Button, Press, buttons as tab_buttons, draw as draw_tabs, draw_tiny};
 pub(super) use talk_view::{TalkView, Unread};
 pub(super) use top_bar::{draw as draw_top, shows_clock};

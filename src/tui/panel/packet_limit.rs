@@ -118,6 +118,11 @@ impl PacketView {
         true
     }
 
+    /// Whether the list shows a packet.
+    pub(in crate::tui) fn is_shown(&self, store: &PacketStore, number: u64) -> bool {
+        self.rows.has(store, number)
+    }
+
     /// Whether a packet is marked.
     pub(in crate::tui) fn is_marked(&self, number: u64) -> bool {
         self.marked.contains(&number)

@@ -95,7 +95,7 @@ impl Parts {
         let (people, people_short) = people(model);
         let name = fit(&model.own.name, NAME_MAX);
         let clock: String = clock_text(model.now).chars().take(5).collect();
-        Self {
+        let parts = Self {
             eyes: None,
             program: Some(("peerscope".to_owned(), Role::Focus)),
             own: Some((format!("{name} {}", model.own.short()), Role::Strong)),
@@ -112,6 +112,24 @@ impl Parts {
             disclosed: disclosed(model),
             log: capture(model).into_iter().chain(log(model)).collect(),
             clock: Some((format!("{clock} UTC"), Role::Dim)),
+        };
+        match &model.replayed {
+            Some(file) => parts.replayed(file),
+            None => parts,
+        }
+    }
+
+    /// The same for a capture: what it is, and that nobody is there.
+    fn replayed(self, file: &str) -> Self {
+        Self {
+            own: Some((format!("capture {file}"), Role::Strong)),
+            own_short: Some((fit(file, NAME_MAX), Role::Strong)),
+            listen: Some(("nothing is connected".to_owned(), Role::Dim)),
+            port: None,
+            people: None,
+            people_short: None,
+            clock: None,
+            ..self
         }
     }
 

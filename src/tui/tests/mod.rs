@@ -8,6 +8,7 @@ mod choices;
 mod clocks;
 mod explained;
 mod eyes;
+mod files;
 mod filter;
 mod frame;
 mod help;
