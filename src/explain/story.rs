@@ -71,13 +71,6 @@ impl Story<'_> {
                  program was started with --teach."
                     .to_owned(),
             ));
-            self.text(
-                "Each command gives the value that stands below it. They need bash, openssl and python3, and have to \
-                 be run in this order in one shell. First the notation of the specification as functions, and what \
-                 crossed the wire; all bytes are hexadecimal text.",
-            );
-            self.blocks.push(Block::Script(script::FUNCTIONS.to_owned()));
-            self.blocks.push(Block::Script(script::handshake(self.account, PRIME_HEX)));
         } else {
             self.text(
                 "Keys are shown by their public names, four bytes that tell nothing about them. A session of a \
@@ -86,6 +79,21 @@ impl Story<'_> {
         }
         self.heading("Key tree");
         self.blocks.push(Block::Lines(tree::lines(self.account)));
+        if self.account.is_taught() {
+            self.commands();
+        }
+    }
+
+    /// What the commands of all values have in common.
+    fn commands(&mut self) {
+        self.heading("Commands");
+        self.text(
+            "Each command gives the value that stands below it. They need bash, openssl and python3, and have to \
+             be run in this order in one shell. First the notation of the specification as functions, and what \
+             crossed the wire; all bytes are hexadecimal text.",
+        );
+        self.blocks.push(Block::Script(script::FUNCTIONS.to_owned()));
+        self.blocks.push(Block::Script(script::handshake(self.account, PRIME_HEX)));
     }
 
     fn flights(&mut self) {

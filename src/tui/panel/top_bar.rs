@@ -216,7 +216,7 @@ fn security(model: &Model) -> Option<Part> {
 /// The first words of what is said while secrets leave the program.
 fn disclosed(model: &Model) -> Vec<Part> {
     let words = model.disclosed.iter().filter_map(|said| said.split_once(':'));
-    words.map(|(words, _)| (format!(" {words} "), Role::Alarm)).collect()
+    words.map(|(words, _)| (words.to_owned(), Role::Bad)).collect()
 }
 
 /// How the log does. Only a healthy one may be left out.
