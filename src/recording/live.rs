@@ -1,9 +1,9 @@
 //! The thread that appends to a capture: no link waits for a disk.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
@@ -15,9 +15,11 @@ use crate::net::{Copies, CopiesReader, copies};
 /// How long a program that ends waits for the last packets.
 const END_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// A capture that is being written.
+/// A capture that is being written. One that holds no packet when this is dropped is removed, so that a program
+/// that could not start leaves nothing in the way of its next try.
 #[derive(Debug)]
 pub struct Live {
+    path: PathBuf,
     ended: Receiver<()>,
     state: watch::Receiver<Recorded>,
 }
@@ -29,16 +31,18 @@ impl Live {
     /// The system's: [`io::ErrorKind::AlreadyExists`] for a name that is taken.
     pub fn start(path: &Path, bodies: Bodies) -> io::Result<(Self, Copies)> {
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-        let scribe = Scribe::begin(file, bodies, path)?;
-        let state = scribe.told.subscribe();
-        let (copies, packets) = copies();
         let (end, ended) = mpsc::channel();
+        let (told, state) =
+            watch::channel(Recorded { file: path.display().to_string(), ..Recorded::default() });
+        let live = Self { path: path.to_owned(), ended, state };
+        let scribe = Scribe::begin(file, bodies, told)?;
+        let (copies, packets) = copies();
         std::thread::Builder::new().name("capture".to_owned()).spawn(move || {
             scribe.run(&packets);
             // Nobody may be waiting any more.
             let _ = end.send(());
         })?;
-        Ok((Self { ended, state }, copies))
+        Ok((live, copies))
     }
 
     /// How it does.
@@ -53,6 +57,15 @@ impl Live {
     }
 }
 
+impl Drop for Live {
+    fn drop(&mut self) {
+        if self.state.borrow().packets == 0 {
+            // A header alone stays where it cannot be removed, and is a capture that can be read.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
 /// The thread's own.
 pub(super) struct Scribe {
     pub(super) file: File,
@@ -63,10 +76,9 @@ pub(super) struct Scribe {
 }
 
 impl Scribe {
-    pub(super) fn begin(file: File, bodies: Bodies, path: &Path) -> io::Result<Self> {
+    pub(super) fn begin(file: File, bodies: Bodies, told: watch::Sender<Recorded>) -> io::Result<Self> {
         let encoder = Encoder::begin(Vec::new(), bodies)?;
-        let recorded = Recorded { file: path.display().to_string(), ..Recorded::default() };
-        let mut scribe = Self { file, length: 0, encoder, told: watch::Sender::new(recorded) };
+        let mut scribe = Self { file, length: 0, encoder, told };
         scribe.append()?;
         Ok(scribe)
     }

@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 
+use tokio::sync::watch;
+
 use super::live::Scribe;
 use super::{Live, load};
 use crate::capture::{Bodies, Packet, read_capture};
@@ -28,16 +30,18 @@ fn a_live_capture_is_private_and_never_takes_a_name_that_is_taken() {
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     let again = Live::start(&path, Bodies::Sealed).unwrap_err();
     assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
+    assert!(numbers(&load(&path).unwrap()).is_empty());
     drop(copies);
     assert_eq!(live.finish().packets, 0);
-    assert!(numbers(&load(&path).unwrap()).is_empty());
+    assert!(!path.exists(), "a capture of nothing is not left in the way of the next");
 }
 
 #[test]
 fn a_full_disk_leaves_whole_blocks_and_what_is_missing_is_counted() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("talk.pcapng");
-    let mut scribe = Scribe::begin(File::create(&path).unwrap(), Bodies::Sealed, &path).unwrap();
+    let mut scribe =
+        Scribe::begin(File::create(&path).unwrap(), Bodies::Sealed, watch::Sender::default()).unwrap();
     let news = scribe.told.subscribe();
     let put = |scribe: &mut Scribe, number| {
         let written = scribe.write(&packet(number));

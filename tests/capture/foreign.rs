@@ -6,7 +6,7 @@ use peerscope::wire::Verdict;
 
 use crate::own::read;
 use crate::scene;
-use crate::wire::{End, pcap, segment, session, syn};
+use crate::wire::{End, pcap, segment, session, syn, syn_with};
 
 fn dialled() -> Vec<Packet> {
     let all = scene::session(5);
@@ -79,10 +79,33 @@ fn bytes_that_are_no_frame_are_shown_and_passed_over() {
     let packets = dialled();
     let first = &packets[0].frame;
     let stream = [first.as_slice(), b"PSCP\x01\x09 no frame at all", first, &first[..30]].concat();
-    let file = pcap(1, &[syn(End::Dialler), segment(End::Dialler, 0, &stream)]);
-    let (found, _) = read(&file);
-    let frames: Vec<&[u8]> = found.iter().map(|packet| packet.frame.as_slice()).collect();
-    assert_eq!(frames, [first.as_slice(), b"PSCP\x01\x09 no frame at all", first, &first[..30]]);
+    for piece in [1, 19, 20, stream.len()] {
+        let places = (0..).step_by(piece);
+        let pieces = places.zip(stream.chunks(piece)).map(|(at, bytes)| segment(End::Dialler, at, bytes));
+        let (found, _) = read(&pcap(1, &[vec![syn(End::Dialler)], pieces.collect()].concat()));
+        let frames: Vec<&[u8]> = found.iter().map(|packet| packet.frame.as_slice()).collect();
+        assert_eq!(frames, [first.as_slice(), b"PSCP\x01\x09 no frame at all", first, &first[..30]]);
+    }
+}
+
+#[test]
+fn who_answers_a_call_again_moves_no_stream_that_runs() {
+    let packets = dialled();
+    let mut segments = session(&packets, 100);
+    segments.insert(segments.len() / 2, syn(End::Listener));
+    let (found, report) = read(&pcap(1, &segments));
+    assert_eq!(report.missing, 0);
+    assert_same(&found, &packets);
+}
+
+#[test]
+fn bytes_in_the_first_segment_are_the_beginning_of_the_stream() {
+    let request = &dialled()[0].frame;
+    let rest = segment(End::Dialler, 50, &request[50..]);
+    let file = pcap(1, &[syn_with(End::Dialler, &request[..50]), rest]);
+    let (found, report) = read(&file);
+    assert_eq!((found.len(), report.missing), (1, 0));
+    assert_eq!(&found[0].frame, request);
 }
 
 #[test]

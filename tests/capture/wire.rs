@@ -34,8 +34,13 @@ pub(crate) fn segment(end: End, at: u32, payload: &[u8]) -> Vec<u8> {
 
 /// The segment with which an end begins.
 pub(crate) fn syn(end: End) -> Vec<u8> {
+    syn_with(end, &[])
+}
+
+/// The same with bytes of the stream in it (RFC 7413).
+pub(crate) fn syn_with(end: End, payload: &[u8]) -> Vec<u8> {
     let headers = headers(end, FIRST).syn();
-    write(if matches!(end, End::Listener) { headers.ack(FIRST + 1) } else { headers }, &[])
+    write(if matches!(end, End::Listener) { headers.ack(FIRST + 1) } else { headers }, payload)
 }
 
 /// The number of the first segment of an end.

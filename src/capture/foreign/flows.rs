@@ -82,11 +82,14 @@ impl Flows {
         flow.time = time;
         let (conn, endpoints) = (flow.conn, flow.endpoints);
         let lane = if segment.from == endpoints.local { &mut flow.forth } else { &mut flow.back };
-        if matches!(segment.step, Step::Call | Step::Answer) {
-            lane.stream.begin(segment.seq);
+        let opens = matches!(segment.step, Step::Call | Step::Answer);
+        // SYN has a number of its own, before that of the first byte.
+        let seq = segment.seq.wrapping_add(u32::from(opens));
+        // What answers a call again, or pretends to, moves no stream that runs.
+        if opens && lane.stream.begin(seq) {
             lane.frames = Frames::from_the_start();
         }
-        let mut pieces = lane.stream.push(segment.seq, segment.payload);
+        let mut pieces = lane.stream.push(seq, segment.payload);
         if segment.step == Step::Last {
             pieces.extend(lane.stream.finish());
         }

@@ -21,18 +21,26 @@ enum Sync {
 #[derive(Debug)]
 pub(super) struct Frames {
     buffer: Vec<u8>,
+    /// Bytes of the buffer that are given already; they go together, since each time moves all behind them.
+    given: usize,
+    /// Bytes behind those in which no header begins.
+    searched: usize,
     sync: Sync,
 }
 
 impl Frames {
     /// A stream whose beginning is there.
     pub(super) const fn from_the_start() -> Self {
-        Self { buffer: Vec::new(), sync: Sync::Start }
+        Self::at(Sync::Start)
     }
 
     /// A stream of which the beginning is missing.
     pub(super) const fn from_anywhere() -> Self {
-        Self { buffer: Vec::new(), sync: Sync::Anywhere }
+        Self::at(Sync::Anywhere)
+    }
+
+    const fn at(sync: Sync) -> Self {
+        Self { buffer: Vec::new(), given: 0, searched: 0, sync }
     }
 
     /// Whether a frame was found in it.
@@ -48,12 +56,14 @@ impl Frames {
         }
         self.buffer.extend_from_slice(bytes);
         while self.step(&mut frames) {}
+        self.buffer.drain(..core::mem::take(&mut self.given));
         frames
     }
 
     /// Bytes are missing here, or nothing more comes: the frame that was begun stays as it is.
     pub(super) fn interrupt(&mut self) -> Option<Vec<u8>> {
-        let rest = std::mem::take(&mut self.buffer);
+        let rest = core::mem::take(&mut self.buffer);
+        self.searched = 0;
         let shown = self.is_ours() && !rest.is_empty();
         self.sync = match self.sync {
             Sync::Frame | Sync::Lost => Sync::Lost,
@@ -76,15 +86,15 @@ impl Frames {
                 }
                 begins && self.sync == Sync::Frame
             }
-            Sync::Frame => match FrameHeader::from_slice(&self.buffer) {
+            Sync::Frame => match FrameHeader::from_slice(self.rest()) {
                 None => false,
                 Some(header) if !is_header(&header) => {
                     self.sync = Sync::Lost;
                     true
                 }
-                Some(header) if header.frame_bytes() > self.buffer.len() => false,
+                Some(header) if header.frame_bytes() > self.rest().len() => false,
                 Some(header) => {
-                    frames.push(self.buffer.drain(..header.frame_bytes()).collect());
+                    frames.push(self.take(header.frame_bytes()));
                     true
                 }
             },
@@ -93,23 +103,20 @@ impl Frames {
         }
     }
 
-    /// Looks for the next header; the first byte is known to begin none, unless nothing is known.
+    /// Looks for the next header.
     fn seek(&mut self, frames: &mut Vec<Vec<u8>>) -> bool {
-        let first = usize::from(self.sync == Sync::Lost && !self.begins_with_header());
-        let windows = self.buffer.windows(HEADER_BYTES).enumerate().skip(first);
-        let mut found =
-            windows.filter(|(_, window)| FrameHeader::from_slice(window).as_ref().is_some_and(is_header));
-        let found = found.next().map(|(at, _)| at);
+        let rest = self.rest();
+        let mut windows = rest.windows(HEADER_BYTES).enumerate().skip(self.searched);
+        let begins = |window| FrameHeader::from_slice(window).as_ref().is_some_and(is_header);
+        let found = windows.find(|(_, window)| begins(window)).map(|(at, _)| at);
         // A header may have begun in the last bytes.
-        let keep = HEADER_BYTES - 1;
-        let end = match found {
-            Some(at) => at,
-            None if self.sync == Sync::Anywhere || self.buffer.len() > FRAME_BYTES_MAX => {
-                self.buffer.len().saturating_sub(keep)
-            }
-            None => return false,
-        };
-        let before: Vec<u8> = self.buffer.drain(..end).collect();
+        let searched = rest.len().saturating_sub(HEADER_BYTES - 1);
+        if found.is_none() && self.sync == Sync::Lost && rest.len() <= FRAME_BYTES_MAX {
+            self.searched = searched;
+            return false;
+        }
+        let before = self.take(found.unwrap_or(searched));
+        self.searched = 0;
         if self.sync == Sync::Lost && !before.is_empty() {
             frames.push(before);
         }
@@ -119,8 +126,16 @@ impl Frames {
         found.is_some()
     }
 
-    fn begins_with_header(&self) -> bool {
-        FrameHeader::from_slice(&self.buffer).as_ref().is_some_and(is_header)
+    /// What is not given yet.
+    fn rest(&self) -> &[u8] {
+        self.buffer.get(self.given..).unwrap_or_default()
+    }
+
+    /// The next bytes, of which there are so many.
+    fn take(&mut self, bytes: usize) -> Vec<u8> {
+        let taken = self.rest().get(..bytes).unwrap_or_default().to_vec();
+        self.given += taken.len();
+        taken
     }
 }
 

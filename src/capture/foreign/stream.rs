@@ -29,9 +29,11 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    /// The beginning was seen: data begins behind this number.
-    pub(super) fn begin(&mut self, seq: u32) {
-        *self = Self { due: Some(seq.wrapping_add(1)), ..Self::default() };
+    /// The beginning was seen: data begins with this number. Says whether that was not known before.
+    pub(super) fn begin(&mut self, seq: u32) -> bool {
+        let is_new = self.due.is_none();
+        self.due.get_or_insert(seq);
+        is_new
     }
 
     /// Takes a segment in, and gives what is in order now.
