@@ -57,10 +57,15 @@ impl PrivateLog {
         }
     }
 
-    /// Adds lines, all of them in one write.
+    /// Adds lines, all of them or none.
     pub fn append(&mut self, lines: &str) -> Result<(), Error> {
         let failed = |source| Error::Io { path: self.path.clone(), source };
-        self.file.write_all(lines.as_bytes()).map_err(failed)
+        let before = self.file.metadata().map_err(failed)?.len();
+        self.file.write_all(lines.as_bytes()).map_err(|error| {
+            // Half a line would make the next one, and with it the whole file, unreadable.
+            let _ = self.file.set_len(before);
+            failed(error)
+        })
     }
 }
 

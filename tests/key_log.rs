@@ -98,6 +98,8 @@ fn keys_of_other_sessions_open_nothing_and_keep_nothing_closed() {
     let both = format!("{foreign}{}", keys_of(&arena.initiator));
     let mut offline = Offline::new(parse_key_log(both.as_bytes()).unwrap());
     assert_opens(&mut offline, &frames);
+    // As in two captures in one file, where the numbers of the links begin again.
+    assert_opens(&mut offline, &messages(&other.initiator));
 }
 
 #[test]
@@ -173,4 +175,6 @@ fn each_wrong_line_is_one_error_that_names_it() {
     assert_eq!((not_text.line, not_text.fault), (1, KeyLogFault::NotText));
     let long = format!("{good}\n").repeat(KEY_LINES_MAX + 1);
     assert_eq!(parse_key_log(long.as_bytes()).unwrap_err().fault, KeyLogFault::TooLong);
+    let longest = &long[good.len() + 1..];
+    assert_eq!(parse_key_log(longest.as_bytes()).unwrap().len(), KEY_LINES_MAX);
 }

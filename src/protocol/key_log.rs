@@ -100,13 +100,14 @@ pub fn parse_key_log(text: &[u8]) -> Result<Vec<KeyLine>, KeyLogError> {
     for (at, bytes) in text.split(|byte| *byte == b'\n').enumerate() {
         let line = at + 1;
         let failed = |fault| KeyLogError { line, fault };
+        let words = core::str::from_utf8(bytes).map_err(|_not_utf8| failed(KeyLogFault::NotText))?.trim();
+        if words.is_empty() || words.starts_with('#') {
+            continue;
+        }
         if lines.len() >= KEY_LINES_MAX {
             return Err(failed(KeyLogFault::TooLong));
         }
-        let words = core::str::from_utf8(bytes).map_err(|_not_utf8| failed(KeyLogFault::NotText))?.trim();
-        if !words.is_empty() && !words.starts_with('#') {
-            lines.push(parse_line(line, words).map_err(failed)?);
-        }
+        lines.push(parse_line(line, words).map_err(failed)?);
     }
     Ok(lines)
 }

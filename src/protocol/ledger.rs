@@ -226,7 +226,7 @@ impl Ledger {
         self.public(inner_name, 1, inner);
     }
 
-    /// Enters the signature of a message of a rekey.
+    /// Enters the signature of a message of a rekey that is sent; that of one that came is entered when it is checked.
     pub(crate) fn signed(&mut self, message: &Message) {
         match message {
             Message::RekeyRequest(request) => self.public(Name::RekeySigI, request.epoch, &request.signature),

@@ -12,6 +12,7 @@ use super::connection::Role;
 use super::core::Core;
 use super::error::{ApiMisuse, Error};
 use super::key_schedule::RekeyTranscript;
+use super::ledger::Name;
 use super::output::{Event, Greeting, Now, Outcome, Task};
 use super::rekey::{self, Account, Due, Rekey};
 use super::session::{Session, Unsealed};
@@ -203,7 +204,6 @@ impl Live {
     ) -> Result<Step, Error> {
         core.timers.set(Timer::Silence, now.monotonic + core.config.timeouts.silence);
         self.account.count(&unsealed.message, frame_bytes);
-        core.ledger.signed(&unsealed.message);
         let sent_at = unsealed.opened.sent_at;
         match (self.readiness, unsealed.message) {
             (_, Message::Close(close)) => return Ok(Step::PeerClosed(close.reason)),
@@ -276,6 +276,7 @@ impl Live {
         }
         let policy = core.config.rekey;
         let peer = rekey::check_request(request, &self.session, &self.account, now.monotonic, &policy)?;
+        core.ledger.public(Name::RekeySigI, request.epoch, &request.signature);
         let secret = core.fresh_secret(request.epoch)?;
         core.compute(Task::Answer(secret, peer.clone()));
         self.rekey = Rekey::Answering { peer };
@@ -288,6 +289,7 @@ impl Live {
             return Err(Reason::RekeyUnexpected.into());
         };
         let peer = rekey::check_response(response, &self.session, &public)?;
+        core.ledger.public(Name::RekeySigR, response.epoch, &response.signature);
         core.timers.clear(Timer::Rekey);
         core.compute(Task::Agree(secret, peer.clone()));
         self.rekey = Rekey::Agreeing { public, peer };

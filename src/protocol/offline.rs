@@ -16,7 +16,7 @@ use super::session::unseal;
 
 /// Messages of a chain that are stepped over to reach one. An epoch has a few hundred.
 const STEPS_MAX: u64 = 65_536;
-/// Steps for nothing, in all: a capture of forged frames is not to be worked at for hours.
+/// Steps for nothing or made before, in all: a capture of forged or shuffled frames is not to be worked at for hours.
 const LOST_STEPS_MAX: u64 = 4_194_304;
 
 /// Chain keys, and what is known of the links they belong to.
@@ -51,26 +51,28 @@ impl Offline {
         if header.check_protocol().ok()? != FrameType::Message {
             return None;
         }
-        let known = self.links.get(&(link, direction)).copied();
-        let like = |at: usize, chain: &Chain| match known.and_then(|known| self.chains.get(known)) {
-            Some(known) => chain.key.session_id == known.key.session_id && chain.key.flow == known.key.flow,
-            None => at < self.chains.len(),
+        let known = self.links.get(&(link, direction)).and_then(|known| self.chains.get(*known));
+        let is_known = |chain: &Chain| {
+            known.is_some_and(|known| {
+                (chain.key.session_id, chain.key.flow) == (known.key.session_id, known.key.flow)
+            })
         };
-        let tried: Vec<usize> = self
-            .chains
-            .iter()
-            .enumerate()
-            .filter(|(at, chain)| like(*at, chain))
-            .filter(|(_, chain)| chain.key.epoch == header.epoch.0)
-            .map(|(at, _)| at)
-            .collect();
+        let of_epoch = self.chains.iter().enumerate().filter(|(_, chain)| chain.key.epoch == header.epoch.0);
+        // In captures that were put together a link has several sessions, so that the others are tried, too.
+        let (mut tried, others): (Vec<_>, Vec<_>) = of_epoch.partition(|(_, chain)| is_known(chain));
+        tried.extend(others);
+        let tried: Vec<usize> = tried.into_iter().map(|(at, _)| at).collect();
         for at in tried {
             let chain = self.chains.get_mut(at)?;
             let Some(steps) = chain.steps_to(header.seq.0) else { continue };
             if self.lost_steps.saturating_add(steps) > LOST_STEPS_MAX {
-                return None;
+                continue;
             }
+            let is_late = chain.reached.as_ref().is_some_and(|(reached, _)| header.seq.0 < *reached);
             if let Some(opened) = chain.open(&header, frame) {
+                if is_late {
+                    self.lost_steps += steps;
+                }
                 self.links.insert((link, direction), at);
                 return Some(opened);
             }
@@ -110,7 +112,10 @@ impl Chain {
             Some((unsealed, next))
         })?;
         self.fits = true;
-        self.reached = Some((seq.checked_add(1)?, next));
+        // Frames that come late are opened from the line's own key; they do not set the chain back.
+        if self.reached.as_ref().is_none_or(|(reached, _)| *reached <= seq) {
+            self.reached = Some((seq.checked_add(1)?, next));
+        }
         Some(unsealed.opened)
     }
 }

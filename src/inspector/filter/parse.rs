@@ -138,7 +138,7 @@ impl Parser<'_> {
     fn test(&mut self) -> Result<Expr, ParseError> {
         if let (Token::Quoted(words), at) = self.lexer.peek()? {
             self.lexer.next()?;
-            return regex(&regex::escape(&words), at).map(Expr::Says);
+            return regex(&regex::escape(&words), FieldType::Text, at).map(Expr::Says);
         }
         let left = self.operand()?;
         let (token, at) = self.lexer.peek()?;
@@ -262,7 +262,8 @@ impl Parser<'_> {
         searched(&left, at)?;
         match self.lexer.next()? {
             (Token::Word(pattern) | Token::Quoted(pattern), at) => {
-                Ok(Expr::Matches(left, regex(&pattern, at)?))
+                let regex = regex(&pattern, left.field_type(), at)?;
+                Ok(Expr::Matches(left, regex))
             }
             (Token::End, at) => Err(ParseError::incomplete(at.start, "regular expression expected")),
             (Token::Sign(_), at) => Err(ParseError::wrong(at, "regular expression expected, in quotes")),
@@ -331,8 +332,11 @@ fn searched(left: &Operand, at: Range<usize>) -> Result<(), ParseError> {
     }
 }
 
-fn regex(pattern: &str, at: Range<usize>) -> Result<Regex, ParseError> {
-    let built = RegexBuilder::new(pattern).case_insensitive(true).size_limit(REGEX_BYTES_MAX).build();
+/// In bytes a dot is any byte, and `\xff` that one, as in Wireshark; in text both are characters.
+fn regex(pattern: &str, searched: FieldType, at: Range<usize>) -> Result<Regex, ParseError> {
+    let mut builder = RegexBuilder::new(pattern);
+    let builder = builder.case_insensitive(true).size_limit(REGEX_BYTES_MAX);
+    let built = builder.unicode(searched != FieldType::Bytes).build();
     built.map_err(|error| {
         let reason = error.to_string();
         let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();

@@ -137,6 +137,7 @@ const SHOWN: &[(&str, &[u64])] = &[
     ("text.body ~ \"^h.*(bob|alice)\"", &[2, 3]),
     ("text.body matches r\"\\p{Han}\"", &[3]),
     ("frame contains aa:aa:bb", &[2, 3, 4, 5, 6, 7]),
+    ("frame matches r\"\\xaa.\\xbb\"", &[2, 3, 4, 5, 6, 7]),
     ("frame contains \"PSC\"", &[1, 2, 3, 4, 5, 6, 7, 8]),
     ("verdict contains MAC", &[7]),
     ("\"hello\"", &[2, 3]),

@@ -10,6 +10,8 @@ use super::packet_rows::forget;
 
 /// Packets looked at before each frame. At about a microsecond each that is less than a frame may take.
 const SLICE: usize = 10_000;
+/// Bytes of them: large frames take longer, most of all where a pattern is looked for in them.
+const SLICE_BYTES: usize = 1 << 20;
 
 /// A filter, and which packets it has let through so far.
 #[derive(Debug)]
@@ -42,12 +44,16 @@ impl Sift {
         let oldest = store.get(0).map_or(0, |packet| packet.number);
         forget(&mut self.found, oldest);
         let from = store.first_from(self.next);
-        let mut new = Vec::new();
+        let (mut new, mut bytes) = (Vec::new(), 0);
         for packet in store.window(from..from.saturating_add(SLICE)) {
             if self.filter.matches(packet) {
                 new.push(packet.number);
             }
             self.next = packet.number + 1;
+            bytes += packet.held_bytes();
+            if bytes >= SLICE_BYTES {
+                break;
+            }
         }
         self.found.extend(&new);
         new
