@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::settings::{Chosen, KeyWish, read};
+use crate::settings::{Chosen, ColourWish, KeyWish, read};
 
 /// A file of more bytes is not ours.
 const BYTES_MAX: u64 = 1 << 20;
@@ -36,8 +36,10 @@ pub fn chosen(given: Option<&Path>) -> Chosen {
     let name = path.display();
     let placed = |wish: KeyWish| KeyWish { place: format!("{name} {}", wish.place), ..wish };
     let keys = said.keys.into_iter().map(placed).collect();
+    let placed = |wish: ColourWish| ColourWish { place: format!("{name} {}", wish.place), ..wish };
+    let colours = said.colours.into_iter().map(placed).collect();
     let complaints = said.complaints.into_iter().map(|complaint| format!("{name} {complaint}")).collect();
-    Chosen { settings: said.settings, keys, complaints }
+    Chosen { settings: said.settings, keys, colours, complaints }
 }
 
 fn text(path: &Path) -> io::Result<String> {

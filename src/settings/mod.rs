@@ -12,5 +12,5 @@ mod values;
 mod tests;
 
 pub use knobs::{KNOBS, Knob, When, set};
-pub use read::{Chosen, Complaint, KeyWish, Said, default_file, read};
+pub use read::{Chosen, ColourWish, Complaint, KeyWish, Said, default_file, read};
 pub use values::{Accept, Colors, Ground, Settings, Shape};

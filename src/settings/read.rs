@@ -14,6 +14,8 @@ pub struct Chosen {
     pub settings: Settings,
     /// The keys that are wanted other than usual; what draws the screen knows which can be had.
     pub keys: Vec<KeyWish>,
+    /// Rows of packets that are wanted in another colour, the rule that counts first in front.
+    pub colours: Vec<ColourWish>,
     /// What does not count, with its file and line.
     pub complaints: Vec<String>,
 }
@@ -27,6 +29,17 @@ pub struct KeyWish {
     pub action: String,
     /// The keys, as they are written.
     pub chords: Vec<String>,
+}
+
+/// A colour for some packets, as the table `[colours]` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColourWish {
+    /// Where it says so: the file and the line.
+    pub place: String,
+    /// Which packets.
+    pub filter: String,
+    /// The name of the colour.
+    pub colour: String,
 }
 
 /// Something in the file that does not count, and why.
@@ -51,6 +64,8 @@ pub struct Said {
     pub settings: Settings,
     /// The keys.
     pub keys: Vec<KeyWish>,
+    /// The colours, in the order of the file.
+    pub colours: Vec<ColourWish>,
     /// What is wrong.
     pub complaints: Vec<Complaint>,
 }
@@ -66,7 +81,7 @@ pub fn read(text: &str) -> Said {
             why: format!("this is no TOML: {}", fault.message()),
         })
         .collect();
-    let (mut settings, mut keys) = (Settings::default(), Vec::new());
+    let (mut settings, mut keys, mut colours) = (Settings::default(), Vec::new(), Vec::new());
     for (name, value) in table.get_ref() {
         if let (KEYS, DeValue::Table(wishes)) = (name.get_ref().as_ref(), value.get_ref()) {
             for (action, value) in wishes {
@@ -77,6 +92,23 @@ pub fn read(text: &str) -> Said {
                 } else {
                     let why = format!("{:?} is a key or a list of keys", action.get_ref());
                     complaints.push(Complaint { line, why });
+                }
+            }
+            continue;
+        }
+        if let (COLOURS, DeValue::Table(wishes)) = (name.get_ref().as_ref(), value.get_ref()) {
+            let mut wishes: Vec<_> = wishes.iter().collect();
+            // The first rule that matches counts, so that the order of the file is kept.
+            wishes.sort_by_key(|(filter, _)| filter.span().start);
+            for (filter, value) in wishes {
+                let (line, filter) = (line(filter.span().start), filter.get_ref().to_string());
+                match value.get_ref().as_str() {
+                    Some(colour) => {
+                        let (place, colour) = (format!("line {line}"), colour.to_owned());
+                        colours.push(ColourWish { place, filter, colour });
+                    }
+                    None => complaints
+                        .push(Complaint { line, why: format!("{filter:?} is the name of a colour") }),
                 }
             }
             continue;
@@ -93,11 +125,13 @@ pub fn read(text: &str) -> Said {
     }
     complaints.sort_by_key(|complaint| complaint.line);
     complaints.dedup_by_key(|complaint| complaint.line);
-    Said { settings, keys, complaints }
+    Said { settings, keys, colours, complaints }
 }
 
 /// The name of the table of keys.
 const KEYS: &str = "keys";
+/// The name of the table of colours.
+const COLOURS: &str = "colours";
 
 /// A key, or a list of them.
 fn chords(value: &DeValue<'_>) -> Option<Vec<String>> {

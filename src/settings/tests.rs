@@ -91,3 +91,14 @@ fn the_table_of_keys_is_taken_word_for_word_with_its_lines() {
     let said = read("keys = \"x\"");
     assert_eq!(said.complaints[0].why, "keys is a table: [keys], and below it a line for each action");
 }
+
+#[test]
+fn the_table_of_colours_is_taken_in_the_order_of_the_file() {
+    let said = read("[colours]\n\"type == message\" = \"grey\"\nbad = \"blue\"\n\"a\" = 3\n");
+    let rules: Vec<(&str, &str)> =
+        said.colours.iter().map(|wish| (wish.filter.as_str(), wish.colour.as_str())).collect();
+    assert_eq!(rules, [("type == message", "grey"), ("bad", "blue")]);
+    assert_eq!(said.complaints[0].to_string(), "line 4: \"a\" is the name of a colour");
+    let said = read("colours = 1");
+    assert_eq!(said.complaints[0].why, "colours is a table: [colours], and below it a line for each filter");
+}

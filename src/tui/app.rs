@@ -9,6 +9,7 @@ use super::action::{Action, Pane};
 use super::arrangement::{Arrangement, Split};
 use super::burst::Burst;
 use super::choose::Choice;
+use super::colours::Colours;
 use super::effect::Effect;
 use super::history::History;
 use super::layout::Areas;
@@ -86,6 +87,8 @@ pub(super) struct App {
     pub(super) packets: PacketView,
     /// Whose eyes look.
     pub(super) eyes: Eyes,
+    /// In which colours they are.
+    pub(super) colours: Colours,
     /// Filters that were applied, the newest last.
     pub(super) filters: Vec<String>,
     /// The selected packet, taken apart.
@@ -135,6 +138,7 @@ impl App {
             last: None,
             packets: PacketView::default(),
             eyes: Eyes::default(),
+            colours: Colours::default(),
             filters: Vec::new(),
             dissection: None,
             log: LogView::default(),

@@ -5,6 +5,7 @@ use crate::node::UnixMillis;
 use crate::settings::{self, Chosen, KNOBS, Settings, Shape, When};
 
 use super::app::{App, Pointer, View};
+use super::colours::Colours;
 use super::command::Done;
 use super::effect::Effect;
 use super::keys::Keymap;
@@ -51,6 +52,9 @@ impl App {
         self.choice.said_layout = settings.layout;
         let (keys, refused) = Keymap::wished(&chosen.keys);
         self.model.keys = keys;
+        let (colours, unusable) = Colours::wished(&chosen.colours);
+        self.colours = colours;
+        let refused: Vec<String> = refused.into_iter().chain(unusable).collect();
         let faults =
             if chosen.complaints.is_empty() && refused.is_empty() { Faults::None } else { Faults::Some };
         for complaint in chosen.complaints.into_iter().chain(refused) {

@@ -33,6 +33,7 @@ mod burst;
 mod choose;
 mod clipboard;
 mod clocks;
+mod colours;
 mod command;
 mod comment;
 mod complete;
@@ -83,6 +84,7 @@ mod widget;
 mod tests;
 
 pub use clipboard::Between;
+pub use colours::COLOURS_REFERENCE;
 pub use keys::keys_reference;
 pub use leave::{Leaving, Summary};
 pub use log::{LogHealth, LogLevel, LogLine, LogNews};

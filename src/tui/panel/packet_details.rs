@@ -75,6 +75,10 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         Eyes::Peer | Eyes::Eve => crossed(app, &packet, columns),
     });
     lines.extend(comment(theme, &packet, columns));
+    lines.extend(app.colours.of(&packet).map(|rule| {
+        let text = format!(" colour {}: {}", rule.number, rule.text);
+        Line::styled(cell(theme, &text, columns), theme.style(rule.role))
+    }));
     let open = app.packets.fields.open(dissection);
     let here = selected.and_then(|index| open.iter().position(|other| *other == index)).unwrap_or_default();
     let at = lines.len() + here;

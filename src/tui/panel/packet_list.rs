@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::inspector::{Eyes, Summary, Tapped, Tone, summary};
@@ -9,6 +10,7 @@ use crate::node::{Packet, UnixMillis, Verdict};
 use crate::text::escape;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
+use crate::tui::colours::Rule;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{cell, framed, put, width};
 
@@ -142,6 +144,7 @@ fn line(
     let theme = app.theme;
     let summary = summary(packet);
     let bad = summary.tone == Tone::Bad;
+    let rule = app.colours.of(packet);
     let verdict = theme.words(verdict).into_owned();
     let info = columns.iter().find(|(column, _)| *column == Column::Info);
     let tail = info.map_or_else(String::new, |(_, wide)| format!(" {}", cell(theme, &summary.info, *wide)));
@@ -150,7 +153,7 @@ fn line(
     let before_it = columns.iter().take_while(|(column, _)| *column != Column::Verdict);
     let start = before_it.clone().fold(gutter(room), |start, (_, wide)| start + wide + 1);
     let start = start.min(end.saturating_sub(width(&verdict)));
-    let mut head = signs(app, (&summary, packet.comment.is_some()), look, gutter(room));
+    let mut head = signs(app, (&summary, sign(app, packet, rule)), look, gutter(room));
     for (column, wide) in before_it {
         if column.is_number() && width(&head) + wide >= start {
             break;
@@ -168,7 +171,8 @@ fn line(
         (Look::Plain, _) => {
             let good = Span::styled(verdict, theme.style(Role::Good));
             let tail = Span::styled(format!("{fill}{tail}"), theme.style(Role::Dim));
-            return Line::from(vec![Span::raw(head), good, tail]);
+            let head = Span::styled(head, rule.map_or_else(Style::new, |rule| theme.style(rule.role)));
+            return Line::from(vec![head, good, tail]);
         }
     };
     // The one background of a selected or refused row is not to be broken by the colour of a word.
@@ -184,15 +188,20 @@ fn tapped_look(app: &App, look: Look) -> (&'static str, Role) {
     }
 }
 
-/// The selection, a refusal and a mark or a comment at the left of a row.
-fn signs(app: &App, (summary, commented): (&Summary, bool), look: Look, room: usize) -> String {
+/// A mark, a comment, or the number of the rule that gives the row its colour.
+fn sign(app: &App, packet: &Packet, rule: Option<&Rule>) -> char {
+    let digit = rule.and_then(|rule| char::from_digit(u32::try_from(rule.number).ok()?, 10));
+    match (app.packets.is_marked(packet.number), &packet.comment) {
+        (true, _) => '*',
+        (false, Some(_)) => ';',
+        (false, None) => digit.unwrap_or(' '),
+    }
+}
+
+/// The selection, a refusal and such a sign at the left of a row.
+fn signs(app: &App, (summary, mark): (&Summary, char), look: Look, room: usize) -> String {
     let selected = look == Look::Selected;
     let bad = if summary.tone == Tone::Bad { "!" } else { " " };
-    let mark = match (app.packets.is_marked(summary.number), commented) {
-        (true, _) => "*",
-        (false, true) => ";",
-        (false, false) => " ",
-    };
     let signs = match (selected, room) {
         (true, 2) => format!("▌{mark}"),
         (false, 2) => format!("{bad}{mark}"),

@@ -1,10 +1,11 @@
 //! Settings: at the start, changed while the program runs, and said by the command line.
 
 use crate::node::Event;
-use crate::settings::{Chosen, KeyWish, Settings};
+use crate::settings::{Chosen, ColourWish, KeyWish, Settings};
 use crate::tui::action::Pane;
 use crate::tui::app::Pointer;
 use crate::tui::choose::Choice;
+use crate::tui::colours::Colours;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 use crate::tui::theme::{Depth, Ground, Theme};
@@ -223,4 +224,49 @@ fn no_text_names_a_key_that_was_bound_otherwise() {
             assert!(shown.contains("Alt+V") && !shown.contains("F8"), "{width}x{height}\n{shown}");
         }
     }
+}
+
+fn colours(rules: &[(&str, &str)]) -> Chosen {
+    let wish = |(filter, colour): &(&str, &str)| ColourWish {
+        place: "config.toml line 7".to_owned(),
+        filter: (*filter).to_owned(),
+        colour: (*colour).to_owned(),
+    };
+    Chosen { colours: rules.iter().map(wish).collect(), ..Chosen::default() }
+}
+
+#[test]
+fn the_first_rule_that_matches_counts_for_a_packet() {
+    let rules = [("type != message", "grey"), ("kind == text", "blue"), ("message", "green")];
+    let (colours, complaints) = Colours::wished(&colours(&rules).colours);
+    assert!(complaints.is_empty(), "{complaints:?}");
+    for packet in packets_with_a_bad_mac(2) {
+        let expected = match (packet.type_name, packet.kind) {
+            ("message", Some("text")) => 2,
+            ("message", _) => 3,
+            _ => 1,
+        };
+        assert_eq!(colours.of(&packet).map(|rule| rule.number), Some(expected), "{packet:?}");
+    }
+}
+
+#[test]
+fn a_rule_that_cannot_be_had_is_named_and_the_others_count() {
+    let rules = [("sq == 1", "blue"), ("text", "bleu"), ("text", "red"), ("bad", "violet")];
+    let (colours, complaints) = Colours::wished(&colours(&rules).colours);
+    let expected = [
+        "\"sq == 1\": unknown field \"sq\": did you mean seq?, at 1",
+        "there is no colour \"bleu\": did you mean blue?",
+        "there is no colour \"red\": it is blue, green, orange, violet, grey",
+    ];
+    assert_eq!(complaints, expected.map(|why| format!("config.toml line 7: {why}")));
+    let refused = packets_with_a_bad_mac(1).into_iter().find(|packet| packet.reason.is_some());
+    let refused = refused.expect("a refused frame");
+    assert_eq!(colours.of(&refused).map(|rule| rule.number), Some(1));
+}
+
+#[test]
+fn a_digit_names_each_rule_and_there_are_no_more() {
+    let (_, complaints) = Colours::wished(&colours(&[("text", "blue"); 11]).colours);
+    assert_eq!(complaints, ["config.toml line 7: more than 9 rules for colours"; 2]);
 }
