@@ -3,7 +3,7 @@
 use core::net::SocketAddr;
 
 use crate::link::Direction;
-use crate::wire::{FrameHeader, FrameType, Position, Reason, UnixMillis, Verdict};
+use crate::wire::{FrameHeader, FrameType, Position, Reason, SegMsgHeader, UnixMillis, Verdict};
 
 /// The two ends of the TCP connection that a frame crossed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,7 +54,8 @@ pub struct Packet {
 impl Packet {
     /// A frame of which nothing is known but its bytes and its time.
     pub fn seen(frame: Vec<u8>, time: UnixMillis) -> Self {
-        let header = FrameHeader::from_slice(&frame);
+        let segmsg = SegMsgHeader::from_slice(&frame);
+        let header = FrameHeader::from_slice(&frame).filter(|_| segmsg.is_none());
         let frame_type = header.and_then(|header| FrameType::from_byte(header.frame_type));
         Self {
             number: 0,
@@ -65,7 +66,11 @@ impl Packet {
             direction: Direction::Sent,
             frame,
             header,
-            type_name: frame_type.map_or("unknown", FrameType::name),
+            type_name: match (frame_type, &segmsg) {
+                (Some(frame_type), _) => frame_type.name(),
+                (None, Some(header)) => header.type_name(),
+                (None, None) => "unknown",
+            },
             kind: None,
             expected: None,
             key_id: None,

@@ -3,8 +3,9 @@
 use pcap_file::DataLink;
 
 use super::Packet;
-use super::foreign::{Flows, Gap, segment};
+use super::foreign::{Flows, Frames, Gap, segment};
 use super::pcapng::{Fault, Reader, Record, own_packet};
+use crate::wire::UnixMillis;
 
 /// Highest number that a file may give to a packet: what a program that reads JSON holds exactly.
 const NUMBER_MAX: u64 = 1 << 53;
@@ -24,11 +25,17 @@ pub struct Report {
     pub fault: Option<Fault>,
 }
 
-/// Gives every packet in these bytes to `take`. Numbers grow from packet to packet:
+/// Gives every packet in these bytes to `take`: those of a capture, or of the bare bytes of a stream. Numbers grow from packet to packet:
 /// one that does not is given anew.
 pub fn read_capture(bytes: &[u8], take: impl FnMut(Packet)) -> Report {
     let mut reading = Reading { take, last: 0, flows: Flows::default(), report: Report::default() };
-    let ended = Reader::open(bytes).and_then(|reader| reading.all(reader));
+    let ended = match Frames::of_bytes(bytes) {
+        Some(frames) => {
+            reading.stream(frames);
+            Ok(())
+        }
+        None => Reader::open(bytes).and_then(|reader| reading.all(reader)),
+    };
     for packet in reading.flows.finish() {
         reading.give(packet);
     }
@@ -50,6 +57,13 @@ impl<T: FnMut(Packet)> Reading<T> {
             self.record(record);
         }
         Ok(())
+    }
+
+    /// One direction of a connection, without any time or address.
+    fn stream(&mut self, frames: Vec<Vec<u8>>) {
+        for frame in frames {
+            self.give(Packet { conn: 1, ..Packet::seen(frame, UnixMillis(0)) });
+        }
     }
 
     fn record(&mut self, Record { time, link, data, comments }: Record<'_>) {

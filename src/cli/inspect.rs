@@ -15,6 +15,7 @@ use crate::text::escape;
 use crate::tui::Replay;
 
 use super::error::Error;
+use super::leaks::Leaks;
 use super::opening::Opening;
 use super::screen::{self, Look};
 
@@ -42,6 +43,12 @@ pub(super) struct Options {
     /// Print one line a packet; the default where there is no terminal
     #[arg(long)]
     print: bool,
+    /// Print what a listener learns of it without a key, SegMSG beside peerscope
+    #[arg(long, conflicts_with_all = ["json", "print"])]
+    leaks: bool,
+    /// With --leaks: a text that may have been sent; may be repeated
+    #[arg(long, value_name = "TEXT", requires = "leaks")]
+    guess: Vec<String>,
     #[command(flatten)]
     look: Look,
 }
@@ -53,6 +60,9 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let fail = |source| Error::Capture { path: options.file.clone(), source };
     let bytes = load(&options.file).map_err(fail)?;
     let mut keys = Opening::load(options.keylog.as_deref())?;
+    if options.leaks {
+        return leaks(options, (&bytes, &mut keys), &filter);
+    }
     if !options.json && !options.print && screen::is_possible() {
         return view(options, (&bytes, &mut keys), text);
     }
@@ -77,6 +87,22 @@ fn view(options: &Options, (bytes, keys): (&[u8], &mut Opening), filter: &str) -
         let replay = Replay { file, packets, words: words(&report), filter: filter.to_owned() };
         screen::view(&options.look, replay)?;
     }
+    tell(options, &report, keys)
+}
+
+/// Prints what a listener learns.
+fn leaks(
+    options: &Options,
+    (bytes, keys): (&[u8], &mut Opening),
+    filter: &Filter,
+) -> Result<ExitCode, Error> {
+    let mut leaks = Leaks::default();
+    let report = keys.read(bytes, |packet| {
+        if filter.matches(&packet) {
+            leaks.take(&packet);
+        }
+    });
+    io::stdout().write_all(leaks.page(&options.guess).as_bytes()).map_err(Error::io("print"))?;
     tell(options, &report, keys)
 }
 

@@ -12,6 +12,7 @@ mod filter;
 mod harden;
 mod id;
 mod inspect;
+mod leaks;
 mod log;
 mod log_feed;
 mod opening;

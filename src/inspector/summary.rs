@@ -5,7 +5,7 @@ use core::fmt::Write as _;
 use crate::capture::Packet;
 use crate::link::Direction;
 use crate::text::escape;
-use crate::wire::{FieldKind, FrameHeader, FrameType, Span, Value, Verdict, trace_inner};
+use crate::wire::{FieldKind, FrameHeader, FrameType, SEGMSG_ID, Span, Value, Verdict, trace_inner};
 
 use super::clock_text::clock_text;
 use super::tree::{Layer, Region};
@@ -96,7 +96,8 @@ impl Summary {
 
 /// What the list shows of this packet.
 pub fn summary(packet: &Packet) -> Summary {
-    let header = FrameHeader::from_slice(&packet.frame);
+    let is_segmsg = packet.frame.starts_with(&SEGMSG_ID);
+    let header = FrameHeader::from_slice(&packet.frame).filter(|_| !is_segmsg);
     let frame_type = header.and_then(|header| FrameType::from_byte(header.frame_type));
     Summary {
         number: packet.number,
@@ -107,6 +108,7 @@ pub fn summary(packet: &Packet) -> Summary {
             (Some(kind), _) => kind,
             (None, Some(FrameType::Message)) => "sealed",
             (None, Some(handshake)) => handshake.name(),
+            (None, None) if is_segmsg => packet.type_name,
             (None, None) => "unknown",
         },
         seq: header.map(|header| header.seq.0),

@@ -4,8 +4,8 @@ use core::ops::Range;
 
 use crate::capture::Packet;
 use crate::wire::{
-    Described, FieldSpec, FrameHeader, Handshake, InnerHeader, Message, PADDING, SealedMessage, StructSpec,
-    UNDECODED,
+    Described, FieldSpec, FrameHeader, Handshake, InnerHeader, Message, PADDING, SealedMessage, SegMsgHeader,
+    StructSpec, UNDECODED,
 };
 
 /// Which bytes an offset counts in.
@@ -154,7 +154,9 @@ impl Node {
 /// The type that a field is part of; none for padding and for bytes that no field holds.
 pub(super) fn home(layer: Layer, spec: &FieldSpec) -> Option<&'static StructSpec> {
     let (fixed, registry): (&[&'static StructSpec], _) = match layer {
-        Layer::Wire => (const { &[&FrameHeader::SPEC, &SealedMessage::SPEC] }, Handshake::ALL),
+        Layer::Wire => {
+            (const { &[&FrameHeader::SPEC, &SealedMessage::SPEC, &SegMsgHeader::SPEC] }, Handshake::ALL)
+        }
         Layer::Opened => (const { &[&InnerHeader::SPEC] }, Message::ALL),
     };
     let mut types = fixed.iter().copied().chain(registry.iter().map(|entry| &entry.body));
@@ -165,6 +167,7 @@ pub(super) fn home(layer: Layer, spec: &FieldSpec) -> Option<&'static StructSpec
 pub(super) fn heading(layer: Layer, branch: &StructSpec) -> &'static str {
     match (layer, branch.name) {
         (Layer::Wire, "header") => "Frame header",
+        (Layer::Wire, "segmsg") => "SegMSG header",
         (Layer::Wire, "message") => "Sealed message",
         (Layer::Wire, _) => "Handshake",
         (Layer::Opened, "inner") => "Inner header",
@@ -175,7 +178,7 @@ pub(super) fn heading(layer: Layer, branch: &StructSpec) -> &'static str {
 /// Which message or flight a branch is of; empty where its heading says it all.
 pub(super) fn subject(layer: Layer, branch: &StructSpec) -> &'static str {
     match (layer, branch.name) {
-        (Layer::Wire, "header" | "message") | (Layer::Opened, "inner") => "",
+        (Layer::Wire, "header" | "message" | "segmsg") | (Layer::Opened, "inner") => "",
         (_, name) => name,
     }
 }

@@ -24,6 +24,7 @@ mod inner;
 pub mod limits;
 pub mod message;
 mod reason;
+mod segmsg;
 mod text;
 mod trace;
 mod types;
@@ -46,6 +47,7 @@ pub use message::{
     Text, Typing,
 };
 pub use reason::{Reason, Verdict};
+pub use segmsg::{SEGMSG_HEADER_BYTES, SEGMSG_ID, SEGMSG_PAYLOAD, SEGMSG_TAG, SegMsgHeader};
 pub use text::{Utf8Lp, Utf8Rest};
 pub use trace::{Trace, UNDECODED, trace_frame, trace_inner, trace_proof};
 pub use types::{Ciphertext, Epoch, Position, Sequence, SessionId, UnixMillis};

@@ -7,6 +7,7 @@ use super::frame::{FrameHeader, FrameType, SealedMessage};
 use super::handshake::{Handshake, IdentityProof};
 use super::inner;
 use super::reason::Reason;
+use super::segmsg::{self, SEGMSG_ID};
 
 /// The bytes from a break to the end.
 pub const UNDECODED: FieldSpec = FieldSpec {
@@ -28,8 +29,11 @@ pub struct Trace {
     pub error: Option<DecodeError>,
 }
 
-/// The fields of a frame as it stood on the wire, sealed parts unopened.
+/// The fields of a frame as it stood on the wire, sealed parts unopened; of SegMSG, too.
 pub fn trace_frame(frame: &[u8]) -> Trace {
+    if frame.starts_with(&SEGMSG_ID) {
+        return trace(frame, segmsg::read);
+    }
     trace(frame, |reader| {
         let header = FrameHeader::decode(reader)?;
         let frame_type = header.check_protocol().map_err(refused)?;

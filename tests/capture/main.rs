@@ -9,4 +9,5 @@ mod program;
 #[path = "../inspector/scene.rs"]
 #[expect(dead_code, reason = "the scenes of the inspector offer more than is needed here")]
 mod scene;
+mod segmsg;
 mod wire;

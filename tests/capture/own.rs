@@ -106,7 +106,7 @@ fn no_flipped_bit_of_a_file_does_harm() {
 
 #[test]
 fn what_is_no_capture_is_named_so() {
-    for bytes in [&b""[..], b"PSCP", b"GET / HTTP/1.1\r\n\r\nabcdefghijklmnopqrst", &[0; 100]] {
+    for bytes in [&b""[..], b"PSC", b"GET / HTTP/1.1\r\n\r\nabcdefghijklmnopqrst", &[0; 100]] {
         let (found, report) = read(bytes);
         assert!(found.is_empty());
         let fault = report.fault.unwrap();

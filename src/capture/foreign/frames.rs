@@ -1,6 +1,49 @@
 //! A stream cut into frames by the lengths in their headers, and found again behind what is none.
 
-use crate::wire::{FRAME_BYTES_MAX, FrameHeader, HEADER_BYTES, PROTOCOL_ID};
+use crate::wire::{
+    FRAME_BYTES_MAX, FrameHeader, HEADER_BYTES, PROTOCOL_ID, SEGMSG_HEADER_BYTES, SEGMSG_ID, SegMsgHeader,
+};
+
+/// Whose frames they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialect {
+    /// Ours.
+    Peerscope,
+    /// Those of SegMSG.
+    SegMsg,
+}
+
+impl Dialect {
+    /// The dialect of which these are the first bytes, whole or in part.
+    fn of(bytes: &[u8]) -> Option<Self> {
+        let begins = |id: &[u8]| bytes.iter().zip(id).all(|(byte, id)| byte == id);
+        [Self::Peerscope, Self::SegMsg].into_iter().find(|dialect| begins(dialect.id()))
+    }
+
+    const fn id(self) -> &'static [u8] {
+        match self {
+            Self::Peerscope => &PROTOCOL_ID,
+            Self::SegMsg => &SEGMSG_ID,
+        }
+    }
+
+    const fn header_bytes(self) -> usize {
+        match self {
+            Self::Peerscope => HEADER_BYTES,
+            Self::SegMsg => SEGMSG_HEADER_BYTES,
+        }
+    }
+
+    /// Bytes of the frame that begins here, if one can.
+    fn frame_bytes(self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Self::Peerscope => {
+                FrameHeader::from_slice(bytes).filter(is_header).map(|header| header.frame_bytes())
+            }
+            Self::SegMsg => SegMsgHeader::from_slice(bytes).map(|header| header.frame_bytes()),
+        }
+    }
+}
 
 /// What is known of the place in the stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,12 +62,13 @@ enum Sync {
 
 /// The bytes of one direction that are not yet frames.
 #[derive(Debug)]
-pub(super) struct Frames {
+pub(in crate::capture) struct Frames {
     buffer: Vec<u8>,
     /// Bytes of the buffer that are given already; they go together, since each time moves all behind them.
     given: usize,
     /// Bytes behind those in which no header begins.
     searched: usize,
+    dialect: Dialect,
     sync: Sync,
 }
 
@@ -40,7 +84,16 @@ impl Frames {
     }
 
     const fn at(sync: Sync) -> Self {
-        Self { buffer: Vec::new(), given: 0, searched: 0, sync }
+        Self { buffer: Vec::new(), given: 0, searched: 0, dialect: Dialect::Peerscope, sync }
+    }
+
+    /// The frames in the bytes of a stream; none if it does not begin like one.
+    pub(in crate::capture) fn of_bytes(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
+        Dialect::of(bytes).filter(|dialect| bytes.len() >= dialect.id().len())?;
+        let mut stream = Self::from_the_start();
+        let mut frames = stream.push(bytes);
+        frames.extend(stream.interrupt());
+        Some(frames)
     }
 
     /// Whether a frame was found in it.
@@ -76,25 +129,27 @@ impl Frames {
     /// Does one thing; whether there may be more to do.
     fn step(&mut self, frames: &mut Vec<Vec<u8>>) -> bool {
         match self.sync {
-            Sync::Start => {
-                let begins = self.buffer.iter().zip(PROTOCOL_ID).all(|(byte, id)| *byte == id);
-                if !begins {
+            Sync::Start => match Dialect::of(&self.buffer) {
+                None => {
                     self.sync = Sync::Other;
                     self.buffer = Vec::new();
-                } else if self.buffer.len() >= PROTOCOL_ID.len() {
-                    self.sync = Sync::Frame;
+                    false
                 }
-                begins && self.sync == Sync::Frame
-            }
-            Sync::Frame => match FrameHeader::from_slice(self.rest()) {
-                None => false,
-                Some(header) if !is_header(&header) => {
+                Some(dialect) if self.buffer.len() < dialect.id().len() => false,
+                Some(dialect) => {
+                    (self.dialect, self.sync) = (dialect, Sync::Frame);
+                    true
+                }
+            },
+            Sync::Frame if self.rest().len() < self.dialect.header_bytes() => false,
+            Sync::Frame => match self.dialect.frame_bytes(self.rest()) {
+                None => {
                     self.sync = Sync::Lost;
                     true
                 }
-                Some(header) if header.frame_bytes() > self.rest().len() => false,
-                Some(header) => {
-                    frames.push(self.take(header.frame_bytes()));
+                Some(bytes) if bytes > self.rest().len() => false,
+                Some(bytes) => {
+                    frames.push(self.take(bytes));
                     true
                 }
             },
@@ -105,12 +160,11 @@ impl Frames {
 
     /// Looks for the next header.
     fn seek(&mut self, frames: &mut Vec<Vec<u8>>) -> bool {
-        let rest = self.rest();
-        let mut windows = rest.windows(HEADER_BYTES).enumerate().skip(self.searched);
-        let begins = |window| FrameHeader::from_slice(window).as_ref().is_some_and(is_header);
-        let found = windows.find(|(_, window)| begins(window)).map(|(at, _)| at);
+        let (rest, dialect) = (self.rest(), self.dialect);
+        let mut windows = rest.windows(dialect.header_bytes()).enumerate().skip(self.searched);
+        let found = windows.find(|(_, window)| dialect.frame_bytes(window).is_some()).map(|(at, _)| at);
         // A header may have begun in the last bytes.
-        let searched = rest.len().saturating_sub(HEADER_BYTES - 1);
+        let searched = rest.len().saturating_sub(dialect.header_bytes() - 1);
         if found.is_none() && self.sync == Sync::Lost && rest.len() <= FRAME_BYTES_MAX {
             self.searched = searched;
             return false;

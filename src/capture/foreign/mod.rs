@@ -17,4 +17,5 @@ mod stream;
 pub use flows::Gap;
 
 pub(super) use flows::Flows;
+pub(super) use frames::Frames;
 pub(super) use segment::segment;

@@ -9,7 +9,7 @@ use crate::inspector::tree::Layer;
 use crate::link::Direction;
 use crate::wire::{
     Described, FieldKind, FieldSpec, FrameHeader, Handshake, InnerHeader, Message, PADDING, Reason,
-    SealedMessage, StructSpec, UNDECODED, Verdict,
+    SEGMSG_PAYLOAD, SEGMSG_TAG, SealedMessage, SegMsgHeader, StructSpec, UNDECODED, Verdict,
 };
 
 use super::line::LINE_FIELDS;
@@ -132,12 +132,17 @@ static FIELDS: LazyLock<BTreeMap<&'static str, FilterField>> = LazyLock::new(|| 
         words: words_of(*fact),
         source: Source::Packet(*fact),
     });
-    let wire = [&FrameHeader::SPEC, const { &SealedMessage::SPEC }];
+    let wire = [&FrameHeader::SPEC, const { &SealedMessage::SPEC }, const { &SegMsgHeader::SPEC }];
     let wire = wire.into_iter().chain(Handshake::ALL.iter().map(|entry| &entry.body));
     let opened = core::iter::once(const { &InnerHeader::SPEC });
     let opened = opened.chain(Message::ALL.iter().map(|entry| &entry.body));
     let types = wire.map(|body| (Layer::Wire, body)).chain(opened.map(|body| (Layer::Opened, body)));
-    let single = [(Layer::Opened, const { &PADDING }), (Layer::Wire, const { &UNDECODED })];
+    let single = [
+        (Layer::Opened, const { &PADDING }),
+        (Layer::Wire, const { &SEGMSG_PAYLOAD }),
+        (Layer::Wire, const { &SEGMSG_TAG }),
+        (Layer::Wire, const { &UNDECODED }),
+    ];
     let of_types = types.flat_map(|(layer, body)| {
         let whole = FilterField {
             name: body.name,
