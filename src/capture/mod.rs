@@ -12,11 +12,13 @@ mod reading;
 mod recorded;
 mod ring;
 mod store;
+mod veil;
 
 pub use packet::{Endpoints, Packet};
 pub use recorded::Recorded;
 pub use ring::{PacketRing, RingLimits};
 pub use store::{PacketStore, STORE_BYTES};
+pub use veil::Veil;
 #[cfg(feature = "net")]
 pub use {
     foreign::Gap,

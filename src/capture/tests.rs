@@ -1,6 +1,6 @@
 //! What a ring and a store keep, and in which order.
 
-use super::{Packet, PacketRing, PacketStore, RingLimits};
+use super::{Endpoints, Packet, PacketRing, PacketStore, RingLimits, Veil};
 use crate::link::Direction;
 use crate::wire::{UnixMillis, Verdict};
 
@@ -62,6 +62,38 @@ fn a_ring_that_was_emptied_has_all_its_room_again() {
     ring.push(packet(50));
     let (held, lost) = ring.take();
     assert_eq!((held.len(), lost), (2, 0), "bytes that were taken count no more");
+}
+
+#[test]
+fn a_veil_gives_everybody_the_same_pseudonym_again_and_strangers_none_of_their_own() {
+    let mut veil = Veil::default();
+    for at in 0..60 {
+        veil.learn_peer(&format!("label {at}"));
+    }
+    let names = [(0, "peer A"), (25, "peer Z"), (26, "peer AA"), (53, "peer BB"), (0, "peer A")];
+    for (at, name) in names {
+        assert_eq!(veil.peer(&format!("label {at}")), name);
+    }
+    assert_eq!(veil.peer("127.0.0.1:5000"), "a stranger");
+}
+
+#[test]
+fn a_veiled_packet_keeps_its_bytes_and_names_nobody() {
+    let ends = Endpoints {
+        local: "192.168.1.5:5000".parse().unwrap(),
+        remote: "192.168.1.6:40000".parse().unwrap(),
+    };
+    let packet = Packet { endpoints: Some(ends), inner: Some(b"said".to_vec()), ..packet(100) };
+    let mut veil = Veil::default();
+    veil.learn_peer(&packet.peer);
+    veil.learn_ends(&packet);
+    let veiled = veil.packet(&packet);
+    assert_eq!((veiled.peer.as_str(), &veiled.inner, &veiled.frame), ("peer A", &None, &packet.frame));
+    let Endpoints { local, remote } = veiled.endpoints.unwrap();
+    assert_eq!(
+        (local.to_string(), remote.to_string()),
+        ("[2001:db8::1]:1".to_owned(), "[2001:db8::2]:1".to_owned())
+    );
 }
 
 fn numbered(number: u64, bytes: usize) -> Packet {

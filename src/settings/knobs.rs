@@ -110,6 +110,14 @@ pub const KNOBS: &[Knob] = &[
         put: |s, text| switch(text, &mut s.seconds),
     },
     Knob {
+        name: "safe",
+        allowed: SWITCH,
+        help: "Names, addresses and texts are hidden on the screen, for those who look over your shoulder.",
+        when: When::Now,
+        get: |s| Value::Switch(s.safe),
+        put: |s, text| switch(text, &mut s.safe),
+    },
+    Knob {
         name: "layout",
         allowed: "\"both\", \"chat\" or \"packets\"",
         help: "Which panes there are; zoom shows one alone.",

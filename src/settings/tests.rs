@@ -14,7 +14,7 @@ fn the_printed_file_is_the_default_and_holds_every_knob() {
 #[test]
 fn every_default_can_be_changed() {
     let file = "theme = \"light\"\ncolor = 16\nascii = true\nmouse = false\ntitle = false\nbell = true\n\
-                seconds = true\nlayout = \"chat\"\npackets_mib = 1\nlog_mib = 1\nlog_files = 0\naccept = \"any\"\n";
+                seconds = true\nsafe = true\nlayout = \"chat\"\npackets_mib = 1\nlog_mib = 1\nlog_files = 0\naccept = \"any\"\n";
     let Said { settings, complaints, .. } = read(file);
     assert_eq!(complaints, Vec::new());
     let changed = KNOBS

@@ -18,6 +18,8 @@ pub struct Settings {
     pub bell: bool,
     /// Seconds in the times of the conversation.
     pub seconds: bool,
+    /// Nothing on the screen names anybody or says what was said.
+    pub safe: bool,
     /// Which panes there are.
     pub layout: Shape,
     /// MiB of packets that are kept for looking at.
@@ -40,6 +42,7 @@ impl Settings {
         title: true,
         bell: false,
         seconds: false,
+        safe: false,
         layout: Shape::Both,
         packets_mib: 64,
         log_mib: 8,

@@ -44,6 +44,7 @@ impl App {
             Action::Copy => return self.copy(),
             Action::Retry => return self.retry(),
             Action::Eyes => self.see_with(self.eyes.next()),
+            Action::Safe => return self.safe_command("").unwrap_or_default(),
             Action::Redraw => return vec![Effect::Redraw],
             Action::Suspend => return vec![Effect::Suspend],
             Action::Quit => return self.leave(),

@@ -202,6 +202,8 @@ pub(super) enum Action {
     FilterField,
     /// See with the next eyes: ours, the peer's, a listener's.
     Eyes,
+    /// Hide or show everything private.
+    Safe,
     /// Copy what is selected.
     Copy,
     /// Copy its bytes in one of several forms.

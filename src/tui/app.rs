@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
+use crate::capture::Veil;
 use crate::inspector::{Dissection, Eyes};
 use crate::node::{PeerId, UnixMillis};
 
@@ -89,6 +90,8 @@ pub(super) struct App {
     pub(super) eyes: Eyes,
     /// In which colours they are.
     pub(super) colours: Colours,
+    /// What stands for people and addresses on a safe screen.
+    pub(super) veil: Veil,
     /// Filters that were applied, the newest last.
     pub(super) filters: Vec<String>,
     /// The selected packet, taken apart.
@@ -139,6 +142,7 @@ impl App {
             packets: PacketView::default(),
             eyes: Eyes::default(),
             colours: Colours::default(),
+            veil: Veil::default(),
             filters: Vec::new(),
             dissection: None,
             log: LogView::default(),
@@ -190,6 +194,7 @@ impl App {
                 if let Some(digits) = self.model.apply(*event) {
                     self.overlays.push(Overlay::verify(digits));
                 }
+                self.learn_pseudonyms(u64::MAX);
                 // Nobody can answer a question any more whose asker has left.
                 self.overlays.retain(|overlay| overlay.is_open_in(&self.model));
                 if let Some(said) = self.model.aside.take() {
@@ -207,6 +212,7 @@ impl App {
             Msg::Packets(packets, lost) => {
                 let since = packets.first().map_or(u64::MAX, |packet| packet.number);
                 self.model.saw(packets, lost);
+                self.learn_pseudonyms(since);
                 self.packets.arrived(&self.model.packets, since);
                 self.dissect();
                 Vec::new()
@@ -270,6 +276,12 @@ impl App {
         let row = number.and_then(|number| self.model.packets.row_of(number));
         let packet = row.and_then(|row| self.model.packets.get(row));
         self.dissection = packet.and_then(|packet| Some((packet.number, self.dissected(packet)?)));
+    }
+
+    /// Takes the selected packet apart again, when it is looked at in another way.
+    pub(super) fn dissect_anew(&mut self) {
+        self.dissection = None;
+        self.dissect();
     }
 
     /// How the frame of a pane looks.

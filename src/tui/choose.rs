@@ -66,6 +66,9 @@ impl App {
     fn adopt(&mut self, settings: Settings) -> Vec<Effect> {
         let before = std::mem::replace(&mut self.choice.settings, settings);
         self.theme = self.choice.found.chosen(&settings);
+        if before.safe != settings.safe {
+            self.dissect_anew();
+        }
         if before.layout != settings.layout {
             self.desk.choose(settings.layout.word());
         }
@@ -118,7 +121,9 @@ impl App {
             if lines.is_empty() {
                 return Err(settings::set(&mut settings, name, value).err().unwrap_or_default());
             }
-            self.model.say(Voice::Program, &lines.join("\n"));
+            // Two to a line: a text of more than twelve lines is folded.
+            let pairs: Vec<String> = lines.chunks(2).map(|pair| pair.join("   ")).collect();
+            self.model.say(Voice::Program, &pairs.join("\n"));
             return Ok(Vec::new());
         }
         let knob = settings::set(&mut settings, name, value)?;

@@ -70,6 +70,7 @@ const SCREEN: &[ScreenCommand] = &[
         Ok(Vec::new())
     }),
     command("comment", &[], "[TEXT]", "write beside the selected packet; alone it takes the comment away", App::comment_command),
+    command("safe", &[], "on|off", "screen-safe: hide names, addresses and texts, on the clipboard too", App::safe_command),
     command("mouse", &[], "on|off", "whose the mouse is; while it is on, hold Shift to select text", App::mouse_command),
     command("bare", &[], "", "the conversation alone, to copy from with the mouse", |app, _| Ok(app.show_bare())),
     command("set", &[], "[name [value]]", "how the screen is; alone it lists all", App::set_command),
@@ -242,6 +243,11 @@ fn unknown(word: &str) -> String {
 
 /// Shows a session, or has it written to a file.
 fn explain_session(name: Option<&str>, file: Option<PathBuf>, app: &mut App) -> Done {
+    if app.is_safe() && file.is_some() {
+        return Err(
+            "/explain: a file of it names both peers, and the screen is safe: /safe off first".to_owned()
+        );
+    }
     let model = &app.model;
     let account = match name {
         Some(name) => model.accounts.with(&escape(name).to_string()),

@@ -154,15 +154,16 @@ impl App {
         }
     }
 
-    /// The packets that are meant, the oldest first.
+    /// The packets that are meant, the oldest first, as far as they may be shown.
     pub(super) fn packets_of(&self, what: What) -> Vec<Packet> {
         let store = &self.model.packets;
+        let public = |packet: &Packet| self.public(packet).into_owned();
         let all = store.window(0..store.len());
         match what {
-            What::All => all.cloned().collect(),
-            What::Marked => all.filter(|packet| self.packets.is_marked(packet.number)).cloned().collect(),
+            What::All => all.map(public).collect(),
+            What::Marked => all.filter(|packet| self.packets.is_marked(packet.number)).map(public).collect(),
             What::Shown => {
-                all.filter(|packet| self.packets.is_shown(store, packet.number)).cloned().collect()
+                all.filter(|packet| self.packets.is_shown(store, packet.number)).map(public).collect()
             }
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::text::{Line, Span};
 
-use crate::inspector::{Dissection, Eyes, Tapped, as_peer, dissect, peer_verdict, summary};
+use crate::inspector::{Dissection, Eyes, as_peer, dissect, peer_verdict, summary};
 use crate::node::Packet;
 
 use super::action::Action;
@@ -29,28 +29,32 @@ impl App {
     /// Sees with these eyes from now on, and says what they know.
     pub(super) fn see_with(&mut self, eyes: Eyes) {
         self.eyes = eyes;
-        self.dissection = None;
-        self.dissect();
+        self.dissect_anew();
+        self.notice = Some(self.eyes_told());
+    }
+
+    /// What is said of the eyes that look.
+    pub(super) fn eyes_told(&self) -> String {
         let key = self.model.keys.told(Action::Eyes, "/eyes");
-        self.notice = Some(match eyes {
+        match self.eyes {
             Eyes::Mine => "your own eyes again".to_owned(),
             eyes => format!("{}: {}. {key} goes on, /eyes mine goes back", eyes.title(), eyes.knows()),
-        });
+        }
     }
 
     /// A packet as the eyes that look have it; `None` of one that crossed where they see nothing.
     pub(super) fn seen<'a>(&self, packet: &'a Packet) -> Option<Cow<'a, Packet>> {
         match self.eyes {
-            Eyes::Mine => Some(Cow::Borrowed(packet)),
-            Eyes::Peer => self.is_of_peer(packet).then(|| Cow::Owned(as_peer(packet))),
-            Eyes::Eve => Some(Cow::Owned(Tapped::from(packet).packet())),
+            Eyes::Mine => Some(self.public(packet)),
+            Eyes::Peer => self.is_of_peer(packet).then(|| Cow::Owned(as_peer(&self.public(packet)))),
+            Eyes::Eve => Some(Cow::Owned(self.tapped(packet).packet())),
         }
     }
 
     /// The same, taken apart.
     pub(super) fn dissected(&self, packet: &Packet) -> Option<Dissection> {
         match self.eyes {
-            Eyes::Mine => Some(dissect(packet)),
+            Eyes::Mine => Some(dissect(&self.public(packet))),
             Eyes::Peer => {
                 let seen = self.seen(packet)?;
                 let mut dissection = dissect(&seen);
@@ -60,7 +64,7 @@ impl App {
                 }
                 Some(dissection)
             }
-            Eyes::Eve => Some(Tapped::from(packet).dissect()),
+            Eyes::Eve => Some(self.tapped(packet).dissect()),
         }
     }
 
@@ -78,7 +82,11 @@ impl App {
 
     /// What the eyes that look call the other end of a packet's link.
     pub(super) fn other_end(&self, packet: &Packet) -> String {
-        if self.eyes == Eyes::Peer { "you".to_owned() } else { self.model.called(&packet.peer) }
+        match self.eyes {
+            Eyes::Peer => "you".to_owned(),
+            _ if self.is_safe() => packet.peer.clone(),
+            _ => self.model.called(&packet.peer),
+        }
     }
 
     /// The selected packet as the eyes that look have it.

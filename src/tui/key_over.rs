@@ -12,7 +12,7 @@ impl App {
     /// Gives a key to the topmost overlay. `None` if there is none, or if the key holds everywhere.
     pub(super) fn key_over(&mut self, key: KeyEvent) -> Option<Vec<Effect>> {
         let action = self.model.keys.anywhere(key);
-        if matches!(action, Some(Action::Quit | Action::Suspend | Action::Redraw)) {
+        if matches!(action, Some(Action::Quit | Action::Suspend | Action::Redraw | Action::Safe)) {
             return None;
         }
         let mut overlay = self.overlays.pop()?;

@@ -94,6 +94,23 @@ pub(super) struct Ladders {
 }
 
 impl Ladders {
+    /// The same with other names, and with `hidden` for whatever else was said of somebody.
+    pub(super) fn with(&self, name: impl Fn(&str) -> String, hidden: &str) -> Self {
+        let outcome = |outcome: &Outcome| match outcome {
+            Outcome::Open => Outcome::Open,
+            Outcome::Session { id, fingerprint: _, took } => {
+                Outcome::Session { id: *id, fingerprint: hidden.to_owned(), took: *took }
+            }
+            Outcome::Failed(_) => Outcome::Failed(hidden.to_owned()),
+        };
+        let ladder = |ladder: &Ladder| Ladder {
+            name: name(&ladder.name),
+            outcome: outcome(&ladder.outcome),
+            ..ladder.clone()
+        };
+        Self { all: self.all.iter().map(ladder).collect() }
+    }
+
     /// A flight was sent or accepted.
     pub(super) fn flew(&mut self, conn: u64, name: String, flight: Flight, now: UnixMillis) {
         for ladder in self.all.iter_mut().filter(|ladder| ladder.conn < conn && ladder.name == name) {

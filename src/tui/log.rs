@@ -137,6 +137,32 @@ impl Log {
         self.health = Some(news.health);
     }
 
+    /// The same with something else for each line, for its filter and for how the file does; the numbers stay.
+    pub(super) fn with(
+        &self,
+        line: impl Fn(&LogLine) -> LogLine,
+        health: impl Fn(&LogHealth) -> LogHealth,
+    ) -> Self {
+        Self { lines: self.lines.iter().map(line).collect(), ..self.with_no_lines(health) }
+    }
+
+    /// The same without its lines.
+    pub(super) fn with_no_lines(&self, health: impl Fn(&LogHealth) -> LogHealth) -> Self {
+        let Self { lines: _, forgotten, shown, missed, health: now } = self;
+        let unnamed = |shown: &Shown| Shown {
+            text: "a filter".to_owned(),
+            filter: Filter::default(),
+            numbers: shown.numbers.clone(),
+        };
+        Self {
+            lines: VecDeque::new(),
+            forgotten: *forgotten,
+            shown: shown.as_ref().map(unnamed),
+            missed: *missed,
+            health: now.as_ref().map(health),
+        }
+    }
+
     /// Shows what this filter lets through; an empty one shows all.
     pub(super) fn limit(&mut self, text: &str, filter: Filter) {
         let through = self.lines.iter().zip(self.forgotten..);

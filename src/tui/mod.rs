@@ -68,6 +68,7 @@ mod palette;
 mod panel;
 mod replay;
 mod run;
+mod safe;
 mod signals;
 mod start;
 mod talking;

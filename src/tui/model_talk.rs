@@ -167,6 +167,11 @@ impl Talk {
         self.entries.iter().enumerate().map(move |(at, entry)| (first + at, entry))
     }
 
+    /// The same with something else for each entry; the numbers stay.
+    pub(super) fn with(&self, other: impl Fn(&Entry) -> Entry) -> Self {
+        Self { entries: self.entries.iter().map(other).collect(), first: self.first, bytes: self.bytes }
+    }
+
     /// The newest first, to change them.
     pub(super) fn newest_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
         self.entries.iter_mut().rev()

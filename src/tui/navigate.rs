@@ -70,7 +70,7 @@ impl App {
             | Action::Help | Action::Palette
             | Action::Filter | Action::FilterField | Action::CopyAs | Action::Follow | Action::Comment | Action::Stats
             | Action::Export
-            | Action::Eyes | Action::Verify | Action::Mouse | Action::Bare
+            | Action::Eyes | Action::Safe | Action::Verify | Action::Mouse | Action::Bare
             | Action::Copy | Action::Retry | Action::Redraw | Action::Suspend | Action::Quit => {}
         }
         self.looked()

@@ -24,10 +24,10 @@ impl App {
 
     /// The title of the window: who this is, and how many texts nobody has seen. Nothing, if it is not ours.
     pub(super) fn window_title(&self) -> String {
-        let name = &self.model.own.name;
+        let name = if self.is_safe() { "peerscope" } else { self.model.own.name.as_str() };
         match (self.choice.settings.title, self.unread()) {
             (false, _) => String::new(),
-            (true, 0) => name.clone(),
+            (true, 0) => name.to_owned(),
             (true, unread) => format!("{name} ({unread})"),
         }
     }

@@ -97,11 +97,11 @@ impl App {
 
     /// The text of the selected entry, for the clipboard: as it is shown.
     pub(super) fn copy_entry(&mut self) -> Vec<Effect> {
-        let Some(entry) = self.talk.chosen.and_then(|at| self.model.talk().get(at)) else {
+        let chosen = |app: &Self| app.talk.chosen.and_then(|at| app.model.talk().get(at)).map(Entry::text);
+        let Some(text) = self.presented(chosen) else {
             self.notice = Some("nothing is selected: Up and Down select".to_owned());
             return Vec::new();
         };
-        let text = entry.text();
         self.copied(text)
     }
 

@@ -10,7 +10,7 @@ use super::action::Pane;
 use super::app::{App, View};
 use super::arrangement::{Arrangement, Low, Zoom};
 use super::layout::{Form, areas, form};
-use super::panel;
+use super::panel::{self, Button};
 
 type Draw = fn(&App, Rect, &mut Buffer);
 
@@ -34,19 +34,27 @@ pub(super) fn fit(app: &mut App, area: Rect) {
     if app.areas.packets.height > 0 {
         app.packets.fit(&app.model.packets, app.areas.packets.height);
     }
+    app.buttons = app.presented(|app| buttons(app, area));
+}
+
+fn buttons(app: &App, area: Rect) -> Vec<Button> {
     // What lies over the panes is above their buttons.
     let over = app.overlays.last().map(|overlay| overlay.buttons(area, app.theme, &app.model));
-    app.buttons = [
+    [
         over.unwrap_or_default(),
         panel::offer_buttons(app, app.areas.composer),
         panel::hint_buttons(app, app.areas.hints),
         panel::tab_buttons(app, app.areas.tabs),
     ]
-    .concat();
+    .concat()
 }
 
-/// Draws it.
-pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
+/// Draws it, as far as it may be shown.
+pub(super) fn draw(app: &mut App, frame: &mut Frame<'_>) {
+    app.presented(|app| draw_all(app, frame));
+}
+
+fn draw_all(app: &App, frame: &mut Frame<'_>) {
     let screen = frame.area();
     if form(screen) == Form::Tiny {
         panel::draw_tiny(app, screen, frame.buffer_mut());

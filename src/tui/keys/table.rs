@@ -191,6 +191,7 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     key(Global, "split_down", &["Alt+Down"], Action::Shift(Way::Down), "move the line between panes down"),
     key(Global, "bare", &["Alt+L"], Action::Bare, "the conversation alone, to copy from with the mouse"),
     key(Global, "eyes", &["Alt+E"], Action::Eyes, "whose eyes: yours, the peer's, a listener's").hint(&["eyes"], "eyes"),
+    key(Global, "safe", &["Alt+S"], Action::Safe, "screen-safe: hide names, addresses and texts, or show them"),
     key(Global, "mouse", &["Alt+M"], Action::Mouse, "mouse on or off"),
     key(Global, "redraw", &["Ctrl+L"], Action::Redraw, "paint anew"),
     key(Global, "suspend", &["Ctrl+Z"], Action::Suspend, "stop until fg"),

@@ -23,7 +23,7 @@ const PAGE: usize = 8;
 const SMALL: usize = 64;
 
 /// Which handshake is looked at.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::tui) struct Handshake {
     conn: u64,
     scroll: Scroll,

@@ -15,7 +15,7 @@ use crate::tui::widget::{width, wrap};
 use super::topics::{self, entry, heading};
 
 /// How the help is looked at.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::tui) struct Help {
     /// The pane it was opened from: its keys come first.
     pane: Pane,
@@ -26,7 +26,7 @@ pub(in crate::tui) struct Help {
 }
 
 /// What is looked for.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 enum Search {
     /// Nothing.
     #[default]
@@ -83,6 +83,13 @@ impl Help {
             Search::Typing(word) => format!("Help, lines with: {word}_"),
             Search::Done(word) => format!("Help, lines with: {word}"),
         }
+    }
+
+    /// Whether nothing in it is of a person: what is looked for is among its own words.
+    pub(super) fn is_public(&self, keymap: &Keymap) -> bool {
+        let (Search::Typing(word) | Search::Done(word)) = &self.search else { return true };
+        let all = Self { search: Search::None, ..self.clone() }.lines(Theme::default(), keymap, u16::MAX);
+        all.iter().any(|line| line.to_string().to_lowercase().contains(&word.to_lowercase()))
     }
 
     /// Undoes a search; whether there was one.

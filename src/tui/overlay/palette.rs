@@ -10,7 +10,7 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{fit, width};
 
 /// What is typed, and which row is chosen.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::tui) struct Palette {
     typed: String,
     row: usize,

@@ -6,10 +6,11 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget as _};
 
+use crate::tui::action::Action;
 use crate::tui::model::{Model, Question};
 use crate::tui::panel::{Button, Press};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{framed, put, width};
+use crate::tui::widget::{framed, put, width, wrap};
 
 use super::stack::{HIGH, Overlay, room};
 use super::trust::Trust;
@@ -108,6 +109,7 @@ impl Overlay {
             Self::Handshake(handshake) => ("Handshake".to_owned(), handshake.lines(theme, model, room.0)),
             Self::Trust(trust) => (trust.title().to_owned(), trust.lines(theme, model, room)),
             Self::Verify(verify) => (verify.title(), verify.lines(theme, model, room)),
+            Self::Hidden => ("Hidden".to_owned(), hidden(theme, model, room.0)),
         };
         let height = height.min(u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2)).max(3);
         let area = Rect {
@@ -125,7 +127,8 @@ impl Overlay {
             | Self::Explain(_)
             | Self::Handshake(_)
             | Self::Stats(_)
-            | Self::Copy(_) => "Esc close",
+            | Self::Copy(_)
+            | Self::Hidden => "Esc close",
         };
         let rows = area.height.saturating_sub(2);
         let skipped = match self {
@@ -139,8 +142,17 @@ impl Overlay {
             | Self::Copy(_)
             | Self::Export(_)
             | Self::Trust(_)
-            | Self::Verify(_) => 0,
+            | Self::Verify(_)
+            | Self::Hidden => 0,
         };
         Placed { area, title, leave, lines, skipped }
     }
+}
+
+/// What stands for words that may name somebody.
+fn hidden(theme: Theme, model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let key = model.keys.told(Action::Safe, "/safe off");
+    let text =
+        format!("What stands here may name somebody: it is hidden while the screen is safe. {key} shows it.");
+    wrap(&text, columns).into_iter().map(|row| Line::styled(row, theme.style(Role::Text))).collect()
 }

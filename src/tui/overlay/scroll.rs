@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// The first line that is in sight.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Scroll {
     first: usize,
 }

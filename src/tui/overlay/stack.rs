@@ -54,6 +54,8 @@ pub(in crate::tui) enum Overlay {
     Trust(Trust),
     /// The digits.
     Verify(Verify),
+    /// What stands for one that may name somebody.
+    Hidden,
 }
 
 impl Overlay {
@@ -86,6 +88,7 @@ impl Overlay {
                 (KeyCode::Up, "↑↓", "used before"),
                 (KeyCode::Esc, "Esc", "close"),
             ],
+            Self::Hidden => &[(KeyCode::Esc, "Esc", "close")],
             Self::Handshake(_) | Self::Explain(_) | Self::Stats(_) => {
                 &[(KeyCode::Esc, "Esc", "close"), (KeyCode::Down, "↑↓", "scroll")]
             }
@@ -200,10 +203,20 @@ impl Overlay {
                 comment.key(key, keys);
                 (true, Vec::new())
             }
-            Self::Copy(_) => (true, Vec::new()),
+            Self::Copy(_) | Self::Hidden => (true, Vec::new()),
             Self::Stats(stats) => (stats.key(key), Vec::new()),
             Self::Trust(trust) => trust.key(key),
             Self::Verify(verify) => verify.key(key),
+        }
+    }
+
+    /// What stands for it on a safe screen: itself, where it shows words of the program only.
+    pub(in crate::tui) fn masked(&self, keys: &Keymap) -> Self {
+        match self {
+            Self::Help(help) if help.is_public(keys) => Self::Help(help.clone()),
+            Self::Palette(palette) if palette.choice(keys).is_some() => Self::Palette(palette.clone()),
+            Self::Handshake(handshake) => Self::Handshake(handshake.clone()),
+            _ => Self::Hidden,
         }
     }
 
@@ -226,7 +239,8 @@ impl Overlay {
             | Self::Filter(_)
             | Self::Comment(_)
             | Self::Copy(_)
-            | Self::Export(_) => {}
+            | Self::Export(_)
+            | Self::Hidden => {}
         }
     }
 }

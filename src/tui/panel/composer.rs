@@ -83,6 +83,21 @@ impl Composer {
         self.paste = (lines > 1 || missing > 0).then_some(Paste { lines, bytes });
     }
 
+    /// The same with an asterisk for each character that is typed, but for so many bytes at the beginning.
+    pub(in crate::tui) fn masked(&self, public: usize) -> Self {
+        let Self { input, drafts: _, list, paste, cut, search } = self;
+        let stars =
+            |search: &Search| Search { word: "*".repeat(search.word.chars().count()), ..search.clone() };
+        Self {
+            input: input.masked(public),
+            drafts: HashMap::new(),
+            list: *list,
+            paste: paste.clone(),
+            cut: *cut,
+            search: search.as_ref().map(stars),
+        }
+    }
+
     /// What was pasted and neither sent, nor discarded, nor changed.
     pub(in crate::tui) const fn pasted(&self) -> Option<&Paste> {
         self.paste.as_ref()

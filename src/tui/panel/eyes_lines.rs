@@ -2,7 +2,7 @@
 
 use ratatui::text::Line;
 
-use crate::inspector::{Direction, Eyes, Tapped, counted};
+use crate::inspector::{Direction, Eyes, counted};
 use crate::node::Packet;
 use crate::tui::app::App;
 use crate::tui::theme::Role;
@@ -10,7 +10,7 @@ use crate::tui::widget::wrap;
 
 /// What a listener can check, and what the frame gives away to her.
 pub(super) fn leaks(app: &App, columns: usize) -> Vec<Line<'static>> {
-    let leak = app.packets.packet(&app.model.packets).and_then(|packet| Tapped::from(packet).leak());
+    let leak = app.packets.packet(&app.model.packets).and_then(|packet| app.tapped(packet).leak());
     let leak = leak.map(|leak| {
         let text = if leak.text.is_some() { format!("{}. ", leak.words()) } else { String::new() };
         format!("Its size leaks: {text}It may be {}.", leak.kinds.join(", "))
@@ -24,7 +24,7 @@ pub(super) fn crossed(app: &App, packet: &Packet, columns: usize) -> Vec<Line<'s
     let bytes = counted(packet.frame.len(), "byte");
     let text = match (app.eyes, packet.direction) {
         (Eyes::Eve, _) => {
-            let tapped = app.packets.packet(&app.model.packets).map(Tapped::from);
+            let tapped = app.packets.packet(&app.model.packets).map(|packet| app.tapped(packet));
             tapped.map_or_else(String::new, |tapped| tapped.seen())
         }
         (_, Direction::Sent) => format!("it wrote this to you · {bytes}"),

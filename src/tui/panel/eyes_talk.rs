@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::capture::PacketStore;
 use crate::inspector::{Eyes, LinkSeen, Meter, Tapped, counted};
 use crate::node::Delivery;
 use crate::tui::action::Pane;
@@ -92,15 +91,14 @@ fn messages(app: &App, height: usize) -> Vec<String> {
         let words = leak.words();
         Some(format!("{} {} → {}  {} B: {words}", row.time, row.from, row.to, row.length))
     };
-    let mut lines: Vec<String> =
-        newest(&app.model.packets).rev().filter_map(|tapped| line(&tapped)).take(height).collect();
+    let mut lines: Vec<String> = newest(app).rev().filter_map(|tapped| line(&tapped)).take(height).collect();
     lines.reverse();
     lines
 }
 
 /// Who talks to whom, when and how much.
 fn meter(app: &App) -> Vec<String> {
-    let meter = Meter::of(newest(&app.model.packets));
+    let meter = Meter::of(newest(app));
     if meter.links.is_empty() {
         return vec!["LEAK METER: nothing has crossed the wire yet.".to_owned()];
     }
@@ -124,7 +122,8 @@ fn meter(app: &App) -> Vec<String> {
 }
 
 /// The newest frames, the oldest of them first.
-fn newest(store: &PacketStore) -> impl DoubleEndedIterator<Item = Tapped<'_>> {
+fn newest(app: &App) -> impl DoubleEndedIterator<Item = Tapped<'_>> {
+    let store = &app.model.packets;
     let rows = store.len().saturating_sub(METERED)..store.len();
-    rows.filter_map(|row| store.get(row)).map(Tapped::from)
+    rows.filter_map(|row| store.get(row)).map(|packet| app.tapped(packet))
 }

@@ -76,7 +76,9 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     });
     lines.extend(comment(theme, &packet, columns));
     lines.extend(app.colours.of(&packet).map(|rule| {
-        let text = format!(" colour {}: {}", rule.number, rule.text);
+        // The words of a rule may be names.
+        let words = if app.is_safe() { "a filter" } else { rule.text.as_str() };
+        let text = format!(" colour {}: {words}", rule.number);
         Line::styled(cell(theme, &text, columns), theme.style(rule.role))
     }));
     let open = app.packets.fields.open(dissection);
@@ -139,7 +141,7 @@ fn seen(app: &App, packet: &Packet, columns: usize) -> Vec<Line<'static>> {
         Direction::Sent => "sent to",
         Direction::Received => "received from",
     };
-    let whom = app.model.called(&packet.peer);
+    let whom = app.other_end(packet);
     let text = format!(
         "seen {} UTC · {way} {whom} · link {} · {}",
         time_text(packet.time),

@@ -18,6 +18,13 @@ impl PacketView {
         self.applied.as_ref()
     }
 
+    /// Another text for the filter that counts, for as long as it is to be shown.
+    pub(in crate::tui) fn swap_filter_text(&mut self, text: &mut String) {
+        if let Some(applied) = &mut self.applied {
+            applied.swap_text(text);
+        }
+    }
+
     /// The filter that is being typed, if it is one.
     pub(in crate::tui) const fn drafted(&self) -> Option<&Sift> {
         self.drafted.as_ref()

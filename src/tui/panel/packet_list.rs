@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::inspector::{Eyes, Summary, Tapped, Tone, summary};
+use crate::inspector::{Eyes, Summary, Tone, summary};
 use crate::node::{Packet, UnixMillis, Verdict};
 use crate::text::escape;
 use crate::tui::action::Pane;
@@ -45,7 +45,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         let look = if selected == Some(row) { Look::Selected } else { Look::Plain };
         let line = match app.seen(packet) {
             Some(_) if is_tapped => {
-                packet_tapped::line(theme, &Tapped::from(packet), tapped_look(app, look), room)
+                packet_tapped::line(theme, &app.tapped(packet), tapped_look(app, look), room)
             }
             Some(seen) => line(app, &columns, room, (&seen, before, look), &app.verdict_seen(packet)),
             None => {

@@ -34,6 +34,11 @@ impl Sift {
         &self.text
     }
 
+    /// Changes places with the text, for as long as another one is to be shown.
+    pub(super) const fn swap_text(&mut self, text: &mut String) {
+        std::mem::swap(&mut self.text, text);
+    }
+
     /// Numbers of the packets that were let through, ascending.
     pub(super) const fn found(&self) -> &VecDeque<u64> {
         &self.found

@@ -34,6 +34,8 @@ const GIVEN_UP: [fn(&mut Parts); 10] = [
 struct Parts {
     /// Whose eyes look, where they are not ours. It is never given up.
     eyes: Option<Part>,
+    /// Whether everything private is hidden. It is never given up.
+    safe: Option<Part>,
     program: Option<Part>,
     own: Option<Part>,
     own_short: Option<Part>,
@@ -56,7 +58,8 @@ pub(in crate::tui) fn shows_clock(app: &App) -> bool {
 
 /// What there is room for.
 fn fitting(app: &App, area: Rect) -> Parts {
-    let mut parts = Parts { eyes: whose(app), ..Parts::of(&app.model) };
+    let safe = app.is_safe().then(|| ("SAFE".to_owned(), Role::Warning));
+    let mut parts = Parts { eyes: whose(app), safe, ..Parts::of(&app.model) };
     for give_up in GIVEN_UP {
         if parts.columns() <= usize::from(area.width) {
             break;
@@ -97,6 +100,7 @@ impl Parts {
         let clock: String = clock_text(model.now).chars().take(5).collect();
         let parts = Self {
             eyes: None,
+            safe: None,
             program: Some(("peerscope".to_owned(), Role::Focus)),
             own: Some((format!("{name} {}", model.own.short()), Role::Strong)),
             own_short: Some((name, Role::Strong)),
@@ -134,10 +138,19 @@ impl Parts {
     }
 
     fn left(&self) -> Vec<&Part> {
-        [&self.eyes, &self.program, &self.own, &self.listen, &self.people, &self.security, &self.epoch]
-            .into_iter()
-            .flatten()
-            .collect()
+        [
+            &self.eyes,
+            &self.safe,
+            &self.program,
+            &self.own,
+            &self.listen,
+            &self.people,
+            &self.security,
+            &self.epoch,
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 
     fn right(&self) -> Vec<&Part> {

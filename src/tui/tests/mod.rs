@@ -20,6 +20,7 @@ mod mouse;
 mod packets;
 mod panic;
 mod pictures;
+mod safe;
 mod stage;
 mod talking;
 mod trust;

@@ -12,7 +12,7 @@ use super::stage::{NOW, app_with, enter, press, screen, write};
 
 const SIZES: [(u16, u16); 3] = [(140, 42), (80, 24), (60, 15)];
 
-fn number() -> SafetyNumber {
+pub(super) fn number() -> SafetyNumber {
     crate::crypto::safety_number(
         &crate::crypto::SigningKey::from_seed(crate::crypto::Secret::new([1; 32])).verifying_key(),
         &crate::crypto::SigningKey::from_seed(crate::crypto::Secret::new([2; 32])).verifying_key(),

@@ -26,6 +26,9 @@ fn states() -> Vec<(&'static str, App)> {
     let mut turned = talking();
     turned.update(Msg::Packets(packets(20), 0));
     press(&mut turned, "Alt+E");
+    let mut hidden = talking();
+    hidden.update(Msg::Packets(packets(20), 0));
+    press(&mut hidden, "Alt+S");
     let mut helped = talking();
     press(&mut helped, "F1");
     vec![
@@ -36,6 +39,7 @@ fn states() -> Vec<(&'static str, App)> {
         ("asked", asked),
         ("eve", tapped),
         ("peer", turned),
+        ("safe", hidden),
         ("help", helped),
     ]
 }

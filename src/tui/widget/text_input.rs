@@ -41,6 +41,18 @@ impl TextInput {
         &self.text
     }
 
+    /// The same with an asterisk for each character behind the first `public` bytes.
+    pub(in crate::tui) fn masked(&self, public: usize) -> Self {
+        let mask = |text: &str, shown: usize| -> String {
+            let (shown, hidden) = text.split_at_checked(shown.min(text.len())).unwrap_or(("", text));
+            let stars = hidden.graphemes(true).map(|letter| if letter == "\n" { '\n' } else { '*' });
+            shown.chars().chain(stars).collect()
+        };
+        let head = mask(self.head(), public);
+        let tail = mask(self.tail(), public.saturating_sub(self.cursor));
+        Self { cursor: head.len(), text: head + &tail, ..Self::default() }
+    }
+
     /// What stands before the cursor.
     pub(in crate::tui) fn head(&self) -> &str {
         self.text.get(..self.cursor).unwrap_or_default()

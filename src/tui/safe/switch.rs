@@ -1,0 +1,85 @@
+//! Turning the safe screen on and off.
+
+use std::borrow::Cow;
+
+use crate::inspector::Tapped;
+use crate::node::Packet;
+use crate::tui::action::Action;
+use crate::tui::app::App;
+use crate::tui::command::Done;
+use crate::tui::overlay::Overlay;
+
+use super::stand_in::StandIn;
+
+impl App {
+    /// `/safe on|off`, and the other of both without a word.
+    pub(in crate::tui) fn safe_command(&mut self, word: &str) -> Done {
+        let on = match word {
+            "on" => true,
+            "off" => false,
+            "" => !self.is_safe(),
+            _ => return Err("the safe screen is on or off".to_owned()),
+        };
+        self.choice.settings.safe = on;
+        // It holds what it was opened on.
+        self.overlays.retain(|overlay| !matches!(overlay, Overlay::Copy(_)));
+        self.dissect_anew();
+        self.notice = Some(self.safe_told());
+        Ok(Vec::new())
+    }
+
+    /// Whether nothing private may be shown.
+    pub(in crate::tui) const fn is_safe(&self) -> bool {
+        self.choice.settings.safe
+    }
+
+    /// What is said of it: one of the sentences that a safe screen shows.
+    fn safe_told(&self) -> String {
+        let key = self.model.keys.told(Action::Safe, "/safe off");
+        if self.is_safe() {
+            format!("screen-safe: names, addresses and texts are hidden, what you type too. {key} shows them")
+        } else {
+            "names, addresses and texts are shown again".to_owned()
+        }
+    }
+
+    /// Whether this is one of the sentences that name nobody.
+    pub(super) fn is_public_notice(&self, notice: &str) -> bool {
+        notice == self.safe_told() || notice == self.eyes_told()
+    }
+
+    /// Lets this look at the screen as it may be shown.
+    pub(in crate::tui) fn presented<T>(&mut self, look: impl FnOnce(&Self) -> T) -> T {
+        if !self.is_safe() {
+            return look(self);
+        }
+        let mut stand_in = StandIn::of(self);
+        stand_in.exchange(self);
+        let seen = look(self);
+        stand_in.exchange(self);
+        seen
+    }
+
+    /// A packet as it may be shown, or given to a file.
+    pub(in crate::tui) fn public<'a>(&self, packet: &'a Packet) -> Cow<'a, Packet> {
+        if self.is_safe() { Cow::Owned(self.veil.packet(packet)) } else { Cow::Borrowed(packet) }
+    }
+
+    /// The same for a listener on the wire.
+    pub(in crate::tui) fn tapped<'a>(&self, packet: &'a Packet) -> Tapped<'a> {
+        let tapped = Tapped::from(packet);
+        let veiled = |(from, to)| (self.veil.address(from), self.veil.address(to));
+        if self.is_safe() { Tapped { ends: tapped.ends.map(veiled), ..tapped } } else { tapped }
+    }
+
+    /// Gives everybody who is there and each end of the newest packets, from the number `since` on, a pseudonym.
+    pub(in crate::tui) fn learn_pseudonyms(&mut self, since: u64) {
+        for peer in &self.model.peers {
+            self.veil.learn_peer(&peer.id.0.short());
+        }
+        let store = &self.model.packets;
+        for packet in store.window(store.first_from(since)..store.len()) {
+            self.veil.learn_ends(packet);
+        }
+    }
+}
