@@ -12,6 +12,9 @@ pub mod wire;
 // Which way bytes went, and who may sit in between.
 pub mod link;
 
+// The spec as it is shipped: sections, and where each field and each reason stands in them.
+pub mod spec;
+
 // The protocol peerscope/1 as a pure state machine.
 pub mod protocol;
 

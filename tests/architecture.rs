@@ -27,6 +27,7 @@ const RULES: &[Rule] = &[
     Rule { module: "crypto", imports: L0, outside: &["rand"] },
     Rule { module: "wire", imports: &["text"], outside: &[] },
     Rule { module: "link", imports: L0, outside: &[] },
+    Rule { module: "spec", imports: &["wire"], outside: &[] },
     Rule { module: "protocol", imports: &["crypto", "wire", "link", "text"], outside: &[] },
     Rule { module: "capture", imports: &["link", "wire", "text"], outside: &[] },
     Rule { module: "keystore", imports: &["crypto", "text"], outside: &["std::fs", "serde"] },
