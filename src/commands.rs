@@ -58,6 +58,10 @@ pub enum Wish {
     },
     /// All commands, or one.
     Help(Option<String>),
+    /// Why something was refused, failed or ended: a packet, a text, a peer, or what was last.
+    Why(Option<String>),
+    /// What the spec says about a word.
+    Spec(Option<String>),
     /// Print packets or not.
     Packets(bool),
     /// Say something to everybody, if anything, and end.
@@ -154,6 +158,11 @@ pub const COMMANDS: &[CommandSpec] = &[
         help: "walk through the handshake and the keys of a session, or write that to a new file", parse: explain },
     CommandSpec { name: "packets", aliases: &[], arguments: "on|off",
         help: "print each frame as it is seen", parse: packets },
+    CommandSpec { name: "why", aliases: &[], arguments: "[PACKET|NAME|text ID]",
+        help: "why a packet was refused, where a text is, why a session ended; alone: what went wrong last",
+        parse: |rest| Ok(Wish::Why(given(rest))) },
+    CommandSpec { name: "spec", aliases: &[], arguments: "[WORD]",
+        help: "what the spec says about a field, a reason or a word", parse: |rest| Ok(Wish::Spec(given(rest))) },
     CommandSpec { name: "quit", aliases: &["exit", "q"], arguments: "[TEXT]",
         help: "say goodbye to everybody and end", parse: |rest| Ok(Wish::Quit(given(rest))) },
 ];

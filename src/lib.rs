@@ -51,6 +51,10 @@ pub mod node;
 #[cfg(feature = "net")]
 pub mod commands;
 
+// What is said when somebody asks why, in every front end.
+#[cfg(feature = "net")]
+pub mod why;
+
 // What a person can choose, each knob once.
 #[cfg(feature = "net")]
 pub mod settings;

@@ -6,14 +6,85 @@
 
 use std::{env, fmt::Write, fs, path::Path};
 
+use peerscope::spec::sections;
 use peerscope::wire::{
-    Described, FieldKind, FieldSize, FieldSpec, FrameHeader, FrameType, Handshake, IdentityProof,
-    InnerHeader, Message, PADDING, Reason, SealedMessage, StructSpec, Verdict, limits,
+    Codec, Described, FieldKind, FieldSize, FieldSpec, FrameHeader, FrameType, HEADER_BYTES, Handshake,
+    IdentityProof, InnerHeader, Message, MessageSpec, PADDING, Reader, Reason, SealedMessage, Span,
+    StructSpec, Verdict, limits,
 };
+
+/// Bytes of an example in one line.
+const EXAMPLE_BYTES: usize = 32;
 
 #[test]
 fn messages_md_is_what_the_registries_say() {
     check("messages.md", &messages());
+}
+
+#[test]
+fn every_section_of_a_type_has_example_bytes_that_decode_to_its_fields() {
+    let mut seen = 0;
+    for section in sections().iter().filter(|section| section.file == "messages.md") {
+        let Some((_, name)) = section.title.rsplit_once(": ") else { continue };
+        let fields: Vec<&str> =
+            section.text.lines().filter_map(|line| line.split(" | ").nth(2)?.strip_prefix('`')).collect();
+        let fields: Vec<&str> = fields.iter().map(|field| field.trim_end_matches('`')).collect();
+        if fields.is_empty() {
+            continue;
+        }
+        let code =
+            section.text.split("Example:\n\n```\n").nth(1).unwrap_or_else(|| panic!("{name} has no example"));
+        let bytes = unhex(code.split("```").next().unwrap());
+        let decoded: Vec<_> = decode(name, &bytes).iter().map(|span| span.spec.name).collect();
+        // Padding has a table of its own behind that of the header under the seal.
+        let named: Vec<_> = fields.into_iter().filter(|field| *field != PADDING.name).collect();
+        assert_eq!(decoded, named, "{name}");
+        seen += 1;
+    }
+    assert_eq!(
+        seen,
+        4 + Handshake::ALL.len() + Message::ALL.len() - 1,
+        "all types but the one without fields"
+    );
+}
+
+#[test]
+fn every_header_that_the_spec_shows_is_one() {
+    let mut seen = 0;
+    for section in sections().iter().filter(|section| section.file == "README.md") {
+        let is_header = |code: &&str| {
+            let words = code.split_whitespace();
+            words.clone().count() == HEADER_BYTES && words.clone().all(|word| word.len() == 2 && word != "..")
+        };
+        for code in section.text.split('`').skip(1).step_by(2).filter(is_header) {
+            let header = FrameHeader::from_slice(&unhex(code)).unwrap();
+            let frame_type = header.check_protocol().unwrap();
+            assert_eq!(header.check_length(frame_type), Ok(()), "{code}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 4);
+}
+
+fn unhex(hex: &str) -> Vec<u8> {
+    hex.split_whitespace().map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect()
+}
+
+/// The fields of an encoding, which has to be whole.
+fn decode(name: &str, bytes: &[u8]) -> Vec<Span> {
+    let mut reader = Reader::tracing(bytes);
+    let kind =
+        |all: &[MessageSpec]| all.iter().find(|listed| listed.body.name == name).map(|listed| listed.kind);
+    let decoded = match (kind(Handshake::ALL), kind(Message::ALL)) {
+        (Some(kind), _) => Handshake::decode(kind, &mut reader).map(drop),
+        (_, Some(kind)) => Message::decode(kind, &mut reader).map(drop),
+        _ if name == "header" => FrameHeader::decode(&mut reader).map(drop),
+        _ if name == "message" => SealedMessage::decode(&mut reader).map(drop),
+        _ if name == "inner" => InnerHeader::decode(&mut reader).map(drop),
+        _ => IdentityProof::decode(&mut reader).map(drop),
+    };
+    assert_eq!(decoded.and_then(|()| reader.finish()), Ok(()), "{name}");
+    reader.into_spans()
 }
 
 /// Compares a file of the spec with what it should be, or writes it.
@@ -40,18 +111,14 @@ fn messages() -> String {
     section(&mut out, "## Handshake");
     for listed in Handshake::ALL {
         let title = format!("### Type 0x{:02x}: `{}`", listed.kind, listed.body.name);
-        structure(&mut out, &title, &listed.body);
+        structure(&mut out, &title, (&listed.body, listed.sample));
     }
-    structure(&mut out, "### Opened: `proof`", &IdentityProof::SPEC);
+    structure(&mut out, "### Opened: `proof`", described::<IdentityProof>());
     section(&mut out, "## Messages");
     sealed(&mut out);
     for listed in Message::ALL {
         let title = format!("### Kind 0x{:02x}: `{}`", listed.kind, listed.body.name);
-        structure(&mut out, &title, &listed.body);
-        let sample: Vec<_> = listed.sample.iter().map(|byte| format!("{byte:02x}")).collect();
-        if (1..64).contains(&sample.len()) {
-            writeln!(out, "\nExample payload: `{}`", sample.join(" ")).unwrap();
-        }
+        structure(&mut out, &title, (&listed.body, listed.sample));
     }
     section(&mut out, "## Reasons");
     reasons(&mut out);
@@ -85,12 +152,12 @@ fn frames(out: &mut String) {
         );
         row(out, &[&format!("0x{:02x}", frame_type.byte()), &code(frame_type.name()), &length]);
     }
-    structure(out, "### In front of every frame: `header`", &FrameHeader::SPEC);
+    structure(out, "### In front of every frame: `header`", described::<FrameHeader>());
 }
 
 fn sealed(out: &mut String) {
-    structure(out, "### Type 0x01: `message`", &SealedMessage::SPEC);
-    structure(out, "### Opened: `inner`", &InnerHeader::SPEC);
+    structure(out, "### Type 0x01: `message`", described::<SealedMessage>());
+    structure(out, "### Opened: `inner`", described::<InnerHeader>());
     writeln!(out, "\nThe payload follows, then the padding:\n").unwrap();
     field_table(out, &[PADDING], None);
     section(out, "### Kinds");
@@ -107,13 +174,27 @@ fn sealed(out: &mut String) {
     writeln!(out, "listed is refused with `{}`.", Reason::BadInner.name()).unwrap();
 }
 
-/// A title, what the type is, and its fields.
-fn structure(out: &mut String, title: &str, spec: &StructSpec) {
+/// A type and one valid encoding of it.
+type Shown = (&'static StructSpec, &'static [u8]);
+
+const fn described<T: Described>() -> Shown {
+    (&T::SPEC, T::SAMPLE)
+}
+
+/// A title, what the type is, its fields, and bytes of it.
+fn structure(out: &mut String, title: &str, (spec, sample): Shown) {
     writeln!(out, "\n{title}\n\n{}", spec.doc).unwrap();
-    if !spec.fields.is_empty() {
-        out.push('\n');
-        field_table(out, spec.fields, Some(0));
+    if spec.fields.is_empty() {
+        return;
     }
+    out.push('\n');
+    field_table(out, spec.fields, Some(0));
+    writeln!(out, "\nExample:\n\n```").unwrap();
+    for row in sample.chunks(EXAMPLE_BYTES) {
+        let row: Vec<_> = row.iter().map(|byte| format!("{byte:02x}")).collect();
+        writeln!(out, "{}", row.join(" ")).unwrap();
+    }
+    out.push_str("```\n");
 }
 
 /// One line a field; offsets as far as they are the same for every value.

@@ -50,7 +50,7 @@ pub struct Check {
     pub name: &'static str,
     /// What it asks, as a question.
     pub asks: &'static str,
-    /// The section of the spec that asks it.
+    /// The section of the spec that asks it: how its heading begins.
     pub section: &'static str,
     /// The field it is about, by its path in the tree.
     pub field: Option<&'static str>,
@@ -85,8 +85,8 @@ impl Checks {
             Some(reason) => Self::stopped(packet, &rungs, header, reason),
         };
         for (check, rung) in checks.list.iter_mut().zip(&rungs) {
-            if let (Some(header), CheckState::Passed | CheckState::Failed) = (header, check.state) {
-                check.evidence = evidence(rung, packet, header);
+            if matches!(check.state, CheckState::Passed | CheckState::Failed) {
+                check.evidence = evidence(rung, check.state, packet);
             }
         }
         checks

@@ -9,6 +9,7 @@ use crate::wire::{FrameType, Reason};
 pub(super) struct Rung {
     pub(super) name: &'static str,
     pub(super) asks: &'static str,
+    /// How the heading of its section of the spec begins.
     pub(super) section: &'static str,
     /// The field it is about.
     pub(super) field: Option<&'static str>,
@@ -46,7 +47,7 @@ rungs! { FRAMING "Framing":
     "whole", Some("length"), [Truncated, FrameTimeout], "Has all of the frame come, and in time?";
 }
 
-rungs! { REQUEST "Handshake":
+rungs! { REQUEST "Flight 1":
     "versions", Some("handshake_request.min_version"), [BadVersion], "Does the dialler speak version 1?";
     "suite", Some("handshake_request.suite"), [BadSuite], "Is it suite 1?";
     "gate, if required", Some("handshake_request.gate"), [GateRefused], "Does the dialler know this identity?";
@@ -55,7 +56,7 @@ rungs! { REQUEST "Handshake":
     "DH subgroup", Some("handshake_request.public"), [DhNotInSubgroup], "Is the value in the subgroup?";
 }
 
-rungs! { RESPONSE "Handshake":
+rungs! { RESPONSE "Flight 2":
     "version chosen", Some("handshake_response.version"), [BadVersion], "Is it version 1, and the next byte zero?";
     "suite", Some("handshake_response.suite"), [BadSuite], "Is it suite 1?";
     "DH range", Some("handshake_response.public"), [DhOutOfRange], "Is the value from 2 to p-2?";
@@ -69,7 +70,7 @@ rungs! { RESPONSE "Handshake":
     "identity MAC", Some("handshake_response.sealed"), [HsBadFin], "Is the identity bound to these keys?";
 }
 
-rungs! { FINISH "Handshake":
+rungs! { FINISH "Flight 3":
     "MAC", Some("handshake_finish.tag"), [HsBadTag], "Does the tag of the box verify?";
     "identity", Some("handshake_finish.sealed"), [IdNotCanonical, IdWeakKey], "Is the identity a sound key in its own encoding?";
     "not self", Some("handshake_finish.sealed"), [IdIsSelf], "Is it another identity than ours?";
@@ -107,7 +108,7 @@ rungs! { REKEY_RESPONSE "Rekey":
     "DH subgroup", Some("rekey_response.public"), [DhNotInSubgroup], "Is the value in the subgroup?";
 }
 
-rungs! { COUNTERS "Limits and timers":
+rungs! { COUNTERS "Close":
     "counters", None, [SeqExhausted, EpochExhausted], "Are there frame numbers and key epochs left to answer with?";
 }
 

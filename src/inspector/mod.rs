@@ -3,6 +3,7 @@
 //! ```text
 //! Packet -> summary   one line of the list
 //!        -> dissect   a tree of fields over two layers of bytes, and the checks in the order they were made
+//!        -> why       the same checks in sentences, and what was done about a refusal
 //!        -> trails    the line of the conversation it carried, and the frames of a line
 //!        -> json      all of it as one line, for programs
 //!        -> hex_rows  the visible rows of one layer, each byte with the region it belongs to
@@ -28,6 +29,7 @@ mod tally;
 mod trail;
 mod tree;
 mod value;
+mod why;
 
 #[cfg(test)]
 mod tests;
@@ -43,6 +45,7 @@ pub use tally::{Count, Rates, Tally, Ways};
 pub use trail::{LineId, Part, Purpose, Trails};
 pub use tree::{Authenticity, Layer, Node, Region};
 pub use value::counted;
+pub use why::{Sentence, section_of, why};
 
 /// The plain types in what comes out, so that a screen needs no layer below.
 pub use crate::{

@@ -195,6 +195,20 @@ pub const EVENTS: &[EventSpec] = &[
             ("will_retry", "whether the peer is dialled again by itself"),
         ],
     ),
+    event(
+        "why",
+        "Answer to `/why`: one line for each sentence.",
+        &[
+            ("about", "`packet N`, `text N` or the peer"),
+            ("text", "the sentence"),
+            ("section", "heading of the section of the spec behind it, or null"),
+        ],
+    ),
+    event(
+        "spec",
+        "Answer to `/spec WORD`: the lines of the section. Alone, `/spec` lists the headings.",
+        &[("section", "heading of the section, in a list the file it is in"), ("text", "the line")],
+    ),
     event("peers", "Answer to `/peers` and `/whois`.", &[("count", "how many `peer` lines follow")]),
     event(
         "peer",

@@ -13,6 +13,7 @@
 //! # Lines
 #![doc = include_str!("EVENTS.md")]
 
+mod asking;
 mod ending;
 mod events;
 mod explaining;

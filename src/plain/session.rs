@@ -7,12 +7,13 @@ use crate::node::{
     Command, Delivery, Event, Fingerprint, MessageId, Packet, PeerId, PeerInfo, PeerRef, Presence, Target,
 };
 
+use super::asking::Memory;
 use super::ending::{Ending, Tally};
 use super::line::{Format, Printer};
 use super::pending::{Asked, Draft, Lines, Packets};
 use super::render;
 use super::undecided::Undecided;
-use crate::commands::{About, Wish, parse};
+use crate::commands::{Wish, parse};
 use crate::explain::Accounts;
 
 /// Lines kept until the first session, when one was asked for.
@@ -27,8 +28,10 @@ pub(super) struct Session {
     /// Commands that the node has not taken yet.
     pub(super) queue: VecDeque<Command>,
     pub(super) tally: Tally,
-    current: Option<(PeerId, String)>,
-    undecided: Undecided,
+    pub(super) current: Option<(PeerId, String)>,
+    pub(super) undecided: Undecided,
+    /// What can be asked about.
+    pub(super) memory: Memory,
     connected: HashSet<PeerId>,
     waiting: VecDeque<Draft>,
     unacked: BTreeSet<MessageId>,
@@ -51,6 +54,7 @@ impl Session {
             tally: Tally::default(),
             current: None,
             undecided: Undecided::default(),
+            memory: Memory::default(),
             connected: HashSet::new(),
             waiting: VecDeque::new(),
             unacked: BTreeSet::new(),
@@ -113,7 +117,7 @@ impl Session {
         self.current.as_ref().map(|(peer, _)| peer.0)
     }
 
-    fn ask(&mut self, command: Command) {
+    pub(super) fn ask(&mut self, command: Command) {
         match &command {
             Command::Describe(_) => self.asked.push_back(Asked::Show),
             Command::Dial(_) => self.tally.dials += 1,
@@ -127,6 +131,7 @@ impl Session {
     /// # Errors
     /// stdout is gone.
     pub(super) fn seen(&mut self, packets: &[Packet], dropped: u64) -> io::Result<()> {
+        self.memory.saw(packets, dropped);
         for packet in packets {
             if self.packets == Packets::Printed {
                 self.printer.print(&render::packet(packet))?;
@@ -155,6 +160,7 @@ impl Session {
 
     fn take_in(&mut self, event: &Event) -> io::Result<()> {
         self.tally.note(event);
+        self.memory.note(event);
         match event {
             Event::Peers(infos) => return self.described(infos),
             Event::CommandFailed { command: "whois", error } => {
@@ -288,6 +294,8 @@ impl Session {
                 let lines = render::help(name.as_deref());
                 lines.iter().try_for_each(|line| self.printer.print(line))?;
             }
+            Wish::Why(about) => self.say_why(about.as_deref())?,
+            Wish::Spec(word) => self.say_spec(word.as_deref())?,
             Wish::Packets(on) => {
                 self.packets = if on { Packets::Printed } else { Packets::Hidden };
                 let said = if on { "packets are printed" } else { "packets are not printed" };
@@ -347,28 +355,6 @@ impl Session {
             count => format!("{count} lines that waited for a session were never sent"),
         };
         self.printer.print(&render::error("send", &waiting))
-    }
-
-    fn about(&mut self, what: About, name: Option<String>) -> io::Result<()> {
-        let peer = match (name, what.is_decision(), &self.current) {
-            (Some(name), ..) => Ok(PeerRef::Name(name)),
-            (None, true, _) => self.undecided.only(),
-            (None, false, Some((peer, _))) => Ok(PeerRef::Id(*peer)),
-            (None, false, None) => Err("nobody is talked to: give a name".to_owned()),
-        };
-        let peer = match peer {
-            Ok(peer) => peer,
-            Err(why) => {
-                let command = what.command(PeerRef::Name(String::new())).name();
-                return self.printer.print(&render::error(command, &why));
-            }
-        };
-        if what == About::Differ {
-            let said = "different numbers mean that somebody may be in between: this identity is blocked, /trust NAME takes it back";
-            self.printer.print(&render::note(said))?;
-        }
-        self.ask(what.command(peer));
-        Ok(())
     }
 }
 

@@ -73,16 +73,15 @@ pub(super) fn plain(text: &str) -> String {
                 }
                 None => behind,
             },
-            '[' => match link(behind) {
-                Some((words, behind)) => {
+            '[' => {
+                if let Some((words, behind)) = link(behind) {
                     out.push_str(&plain(words));
                     behind
-                }
-                None => {
+                } else {
                     out.push('[');
                     behind
                 }
-            },
+            }
             _ => behind,
         };
     }

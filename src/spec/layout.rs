@@ -112,6 +112,9 @@ impl Page {
     }
 
     fn paragraph(&mut self, words: &str) {
+        if words.is_empty() {
+            return;
+        }
         let (mark, words) = words.strip_prefix("- ").map_or(("", words), |rest| ("- ", rest));
         let room = self.columns - mark.len();
         for (at, row) in wrap(&plain(words), room).into_iter().enumerate() {

@@ -194,6 +194,10 @@ pub(super) enum Action {
     Bare,
     /// From a packet to its line in net.log, or back.
     LogLine,
+    /// Why what is selected was refused, failed or ended.
+    Why,
+    /// What the spec says about what is selected.
+    Spec,
     /// All actions, to choose one.
     Palette,
     /// The filter bar.

@@ -152,6 +152,12 @@ pub(super) fn run(line: &str, app: &mut App) -> Done {
         }
         Wish::Explain { name, file } => explain_session(name.as_deref(), file, app),
         Wish::Help(about) => help(about.as_deref(), app),
+        Wish::Why(about) => {
+            app.why_command(about.as_deref().unwrap_or_default()).map_err(|why| format!("/why: {why}"))
+        }
+        Wish::Spec(word) => {
+            app.spec_command(word.as_deref().unwrap_or_default()).map_err(|why| format!("/spec: {why}"))
+        }
         Wish::Packets(_) => {
             app.focus = Pane::Packets;
             app.notice = Some("the packets have the keys now: Esc goes back".to_owned());

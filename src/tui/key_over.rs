@@ -36,6 +36,13 @@ impl App {
                 other => overlay = other,
             }
         }
+        if let (Overlay::Why(why), KeyCode::Enter | KeyCode::Char('K')) = (&overlay, key.code) {
+            // The explanation stays below, to come back to.
+            let section = why.section();
+            self.overlays.push(overlay);
+            self.overlays.extend(section.map(Overlay::spec));
+            return Some(Vec::new());
+        }
         if let Overlay::Copy(copy) = &overlay
             && let Some(text) = copy.text(key.code)
         {

@@ -41,6 +41,15 @@ impl App {
     }
 
     fn show_packet(&mut self) -> Result<(), &'static str> {
+        let number = self.packet_of_line()?;
+        self.packets.show(&self.model.packets, number);
+        self.focus = Pane::Packets;
+        self.dissect();
+        Ok(())
+    }
+
+    /// The number of the packet that the selected line is about.
+    pub(super) fn packet_of_line(&self) -> Result<u64, &'static str> {
         let log = &self.model.log;
         let line = self.log.row(log).and_then(|row| log.get(row)).ok_or("no line is selected")?;
         if !matches!(line.event.as_str(), "frame" | "reject") {
@@ -50,11 +59,7 @@ impl App {
         let place = place_of(line).ok_or("this line says nothing about a place in a link")?;
         let mut held = (0..packets.len()).rev().filter_map(|row| packets.get(row));
         let packet = held.find(|packet| place_in(packet) == Some(place) && is_of(line, packet));
-        let number = packet.ok_or("its packet is no longer held")?.number;
-        self.packets.show(packets, number);
-        self.focus = Pane::Packets;
-        self.dissect();
-        Ok(())
+        Ok(packet.ok_or("its packet is no longer held")?.number)
     }
 }
 

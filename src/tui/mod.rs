@@ -29,6 +29,7 @@ mod action;
 mod alarm;
 mod app;
 mod arrangement;
+mod asking;
 mod burst;
 mod choose;
 mod clipboard;

@@ -6,6 +6,7 @@ use crate::capture::{PacketStore, Recorded};
 use crate::explain::Accounts;
 use crate::inspector::Trails;
 use crate::node::{Fingerprint, MessageId, Origin, PeerId, SafetyNumber, Trust, UnixMillis};
+use crate::why::Ends;
 
 use super::alarm::Alarm;
 use super::keys::Keymap;
@@ -188,6 +189,8 @@ pub(super) struct Model {
     pub(super) packets: PacketStore,
     /// Which of them carried which line.
     pub(super) trails: Trails,
+    /// Why sessions ended.
+    pub(super) ends: Ends,
     /// How many frames were refused.
     pub(super) bad: u64,
     /// What was refused, until it is acknowledged.
@@ -228,6 +231,7 @@ impl Model {
             accounts: Accounts::default(),
             packets: PacketStore::default(),
             trails: Trails::default(),
+            ends: Ends::default(),
             bad: 0,
             alert: None,
             acknowledged: 0,

@@ -10,6 +10,7 @@ use super::model_talk::{Entry, Progress, Source, Talk, Voice};
 impl Model {
     /// Takes what the node tells; gives the digits if it told them.
     pub(super) fn apply(&mut self, event: Event) -> Option<Digits> {
+        self.ends.note(&event);
         match event {
             Event::SafetyNumber { name, number, trust } => {
                 return Some(Digits { name: shown(&name), number, trust });
@@ -53,10 +54,8 @@ impl Model {
                 self.tell(&name, Voice::Program, &format!("fresh keys: epoch {epoch} begins"));
             }
             Event::Pong { name, rtt, skew_ms } => {
-                let said = format!(
-                    "there and back in {:.1} ms, the other clock is {skew_ms:+} ms",
-                    rtt.as_secs_f64() * 1e3
-                );
+                let millis = rtt.as_secs_f64() * 1e3;
+                let said = format!("there and back in {millis:.1} ms, the other clock is {skew_ms:+} ms");
                 self.tell(&shown(&name), Voice::Program, &said);
             }
             Event::NickChanged { name, nick, looks_like, .. } => {
@@ -234,13 +233,16 @@ impl Model {
 
     /// Says something in the conversation of this peer, or where the person looks.
     pub(super) fn tell(&mut self, name: &str, voice: Voice, text: &str) {
-        let entry = Entry::new(self.now, voice, text);
-        match self.named(name) {
-            Some(peer) => {
-                peer.talk.push(entry);
-            }
-            None => self.say(voice, text),
-        }
+        self.tell_entry(name, Entry::new(self.now, voice, text));
+    }
+
+    /// The same with all that there is to know about it.
+    pub(super) fn tell_entry(&mut self, name: &str, entry: Entry) {
+        let talk = match self.named(name) {
+            Some(peer) => &mut peer.talk,
+            None => self.talk_mut(),
+        };
+        talk.push(entry);
     }
 }
 

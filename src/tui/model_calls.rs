@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::inspector::{Tone, clock_text};
 use crate::node::{Event, Origin, UnixMillis};
+use crate::why::End;
 
 use super::model::{Link, Model, Typing};
 use super::model_apply::shown;
@@ -17,7 +18,7 @@ const REACH: usize = 40;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tries {
     /// Of what: an address or a name.
-    of: String,
+    pub(super) of: String,
     /// How often it failed.
     count: u32,
     /// When it failed last.
@@ -135,7 +136,7 @@ impl Model {
 
     /// A session or a handshake is over.
     pub(super) fn closed(&mut self, event: Event) {
-        let cut = event.cut_before_session();
+        let (cut, end) = (event.cut_before_session(), End::of(&event));
         let Event::Closed { name, peer: id, origin, reason, error, established, retry_in } = event else {
             return;
         };
@@ -171,7 +172,9 @@ impl Model {
             (true, ..) => {
                 let then = if retry_in.is_some() { "; it is dialled again" } else { "" };
                 let voice = if bad { Voice::Alarm } else { Voice::Program };
-                self.tell(&name, voice, &format!("{name}: the link is closed: {why}{then}"));
+                let said = format!("{name}: the link is closed: {why}{then}");
+                let source = end.map_or(Source::None, Source::Ended);
+                self.tell_entry(&name, Entry { source, ..Entry::new(now, voice, &said) });
             }
             (false, None, Origin::Accepted) => self.stranger(&name, &why),
             (false, row, _) => {

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::node::{Carried, Delivery, MessageId, UnixMillis};
+use crate::why::End;
 
 use super::alarm::Refusal;
 use super::model_calls::Tries;
@@ -56,6 +57,8 @@ pub(super) enum Source {
     },
     /// Something that was tried in vain.
     Tries(Tries),
+    /// A session that is over.
+    Ended(End),
     /// A text of ours.
     Own {
         /// As it was typed.

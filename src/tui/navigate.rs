@@ -62,6 +62,8 @@ impl App {
                 self.dissect();
             }
             Action::LogLine => self.cross_log(),
+            Action::Why => self.why_here(),
+            Action::Spec => self.spec_here(),
             Action::Slide(step) => self.slide_log(step),
             // Those that change more were done before.
             #[rustfmt::skip]

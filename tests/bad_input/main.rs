@@ -26,6 +26,7 @@ mod evil;
 mod handshake;
 mod ladder;
 mod mutation;
+mod reasons;
 mod rows;
 mod scene;
 mod session;

@@ -32,6 +32,22 @@ fn the_checks_stand_in_the_order_of_the_spec() {
     }
 }
 
+#[test]
+fn every_check_names_a_section_that_names_its_reasons() {
+    let kinds = ["", "text", "rekey_request", "rekey_response", "rekey_finish"];
+    let exhausted = Some(Reason::SeqExhausted);
+    let frames = FrameType::ALL.iter().flat_map(|frame| kinds.map(|kind| (*frame, kind)));
+    for rung in frames.flat_map(|(frame, kind)| ladder::rungs(Some(frame), Some(kind), exhausted)) {
+        let section = crate::spec::titled(rung.section).unwrap_or_else(|| panic!("no {}", rung.section));
+        let text = crate::spec::sections()[section].text;
+        let named = rung.reasons.iter().any(|reason| text.contains(&format!("`{reason}`")));
+        assert!(named, "{}: {} names none of {:?}", rung.name, rung.section, rung.reasons);
+        if let Some(field) = rung.field {
+            assert!(crate::spec::of_field(field).is_some(), "{field}");
+        }
+    }
+}
+
 /// The reasons that a text names in backticks, but for those of admission and of the node's decision.
 fn reasons(text: &str) -> Vec<Reason> {
     let known = |name| Reason::ALL.iter().copied().find(|reason: &Reason| reason.name() == name);

@@ -6,9 +6,11 @@ mod event;
 mod help;
 mod packet;
 mod people;
+mod why;
 
 pub(super) use event::explained;
 pub use event::{capture, ended, error, event, log, note};
 pub(super) use help::help;
 pub use packet::{dropped, packet, rejected};
 pub(super) use people::peers;
+pub(super) use why::{spec, why};

@@ -1,5 +1,6 @@
 //! The line mode without a socket: what is typed, what is printed, how it ends.
 
+mod asking;
 mod explaining;
 mod lines;
 mod sample;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::capture::Recorded;
 use crate::crypto::{SeededRandom, SigningKey, safety_number};
+use crate::inspector::Sentence;
 use crate::keystore::Trust;
 use crate::link::Direction;
 use crate::netlog::LogState;
@@ -168,6 +169,7 @@ pub(super) fn every_line() -> Vec<Line> {
         .iter()
         .flat_map(render::event)
         .chain([render::packet(&refused), render::rejected(&refused).unwrap()])
+        .chain([render::why(HOSTILE, &Sentence::bad(HOSTILE)), render::spec("Gate", HOSTILE)])
         .chain([
             render::note("x"),
             render::explained("x"),

@@ -151,6 +151,8 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     key(List, "page_down", &["PgDn"], Action::Move(Step::PageDown), "a page down"),
     key(List, "first", &["Home", "g"], Action::Move(Step::Home), "to the first row"),
     key(List, "last", &["End", "G"], Action::Move(Step::End), "to the newest, and follow").hint(&["last"], "follow"),
+    key(List, "why", &["W"], Action::Why, "why it was refused, failed or ended"),
+    key(List, "spec", &["K"], Action::Spec, "what the spec says about it"),
     key(List, "open", &["Enter", "Right"], Action::Open, "open").hint(&["open"], "open"),
     key(List, "close", &["Left"], Action::Fold, "close"),
 

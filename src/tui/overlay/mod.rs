@@ -12,11 +12,13 @@ mod help;
 mod palette;
 mod place;
 mod scroll;
+mod spec;
 mod stack;
 mod stats;
 mod topics;
 mod trust;
 mod verify;
+mod why;
 
 pub(super) use comment::CommentBox;
 pub(super) use filter::FilterBar;

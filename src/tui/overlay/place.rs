@@ -12,7 +12,7 @@ use crate::tui::panel::{Button, Press};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{framed, put, width, wrap};
 
-use super::stack::{HIGH, Overlay, room};
+use super::stack::{HIGH, Overlay, SPEC_WIDE, room};
 use super::trust::Trust;
 
 /// What an overlay shows, and where.
@@ -88,7 +88,11 @@ impl Overlay {
     }
 
     fn placed(&self, screen: Rect, theme: Theme, model: &Model) -> Placed {
-        let wide = if matches!(self, Self::Verify(_)) { 100 } else { 84 };
+        let wide = match self {
+            Self::Verify(_) => 100,
+            Self::Spec(_) => SPEC_WIDE,
+            _ => 84,
+        };
         // What asks nothing leaves the first and the last line in sight.
         let asks = matches!(self, Self::Trust(_) | Self::Verify(_) | Self::Handshake(_));
         let spared = if asks { 0 } else { 2 };
@@ -106,6 +110,8 @@ impl Overlay {
             Self::Copy(copy) => (copy.title(), copy.lines(theme, usize::from(columns))),
             Self::Palette(palette) => (palette.title(), palette.lines(theme, &model.keys, columns)),
             Self::Explain(explain) => ("Explained".to_owned(), explain.lines(theme, room.0)),
+            Self::Spec(spec) => (spec.title(), spec.lines(theme)),
+            Self::Why(why) => (why.title(), why.lines(theme, room.0)),
             Self::Handshake(handshake) => ("Handshake".to_owned(), handshake.lines(theme, model, room.0)),
             Self::Trust(trust) => (trust.title().to_owned(), trust.lines(theme, model, room)),
             Self::Verify(verify) => (verify.title(), verify.lines(theme, model, room)),
@@ -121,14 +127,7 @@ impl Overlay {
         let leave = match self {
             Self::Trust(_) | Self::Verify(_) => "Esc not now",
             Self::Comment(_) | Self::Export(_) => "Esc leave it",
-            Self::Help(_)
-            | Self::Palette(_)
-            | Self::Filter(_)
-            | Self::Explain(_)
-            | Self::Handshake(_)
-            | Self::Stats(_)
-            | Self::Copy(_)
-            | Self::Hidden => "Esc close",
+            _ => "Esc close",
         };
         let rows = area.height.saturating_sub(2);
         let skipped = match self {
@@ -136,6 +135,8 @@ impl Overlay {
             Self::Explain(explain) => explain.first(),
             Self::Stats(stats) => stats.first(),
             Self::Handshake(handshake) => handshake.first(),
+            Self::Spec(spec) => spec.first(),
+            Self::Why(why) => why.first(theme, room.0, rows),
             Self::Palette(palette) => palette.first(lines.len(), rows),
             Self::Filter(_)
             | Self::Comment(_)

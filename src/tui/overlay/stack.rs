@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
 use crate::explain::Page;
+use crate::inspector::Sentence;
 use crate::node::UnixMillis;
 use crate::tui::action::Pane;
 use crate::tui::effect::Effect;
@@ -19,12 +20,17 @@ use super::filter::FilterBar;
 use super::handshake::Handshake;
 use super::help::Help;
 use super::palette::Palette;
+use super::spec::SpecView;
 use super::stats::Stats;
 use super::trust::Trust;
 use super::verify::Verify;
+use super::why::Why;
 
 /// Rows of the highest overlay.
 pub(super) const HIGH: u16 = 32;
+
+/// Columns of the spec, its frame included.
+pub(super) const SPEC_WIDE: u16 = 104;
 
 /// A key of an overlay: how it is written, and what it does.
 pub(in crate::tui) type Hint = (KeyCode, &'static str, &'static str);
@@ -40,6 +46,10 @@ pub(in crate::tui) enum Overlay {
     Explain(Explain),
     /// Everything that can be done.
     Palette(Palette),
+    /// The spec.
+    Spec(SpecView),
+    /// An explanation.
+    Why(Why),
     /// A filter for the packets.
     Filter(FilterBar),
     /// A comment on a packet.
@@ -69,6 +79,16 @@ impl Overlay {
         Self::Palette(Palette::default())
     }
 
+    /// The spec, at this section.
+    pub(in crate::tui) fn spec(section: usize) -> Self {
+        Self::Spec(SpecView::at(section))
+    }
+
+    /// An explanation of something.
+    pub(in crate::tui) fn why(about: String, sentences: Vec<Sentence>) -> Self {
+        Self::Why(Why::new(about, sentences))
+    }
+
     /// What the last line of the screen says about its keys.
     pub(in crate::tui) const fn hints(&self) -> &'static [Hint] {
         match self {
@@ -89,6 +109,19 @@ impl Overlay {
                 (KeyCode::Esc, "Esc", "close"),
             ],
             Self::Hidden => &[(KeyCode::Esc, "Esc", "close")],
+            Self::Spec(_) => &[
+                (KeyCode::Esc, "Esc", "close"),
+                (KeyCode::Down, "↑↓", "scroll"),
+                (KeyCode::Right, "←→", "section"),
+                (KeyCode::Char('/'), "/", "search"),
+                (KeyCode::Char('n'), "n", "next"),
+                (KeyCode::Backspace, "Backspace", "back"),
+            ],
+            Self::Why(_) => &[
+                (KeyCode::Down, "↑↓", "choose"),
+                (KeyCode::Enter, "Enter", "the spec about it"),
+                (KeyCode::Esc, "Esc", "close"),
+            ],
             Self::Handshake(_) | Self::Explain(_) | Self::Stats(_) => {
                 &[(KeyCode::Esc, "Esc", "close"), (KeyCode::Down, "↑↓", "scroll")]
             }
@@ -183,13 +216,19 @@ impl Overlay {
     /// Takes a key: whether the overlay stays, and what is to be done. Esc closes each; Enter decides nothing.
     pub(in crate::tui) fn key(&mut self, key: KeyEvent, keys: &Keymap) -> (bool, Vec<Effect>) {
         if key.code == KeyCode::Esc {
-            let stays = if let Self::Help(help) = self { help.back() } else { false };
+            let stays = match self {
+                Self::Help(help) => help.back(),
+                Self::Spec(spec) => spec.back(),
+                _ => false,
+            };
             return (stays, Vec::new());
         }
         match self {
             Self::Help(help) => (help.key(key), Vec::new()),
             Self::Handshake(handshake) => (handshake.key(key), Vec::new()),
             Self::Explain(explain) => (explain.key(key), Vec::new()),
+            Self::Spec(spec) => (spec.key(key), Vec::new()),
+            Self::Why(why) => (why.key(key), Vec::new()),
             Self::Palette(palette) => {
                 palette.key(key, keys);
                 (true, Vec::new())
@@ -234,12 +273,14 @@ impl Overlay {
             Self::Stats(stats) => stats.fit(model, room(screen, (84, 2))),
             Self::Trust(trust) => trust.fit(model, room(screen, (84, 0))),
             Self::Verify(verify) => verify.fit(model, room(screen, (100, 0))),
+            Self::Spec(spec) => spec.fit(room(screen, (SPEC_WIDE, 2))),
             Self::Help(_)
             | Self::Palette(_)
             | Self::Filter(_)
             | Self::Comment(_)
             | Self::Copy(_)
             | Self::Export(_)
+            | Self::Why(_)
             | Self::Hidden => {}
         }
     }

@@ -27,6 +27,8 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ("ping", "/ping bob", &["whois"]),
     ("rekey", "/rekey bob", &["whois"]),
     ("packets", "/packets on", &["layout"]),
+    ("why", "/why 12", &["spec", "handshake"]),
+    ("spec", "/spec bad_tag", &["why"]),
     ("quit", "/quit see you tomorrow", &["disconnect"]),
     ("demo", "/demo", &["connect"]),
     ("layout", "/layout packets", &["packets"]),

@@ -113,8 +113,8 @@ const fn not_done(reach: Reach) -> &'static str {
 fn next(app: &App, reach: Reach, name: &str) -> String {
     let key = app.model.keys.told(Action::Focus(Pane::Packets), "Tab");
     match reach {
-        Reach::Handshake => format!("{key} inspect    /ack"),
-        Reach::Sealed | Reach::Opened => format!("{key} inspect    /connect {name}    /ack"),
+        Reach::Handshake => format!("{key} inspect    /why    /ack"),
+        Reach::Sealed | Reach::Opened => format!("{key} inspect    /why    /connect {name}    /ack"),
     }
 }
 

@@ -69,7 +69,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         Eyes::Eve => leaks(app, columns),
         Eyes::Mine | Eyes::Peer => check_lines(theme, &dissection.checks, columns),
     };
-    lines.extend(reason_lines(theme, &dissection.checks, columns));
+    lines.extend(reason_lines(app, &dissection.checks, columns));
     lines.extend(match app.eyes {
         Eyes::Mine => seen(app, &packet, columns),
         Eyes::Peer | Eyes::Eve => crossed(app, &packet, columns),
@@ -124,15 +124,21 @@ fn check_lines(theme: Theme, checks: &Checks, columns: usize) -> Vec<Line<'stati
 }
 
 /// Why the frame was refused: what was asked, what was found, the reason and where the spec says so.
-fn reason_lines(theme: Theme, checks: &Checks, columns: usize) -> Vec<Line<'static>> {
+fn reason_lines(app: &App, checks: &Checks, columns: usize) -> Vec<Line<'static>> {
     let Some((check, reason)) = checks.failed().and_then(|check| Some((check, check.reason?))) else {
         return Vec::new();
     };
     let found = if check.evidence.is_empty() { String::new() } else { format!(" {}.", check.evidence) };
-    let text =
-        format!("{}{found} {}: {}. Spec: {}.", check.asks, reason.name(), reason.meaning(), check.section);
+    let text = format!(
+        "{}{found} {}: {}. Spec: {}, {}.",
+        check.asks,
+        reason.name(),
+        reason.meaning(),
+        check.section,
+        app.model.keys.named("spec")
+    );
     let rows = wrap(&text, columns.saturating_sub(3));
-    rows.into_iter().map(|row| Line::styled(format!("  {row}"), theme.style(Role::Bad))).collect()
+    rows.into_iter().map(|row| Line::styled(format!("  {row}"), app.theme.style(Role::Bad))).collect()
 }
 
 /// When and where the frame was seen, and what it is for.
@@ -150,10 +156,12 @@ fn seen(app: &App, packet: &Packet, columns: usize) -> Vec<Line<'static>> {
     );
     let purpose = app.model.trails.purpose(packet);
     let key = purpose.line().map(|_| format!(": {} goes there", app.model.keys.named("to_text")));
-    let purpose = format!("{purpose}{}", key.unwrap_or_default());
-    let rows = [text, purpose].map(|text| wrap(&app.theme.words(&text), columns.saturating_sub(1)));
+    // Of a refused frame the checks above say all there is.
+    let purpose = packet.reason.is_none().then(|| format!("{purpose}{}", key.unwrap_or_default()));
+    let rows = [Some(text), purpose].into_iter().flatten();
+    let rows = rows.map(|text| wrap(&app.theme.words(&text), columns.saturating_sub(1)));
     let line = |row: String| Line::styled(format!(" {row}"), app.theme.style(Role::Dim));
-    rows.into_iter().flatten().map(line).collect()
+    rows.flatten().map(line).collect()
 }
 
 /// What a person wrote beside it.

@@ -48,7 +48,7 @@ impl StandIn {
         } = app;
         let Model {
             own: _, listening, listen_fault, peers, home, dialled: _, questions, ladders, alert, log, recorded,
-            current, asked: _, packets: _, accounts: _, disclosed: _, replayed, trails: _, bad: _, acknowledged: _, aside: _, asked_about: _, now: _,
+            current, asked: _, packets: _, accounts: _, disclosed: _, replayed, trails: _, ends: _, bad: _, acknowledged: _, aside: _, asked_about: _, now: _,
             keys,
         } = model;
         let name = |text: &str| pseudonym(app, text);

@@ -1,6 +1,7 @@
 //! Keys in, screen out: `stage` makes a screen in memory, `cast` is who appears on it, and each of the other
 //! files is about one part of the screen.
 
+mod asking;
 mod attention;
 mod calls;
 mod cast;
