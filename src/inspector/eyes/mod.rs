@@ -17,7 +17,7 @@ mod party;
 mod peer;
 mod tapped;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "lab"))]
 mod tests;
 
 pub use leak::Leak;
