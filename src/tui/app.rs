@@ -164,6 +164,7 @@ impl App {
     /// Takes a message in.
     pub(super) fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let effects = self.take(msg);
+        self.learn_peers();
         let effects = self.kept_from_network(effects);
         self.model.decided(&effects);
         effects
@@ -194,7 +195,6 @@ impl App {
                 if let Some(digits) = self.model.apply(*event) {
                     self.overlays.push(Overlay::verify(digits));
                 }
-                self.learn_pseudonyms(u64::MAX);
                 // Nobody can answer a question any more whose asker has left.
                 self.overlays.retain(|overlay| overlay.is_open_in(&self.model));
                 if let Some(said) = self.model.aside.take() {
@@ -212,7 +212,7 @@ impl App {
             Msg::Packets(packets, lost) => {
                 let since = packets.first().map_or(u64::MAX, |packet| packet.number);
                 self.model.saw(packets, lost);
-                self.learn_pseudonyms(since);
+                self.learn_ends(since);
                 self.packets.arrived(&self.model.packets, since);
                 self.dissect();
                 Vec::new()

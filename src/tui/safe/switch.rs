@@ -72,11 +72,15 @@ impl App {
         if self.is_safe() { Tapped { ends: tapped.ends.map(veiled), ..tapped } } else { tapped }
     }
 
-    /// Gives everybody who is there and each end of the newest packets, from the number `since` on, a pseudonym.
-    pub(in crate::tui) fn learn_pseudonyms(&mut self, since: u64) {
+    /// Gives everybody who is there a pseudonym.
+    pub(in crate::tui) fn learn_peers(&mut self) {
         for peer in &self.model.peers {
             self.veil.learn_peer(&peer.id.0.short());
         }
+    }
+
+    /// Gives each end of the packets from the number `since` on a pseudonym.
+    pub(in crate::tui) fn learn_ends(&mut self, since: u64) {
         let store = &self.model.packets;
         for packet in store.window(store.first_from(since)..store.len()) {
             self.veil.learn_ends(packet);
