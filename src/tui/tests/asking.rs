@@ -102,7 +102,7 @@ fn the_spec_is_searched_and_read_on_and_back() {
     assert!(screen(&mut app, 100, 30).contains("Spec: README.md, Rekey"), "back to where it was before");
     press(&mut app, "Esc");
     enter(&mut app, "/spec xylophone");
-    assert_eq!(app.notice.as_deref(), Some("/spec: the spec does not hold this word"));
+    assert_eq!(app.fault.as_deref(), Some("/spec: the spec does not hold this word"));
 }
 
 #[test]
@@ -141,10 +141,10 @@ fn what_nothing_is_known_of_is_said_so() {
     app.update(Msg::Packets(packets(1), 0));
     screen(&mut app, 140, 42);
     enter(&mut app, "/why");
-    assert_eq!(app.notice.as_deref(), Some("/why: nothing was refused and nothing has failed here"));
+    assert_eq!(app.fault.as_deref(), Some("/why: nothing was refused and nothing has failed here"));
     press(&mut app, "Ctrl+C");
     enter(&mut app, "/why 999");
-    assert_eq!(app.notice.as_deref(), Some("/why: no packet of this number is held"));
+    assert_eq!(app.fault.as_deref(), Some("/why: no packet of this number is held"));
     press(&mut app, "Ctrl+C");
     enter(&mut app, "/why 6");
     assert!(screen(&mut app, 140, 42).contains("Checks: 12 of 12 passed."));
