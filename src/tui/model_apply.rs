@@ -16,8 +16,9 @@ impl Model {
                 return Some(Digits { name: shown(&name), number, trust });
             }
             Event::Text { conn, peer, number, body, action, name, sent_at } => {
-                let source = Source::Peer { conn, number, sent_at };
-                self.heard((peer, &name), (&body, action), (number, source));
+                let named = if action { format!("* {} ", shown(&name)) } else { String::new() };
+                let source = Source::Peer { conn, number, sent_at, named: named.len() };
+                self.heard((peer, &name), (&body, &named), (number, source));
             }
             Event::Delivery { peer, message, state, carried, .. } => {
                 self.delivered(peer, (message, state), carried);
@@ -81,13 +82,13 @@ impl Model {
     fn heard(
         &mut self,
         (id, name): (PeerId, &str),
-        (body, action): (&PeerText, bool),
+        (body, named): (&PeerText, &str),
         (number, source): (u64, Source),
     ) {
         let now = self.now;
         let mut lines: Vec<String> = body.shown_lines().map(|line| line.to_string()).collect();
-        if action && let Some(first) = lines.first_mut() {
-            *first = format!("* {} {first}", shown(name));
+        if let Some(first) = lines.first_mut() {
+            first.insert_str(0, named);
         }
         let peer = self.peer_mut(id, name);
         let at = peer.talk.push(Entry { lines, source, ..Entry::new(now, Voice::Peer, "") });

@@ -54,6 +54,8 @@ pub(super) enum Source {
         number: u64,
         /// When the peer says it was sent.
         sent_at: UnixMillis,
+        /// Bytes of its first line that are not the peer's: our name for it, before what it does.
+        named: usize,
     },
     /// Something that was tried in vain.
     Tries(Tries),

@@ -17,7 +17,8 @@ mod party;
 mod peer;
 mod tapped;
 
-#[cfg(all(test, feature = "lab"))]
+#[cfg(test)]
+#[cfg(feature = "lab")]
 mod tests;
 
 pub use leak::Leak;

@@ -8,7 +8,7 @@ use crate::inspector::{Eyes, LinkSeen, Meter, Tapped, counted};
 use crate::node::Delivery;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
-use crate::tui::model_talk::{Entry, Progress, Voice};
+use crate::tui::model_talk::{Entry, Progress, Source, Voice};
 use crate::tui::theme::Role;
 use crate::tui::widget::{framed, put, wrap};
 
@@ -72,7 +72,11 @@ fn said(app: &App, height: usize) -> Vec<String> {
             (Voice::Own, Progress::At(_, Delivery::Written)) => "from you, if it arrived",
             _ => return None,
         };
-        Some(format!("{} {who}: {}", app.clock_of(entry.time), entry.lines.join(" ")))
+        // Our name for the peer is not among what it sent.
+        let named = if let Source::Peer { named, .. } = entry.source { named } else { 0 };
+        let text = entry.lines.join(" ");
+        let sent = text.get(named..).unwrap_or_default();
+        Some(format!("{} {who}: {sent}", app.clock_of(entry.time)))
     };
     let mut lines: Vec<String> =
         peer.talk.iter().rev().filter_map(|(_, entry)| line(entry)).take(height).collect();

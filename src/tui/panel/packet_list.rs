@@ -68,6 +68,8 @@ fn titles(app: &App, columns: usize) -> (String, String) {
         _ if app.packets.is_marked_only() => Some("marked only".to_owned()),
         applied => applied.map(|sift| escape(sift.text()).to_string()),
     };
+    // Of what is looked for, and of what was found bad, other eyes know nothing.
+    let limit = limit.map(|limit| if app.eyes == Eyes::Mine { limit } else { "limited".to_owned() });
     let mut title = match (held, limit) {
         (0, None) => " Packets ".to_owned(),
         (_, None) => format!(" Packets {held} "),
@@ -84,10 +86,10 @@ fn titles(app: &App, columns: usize) -> (String, String) {
     let states = match app.packets.mode {
         _ if store.is_empty() => [String::new(), String::new()],
         Mode::Follow => ["► FOLLOW ".to_owned(), "► ".to_owned()],
-        Mode::Paused => [format!("‖ PAUSED{below} "), format!("‖{below} ")],
-        Mode::Evidence(verdict) => {
+        Mode::Evidence(verdict) if app.eyes == Eyes::Mine => {
             [format!("‖ PAUSED by {}{below} ", verdict.name()), format!("‖ {}{below} ", verdict.name())]
         }
+        Mode::Paused | Mode::Evidence(_) => [format!("‖ PAUSED{below} "), format!("‖{below} ")],
     };
     let room = columns.saturating_sub(width(&title) + 4);
     let fits = states.iter().find(|state| width(state) + 4 <= room).or_else(|| states.last());
@@ -122,7 +124,9 @@ fn foot(app: &App) -> Line<'static> {
         0 => String::new(),
         gone => format!(" · {gone} dropped for room"),
     };
-    let text = format!(" {marked} marked · {bad} bad · {} lost from the ring{gone}", store.lost());
+    let ours =
+        if app.eyes == Eyes::Mine { format!("{marked} marked · {bad} bad · ") } else { String::new() };
+    let text = format!(" {ours}{} lost from the ring{gone}", store.lost());
     let role = if store.lost() > 0 { Role::Warning } else { Role::Dim };
     Line::styled(app.theme.words(&text).into_owned(), app.theme.style(role))
 }

@@ -11,7 +11,7 @@ use super::packet_rows::forget;
 /// Packets looked at before each frame. At about a microsecond each that is less than a frame may take.
 const SLICE: usize = 10_000;
 /// Bytes of them: large frames take longer, most of all where a pattern is looked for in them.
-const SLICE_BYTES: usize = 1 << 20;
+const SLICE_BYTES: usize = 4 << 20;
 
 /// A filter, and which packets it has let through so far.
 #[derive(Debug)]

@@ -60,6 +60,18 @@ pub(in crate::tui) fn shows_clock(app: &App) -> bool {
 fn fitting(app: &App, area: Rect) -> Parts {
     let safe = app.is_safe().then(|| ("SAFE".to_owned(), Role::Warning));
     let mut parts = Parts { eyes: whose(app), safe, ..Parts::of(&app.model) };
+    if app.eyes != Eyes::Mine {
+        // Who we are and whom we trust is ours to know.
+        parts = Parts {
+            own: None,
+            own_short: None,
+            people: None,
+            people_short: None,
+            security: None,
+            epoch: None,
+            ..parts
+        };
+    }
     for give_up in GIVEN_UP {
         if parts.columns() <= usize::from(area.width) {
             break;

@@ -1,7 +1,7 @@
 //! The screen through other eyes: nothing stands on it that they do not have, and whose they are is always said.
 
 use crate::inspector::Eyes;
-use crate::node::Packet;
+use crate::node::{Event, Packet};
 use crate::tui::app::App;
 use crate::tui::msg::Msg;
 
@@ -87,19 +87,41 @@ fn eve_sees_sizes_and_times_and_nothing_that_was_said_or_concluded() {
     ] {
         assert!(shown.contains(told), "{told}:\n{shown}");
     }
-    let all = all_panes(&mut app, (140, 42));
-    for hidden in ["usual place", "opened at", "nobody yet"] {
-        assert!(!all.contains(hidden), "{hidden}:\n{all}");
+    let eves = all_panes(&mut app, (140, 42));
+    enter(&mut app, "/eyes mine");
+    let ours = all_panes(&mut app, (140, 42));
+    let own = app.model.own.short().to_owned();
+    for hidden in ["usual place", "1 peer (1 verified)", "1 bad", &own] {
+        assert!(ours.contains(hidden) && !eves.contains(hidden), "{hidden}:\n{ours}\n{eves}");
+    }
+}
+
+#[test]
+fn other_eyes_do_not_see_what_we_look_for() {
+    let mut app = talking();
+    enter(&mut app, "/filter seq >= 0");
+    assert!(screen(&mut app, 140, 42).contains("· seq >= 0 ·"));
+    for eyes in ["peer", "eve"] {
+        enter(&mut app, &format!("/eyes {eyes}"));
+        let shown = screen(&mut app, 140, 42);
+        assert!(shown.contains("· limited ·") && !shown.contains("seq >= 0"), "{shown}");
     }
 }
 
 #[test]
 fn the_peer_sees_what_was_said_and_neither_our_names_nor_our_verdicts() {
     let mut app = talking();
+    let mut waves = says("petnamed", 2, "waves");
+    if let Event::Text { action, .. } = &mut waves {
+        *action = true;
+    }
+    app.update(Msg::Node(Box::new(waves), NOW));
+    assert!(screen(&mut app, 140, 42).contains("* petnamed waves"));
     enter(&mut app, "/eyes peer");
     press(&mut app, "F4 End");
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains("itself: meet at the usual place?"), "{shown}");
+    assert!(shown.contains("itself: waves"), "{shown}");
     assert!(shown.contains("? unknown"), "{shown}");
     let conversation = shown.lines().filter(|line| line.contains("itself")).collect::<String>();
     assert!(!conversation.contains("petnamed"), "{shown}");
