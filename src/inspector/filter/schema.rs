@@ -218,7 +218,9 @@ pub(super) fn nearest(word: &str, names: impl Iterator<Item = &'static str>) -> 
     let word = word.to_ascii_lowercase();
     let names: Vec<_> = names.collect();
     let ends = |name: &&&str| name.split_once('.').is_some_and(|(_, last)| last == word);
-    if let Some(name) = names.iter().filter(ends).min_by_key(|name| name.len()) {
+    // Our own come before those of the other dialect.
+    let rank = |name: &&&str| (name.starts_with(SegMsgHeader::SPEC.name), name.len());
+    if let Some(name) = names.iter().filter(ends).min_by_key(rank) {
         return Some(name);
     }
     let by_likeness =
