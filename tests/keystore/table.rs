@@ -155,7 +155,18 @@ const TABLE: &[(&str, &str, Do, &str)] = &[
     ),
     ("K13", "a passphrase in the environment", All(|| given(&[])), "2: nothing is made"),
     ("K14", "a log of keys as an argument", All(|| given(&["--keylog", "keys"])), "2: nothing is made"),
-    ("K14", "a log of keys in the environment", All(key_log_in_the_environment), "0: no file of keys"),
+    (
+        "K14",
+        "a log of keys in the environment",
+        All(|| named_in_the_environment(&["PEERSCOPE_KEYLOG"])),
+        "1: no file of keys",
+    ),
+    (
+        "K14",
+        "logs of keys of other programs",
+        All(|| named_in_the_environment(&["SSLKEYLOGFILE", "KEYLOGFILE"])),
+        "0: no file of keys",
+    ),
 ];
 
 /// What cannot be seen from here: row, file, test.
@@ -353,13 +364,13 @@ fn given(arguments: &[&str]) -> String {
     format!("{}: {}", output.status.code().unwrap_or(-1), if made { "made" } else { "nothing is made" })
 }
 
-/// A whole session, with the variables in which other programs look for a file for their keys.
-fn key_log_in_the_environment() -> String {
+/// A whole session, with a file for keys in these variables.
+fn named_in_the_environment(names: &[&str]) -> String {
     let home = tempfile::tempdir().unwrap();
     let keys = home.path().join("keys");
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_peerscope"));
     command.args(["demo", "--plain"]).env("PEERSCOPE_HOME", home.path());
-    for name in ["SSLKEYLOGFILE", "KEYLOGFILE", "PEERSCOPE_KEYLOG", "PEERSCOPE_KEYLOGFILE"] {
+    for name in names {
         command.env(name, &keys);
     }
     let output = command.output().unwrap();
