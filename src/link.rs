@@ -20,6 +20,15 @@ impl Direction {
             Self::Received => "received",
         }
     }
+
+    /// The same way, seen from the other end.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        match self {
+            Self::Sent => Self::Received,
+            Self::Received => Self::Sent,
+        }
+    }
 }
 
 /// Which of the two ends of a link wrote the bytes a [`Middlebox`] is looking at.

@@ -191,10 +191,7 @@ impl Trails {
     /// The line that a message is about, and what it does for it.
     fn about(&self, packet: &Packet, message: &Message) -> Option<(Part, LineId)> {
         let here = |direction, number| self.line(packet.conn, direction, number);
-        let back = match packet.direction {
-            Direction::Sent => Direction::Received,
-            Direction::Received => Direction::Sent,
-        };
+        let back = packet.direction.reversed();
         match message {
             Message::Text(text) => Some((Part::Carried, here(packet.direction, text.number))),
             Message::Receipt(Receipt { state: Receipt::SHOWN, number }) => {

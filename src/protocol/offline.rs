@@ -59,10 +59,9 @@ impl Offline {
         };
         let of_epoch = self.chains.iter().enumerate().filter(|(_, chain)| chain.key.epoch == header.epoch.0);
         // In captures that were put together a link has several sessions, so that the others are tried, too.
-        let (mut tried, others): (Vec<_>, Vec<_>) = of_epoch.partition(|(_, chain)| is_known(chain));
-        tried.extend(others);
-        let tried: Vec<usize> = tried.into_iter().map(|(at, _)| at).collect();
-        for at in tried {
+        let mut tried: Vec<_> = of_epoch.map(|(at, chain)| (!is_known(chain), at)).collect();
+        tried.sort_unstable();
+        for (_, at) in tried {
             let chain = self.chains.get_mut(at)?;
             let Some(steps) = chain.steps_to(header.seq.0) else { continue };
             if self.lost_steps.saturating_add(steps) > LOST_STEPS_MAX {

@@ -8,10 +8,7 @@ use crate::wire::{FrameHeader, FrameType, Verdict};
 /// frame that was refused here it knows neither the verdict nor whether it was its own.
 pub fn as_peer(packet: &Packet) -> Packet {
     let mut turned = Packet {
-        direction: match packet.direction {
-            Direction::Sent => Direction::Received,
-            Direction::Received => Direction::Sent,
-        },
+        direction: packet.direction.reversed(),
         endpoints: packet
             .endpoints
             .map(|Endpoints { local, remote }| Endpoints { local: remote, remote: local }),
