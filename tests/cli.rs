@@ -36,6 +36,16 @@ impl Peer {
         Self::start(home, &all)
     }
 
+    /// Alice, who listens, and bob, who has called her; both have shown the session.
+    fn two(home: &Path) -> (Self, Self) {
+        let mut alice = Self::chat(home, "alice", &["--listen", "127.0.0.1:0"]);
+        let to = format!("127.0.0.1:{}", alice.port());
+        let mut bob = Self::chat(home, "bob", &["--connect", &to]);
+        bob.until("connected alice");
+        alice.until("connected bob");
+        (alice, bob)
+    }
+
     fn port(&mut self) -> String {
         let line = self.until("listening on port ");
         line.strip_prefix("listening on port ").unwrap().split(',').next().unwrap().to_owned()
@@ -459,11 +469,7 @@ fn somebody_who_speaks_another_protocol_is_rejected() {
 fn signals_say_goodbye() {
     for name in ["TERM", "INT"] {
         let home = home();
-        let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
-        let to = format!("127.0.0.1:{}", alice.port());
-        let mut bob = Peer::chat(home.path(), "bob", &["--connect", &to]);
-        bob.until("connected alice");
-        alice.until("connected bob");
+        let (mut alice, bob) = Peer::two(home.path());
         bob.signal(name);
         assert!(alice.until("closed bob").contains("goodbye"));
         let (status, lines) = bob.end();
@@ -504,11 +510,7 @@ fn the_log_is_printed_by_level_and_as_json() {
 #[test]
 fn peers_are_listed_verified_blocked_and_forgotten() {
     let home = home();
-    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
-    let to = format!("127.0.0.1:{}", alice.port());
-    let mut bob = Peer::chat(home.path(), "bob", &["--connect", &to]);
-    bob.until("connected alice");
-    alice.until("connected bob");
+    let (_alice, bob) = Peer::two(home.path());
     let id = |arguments: &[&str]| run(home.path(), &[&["id"], arguments, &["--name", "bob"]].concat(), "");
     assert_eq!(id(&["block", "alice"]).status.code(), Some(1), "not while the profile is in use");
     assert_eq!(bob.end().0.code(), Some(0));
@@ -561,11 +563,7 @@ fn a_name_that_nobody_has_is_a_mistake_of_the_command_line() {
         assert!(stderr(&output).contains("host:5000"), "it says what to write: {}", stderr(&output));
     }
     // A peer that has only called is known, and nobody knows where it listens.
-    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
-    let to = format!("127.0.0.1:{}", alice.port());
-    let mut bob = Peer::chat(home.path(), "bob", &["--connect", &to]);
-    bob.until("connected alice");
-    alice.until("connected bob");
+    let (alice, bob) = Peer::two(home.path());
     bob.end();
     alice.end();
     let output = run(home.path(), &["--plain", "--name", "alice", "--connect", "bob"], "");
@@ -598,11 +596,7 @@ fn a_nick_outlives_the_program_and_a_damaged_one_is_named_and_not_used() {
 #[test]
 fn a_peer_is_called_what_its_person_says_here_and_outside() {
     let home = home();
-    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
-    let to = format!("127.0.0.1:{}", alice.port());
-    let mut bob = Peer::chat(home.path(), "bob", &["--connect", &to]);
-    bob.until("connected alice");
-    alice.until("connected bob");
+    let (mut alice, mut bob) = Peer::two(home.path());
     bob.say("/rename alice queen");
     assert!(bob.until("renamed ").starts_with("renamed alice is called queen here now, fingerprint "));
     bob.say("/rename queen 4000");

@@ -312,18 +312,25 @@ fn rekey_signed(sign: impl FnOnce(&[&[u8]]) -> [u8; 64]) -> Scene {
     scene
 }
 
-fn two_requests() -> Scene {
+/// A session in which the victim has answered a rekey, and sends in the new epoch from here on; only its CLOSE is
+/// still to come. Gives the request, too.
+fn in_a_rekey() -> (Scene, Vec<u8>) {
     let mut scene = Scene::listening_session();
     let payload = request(scene.channel().sid, 2, &evil::power(2, &scene.exponent.clone()));
     scene.say(REKEY_REQUEST, &payload);
     assert_eq!(scene.hear().0, REKEY_RESPONSE);
     follow(&mut scene);
     scene.mark();
+    (scene, payload)
+}
+
+fn two_requests() -> Scene {
+    let (mut scene, payload) = in_a_rekey();
     scene.say(REKEY_REQUEST, &payload);
     scene
 }
 
-/// The victim sends in the new epoch from here on; only its CLOSE is still to come.
+/// Hears what the victim sends in the new epoch.
 fn follow(scene: &mut Scene) {
     let gx = evil::power(2, &scene.exponent);
     let gy = scene.victim.observed.iter().rev().find_map(|seen| {
@@ -336,23 +343,13 @@ fn follow(scene: &mut Scene) {
 }
 
 fn wrong_finish() -> Scene {
-    let mut scene = Scene::listening_session();
-    let payload = request(scene.channel().sid, 2, &evil::power(2, &scene.exponent.clone()));
-    scene.say(REKEY_REQUEST, &payload);
-    assert_eq!(scene.hear().0, REKEY_RESPONSE);
-    follow(&mut scene);
-    scene.mark();
+    let (mut scene, _request) = in_a_rekey();
     scene.say(REKEY_FINISH, &[0, 3]);
     scene
 }
 
 fn endless_rekey() -> Scene {
-    let mut scene = Scene::listening_session();
-    let payload = request(scene.channel().sid, 2, &evil::power(2, &scene.exponent.clone()));
-    scene.say(REKEY_REQUEST, &payload);
-    assert_eq!(scene.hear().0, REKEY_RESPONSE);
-    follow(&mut scene);
-    scene.mark();
+    let (mut scene, _request) = in_a_rekey();
     scene.advance(Duration::from_secs(30));
     while scene.victim.outgoing.len() > 1 {
         assert_eq!(scene.hear().0, 5, "PING");
