@@ -8,7 +8,7 @@ use crate::protocol::{Derivations, Disclosed, Disclosure, Name, Role, Value};
 /// Sessions that are remembered.
 const ACCOUNTS_MAX: usize = 16;
 /// Rekeys of a session that are remembered.
-const EPOCHS_MAX: usize = 32;
+pub(super) const EPOCHS_MAX: usize = 32;
 
 /// Everything that a connection said of its session.
 #[derive(Debug)]
@@ -123,12 +123,14 @@ impl Account {
         self.values.keys().filter(|(epoch, name)| *epoch > 1 && *name == Name::Root).map(|(epoch, _)| *epoch)
     }
 
-    /// Forgets the oldest rekey when there are too many. The handshake and the newest stay.
+    /// Forgets the oldest rekey when there are too many. The handshake and the newest stay, and a disclosed root
+    /// from which the next one was made: its commands begin there.
     fn forget(&mut self) {
         let oldest = self.rekeys().next();
         if let Some(oldest) = oldest.filter(|_| self.rekeys().count() > EPOCHS_MAX) {
-            self.values.retain(|(epoch, _), _| *epoch != oldest);
-            self.secrets.retain(|(epoch, _), _| *epoch != oldest);
+            let is_kept = |epoch| epoch <= 1 || epoch > oldest;
+            self.values.retain(|(epoch, _), _| is_kept(*epoch));
+            self.secrets.retain(|made, _| is_kept(made.0) || *made == (oldest, Name::Root));
         }
     }
 }

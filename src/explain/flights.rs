@@ -1,8 +1,9 @@
 //! The bytes that crossed the wire, field by field, by the decoder that the protocol uses.
 
+use crate::text::hex;
 use crate::wire::{FieldKind, Trace, Value, trace_frame, trace_inner, trace_proof};
 
-use super::page::{Field, hex};
+use super::page::Field;
 
 /// The fields of a frame.
 pub(super) fn of_frame(frame: &[u8]) -> Vec<Field> {
@@ -24,18 +25,13 @@ fn fields(bytes: &[u8], trace: Trace) -> Vec<Field> {
     let field = |span: crate::wire::Span| Field {
         range: format!("{}..{}", span.range.start, span.range.end),
         name: span.spec.name.rsplit('.').next().unwrap_or(span.spec.name),
-        bytes: hex(bytes.get(span.range.clone()).unwrap_or_default()),
+        bytes: hex(bytes.get(span.range.clone()).unwrap_or_default()).to_string(),
         note: match (&span.value, span.spec.kind) {
-            (Value::Number(number), FieldKind::Number) => number_text(span.spec.values, *number),
+            (Value::Number(number), FieldKind::Number) => {
+                span.spec.name_of(*number).map_or_else(|| number.to_string(), str::to_owned)
+            }
             _ => String::new(),
         },
     };
     spans.map(field).collect()
-}
-
-fn number_text(names: &[(u64, &'static str)], number: u64) -> String {
-    match names.iter().find(|(value, _)| *value == number) {
-        Some((_, name)) => (*name).to_owned(),
-        None => number.to_string(),
-    }
 }

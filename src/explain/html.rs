@@ -2,8 +2,7 @@
 
 use core::fmt::Write as _;
 
-use super::page::{Block, Derivation, Field, Page, Shown, folded};
-use super::steps::output;
+use super::page::{Block, Derivation, Field, Page};
 
 const HEAD: &str = r#"<!DOCTYPE html>
 <html lang="en">
@@ -65,19 +64,17 @@ fn value(text: &mut String, made: &Derivation) -> core::fmt::Result {
     let Derivation { symbol, formula, says, .. } = made;
     let (symbol, formula) = (escaped(symbol), escaped(formula));
     writeln!(text, "<p class=\"derived\"><b>{symbol}</b> = <code>{formula}</code><br>{}</p>", escaped(says))?;
-    if let Shown::Key(id) | Shown::Secret(id, _) = &made.value {
+    if let Some(id) = made.key_id() {
         writeln!(text, "<p>key <code>{}</code></p>", escaped(id))?;
     }
     if let Some(command) = &made.command {
         preformatted(text, "command", command)?;
     }
-    let class = if matches!(made.value, Shown::Secret(..)) { "output secret" } else { "output" };
-    match (&made.value, &made.command) {
-        (Shown::Verified, None) => writeln!(text, "<p>verified</p>"),
-        (value, _) => {
-            output(value).map_or(Ok(()), |output| preformatted(text, class, &folded(output).join("\n")))
-        }
+    let result = made.result();
+    if result.is_empty() {
+        return Ok(());
     }
+    preformatted(text, if made.is_secret() { "output secret" } else { "output" }, &result.join("\n"))
 }
 
 fn preformatted(text: &mut String, class: &str, lines: &str) -> core::fmt::Result {

@@ -2,8 +2,7 @@
 
 use core::fmt::Write as _;
 
-use super::page::{Block, Derivation, Field, Page, Shown, folded};
-use super::steps::output;
+use super::page::{Block, Derivation, Field, Page};
 
 /// The page as a file.
 pub fn markdown(page: &Page) -> String {
@@ -37,16 +36,14 @@ fn table(text: &mut String, fields: &[Field]) -> core::fmt::Result {
 
 fn value(text: &mut String, made: &Derivation) -> core::fmt::Result {
     write!(text, "\n**{}** = `{}`: {}.\n", plain(&made.symbol), made.formula, plain(made.says))?;
-    if let Shown::Key(id) | Shown::Secret(id, _) = &made.value {
+    if let Some(id) = made.key_id() {
         write!(text, "\nkey `{id}`\n")?;
     }
     if let Some(command) = &made.command {
         fenced(text, "sh", &command.lines().collect::<Vec<_>>())?;
     }
-    match (&made.value, &made.command) {
-        (Shown::Verified, None) => write!(text, "\nverified\n"),
-        (value, _) => output(value).map_or(Ok(()), |output| fenced(text, "text", &folded(output))),
-    }
+    let result = made.result();
+    if result.is_empty() { Ok(()) } else { fenced(text, "text", &result) }
 }
 
 fn fenced(text: &mut String, language: &str, lines: &[impl AsRef<str>]) -> core::fmt::Result {

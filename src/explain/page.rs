@@ -70,23 +70,38 @@ pub enum Shown {
 }
 
 /// What OpenSSL says of a signature that is right.
-pub(super) const VERIFIED: &str = "Signature Verified Successfully";
+const VERIFIED: &str = "Signature Verified Successfully";
 
-/// Bytes of a line of hexadecimal.
-const LINE_DIGITS: usize = 64;
+/// Digits of a line of hexadecimal: 32 bytes.
+pub(super) const LINE_DIGITS: usize = 64;
 
-/// `0a1f…`
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use core::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+impl Derivation {
+    /// The public name of the key that it is.
+    pub(super) fn key_id(&self) -> Option<&str> {
+        match &self.value {
+            Shown::Key(id) | Shown::Secret(id, _) => Some(id),
+            Shown::Public(_) | Shown::Verified => None,
+        }
+    }
+
+    /// Whether the result is a secret.
+    pub(super) const fn is_secret(&self) -> bool {
+        matches!(self.value, Shown::Secret(..))
+    }
+
+    /// The lines that its command prints; without a command, the same value.
+    pub(super) fn result(&self) -> Vec<&str> {
+        match &self.value {
+            Shown::Public(digits) | Shown::Secret(_, digits) => folded(digits, LINE_DIGITS),
+            Shown::Verified if self.command.is_some() => vec![VERIFIED],
+            Shown::Verified => vec!["verified"],
+            Shown::Key(_) => Vec::new(),
+        }
+    }
 }
 
-/// Digits in lines of 32 bytes.
-pub(super) fn folded(digits: &str) -> Vec<&str> {
-    let lines = digits.as_bytes().chunks(LINE_DIGITS);
+/// Digits in lines of so many.
+pub(super) fn folded(digits: &str, line: usize) -> Vec<&str> {
+    let lines = digits.as_bytes().chunks(line);
     lines.filter_map(|line| core::str::from_utf8(line).ok()).collect()
 }

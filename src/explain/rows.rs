@@ -1,7 +1,6 @@
 //! A page as rows of text, for a screen or for lines.
 
-use super::page::{Block, Derivation, Field, Page, Shown, folded};
-use super::steps::output;
+use super::page::{Block, Derivation, Field, LINE_DIGITS, Page, folded};
 
 /// What a row is, for whoever colours it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +56,7 @@ fn add(rows: &mut Vec<Row>, block: &Block) {
 /// `8..12     length  00000144  324`, or the bytes below where they are many.
 fn add_field(rows: &mut Vec<Row>, field: &Field) {
     let head = format!("{:<9} {:<12}", field.range, field.name);
-    match folded(&field.bytes)[..] {
+    match folded(&field.bytes, LINE_DIGITS)[..] {
         [only] if only.len() <= 32 => {
             rows.push(row(Shade::Bytes, format!("{head} {only}  {}", field.note).trim_end()));
         }
@@ -71,17 +70,11 @@ fn add_field(rows: &mut Vec<Row>, field: &Field) {
 fn add_value(rows: &mut Vec<Row>, made: &Derivation) {
     rows.push(row(Shade::Name, format!("{} = {}", made.symbol, made.formula)));
     rows.push(row(Shade::Text, format!("  {}", made.says)));
-    if let Shown::Key(id) | Shown::Secret(id, _) = &made.value {
+    if let Some(id) = made.key_id() {
         rows.push(row(Shade::Bytes, format!("  key {id}")));
     }
     let commands = made.command.iter().flat_map(|command| command.lines());
     rows.extend(commands.map(|line| row(Shade::Command, format!("  {line}"))));
-    let shade = if matches!(made.value, Shown::Secret(..)) { Shade::Secret } else { Shade::Bytes };
-    match (&made.value, &made.command) {
-        (Shown::Verified, None) => rows.push(row(Shade::Bytes, "  verified")),
-        (value, _) => {
-            let lines = output(value).map(folded).unwrap_or_default();
-            rows.extend(lines.into_iter().map(|line| row(shade, format!("  {line}"))));
-        }
-    }
+    let shade = if made.is_secret() { Shade::Secret } else { Shade::Bytes };
+    rows.extend(made.result().into_iter().map(|line| row(shade, format!("  {line}"))));
 }

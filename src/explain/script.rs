@@ -3,9 +3,10 @@
 use core::fmt::Write as _;
 
 use crate::protocol::{Name, Role};
+use crate::text::hex;
 
 use super::account::Account;
-use super::page::hex;
+use super::page::folded;
 
 /// Hexadecimal digits of a line of a command.
 const LINE_DIGITS: usize = 96;
@@ -23,10 +24,9 @@ H() { bin "$1" | openssl dgst -sha256 -binary | hex; }
 MAC() { bin "$2" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$1" -binary | hex; }
 Extract() { MAC "$1" "$2"; }
 Expand() {
-    local info block='' out='' i=0
+    local info block='' out='' i
     info=$(u16 "$4")$(LP "$(text "peerscope/1 $2")")$(LP "$3")
-    while [ ${#out} -lt $((2 * $4)) ]; do
-        i=$((i + 1))
+    for ((i = 1; i <= ($4 + 31) / 32; i++)); do
         block=$(MAC "$1" "$block$info$(u8 $i)")
         out=$out$block
     done
@@ -58,17 +58,17 @@ pub(super) fn handshake(account: &Account, prime: &str) -> String {
     let _ = writeln!(script, "PROTO=$(text \"{name}\")");
     assign(&mut script, "p", prime);
     for (symbol, name) in [("frame_1", Name::Frame1), ("frame_2", Name::Frame2), ("frame_3", Name::Frame3)] {
-        assign(&mut script, symbol, &hex(account.public(name, 0)));
+        assign(&mut script, symbol, &hex(account.public(name, 0)).to_string());
     }
     for (symbol, name) in [("message_i2r", Name::MessageI), ("message_r2i", Name::MessageR)] {
-        assign(&mut script, symbol, &hex(account.public(name, 1)));
+        assign(&mut script, symbol, &hex(account.public(name, 1)).to_string());
     }
     let (own, peers, frame) = match account.role {
         Role::Initiator => ("x", "gy", 2),
         Role::Responder => ("y", "gx", 1),
     };
     let _ = writeln!(script, "{peers}=$(part 56 312 \"$frame_{frame}\")");
-    assign(&mut script, own, &hex(account.secret(Name::Exponent, 0).unwrap_or_default()));
+    assign(&mut script, own, &hex(account.secret(Name::Exponent, 0).unwrap_or_default()).to_string());
     script
 }
 
@@ -81,15 +81,20 @@ pub(super) fn rekey(account: &Account, epoch: u16) -> String {
     let mut script = String::new();
     let own = if account.role == Role::Initiator { "x" } else { "y" };
     for (symbol, name) in OF_REKEY {
-        assign(&mut script, &format!("{symbol}_{epoch}"), &hex(account.public(name, epoch)));
+        assign(&mut script, &format!("{symbol}_{epoch}"), &hex(account.public(name, epoch)).to_string());
     }
     let exponent = account.secret(Name::Exponent, epoch).unwrap_or_default();
-    assign(&mut script, &format!("{own}_{epoch}"), &hex(exponent));
+    assign(&mut script, &format!("{own}_{epoch}"), &hex(exponent).to_string());
+    script
+}
+
+/// The root of an epoch of which nothing else is remembered.
+pub(super) fn root(epoch: u16, root: &[u8]) -> String {
+    let mut script = String::new();
+    assign(&mut script, &format!("root_{epoch}"), &hex(root).to_string());
     script
 }
 
 fn assign(script: &mut String, symbol: &str, digits: &str) {
-    let lines: Vec<&str> =
-        digits.as_bytes().chunks(LINE_DIGITS).filter_map(|line| core::str::from_utf8(line).ok()).collect();
-    let _ = writeln!(script, "{symbol}=\"{}\"", lines.join("\\\n"));
+    let _ = writeln!(script, "{symbol}=\"{}\"", folded(digits, LINE_DIGITS).join("\\\n"));
 }

@@ -6,9 +6,10 @@
 use core::ops::Range;
 
 use crate::protocol::{Name, Role};
+use crate::text::hex;
 
 use super::account::Account;
-use super::page::{Derivation, Shown, VERIFIED, hex};
+use super::page::{Derivation, Shown};
 
 /// A derivation.
 pub(super) struct Step {
@@ -190,15 +191,15 @@ impl Step {
     }
 
     fn value(&self, account: &Account, epoch: u16) -> Option<Shown> {
-        let public = |bytes: &[u8]| (!bytes.is_empty()).then(|| Shown::Public(hex(bytes)));
+        let public = |bytes: &[u8]| (!bytes.is_empty()).then(|| Shown::Public(hex(bytes).to_string()));
         match &self.source {
             Value(name) => {
                 let Some(id) = account.key_id(*name, epoch) else {
                     return public(account.public(*name, epoch));
                 };
                 Some(match account.secret(*name, epoch) {
-                    Some(secret) => Shown::Secret(hex(&id), hex(secret)),
-                    None => Shown::Key(hex(&id)),
+                    Some(secret) => Shown::Secret(hex(&id).to_string(), hex(secret).to_string()),
+                    None => Shown::Key(hex(&id).to_string()),
                 })
             }
             Part(name, range) => public(account.public(*name, epoch).get(range.clone())?),
@@ -241,13 +242,4 @@ fn filled(text: &str, account: &Account, epoch: u16) -> String {
         .replace("{c}", &sealed(name))
         .replace("{p}", &epoch.saturating_sub(1).to_string())
         .replace("{e}", &epoch.to_string())
-}
-
-/// What a command prints when it gives the value that the connection had.
-pub(super) fn output(value: &Shown) -> Option<&str> {
-    match value {
-        Shown::Public(digits) | Shown::Secret(_, digits) => Some(digits),
-        Shown::Verified => Some(VERIFIED),
-        Shown::Key(_) => None,
-    }
 }

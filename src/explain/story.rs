@@ -2,9 +2,10 @@
 
 use crate::crypto::group14::PRIME_HEX;
 use crate::protocol::{Name, Role};
+use crate::text::hex;
 
-use super::account::Account;
-use super::page::{Block, Page, folded, hex};
+use super::account::{Account, EPOCHS_MAX};
+use super::page::{Block, LINE_DIGITS, Page, folded};
 use super::steps::{self, Step};
 use super::{flights, script, tree};
 
@@ -28,6 +29,7 @@ impl Story<'_> {
         self.proofs();
         self.keys();
         self.first_messages();
+        self.forgotten();
         for epoch in self.account.rekeys() {
             self.rekey(epoch);
         }
@@ -163,12 +165,28 @@ impl Story<'_> {
         }
     }
 
+    /// Says what is missing before the rekeys that are remembered.
+    fn forgotten(&mut self) {
+        let Some(before) = self.account.rekeys().next().and_then(|oldest| oldest.checked_sub(1)) else {
+            return;
+        };
+        if before < 2 {
+            return;
+        }
+        self.heading(format!("Rekeys: epochs 2 to {before}"));
+        self.text(format!("They are not remembered: only the newest {EPOCHS_MAX} rekeys of a session are."));
+        if let Some(root) = self.account.secret(Name::Root, before) {
+            self.blocks.push(Block::Script(script::root(before, root)));
+        }
+    }
+
     fn rekey(&mut self, epoch: u16) {
         self.heading(format!("Rekey: epoch {epoch}"));
         for (symbol, name) in script::OF_REKEY {
             self.text(format!("{symbol}_{epoch}:"));
-            let digits = hex(self.account.public(name, epoch));
-            self.blocks.push(Block::Lines(folded(&digits).into_iter().map(str::to_owned).collect()));
+            let digits = hex(self.account.public(name, epoch)).to_string();
+            self.blocks
+                .push(Block::Lines(folded(&digits, LINE_DIGITS).into_iter().map(str::to_owned).collect()));
         }
         if self.account.is_taught() {
             self.blocks.push(Block::Script(script::rekey(self.account, epoch)));

@@ -1,9 +1,9 @@
 //! The key tree: which key comes from which, by their public names.
 
 use crate::protocol::Name;
+use crate::text::hex;
 
 use super::account::Account;
-use super::page::hex;
 
 /// A key below another.
 struct Node {
@@ -18,8 +18,8 @@ impl Node {
 
     /// A key of this symbol, if the account has it.
     fn key(account: &Account, (name, epoch): (Name, u16), symbol: &str, below: Vec<Self>) -> Option<Self> {
-        let id = hex(&account.key_id(name, epoch)?);
-        Some(Self::new(format!("{symbol}  key {id}"), below))
+        let id = account.key_id(name, epoch)?;
+        Some(Self::new(format!("{symbol}  key {}", hex(&id)), below))
     }
 }
 

@@ -124,7 +124,7 @@ impl Dissection {
         let bytes = node.layer.bytes(packet).get(node.range.clone()).unwrap_or_default();
         match node.spec {
             Some(spec) => value::whole(spec, bytes, &node.value),
-            None => value::hex(bytes),
+            None => value::spaced(bytes),
         }
     }
 }

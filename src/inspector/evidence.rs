@@ -10,7 +10,7 @@ use crate::wire::{
 
 use super::checks::CheckState;
 use super::ladder::{self, Rung};
-use super::value::{counted, grouped_size, hex, short};
+use super::value::{counted, grouped_size, short, spaced};
 
 /// The evidence of a check that was made, `31 = 31` or `34, expected 33`; empty where there is nothing to say.
 ///
@@ -30,7 +30,7 @@ fn of_header(rung: &Rung, state: CheckState, packet: &Packet, header: FrameHeade
             let (have, need) = (packet.frame.len(), header.frame_bytes());
             format!("{} of {}", grouped_size(have.min(need)), counted(need, "byte"))
         }
-        "protocol" => compared(&hex(&header.protocol_id), Some(&hex(&PROTOCOL_ID))),
+        "protocol" => compared(&spaced(&header.protocol_id), Some(&spaced(&PROTOCOL_ID))),
         "version" => compared(&header.version, Some(&VERSION)),
         "type" if frame_type.is_none() => format!("{called}, expected 0x01 to 0x04"),
         "state" if state == CheckState::Failed => format!("{called}, not legal now"),

@@ -6,7 +6,7 @@
 use core::fmt::{Display, Write as _};
 
 use crate::capture::Packet;
-use crate::text::escape;
+use crate::text::{escape, hex};
 use crate::wire::{Reason, Span, Trace, Value, trace_frame, trace_inner};
 
 use super::checks::{Check, CheckState};
@@ -30,11 +30,11 @@ pub fn json(packet: &Packet) -> String {
     object.put("verdict", quoted(packet.verdict.name()));
     object.put_or_null("reason", packet.reason.map(Reason::name).map(quoted));
     object.put("bad", Tone::of(packet.verdict) == Tone::Bad);
-    object.put_or_null("key_id", packet.key_id.as_ref().map(|id| quoted(digits(id))));
+    object.put_or_null("key_id", packet.key_id.as_ref().map(|id| quoted(hex(id))));
     object.put_or_null("expected.epoch", packet.expected.map(|at| at.epoch.0));
     object.put_or_null("expected.seq", packet.expected.map(|at| at.seq.0));
     object.put_or_null("comment", packet.comment.as_deref().map(text));
-    object.put("frame", quoted(digits(&packet.frame)));
+    object.put("frame", quoted(hex(&packet.frame)));
     let opened = packet.inner.as_deref().map(trace_inner);
     let wire = fields(Layer::Wire, &trace_frame(&packet.frame), packet);
     let inner = opened.iter().flat_map(|trace| fields(Layer::Opened, trace, packet));
@@ -57,15 +57,14 @@ fn field(layer: Layer, span: &Span, packet: &Packet) -> String {
     match &span.value {
         Value::Number(number) => {
             object.put("value", number);
-            let named = span.spec.values.iter().find(|(value, _)| value == number);
-            if let Some((_, name)) = named {
+            if let Some(name) = span.spec.name_of(*number) {
                 object.put("means", quoted(name));
             }
         }
         Value::Text(said) => object.put("value", said.json()),
         Value::Bytes(_) => {
             let bytes = layer.bytes(packet).get(span.range.clone()).unwrap_or_default();
-            object.put("value", quoted(digits(bytes)));
+            object.put("value", quoted(hex(bytes)));
         }
     }
     object.end()
@@ -136,12 +135,4 @@ fn quoted(word: impl Display) -> String {
 /// What may hold anything, as a JSON string.
 fn text(text: &str) -> String {
     escape(text).json().to_string()
-}
-
-fn digits(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

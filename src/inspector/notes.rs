@@ -9,7 +9,7 @@ use super::clock_text::{skew_ms, skew_text};
 use super::dissect::Stop;
 use super::evidence::expectation;
 use super::tree::{Authenticity, Layer, Region};
-use super::value::hex;
+use super::value::spaced;
 
 /// What the notes are made from.
 #[derive(Clone, Copy)]
@@ -93,7 +93,7 @@ impl Notes<'_> {
 
     /// The key by its public name.
     fn key(&self) -> String {
-        self.packet.key_id.map_or_else(String::new, |id| format!(", key id {}", hex(&id)))
+        self.packet.key_id.map_or_else(String::new, |id| format!(", key id {}", spaced(&id)))
     }
 
     fn tag(&self) -> String {

@@ -1,8 +1,6 @@
 //! The value of a field as a person reads it: one line, bounded, safe for a terminal.
 
-use core::fmt::Write as _;
-
-use crate::text::{PeerText, Place};
+use crate::text::{PeerText, Place, hex};
 use crate::wire::{FieldKind, FieldSize, FieldSpec, Span, UnixMillis, Value};
 
 use super::clock_text::time_text;
@@ -27,7 +25,7 @@ pub(super) fn short(span: &Span, bytes: &[u8]) -> String {
 pub(super) fn whole(spec: &FieldSpec, bytes: &[u8], short: &str) -> String {
     match spec.kind {
         FieldKind::Number | FieldKind::Time => short.to_owned(),
-        FieldKind::Bytes => hex(bytes),
+        FieldKind::Bytes => spaced(bytes),
         FieldKind::Text => {
             let text = String::from_utf8_lossy(content(spec, bytes)).into_owned();
             PeerText::from(text).shown(Place::Message).to_string()
@@ -44,16 +42,8 @@ pub(super) fn content<'a>(spec: &FieldSpec, bytes: &'a [u8]) -> &'a [u8] {
 }
 
 /// `1f 00 a7`
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 3);
-    for (index, byte) in bytes.iter().enumerate() {
-        if index > 0 {
-            text.push(' ');
-        }
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+pub(super) fn spaced(bytes: &[u8]) -> String {
+    hex(bytes).parted(" ").to_string()
 }
 
 /// `12,345`
@@ -80,7 +70,7 @@ fn number_text(spec: &FieldSpec, number: u64) -> String {
     if spec.kind == FieldKind::Time {
         return format!("{} UTC", time_text(UnixMillis(number)));
     }
-    let name = spec.values.iter().find(|(value, _)| *value == number).map(|(_, name)| *name);
+    let name = spec.name_of(number);
     match (spec.name, name) {
         // The spec writes these in hexadecimal.
         ("type" | "kind", Some(name)) => format!("0x{number:02x} {name}"),
@@ -100,15 +90,15 @@ fn bytes_text(spec: &FieldSpec, bytes: &[u8]) -> String {
     if spec.name == "protocol_id" {
         return format!(
             "{}  {}",
-            hex(bytes),
+            spaced(bytes),
             quoted(&PeerText::from(String::from_utf8_lossy(bytes).into_owned()))
         );
     }
     if bytes.len() <= BYTES_WHOLE {
-        return hex(bytes);
+        return spaced(bytes);
     }
-    let head = hex(bytes.get(..BYTES_HEAD).unwrap_or_default());
-    let tail = hex(bytes.get(bytes.len() - BYTES_TAIL..).unwrap_or_default());
+    let head = spaced(bytes.get(..BYTES_HEAD).unwrap_or_default());
+    let tail = spaced(bytes.get(bytes.len() - BYTES_TAIL..).unwrap_or_default());
     format!("{head}…{tail}, {}", counted(bytes.len(), "byte"))
 }
 

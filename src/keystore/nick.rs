@@ -9,11 +9,10 @@
 //! `NICK` is 1 to 32 visible characters in at most 128 bytes, `SHA256` is of the lines above, line feeds
 //! included, in 64 lower-case hexadecimal digits. Each line is ended by one line feed.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::crypto::sha256;
-use crate::text::{NAME_BYTES_MAX, can_be_nick};
+use crate::text::{NAME_BYTES_MAX, can_be_nick, hex};
 
 use super::error::Error;
 use super::files::{self, Existing};
@@ -64,12 +63,7 @@ impl OwnNick {
 }
 
 fn content(nick: &str) -> String {
-    let mut text = [BEGINNING, nick, "\n"].concat();
+    let text = [BEGINNING, nick, "\n"].concat();
     let sum = sha256(&[text.as_bytes()]);
-    text.push_str("sum ");
-    for byte in sum {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text + "\n"
+    format!("{text}sum {}\n", hex(&sum))
 }

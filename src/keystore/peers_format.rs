@@ -20,12 +20,11 @@
 //! One line a peer, at most 1,000. A line that is wrong is named before the checksum is looked at, so
 //! that an edit by hand is told where it went wrong.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::crypto::{VerifyingKey, sha256};
 
-use crate::text::Skeleton;
+use crate::text::{Skeleton, hex};
 
 use super::error::Error;
 use super::known_peers::{KnownPeer, KnownPeers, PEERS_MAX};
@@ -50,8 +49,8 @@ pub(super) fn encode(peers: &[KnownPeer]) -> String {
             Trust::Verified { at } => format!("verified:{at}"),
             Trust::Blocked => "blocked".to_owned(),
         };
-        let identity = hex(peer.identity.as_bytes());
-        let changed = peer.changed.map_or_else(|| "-".to_owned(), |key| hex(key.as_bytes()));
+        let identity = hex(peer.identity.as_bytes()).to_string();
+        let changed = peer.changed.map_or_else(|| "-".to_owned(), |key| hex(key.as_bytes()).to_string());
         let address = peer.address.as_deref().unwrap_or("-");
         let KnownPeer { petname, first_seen, last_seen, .. } = peer;
         let times = format!("{first_seen} {last_seen}");
@@ -59,8 +58,8 @@ pub(super) fn encode(peers: &[KnownPeer]) -> String {
             "peer ", &identity, " ", petname, " ", &trust, " ", &times, " ", address, " ", &changed, "\n",
         ]);
     }
-    let sum = hex(&sha256(&[text.as_bytes()]));
-    [text.as_str(), "sum ", &sum, "\n"].concat()
+    let sum = sha256(&[text.as_bytes()]);
+    format!("{text}sum {}\n", hex(&sum))
 }
 
 /// Adds every peer of the file to an empty list.
@@ -87,7 +86,7 @@ pub(super) fn decode(bytes: &[u8], path: &Path, list: &mut KnownPeers) -> Result
         let line = line_and_end.strip_suffix('\n').ok_or_else(|| damaged(at, "its end is missing"))?;
         if let Some(claimed) = line.strip_prefix("sum ") {
             let body = bytes.get(..covered).unwrap_or_default();
-            return if claimed != hex(&sha256(&[body])) {
+            return if claimed != hex(&sha256(&[body])).to_string() {
                 Err(damaged(at, "the checksum does not match"))
             } else if covered + line_and_end.len() == bytes.len() {
                 Ok(())
@@ -162,12 +161,4 @@ fn key(text: &str) -> Option<VerifyingKey> {
         digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
     let bytes: [u8; 32] = bytes.try_into().ok().filter(|_| digits.len() == 64)?;
     VerifyingKey::from_bytes(&bytes).ok()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -1,12 +1,12 @@
 //! What the link saw, for the person and for net.log: one packet and one line from each observation.
 
-use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
 use crate::capture::{Endpoints, Packet, PacketRing, RingLimits};
 use crate::protocol::Observation;
+use crate::text::hex;
 use crate::wire::Reason;
 
 use super::copies::Copies;
@@ -148,9 +148,9 @@ impl PacketTap {
         }
         let (bytes, sha256) = if observation.frame.len() <= LOGGED_BYTES_MAX || self.whole == LogFrames::Whole
         {
-            (Some(hex(&observation.frame)), None)
+            (Some(hex(&observation.frame).to_string()), None)
         } else {
-            (None, Some(hex(&observation.digest())))
+            (None, Some(hex(&observation.digest()).to_string()))
         };
         let header = observation.header;
         tracing::debug!(
@@ -170,11 +170,4 @@ impl PacketTap {
             "frame"
         );
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

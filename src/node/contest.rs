@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::crypto::{Pin, VerifyingKey};
 use crate::net::Input;
 use crate::protocol::Greeting;
+use crate::text::hex;
 use crate::wire::Reason;
 
 use super::actor::Actor;
@@ -196,9 +197,5 @@ impl Actor {
 
 /// First 8 digits of a session's name.
 fn sid8(session_id: &[u8; 32]) -> String {
-    use std::fmt::Write as _;
-    session_id.iter().take(4).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&session_id[..4]).to_string()
 }

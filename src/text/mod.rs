@@ -12,14 +12,18 @@
 
 mod class;
 mod escaped;
+mod hex;
 mod json;
 mod lookalike;
 mod outgoing;
 mod peer;
+mod width;
 
 pub use class::{is_blank, is_mark};
 pub use escaped::{Escaped, MARKS_MAX, Place, escape};
+pub use hex::{Hex, hex};
 pub use json::Json;
 pub use lookalike::Skeleton;
 pub use outgoing::{can_be_nick, outgoing};
 pub use peer::{NAME_BYTES_MAX, NAME_GRAPHEMES_MAX, PeerText};
+pub use width::width;

@@ -75,6 +75,13 @@ pub struct FieldSpec {
     pub values: &'static [(u64, &'static str)],
 }
 
+impl FieldSpec {
+    /// The name of a value, if it has one.
+    pub fn name_of(&self, number: u64) -> Option<&'static str> {
+        self.values.iter().find(|(value, _)| *value == number).map(|(_, name)| *name)
+    }
+}
+
 /// A wire type: its fields in the order of their bytes, without gaps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StructSpec {

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::text::hex;
+
 use super::codec::{Codec, Reader};
 use super::describe::{FieldKind, FieldSize, Value, WireField};
 use super::error::{DecodeError, DecodeErrorKind};
@@ -104,7 +106,7 @@ pub struct SessionId(pub [u8; 32]);
 
 impl fmt::Display for SessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        hex(&self.0).fmt(f)
     }
 }
 

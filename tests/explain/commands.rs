@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use peerscope::explain::{html, markdown};
 use peerscope::protocol::{Disclose, Role};
 
-use crate::scene::{page_of, session};
+use crate::scene::{page_of, rekeyed_session, session};
 
 /// What is printed between the commands.
 const MARK: &str = "== end of command ==";
@@ -91,6 +91,17 @@ fn every_command_of_both_sides_gives_the_value_that_the_connection_had() {
         );
         assert_eq!(first_fault(&blocks), None, "{role:?}");
     }
+}
+
+#[test]
+fn after_many_rekeys_the_commands_of_those_that_are_remembered_still_work() {
+    if !are_here() {
+        return;
+    }
+    let text = markdown(&page_of(&mut rekeyed_session(10, Disclose::Everything, 35), Role::Initiator));
+    assert!(text.contains("## Rekeys: epochs 2 to 4") && !text.contains("## Rekey: epoch 4\n"));
+    assert!(text.contains("## Rekey: epoch 5\n") && text.contains("## Rekey: epoch 36\n"));
+    assert_eq!(first_fault(&blocks(&text)), None);
 }
 
 #[test]

@@ -1,10 +1,9 @@
 //! From a field that a person looks at to the filter that asks for it.
 
-use core::fmt::Write as _;
-
 use crate::capture::Packet;
 use crate::inspector::tree::Node;
 use crate::inspector::value::content;
+use crate::text::hex;
 use crate::wire::FieldKind;
 
 use super::operand::spelled;
@@ -20,8 +19,7 @@ pub fn about(node: &Node, packet: &Packet) -> String {
     match spec.kind {
         FieldKind::Number | FieldKind::Time => {
             let number = bytes.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-            let named = spec.values.iter().find(|(value, _)| *value == number);
-            let value = named.map_or_else(|| number.to_string(), |(_, name)| spelled(name));
+            let value = spec.name_of(number).map_or_else(|| number.to_string(), spelled);
             format!("{name} == {value}")
         }
         FieldKind::Bytes if bytes.is_empty() => format!("{name} == \"\""),
@@ -47,11 +45,5 @@ fn beginning(bytes: &[u8], most: usize) -> (String, &[u8]) {
 
 /// `1f:00:a7`
 fn colons(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 3);
-    for (index, byte) in bytes.iter().enumerate() {
-        let colon = if index > 0 { ":" } else { "" };
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{colon}{byte:02x}");
-    }
-    text
+    hex(bytes).parted(":").to_string()
 }

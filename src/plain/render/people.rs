@@ -1,13 +1,12 @@
 //! The lines of identities: who they are, how well they are known, whether they are there.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use crate::inspector::counted;
 use crate::keystore::Trust;
 use crate::netlog::timestamp;
 use crate::node::{Event, Origin, PeerId, PeerInfo, Presence, UnixMillis};
-use crate::text::{PeerText, Place};
+use crate::text::{PeerText, Place, hex};
 
 use super::event::millis;
 use crate::plain::line::Line;
@@ -150,14 +149,6 @@ fn stranger_refused(peer: PeerId, origin: Origin, address: &str) -> Line {
     TrustLine { sentence, peer, state: "refused", fingerprint, address, ..Default::default() }.line()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 /// The line of a new nick. What cannot be seen is no name, so the fingerprint stands for it.
 pub(super) fn nick(event: &Event) -> Line {
     let Event::NickChanged { name, peer, nick, looks_like } = event else { return Line::new("nick") };
@@ -187,7 +178,7 @@ fn in_brackets(nick: &PeerText) -> String {
 }
 
 fn established(info: &PeerInfo, origin: Origin, took: Duration) -> Line {
-    let session = info.session_id.map(|id| hex(&id));
+    let session = info.session_id.map(|id| hex(&id).to_string());
     let trust = trust_word(info.trust);
     let advice = if trust == "verified" { "verified" } else { "not verified, /verify compares" };
     let place = info.address.as_ref().map(|address| format!(" at {address}")).unwrap_or_default();
@@ -212,7 +203,7 @@ fn established(info: &PeerInfo, origin: Origin, took: Duration) -> Line {
 }
 
 fn replaced(info: &PeerInfo) -> Line {
-    let session = info.session_id.map(|id| hex(&id));
+    let session = info.session_id.map(|id| hex(&id).to_string());
     Line::new("session")
         .say(format!(
             "{}: another session took over, {}",
@@ -257,7 +248,7 @@ fn peer(info: &PeerInfo) -> Line {
         .field("presence", presence)
         .field("trust", trust)
         .field("address", info.address.as_deref())
-        .field("session_id", info.session_id.map(|id| hex(&id)))
+        .field("session_id", info.session_id.map(|id| hex(&id).to_string()))
         .field("unacked", info.unacked)
         .field("claimed", info.changed.map(|claimed| claimed.to_string()))
         .field("first_seen", info.seen.map(|(first, _)| timestamp(UnixMillis(first))))

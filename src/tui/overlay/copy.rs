@@ -1,11 +1,9 @@
 //! Bytes for the clipboard, in the form that somebody needs.
 
-use std::fmt::Write as _;
-
 use crossterm::event::KeyCode;
 use ratatui::text::Line;
 
-use crate::text::escape;
+use crate::text::{escape, hex};
 use crate::tui::clipboard::base64;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::cell;
@@ -21,9 +19,9 @@ pub(in crate::tui) struct Copy {
 type Form = (char, &'static str, fn(&[u8]) -> String);
 
 const FORMS: [Form; 4] = [
-    ('h', "hex", |bytes| each(bytes, |text, byte| write!(text, "{byte:02x}"))),
+    ('h', "hex", |bytes| hex(bytes).to_string()),
     ('b', "base64", base64),
-    ('x', "escaped", |bytes| each(bytes, |text, byte| write!(text, "\\x{byte:02x}"))),
+    ('x', "escaped", escaped),
     ('t', "text", |bytes| escape(&String::from_utf8_lossy(bytes)).to_string()),
 ];
 
@@ -62,11 +60,8 @@ impl Copy {
     }
 }
 
-/// Each byte written in turn.
-fn each(bytes: &[u8], write: impl Fn(&mut String, u8) -> std::fmt::Result) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write(&mut text, *byte);
-        text
-    })
+/// `\x1f\x00\xa7`
+fn escaped(bytes: &[u8]) -> String {
+    let first = if bytes.is_empty() { "" } else { "\\x" };
+    format!("{first}{}", hex(bytes).parted("\\x"))
 }
