@@ -169,7 +169,7 @@ fn sealed(out: &mut String) {
         let bytes = if min == max { min.to_string() } else { format!("{min} to {max}") };
         row(out, &[&format!("0x{:02x}", listed.kind), &code(listed.body.name), &bytes]);
     }
-    writeln!(out, "\nKinds 0x10 to 0x1f are kept for files and 0x30 to 0x3f for groups. A kind that is not")
+    writeln!(out, "\nKinds 0x15 to 0x1f are kept for files and 0x30 to 0x3f for groups. A kind that is not")
         .unwrap();
     writeln!(out, "listed is refused with `{}`.", Reason::BadInner.name()).unwrap();
 }

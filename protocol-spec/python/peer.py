@@ -26,6 +26,7 @@ from peerscope.suite import Identity, fingerprint, safety_number
 
 DONE, NOT_DONE, USAGE, LOST, NOT_ACCEPTED, BROKEN = 0, 1, 2, 3, 4, 6
 NICK_BYTES = 128
+FILE_DECLINED = 1
 
 
 def report(event: str, **fields: Any) -> None:
@@ -77,6 +78,9 @@ class Script:
                 report("rekeyed", epoch=event.epoch)
             case wire.Typing():
                 report("typing", on=event.on == 1)
+            case wire.FileOffer():
+                report("file_offer", name=shown(event.name), size=event.size)
+                self._connection.send(wire.FileStop(event.transfer, FILE_DECLINED), now)
             case wire.Nick():
                 report("nick", nick=shown(event.nick))
 

@@ -38,7 +38,7 @@ local SEALED = { name = "message", doc = "The body of a message frame: a sealed 
 } }
 
 local INNER = { name = "inner", doc = "What stands in front of every payload, under the seal.", size = 13, fields = {
-    { name = "kind", label = "kind", kind = "number", shape = "fixed", size = 1, doc = "Kind of message.", names = { [1] = "ready", [2] = "text", [3] = "receipt", [4] = "typing", [5] = "ping", [6] = "pong", [7] = "nick", [32] = "rekey_request", [33] = "rekey_response", [34] = "rekey_finish", [35] = "rekey_ask", [127] = "close" } },
+    { name = "kind", label = "kind", kind = "number", shape = "fixed", size = 1, doc = "Kind of message.", names = { [1] = "ready", [2] = "text", [3] = "receipt", [4] = "typing", [5] = "ping", [6] = "pong", [7] = "nick", [16] = "file_offer", [17] = "file_get", [18] = "file_chunk", [19] = "file_progress", [20] = "file_stop", [32] = "rekey_request", [33] = "rekey_response", [34] = "rekey_finish", [35] = "rekey_ask", [127] = "close" } },
     { name = "sent_at", label = "sent_at", kind = "number", shape = "fixed", size = 8, doc = "The sender's wall clock: shown, never a reason to refuse." },
     { name = "inner.length", label = "length", kind = "number", shape = "fixed", size = 4, doc = "Bytes of the payload." },
 } }
@@ -94,6 +94,32 @@ local MESSAGES = {
 } },
     [7] = { name = "nick", doc = "A new nick.", fields = {
     { name = "nick.nick", label = "nick", kind = "text", shape = "prefixed", min = 0, max = 65481, doc = "What the sender calls itself: a claim." },
+} },
+    [16] = { name = "file_offer", doc = "Offers a file, or to go on with one that was offered before.", fields = {
+    { name = "file_offer.transfer", label = "transfer", kind = "bytes", shape = "fixed", size = 16, doc = "Names the transfer: random, made by the sender of the file." },
+    { name = "file_offer.size", label = "size", kind = "number", shape = "fixed", size = 8, doc = "Bytes of the file, at most 2^40.", most = "0000010000000000" },
+    { name = "file_offer.digest", label = "digest", kind = "bytes", shape = "fixed", size = 32, doc = "SHA-256 of the whole file." },
+    { name = "file_offer.name", label = "name", kind = "text", shape = "prefixed", min = 1, max = 255, doc = "What the sender calls the file: a claim, never a path." },
+} },
+    [17] = { name = "file_get", doc = "Asks for the bytes of an offered file from an offset on. It is how a file is accepted.", size = 28, fields = {
+    { name = "file_get.transfer", label = "transfer", kind = "bytes", shape = "fixed", size = 16, doc = "Which transfer." },
+    { name = "file_get.run", label = "run", kind = "number", shape = "fixed", size = 4, doc = "Chosen by the receiver, another one each time; the chunks that answer carry it." },
+    { name = "file_get.offset", label = "offset", kind = "number", shape = "fixed", size = 8, doc = "The first byte that is wanted." },
+} },
+    [18] = { name = "file_chunk", doc = "The next bytes of a file: as many as fit, or those up to its end.", fields = {
+    { name = "file_chunk.transfer", label = "transfer", kind = "bytes", shape = "fixed", size = 16, doc = "Which transfer." },
+    { name = "file_chunk.run", label = "run", kind = "number", shape = "fixed", size = 4, doc = "That of the FILE_GET which it answers." },
+    { name = "file_chunk.offset", label = "offset", kind = "number", shape = "fixed", size = 8, doc = "Where in the file they begin." },
+    { name = "file_chunk.data", label = "data", kind = "bytes", shape = "rest", min = 1, max = 65495, reserved = 0, doc = "The bytes." },
+} },
+    [19] = { name = "file_progress", doc = "Everything before this offset has been written, or the whole has been checked.", size = 25, fields = {
+    { name = "file_progress.transfer", label = "transfer", kind = "bytes", shape = "fixed", size = 16, doc = "Which transfer." },
+    { name = "file_progress.state", label = "state", kind = "number", shape = "fixed", size = 1, doc = "How far it has come; with `verified` the whole has the digest that was offered, and its name.", names = { [1] = "written", [2] = "verified" }, legal = { [1] = true, [2] = true } },
+    { name = "file_progress.offset", label = "offset", kind = "number", shape = "fixed", size = 8, doc = "Bytes from the start of the file." },
+} },
+    [20] = { name = "file_stop", doc = "Ends a transfer; with `paused` it may go on later.", size = 17, fields = {
+    { name = "file_stop.transfer", label = "transfer", kind = "bytes", shape = "fixed", size = 16, doc = "Which transfer." },
+    { name = "file_stop.cause", label = "cause", kind = "number", shape = "fixed", size = 1, doc = "Why.", names = { [1] = "declined", [2] = "cancelled", [3] = "paused", [4] = "too_large", [5] = "no_room", [6] = "too_many", [7] = "changed", [8] = "differs", [9] = "out_of_order", [10] = "unknown", [11] = "failed" }, legal = { [1] = true, [2] = true, [3] = true, [4] = true, [5] = true, [6] = true, [7] = true, [8] = true, [9] = true, [10] = true, [11] = true } },
 } },
     [32] = { name = "rekey_request", doc = "The initiator's share of the next epoch.", size = 322, fields = {
     { name = "rekey_request.epoch", label = "epoch", kind = "number", shape = "fixed", size = 2, doc = "The epoch that begins: the current one and one more." },
@@ -333,6 +359,7 @@ function Reader:body(body)
             end
             local value = self.range:range(at, spec.size)
             local illegal = spec.legal and not spec.legal[value:uint()]
+                or spec.most and value:bytes():tohex() > spec.most
                 or spec.nonzero and value:bytes():tohex():match("^0+$")
             if illegal then
                 return { at = at, what = "a value without a meaning here" }

@@ -13,7 +13,7 @@ use super::core::Core;
 use super::error::{ApiMisuse, Error};
 use super::key_schedule::RekeyTranscript;
 use super::ledger::Name;
-use super::output::{Event, Greeting, Now, Outcome, Task};
+use super::output::{Event, Greeting, Now, Outcome, Task, is_for_callers};
 use super::rekey::{self, Account, Due, Rekey};
 use super::session::{Session, Unsealed};
 use super::timers::Timer;
@@ -114,8 +114,7 @@ impl Live {
         if self.readiness != Readiness::Established {
             return Err(ApiMisuse::NotEstablished);
         }
-        if !matches!(message, Message::Text(_) | Message::Receipt(_) | Message::Typing(_) | Message::Nick(_))
-        {
+        if !is_for_callers(message) {
             return Err(ApiMisuse::NotForCallers);
         }
         let sent = self.seal(core, now, message).map(|_bytes| ());
@@ -221,10 +220,7 @@ impl Live {
             (_, Message::RekeyResponse(response)) => self.rekey_response(core, &response)?,
             (_, Message::RekeyFinish(finish)) => self.rekey_finish(core, now, finish.epoch)?,
             (_, Message::RekeyAsk(_)) => self.rekey_asked(core, now)?,
-            (
-                _,
-                message @ (Message::Text(_) | Message::Receipt(_) | Message::Typing(_) | Message::Nick(_)),
-            ) => {
+            (_, message) => {
                 let seq = self.session.receive.next.0.saturating_sub(1);
                 core.event(Event::Message { message, sent_at, seq });
             }

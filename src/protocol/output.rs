@@ -236,3 +236,26 @@ impl Observation {
         self.opened.as_ref().map(|opened| opened.name)
     }
 }
+
+/// Whether a message is between those who talk, and means nothing to the session.
+pub(super) const fn is_for_callers(message: &Message) -> bool {
+    match message {
+        Message::Text(_)
+        | Message::Receipt(_)
+        | Message::Typing(_)
+        | Message::Nick(_)
+        | Message::FileOffer(_)
+        | Message::FileGet(_)
+        | Message::FileChunk(_)
+        | Message::FileProgress(_)
+        | Message::FileStop(_) => true,
+        Message::Ready(_)
+        | Message::Ping(_)
+        | Message::Pong(_)
+        | Message::RekeyRequest(_)
+        | Message::RekeyResponse(_)
+        | Message::RekeyFinish(_)
+        | Message::RekeyAsk(_)
+        | Message::Close(_) => false,
+    }
+}

@@ -14,6 +14,15 @@ pub struct Limit {
     pub doc: &'static str,
 }
 
+macro_rules! widened {
+    (u64 $name:ident) => {
+        $name
+    };
+    ($type:ident $name:ident) => {
+        $name as u64
+    };
+}
+
 macro_rules! limits {
     ($( $(#[doc = $doc:literal])+ $name:ident: $type:ident = $value:expr; )+) => {
         $( $(#[doc = $doc])+ pub const $name: $type = $value; )+
@@ -21,7 +30,7 @@ macro_rules! limits {
         /// Every limit, as data.
         pub const ALL: &[Limit] = &[ $( Limit {
             name: stringify!($name),
-            value: $name as u64,
+            value: widened!($type $name),
             doc: concat!($($doc),+).trim_ascii(),
         }, )+ ];
     };
@@ -69,6 +78,14 @@ limits! {
     NICK_BYTES_MAX: usize = PAYLOAD_BYTES_MAX - 42;
     /// Most bytes of a nick that a sender sends and a receiver shows.
     NICK_SHOWN_BYTES_MAX: usize = 128;
+    /// Most bytes of an offered file.
+    FILE_BYTES_MAX: u64 = 1 << 40;
+    /// Most bytes of the name of an offered file.
+    FILE_NAME_BYTES_MAX: usize = 255;
+    /// Bytes of a file in each chunk but its last: what fits beside the other fields.
+    FILE_CHUNK_BYTES: usize = PAYLOAD_BYTES_MAX - 28;
+    /// Most bytes of a file that a receiver lets a sender have on their way.
+    FILE_WINDOW_BYTES_MAX: u64 = 4 << 20;
 }
 
 const fn is(length: u32, bytes: usize) -> bool {
@@ -89,6 +106,7 @@ const _: () = {
     assert!(8 + 1 + TEXT_BYTES_MAX <= PAYLOAD_BYTES_MAX);
     assert!(16 + 16 + 8 + 2 + NICK_BYTES_MAX == PAYLOAD_BYTES_MAX);
     assert!(NICK_SHOWN_BYTES_MAX <= NICK_BYTES_MAX);
+    assert!(16 + 4 + 8 + FILE_CHUNK_BYTES == PAYLOAD_BYTES_MAX);
     assert!(2 + PUBLIC_BYTES + 64 <= PAYLOAD_BYTES_MAX);
     assert!(REQUEST_LENGTH < MESSAGE_LENGTH_MAX && RESPONSE_LENGTH < MESSAGE_LENGTH_MAX);
 };

@@ -43,11 +43,11 @@ pub use handshake::{Handshake, HandshakeFinish, HandshakeRequest, HandshakeRespo
 pub use inner::{InnerFault, InnerHeader, PADDING, lay_out, open_inner, seal_inner};
 pub use limits::{FRAME_BYTES_MAX, HEADER_BYTES, PROTOCOL_ID, SUITE, TAG_BYTES, VERSION};
 pub use message::{
-    Close, Message, Nick, Ping, Pong, Ready, Receipt, RekeyAsk, RekeyFinish, RekeyRequest, RekeyResponse,
-    Text, Typing,
+    Close, FileCause, FileChunk, FileGet, FileOffer, FileProgress, FileStop, Message, Nick, Ping, Pong,
+    Ready, Receipt, RekeyAsk, RekeyFinish, RekeyRequest, RekeyResponse, Text, Typing,
 };
 pub use reason::{Reason, Verdict};
 pub use segmsg::{SEGMSG_HEADER_BYTES, SEGMSG_ID, SEGMSG_PAYLOAD, SEGMSG_TAG, SegMsgHeader};
-pub use text::{Utf8Lp, Utf8Rest};
+pub use text::{BytesRest, Utf8Lp, Utf8Rest};
 pub use trace::{Trace, UNDECODED, trace_frame, trace_inner, trace_proof};
 pub use types::{Ciphertext, Epoch, Position, Sequence, SessionId, UnixMillis};

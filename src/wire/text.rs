@@ -1,4 +1,6 @@
-//! Text on the wire: UTF-8 within limits, as the peer sent it.
+//! Text and bytes on the wire, within limits, as the peer sent them.
+
+use core::fmt;
 
 use crate::text::PeerText;
 
@@ -6,15 +8,19 @@ use super::codec::{Codec, Reader};
 use super::describe::{FieldKind, FieldSize, Value, WireField};
 use super::error::{DecodeError, DecodeErrorKind};
 
-/// Text behind a two-byte length, at most `MAX` bytes.
+/// Text behind a two-byte length, `MIN` to `MAX` bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Utf8Lp<const MAX: usize>(PeerText);
+pub struct Utf8Lp<const MIN: usize, const MAX: usize>(PeerText);
 
 /// Text that fills the rest of the payload, `MIN` to `MAX` bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Utf8Rest<const MIN: usize, const MAX: usize>(PeerText);
 
-impl<const MAX: usize> Utf8Lp<MAX> {
+/// Bytes that fill the rest of the payload, `MIN` to `MAX` of them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BytesRest<const MIN: usize, const MAX: usize>(Vec<u8>);
+
+impl<const MAX: usize> Utf8Lp<0, MAX> {
     /// This text, or as many whole characters of it as fit.
     pub fn cut(text: impl Into<PeerText>) -> Self {
         let text = text.into();
@@ -22,7 +28,9 @@ impl<const MAX: usize> Utf8Lp<MAX> {
         let fits = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= MAX).last();
         Self(text.get(..fits.unwrap_or(0)).unwrap_or_default().into())
     }
+}
 
+impl<const MIN: usize, const MAX: usize> Utf8Lp<MIN, MAX> {
     /// The text.
     pub fn text(&self) -> &PeerText {
         &self.0
@@ -46,11 +54,59 @@ impl<const MIN: usize, const MAX: usize> Utf8Rest<MIN, MAX> {
     }
 }
 
-impl<const MAX: usize> TryFrom<&str> for Utf8Lp<MAX> {
+impl<const MIN: usize, const MAX: usize> BytesRest<MIN, MAX> {
+    /// The bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The bytes, taken out.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+/// Their number alone: what is in a file is nothing for a log.
+impl<const MIN: usize, const MAX: usize> fmt::Debug for BytesRest<MIN, MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BytesRest({} bytes)", self.0.len())
+    }
+}
+
+impl<const MIN: usize, const MAX: usize> TryFrom<Vec<u8>> for BytesRest<MIN, MAX> {
+    type Error = DecodeErrorKind;
+
+    fn try_from(bytes: Vec<u8>) -> Result<Self, DecodeErrorKind> {
+        check_length(MIN, MAX, bytes.len()).map(|()| Self(bytes))
+    }
+}
+
+impl<const MIN: usize, const MAX: usize> Codec for BytesRest<MIN, MAX> {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.0);
+    }
+
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let (at, length) = (reader.at(), reader.remaining());
+        check_length(MIN, MAX, length).map_err(|kind| DecodeError { at, kind })?;
+        reader.take(length).map(|bytes| Self(bytes.to_vec()))
+    }
+}
+
+impl<const MIN: usize, const MAX: usize> WireField for BytesRest<MIN, MAX> {
+    const KIND: FieldKind = FieldKind::Bytes;
+    const SIZE: FieldSize = FieldSize::Rest { min: MIN, max: MAX };
+
+    fn value(&self) -> Value {
+        Value::Bytes(self.0.clone())
+    }
+}
+
+impl<const MIN: usize, const MAX: usize> TryFrom<&str> for Utf8Lp<MIN, MAX> {
     type Error = DecodeErrorKind;
 
     fn try_from(text: &str) -> Result<Self, DecodeErrorKind> {
-        check_length(0, MAX, text.len()).map(|()| Self(text.into()))
+        check_length(MIN, MAX, text.len()).map(|()| Self(text.into()))
     }
 }
 
@@ -62,7 +118,7 @@ impl<const MIN: usize, const MAX: usize> TryFrom<&str> for Utf8Rest<MIN, MAX> {
     }
 }
 
-impl<const MAX: usize> Codec for Utf8Lp<MAX> {
+impl<const MIN: usize, const MAX: usize> Codec for Utf8Lp<MIN, MAX> {
     fn encode(&self, out: &mut Vec<u8>) {
         const { assert!(MAX <= 0xffff, "the length has two bytes") }
         u16::try_from(self.0.len()).unwrap_or(u16::MAX).encode(out);
@@ -72,7 +128,7 @@ impl<const MAX: usize> Codec for Utf8Lp<MAX> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let at = reader.at();
         let length = usize::from(u16::decode(reader)?);
-        check_length(0, MAX, length).map_err(|kind| DecodeError { at, kind })?;
+        check_length(MIN, MAX, length).map_err(|kind| DecodeError { at, kind })?;
         utf8(reader, length).map(Self)
     }
 }
@@ -89,9 +145,9 @@ impl<const MIN: usize, const MAX: usize> Codec for Utf8Rest<MIN, MAX> {
     }
 }
 
-impl<const MAX: usize> WireField for Utf8Lp<MAX> {
+impl<const MIN: usize, const MAX: usize> WireField for Utf8Lp<MIN, MAX> {
     const KIND: FieldKind = FieldKind::Text;
-    const SIZE: FieldSize = FieldSize::Prefixed { min: 0, max: MAX };
+    const SIZE: FieldSize = FieldSize::Prefixed { min: MIN, max: MAX };
 
     fn value(&self) -> Value {
         Value::Text(self.0.clone())

@@ -52,7 +52,7 @@ cases! {
     "F10", "more padding than is needed" => RefusedAloud(BadInner), || sealed(|inner| inner.extend([0; 64]));
     "F10", "unknown kind" => RefusedAloud(BadInner), || said(0x44, b"hello");
     "F10", "kind 0" => RefusedAloud(BadInner), || said(0, b"");
-    "F10", "a kind kept for files" => RefusedAloud(BadInner), || said(0x10, b"");
+    "F10", "a kind kept for files" => RefusedAloud(BadInner), || said(0x1f, b"");
     "F10", "text that is no UTF-8" => RefusedAloud(BadInner), || said(TEXT, b"\0\0\0\0\0\0\0\x01\0\xff\xfe");
     "F10", "text number 0" => RefusedAloud(BadInner), || said(TEXT, &evil::text(0, "hi"));
     "F10", "text with an unknown flag" => RefusedAloud(BadInner), || said(TEXT, b"\0\0\0\0\0\0\0\x01\x02hi");

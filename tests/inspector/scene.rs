@@ -47,6 +47,10 @@ pub(crate) fn session(seed: u64) -> Vec<Packet> {
     say(&mut arena.responder, &Message::Receipt(Receipt { state: Receipt::ACKED, number: 1 }));
     say(&mut arena.responder, &Message::Typing(Typing { on: 1 }));
     say(&mut arena.initiator, &Message::Nick(Nick { nick: "al\u{202e}ice".try_into().unwrap() }));
+    let files = Message::ALL.iter().filter(|listed| listed.body.name.starts_with("file_"));
+    for listed in files {
+        say(&mut arena.responder, &Message::decode_all(listed.kind, listed.sample).unwrap());
+    }
     arena.run();
     arena.initiator.ping(arena.now()).unwrap();
     arena.initiator.rekey(arena.now()).unwrap();

@@ -105,7 +105,9 @@ fn same(found: &Shown, field: &Value, bytes: &[u8], words: &str) {
 }
 
 fn is_text(field: &Value) -> bool {
-    ["text.body", "nick.nick", "ready.nick", "close.text"].iter().any(|name| field["name"] == *name)
+    ["text.body", "nick.nick", "ready.nick", "file_offer.name", "close.text"]
+        .iter()
+        .any(|name| field["name"] == *name)
 }
 
 #[test]

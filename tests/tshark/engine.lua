@@ -176,6 +176,7 @@ function Reader:body(body)
             end
             local value = self.range:range(at, spec.size)
             local illegal = spec.legal and not spec.legal[value:uint()]
+                or spec.most and value:bytes():tohex() > spec.most
                 or spec.nonzero and value:bytes():tohex():match("^0+$")
             if illegal then
                 return { at = at, what = "a value without a meaning here" }

@@ -115,7 +115,8 @@ fn field(spec: &FieldSpec, behind: usize) -> String {
     text
 }
 
-/// Which values of a number the decoder takes, where it does not take all: for one byte each is tried, for more 0.
+/// Which values of a number the decoder takes, where it does not take all: for one byte each is tried, for more 0,
+/// for eight the largest is looked for.
 fn legal(spec: &FieldSpec, at: usize, entry: &MessageSpec, accepts: Accepts) -> String {
     let FieldSize::Fixed(size) = spec.size else { return String::new() };
     if spec.kind != FieldKind::Number {
@@ -126,6 +127,14 @@ fn legal(spec: &FieldSpec, at: usize, entry: &MessageSpec, accepts: Accepts) -> 
         payload[at..at + size].copy_from_slice(value);
         accepts(entry.kind, &payload)
     };
+    if size == 8 && !is_legal(&[0xff; 8]) {
+        let (mut taken, mut refused) = (0, u64::MAX);
+        while refused - taken > 1 {
+            let middle = taken + (refused - taken) / 2;
+            if is_legal(&middle.to_be_bytes()) { taken = middle } else { refused = middle }
+        }
+        return format!(", most = \"{taken:016X}\"");
+    }
     if size > 1 {
         return if is_legal(&vec![0; size]) { String::new() } else { ", nonzero = true".to_owned() };
     }

@@ -15,6 +15,11 @@ from .rekey import ASK_PAUSE_MS, EPOCH_LAST, InitiatorRekey, ResponderRekey, Sch
 from .suite import Identity, Random
 from .wire import (
     Close,
+    FileChunk,
+    FileGet,
+    FileOffer,
+    FileProgress,
+    FileStop,
     Message,
     Nick,
     Ping,
@@ -50,7 +55,8 @@ class Rekeyed(NamedTuple):
     epoch: int
 
 
-Event = Union[Ready, Text, Receipt, Typing, Nick, Ponged, Rekeyed]
+FileMessage = Union[FileOffer, FileGet, FileChunk, FileProgress, FileStop]
+Event = Union[Ready, Text, Receipt, Typing, Nick, FileMessage, Ponged, Rekeyed]
 """READY as an event says that the session is established."""
 
 
@@ -154,7 +160,7 @@ class Session:
 
     def _on_message(self, message: Message, sent_at: int, now: int) -> None:
         match message:
-            case Text() | Receipt() | Typing() | Nick():
+            case Text() | Receipt() | Typing() | Nick() | FileOffer() | FileGet() | FileChunk() | FileProgress() | FileStop():
                 self.events.append(message)
             case Ping():
                 self.send(Pong(message.id), now)

@@ -9,7 +9,7 @@ import struct
 from typing import NamedTuple, Union
 
 from .reasons import Reject
-from .suite import lp, u8, u16, u64
+from .suite import lp, u8, u16, u32, u64
 
 HEADER_BYTES = 20
 MESSAGE, HANDSHAKE_REQUEST, HANDSHAKE_RESPONSE, HANDSHAKE_FINISH = 1, 2, 3, 4
@@ -17,6 +17,8 @@ HANDSHAKE_LENGTHS = {HANDSHAKE_REQUEST: 324, HANDSHAKE_RESPONSE: 452, HANDSHAKE_
 LENGTH_MIN, LENGTH_MAX = 96, 65_568
 TEXT_BYTES_MAX = 16_384
 NICK_BYTES_MAX = 65_481
+FILE_BYTES_MAX = 2**40
+FILE_NAME_BYTES_MAX = 255
 
 
 class Header(NamedTuple):
@@ -120,6 +122,52 @@ class Nick(NamedTuple):
         return lp(self.nick.encode())
 
 
+class FileOffer(NamedTuple):
+    transfer: bytes
+    size: int
+    digest: bytes
+    name: str
+
+    def encode(self) -> bytes:
+        return self.transfer + u64(self.size) + self.digest + lp(self.name.encode())
+
+
+class FileGet(NamedTuple):
+    transfer: bytes
+    run: int
+    offset: int
+
+    def encode(self) -> bytes:
+        return self.transfer + u32(self.run) + u64(self.offset)
+
+
+class FileChunk(NamedTuple):
+    transfer: bytes
+    run: int
+    offset: int
+    data: bytes
+
+    def encode(self) -> bytes:
+        return self.transfer + u32(self.run) + u64(self.offset) + self.data
+
+
+class FileProgress(NamedTuple):
+    transfer: bytes
+    state: int
+    offset: int
+
+    def encode(self) -> bytes:
+        return self.transfer + u8(self.state) + u64(self.offset)
+
+
+class FileStop(NamedTuple):
+    transfer: bytes
+    cause: int
+
+    def encode(self) -> bytes:
+        return self.transfer + u8(self.cause)
+
+
 class RekeyRequest(NamedTuple):
     epoch: int
     public: bytes
@@ -159,7 +207,23 @@ class Close(NamedTuple):
 
 
 Message = Union[
-    Ready, Text, Receipt, Typing, Ping, Pong, Nick, RekeyRequest, RekeyResponse, RekeyFinish, RekeyAsk, Close
+    Ready,
+    Text,
+    Receipt,
+    Typing,
+    Ping,
+    Pong,
+    Nick,
+    FileOffer,
+    FileGet,
+    FileChunk,
+    FileProgress,
+    FileStop,
+    RekeyRequest,
+    RekeyResponse,
+    RekeyFinish,
+    RekeyAsk,
+    Close,
 ]
 
 KINDS: dict[int, type] = {
@@ -170,6 +234,11 @@ KINDS: dict[int, type] = {
     0x05: Ping,
     0x06: Pong,
     0x07: Nick,
+    0x10: FileOffer,
+    0x11: FileGet,
+    0x12: FileChunk,
+    0x13: FileProgress,
+    0x14: FileStop,
     0x20: RekeyRequest,
     0x21: RekeyResponse,
     0x22: RekeyFinish,
@@ -224,6 +293,22 @@ def _decode_payload(kind: int, payload: bytes) -> Message:
             message = Pong(fields.number(8))
         case 0x07:
             message = Nick(fields.text())
+        case 0x10:
+            message = FileOffer(
+                fields.take(16), fields.number(8), fields.take(32), fields.text(1, FILE_NAME_BYTES_MAX)
+            )
+            fields.want(message.size <= FILE_BYTES_MAX)
+        case 0x11:
+            message = FileGet(fields.take(16), fields.number(4), fields.number(8))
+        case 0x12:
+            message = FileChunk(fields.take(16), fields.number(4), fields.number(8), fields.rest())
+            fields.want(message.data != b"")
+        case 0x13:
+            message = FileProgress(fields.take(16), fields.number(1), fields.number(8))
+            fields.want(message.state in (1, 2))
+        case 0x14:
+            message = FileStop(fields.take(16), fields.number(1))
+            fields.want(1 <= message.cause <= 11)
         case 0x20:
             message = RekeyRequest(fields.number(2), fields.take(256), fields.take(64))
         case 0x21:
@@ -262,10 +347,10 @@ class _Fields:
     def number(self, size: int) -> int:
         return int.from_bytes(self.take(size), "big")
 
-    def text(self) -> str:
-        """`LP(text)`, at most as long as a nick may be."""
+    def text(self, least: int = 0, most: int = NICK_BYTES_MAX) -> str:
+        """`LP(text)` of so many bytes; by default as many as a nick may have."""
         field = self.take(self.number(2))
-        self.want(len(field) <= NICK_BYTES_MAX)
+        self.want(least <= len(field) <= most)
         return self.utf8(field)
 
     def utf8(self, field: bytes) -> str:

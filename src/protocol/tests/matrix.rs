@@ -107,6 +107,11 @@ fn rekey_answered(pair: &mut Pair) {
     pair.responder.outgoing.clear();
 }
 
+fn sample(kind: u8) -> Message {
+    let listed = Message::ALL.iter().find(|listed| listed.kind == kind).unwrap();
+    Message::decode_all(kind, listed.sample).unwrap()
+}
+
 fn samples() -> Vec<Message> {
     let rekey = |epoch| (epoch, [4; 256], [0; 64]);
     let (epoch, public, signature) = rekey(2);
@@ -123,6 +128,11 @@ fn samples() -> Vec<Message> {
         Message::Ping(Ping { id: 9 }),
         Message::Pong(Pong { id: 9 }),
         Message::Nick(Nick { nick: Utf8Lp::cut("eve") }),
+        sample(0x10),
+        sample(0x11),
+        sample(0x12),
+        sample(0x13),
+        sample(0x14),
         Message::RekeyRequest(RekeyRequest { epoch, public, signature }),
         Message::RekeyResponse(RekeyResponse { epoch, public, signature }),
         Message::RekeyFinish(RekeyFinish { epoch }),

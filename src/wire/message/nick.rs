@@ -6,7 +6,7 @@ wire_struct! {
     /// A new nick.
     pub struct Nick as "nick" {
         /// What the sender calls itself: a claim.
-        nick: Utf8Lp<NICK_BYTES_MAX>,
+        nick: Utf8Lp<0, NICK_BYTES_MAX>,
     }
     sample b"\0\x05alice"
 }

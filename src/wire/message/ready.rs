@@ -12,7 +12,7 @@ wire_struct! {
         /// Highest number received in that stream; 0 for none.
         highest: u64,
         /// What the sender calls itself: a claim.
-        nick: Utf8Lp<NICK_BYTES_MAX>,
+        nick: Utf8Lp<0, NICK_BYTES_MAX>,
     }
     sample b"\xa0\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xaa\xab\xac\xad\xae\xaf\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x05alice"
 }

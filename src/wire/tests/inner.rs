@@ -57,7 +57,7 @@ fn everything_else_that_is_wrong_is_bad_inner() {
         inner
     };
     let cases = [
-        ("unknown kind", edited(0, 0x10), DecodeErrorKind::Unknown { value: 0x10 }),
+        ("unknown kind", edited(0, 0x15), DecodeErrorKind::Unknown { value: 0x15 }),
         ("length beyond the end", edited(12, 52), DecodeErrorKind::Truncated { need: 52, have: 51 }),
         ("length of 4 GiB", edited(9, 0xff), DecodeErrorKind::Truncated { need: 0xff00_0000, have: 51 }),
         ("payload left over", edited(12, 2), DecodeErrorKind::Trailing { extra: 2 }),

@@ -74,10 +74,10 @@ fn a_nick_is_cut_between_characters() {
     for (text, cut) in
         [("", ""), ("bob", "bob"), ("alice", "alic"), ("ab\u{20ac}", "ab"), ("\u{1f600}x", "\u{1f600}")]
     {
-        assert_eq!(Utf8Lp::<4>::cut(text).text().as_sent(), cut);
+        assert_eq!(Utf8Lp::<0, 4>::cut(text).text().as_sent(), cut);
     }
-    assert_eq!(Utf8Lp::<4>::try_from("alice"), Err(DecodeErrorKind::TooLong { max: 4, length: 5 }));
-    assert_eq!(Utf8Lp::<4>::try_from("bob").unwrap().into_text().as_sent(), "bob");
+    assert_eq!(Utf8Lp::<0, 4>::try_from("alice"), Err(DecodeErrorKind::TooLong { max: 4, length: 5 }));
+    assert_eq!(Utf8Lp::<0, 4>::try_from("bob").unwrap().into_text().as_sent(), "bob");
 }
 
 #[test]
