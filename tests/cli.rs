@@ -494,7 +494,11 @@ fn the_log_is_printed_by_level_and_as_json() {
     );
     let wrong = run(home.path(), &["log", "--name", "demo", "--filter", "sq == 0"], "");
     assert_eq!(wrong.status.code(), Some(2));
-    assert!(stderr(&wrong).contains("did you mean seq?, at 1\n    sq == 0\n    ^^\n"), "{}", stderr(&wrong));
+    assert!(
+        stderr(&wrong).contains("did you mean seq?, at column 1\n    sq == 0\n    ^^\n"),
+        "{}",
+        stderr(&wrong)
+    );
     for line in log(&["--json"]).lines() {
         let object: serde_json::Value = serde_json::from_str(line).unwrap();
         assert!(object["time"].is_string() && object["event"].is_string(), "{line}");

@@ -10,7 +10,8 @@
 #[path = "support/process.rs"]
 mod process;
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -85,7 +86,7 @@ fn a_key_log_that_others_can_read_is_refused() {
     let mut both = peerscope(home.path(), "alice", &["--keylog", file.to_str().unwrap()]);
     both.env("PEERSCOPE_KEYLOG", "1");
     let said = refusal(both);
-    assert!(said.contains("keys.log holds secrets") && said.contains("chmod 600 it"), "{said}");
+    assert!(said.contains("others have access to") && said.contains("run chmod 600"), "{said}");
 }
 
 #[test]
@@ -98,8 +99,10 @@ fn with_both_the_chains_of_each_session_are_appended_and_that_is_said() {
         alice.env("PEERSCOPE_KEYLOG", "1");
         let [page, _] = talk(home.path(), alice, "note KEY LOG: ");
         assert!(!page.contains("openssl"), "a key log does not teach");
-        let lines = parse_key_log(&fs::read(&file).unwrap()).unwrap();
-        assert_eq!(lines.len(), 2 * sessions, "one for each direction");
+        let log = parse_key_log(&fs::read(&file).unwrap()).unwrap();
+        assert_eq!((log.lines.len(), log.torn), (2 * sessions, None), "one for each direction");
+        // As a process leaves it that dies while it writes.
+        File::options().append(true).open(&file).unwrap().write_all(b"CHAIN_R2I 0011").unwrap();
         for name in ["alice.md", "bob.md"] {
             fs::remove_file(home.path().join(name)).unwrap();
         }
@@ -133,6 +136,15 @@ fn a_capture_opens_with_the_keys_that_were_logged_and_with_no_others() {
     assert!(shown.contains(SAID), "{shown}");
     let (shown, _, _) = inspect(&capture, &keys, "--print");
     assert!(shown.contains("text") && shown.contains("close"), "{shown}");
+
+    let torn = home.path().join("torn.log");
+    fs::write(&torn, format!("{}CHAIN_I2R 00", fs::read_to_string(&keys).unwrap())).unwrap();
+    let (shown, complaint, content) = inspect(&capture, &torn, "--json");
+    assert!(content && shown.contains(SAID));
+    assert!(complaint.contains("line 3 of the key log has no end, and is left out"), "{complaint}");
+
+    let (_, complaint, content) = inspect(&capture, &home.path().join("nowhere.log"), "--json");
+    assert!(!content && complaint.contains("cannot read the key log"), "{complaint}");
 
     let foreign = other.path().join("keys.log");
     let (shown, complaint, content) = inspect(&capture, &foreign, "--json");

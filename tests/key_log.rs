@@ -9,7 +9,8 @@ use core::time::Duration;
 use peerscope::lab::{Arena, End, Setup};
 use peerscope::link::Direction;
 use peerscope::protocol::{
-    Config, Disclose, KEY_LINES_MAX, KeyLogFault, Observation, Offline, key_lines, parse_key_log,
+    Config, Disclose, KEY_LINES_MAX, KeyLine, KeyLog, KeyLogFault, Observation, Offline, key_lines,
+    parse_key_log,
 };
 use peerscope::wire::{Message, Text};
 use serde_json::Value;
@@ -45,6 +46,13 @@ fn recorded(seed: u64) -> Arena {
     arena
 }
 
+/// The keys of a key log of whole lines.
+fn keys(text: &str) -> Vec<KeyLine> {
+    let KeyLog { lines, torn } = parse_key_log(text.as_bytes()).unwrap();
+    assert_eq!(torn, None);
+    lines
+}
+
 fn keys_of(end: &End) -> String {
     end.disclosed.iter().map(|disclosure| key_lines(disclosure).to_string()).collect()
 }
@@ -65,7 +73,7 @@ fn assert_opens(offline: &mut Offline, frames: &[&Observation]) {
 #[test]
 fn a_recorded_session_opens_from_its_first_frame_to_its_last_over_all_epochs() {
     let arena = recorded(1);
-    let lines = parse_key_log(keys_of(&arena.initiator).as_bytes()).unwrap();
+    let lines = keys(&keys_of(&arena.initiator));
     assert_eq!(lines.len(), 8, "two directions of four epochs");
     let mut offline = Offline::new(lines);
     let frames = messages(&arena.initiator);
@@ -77,10 +85,10 @@ fn a_recorded_session_opens_from_its_first_frame_to_its_last_over_all_epochs() {
 #[test]
 fn frames_may_begin_anywhere_and_come_in_any_order() {
     let arena = recorded(2);
-    let keys = keys_of(&arena.initiator);
+    let text = keys_of(&arena.initiator);
     let frames = messages(&arena.initiator);
     for from in [1, 7, frames.len() / 2, frames.len() - 1] {
-        let mut offline = Offline::new(parse_key_log(keys.as_bytes()).unwrap());
+        let mut offline = Offline::new(keys(&text));
         assert_opens(&mut offline, &frames[from..]);
         let backwards: Vec<_> = frames.iter().rev().copied().collect();
         assert_opens(&mut offline, &backwards);
@@ -92,11 +100,11 @@ fn keys_of_other_sessions_open_nothing_and_keep_nothing_closed() {
     let (arena, other) = (recorded(3), recorded(4));
     let foreign = keys_of(&other.initiator);
     let frames = messages(&arena.initiator);
-    let mut offline = Offline::new(parse_key_log(foreign.as_bytes()).unwrap());
+    let mut offline = Offline::new(keys(&foreign));
     assert!(frames.iter().all(|seen| offline.open(1, seen.direction, &seen.frame).is_none()));
     assert_eq!(offline.unused().collect::<Vec<_>>(), (1..=8).collect::<Vec<_>>());
     let both = format!("{foreign}{}", keys_of(&arena.initiator));
-    let mut offline = Offline::new(parse_key_log(both.as_bytes()).unwrap());
+    let mut offline = Offline::new(keys(&both));
     assert_opens(&mut offline, &frames);
     // As in two captures in one file, where the numbers of the links begin again.
     assert_opens(&mut offline, &messages(&other.initiator));
@@ -105,7 +113,7 @@ fn keys_of_other_sessions_open_nothing_and_keep_nothing_closed() {
 #[test]
 fn a_frame_that_was_changed_stays_closed_and_the_next_one_opens() {
     let arena = recorded(5);
-    let mut offline = Offline::new(parse_key_log(keys_of(&arena.initiator).as_bytes()).unwrap());
+    let mut offline = Offline::new(keys(&keys_of(&arena.initiator)));
     let frames = messages(&arena.initiator);
     for seen in &frames {
         for at in [20, seen.frame.len() - 1] {
@@ -125,7 +133,7 @@ fn a_frame_that_was_changed_stays_closed_and_the_next_one_opens() {
 #[test]
 fn the_published_key_log_opens_the_published_sessions() {
     let kat: Value = serde_json::from_str(KAT).unwrap();
-    let mut offline = Offline::new(parse_key_log(KEYS.as_bytes()).unwrap());
+    let mut offline = Offline::new(keys(KEYS));
     for (link, case) in (1..).zip(kat["cases"].as_array().unwrap()) {
         for frame in case["frames"].as_array().unwrap() {
             let direction = if frame["direction"] == "i2r" { Direction::Sent } else { Direction::Received };
@@ -171,10 +179,21 @@ fn each_wrong_line_is_one_error_that_names_it() {
         assert!(error.to_string().starts_with("line 4 of the key log: "), "{error}");
         assert!(!error.to_string().contains(&key[..8]), "no error says a key");
     }
-    let not_text = parse_key_log(b"CHAIN_I2R \xff").unwrap_err();
+    let not_text = parse_key_log(b"CHAIN_I2R \xff\n").unwrap_err();
     assert_eq!((not_text.line, not_text.fault), (1, KeyLogFault::NotText));
     let long = format!("{good}\n").repeat(KEY_LINES_MAX + 1);
     assert_eq!(parse_key_log(long.as_bytes()).unwrap_err().fault, KeyLogFault::TooLong);
     let longest = &long[good.len() + 1..];
-    assert_eq!(parse_key_log(longest.as_bytes()).unwrap().len(), KEY_LINES_MAX);
+    assert_eq!(keys(longest).len(), KEY_LINES_MAX);
+}
+
+#[test]
+fn a_line_that_was_cut_off_anywhere_is_left_out_and_named() {
+    let lines: Vec<&str> = KEYS.split_inclusive('\n').collect();
+    let (last, before) = lines.split_last().unwrap();
+    let before = before.concat();
+    for cut in 1..last.len() {
+        let KeyLog { lines, torn } = parse_key_log(format!("{before}{}", &last[..cut]).as_bytes()).unwrap();
+        assert_eq!((lines.len(), torn), (keys(&before).len(), Some(before.lines().count() + 1)), "{cut}");
+    }
 }

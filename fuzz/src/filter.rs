@@ -55,11 +55,15 @@ pub fn filter(data: &[u8]) {
 struct Line<'a>(&'a str);
 
 impl LogFields for Line<'_> {
-    fn value(&self, _name: &str) -> Option<&str> {
-        Some(self.0)
+    fn head(&self) -> [&str; 3] {
+        [self.0; 3]
     }
 
-    fn values(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.0)
+    fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        [(self.0, self.0)].into_iter()
+    }
+
+    fn value(&self, _name: &str) -> Option<&str> {
+        Some(self.0)
     }
 }

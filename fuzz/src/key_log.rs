@@ -20,8 +20,8 @@ static SESSION: LazyLock<(Vec<Observation>, String)> = LazyLock::new(|| {
 pub fn key_log(data: &[u8]) {
     let (frames, keys) = &*SESSION;
     match parse_key_log(data) {
-        Ok(lines) => {
-            let mut offline = Offline::new(lines);
+        Ok(log) => {
+            let mut offline = Offline::new(log.lines);
             for seen in frames {
                 if let Some(opened) = offline.open(1, seen.direction, &seen.frame) {
                     assert_eq!(Some(&opened.inner), seen.opened.as_ref().map(|known| &known.inner));
@@ -30,7 +30,7 @@ pub fn key_log(data: &[u8]) {
         }
         Err(error) => assert!((1..=data.split(|byte| *byte == b'\n').count()).contains(&error.line)),
     }
-    let mut offline = Offline::new(parse_key_log(keys.as_bytes()).expect("it was written here"));
+    let mut offline = Offline::new(parse_key_log(keys.as_bytes()).expect("it was written here").lines);
     for direction in [Direction::Sent, Direction::Received] {
         let opened = offline.open(1, direction, data);
         assert!(opened.is_none() || frames.iter().any(|seen| seen.frame == data), "nobody can forge a tag");

@@ -15,7 +15,7 @@ mod store;
 mod veil;
 
 pub use packet::{Endpoints, Packet};
-pub use recorded::Recorded;
+pub use recorded::{FileHealth, Recorded};
 pub use ring::{PacketRing, RingLimits};
 pub use store::{PacketStore, STORE_BYTES};
 pub use veil::Veil;

@@ -1,16 +1,23 @@
-//! How a capture that is being written does.
+//! How files do that grow as the program runs.
 
-/// The state of a capture that is being written.
+/// How a file does into which a thread writes: a capture, net.log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileHealth {
+    /// Bytes of it that are whole. A change of them alone is no news.
+    pub bytes: u64,
+    /// Packets or lines that are missing in it.
+    pub lost: u64,
+    /// Why nothing can be written now.
+    pub fault: Option<String>,
+}
+
+/// A capture that is being written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recorded {
     /// Where it is.
     pub file: String,
-    /// Bytes that are written.
-    pub bytes: u64,
     /// Packets that are written.
     pub packets: u64,
-    /// Packets that are missing in it.
-    pub lost: u64,
-    /// Why nothing can be written now.
-    pub fault: Option<String>,
+    /// How the file does.
+    pub health: FileHealth,
 }

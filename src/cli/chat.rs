@@ -19,11 +19,11 @@ use crate::recording::Live;
 use crate::settings;
 use crate::tui::{Made, Start};
 
+use super::capture::{self, Capture};
 use super::disclose::Disclosing;
 use super::error::Error;
 use super::passphrase::{Purpose, Source};
 use super::place::{Place, open_log};
-use super::record::{self, Capture};
 use super::screen::{self, Look};
 
 /// How often a person may try to unlock the identity.
@@ -162,7 +162,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     // Its tasks are the last that put frames into the capture.
     drop(runtime);
     if let Some(live) = live {
-        say(&record::last_words(live));
+        say(&capture::last_words(live));
     }
     Ok(ExitCode::from(ending.code()))
 }

@@ -17,10 +17,10 @@ use crate::plain::{self, Ending, Format, Printer};
 use crate::settings::Settings;
 use crate::tui::Start;
 
+use super::capture::{self, Capture};
 use super::disclose::Disclosing;
 use super::error::Error;
 use super::place::{Place, open_log};
-use super::record::{self, Capture};
 use super::screen::{self, Look};
 
 /// The whole demo takes a second or two; longer means that something is broken.
@@ -86,7 +86,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     drop(runtime);
     if let Some(live) = live {
         // A closed stderr is nobody's loss.
-        let _ = writeln!(io::stderr(), "peerscope: {}", record::last_words(live));
+        let _ = writeln!(io::stderr(), "peerscope: {}", capture::last_words(live));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::config::{KEY_LOG_VARIABLE, allows_key_log};
-use crate::export::PrivateLog;
+use crate::keystore::KeyLogFile;
 use crate::node::{NodeConfig, Teaching};
 
 use super::error::Error;
@@ -21,7 +21,7 @@ pub(super) struct Disclosing {
     /// For teaching: /explain shows the secrets of this run's sessions, and commands that make each value again
     #[arg(long)]
     teach: bool,
-    /// Append the chain keys of this run's sessions; only with `PEERSCOPE_KEYLOG` set as well
+    /// Append the keys that open this run's sessions to a file only you can read; only with `PEERSCOPE_KEYLOG` set as well
     #[arg(long, value_name = "FILE")]
     keylog: Option<PathBuf>,
 }
@@ -40,7 +40,7 @@ impl Disclosing {
         match (&self.keylog, allows_key_log()) {
             (None, false) => {}
             (Some(path), true) => {
-                config.key_log = Some(PrivateLog::open(path)?);
+                config.key_log = Some(KeyLogFile::open(path)?);
                 said.push(KEY_LOG);
             }
             (Some(_), false) => return Err(Error::KeyLogVariable(KEY_LOG_VARIABLE)),

@@ -4,9 +4,8 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::inspector::counted;
-use crate::inspector::filter::ParseError;
 use crate::protocol::KeyLogError;
-use crate::{config, crypto, export, keystore, net, node};
+use crate::{config, crypto, keystore, net, node};
 
 /// A failure of the program as a whole. Its text is one line and says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -28,14 +27,6 @@ pub enum Error {
         /// Which file.
         path: PathBuf,
     },
-    /// A filter is none.
-    #[error("--filter: {error}, at {column}")]
-    Filter {
-        /// What is wrong with it.
-        error: ParseError,
-        /// The character at which that is, from 1.
-        column: usize,
-    },
     /// No randomness for an identity in memory.
     #[error("cannot make an identity: {0}")]
     Crypto(#[from] crypto::Error),
@@ -55,6 +46,14 @@ pub enum Error {
         /// How many keys it has.
         lines: usize,
     },
+    /// The key log cannot be read.
+    #[error("cannot read the key log {}: {source}", path.display())]
+    KeyLogUnread {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The key log is none.
     #[error("{}: {error}", path.display())]
     KeyLog {
@@ -63,9 +62,6 @@ pub enum Error {
         /// Which line of it, and what is wrong there.
         error: KeyLogError,
     },
-    /// The key log cannot be opened.
-    #[error(transparent)]
-    Export(#[from] export::Error),
     /// `--keylog` without its variable.
     #[error(
         "--keylog needs the environment variable {0} as well: set it to 1 if keys are to leave the program"
@@ -167,7 +163,6 @@ impl Error {
     pub const fn code(&self) -> u8 {
         match self {
             Self::Config(_)
-            | Self::Filter { .. }
             | Self::Nobody(_)
             | Self::NobodyToAsk
             | Self::NoFolder { .. }

@@ -15,6 +15,7 @@ use crate::text::escape;
 use crate::tui::Replay;
 
 use super::error::Error;
+use super::filter::{Typed, of_packets};
 use super::leaks::Leaks;
 use super::opening::Opening;
 use super::screen::{self, Look};
@@ -32,8 +33,8 @@ pub(super) struct Options {
     /// The capture; - is stdin
     file: PathBuf,
     /// Only these packets, in the language of /filter
-    #[arg(long, value_name = "EXPRESSION")]
-    filter: Option<String>,
+    #[arg(long, value_name = "EXPR", value_parser = of_packets, default_value = "", hide_default_value = true)]
+    filter: Typed,
     /// Open what is sealed with the keys that --keylog of a chat wrote
     #[arg(long, value_name = "KEYS")]
     keylog: Option<PathBuf>,
@@ -55,19 +56,18 @@ pub(super) struct Options {
 
 /// Shows or prints the capture.
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
-    let text = options.filter.as_deref().unwrap_or_default();
-    let filter = Filter::parse(text).map_err(|error| Error::Filter { column: error.column(text), error })?;
+    let filter = &options.filter.filter;
     let fail = |source| Error::Capture { path: options.file.clone(), source };
     let bytes = load(&options.file).map_err(fail)?;
     let mut keys = Opening::load(options.keylog.as_deref())?;
     if options.leaks {
-        return leaks(options, (&bytes, &mut keys), &filter);
+        return leaks(options, (&bytes, &mut keys), filter);
     }
     if !options.json && !options.print && screen::is_possible() {
-        return view(options, (&bytes, &mut keys), text);
+        return view(options, (&bytes, &mut keys));
     }
     let format = if options.json { Format::Json } else { Format::Text };
-    let printed = print((&bytes, &mut keys), &filter, format);
+    let printed = print((&bytes, &mut keys), filter, format);
     match printed {
         // `peerscope inspect FILE --print | head` has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
@@ -77,14 +77,14 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
 }
 
 /// Shows the capture in the screen.
-fn view(options: &Options, (bytes, keys): (&[u8], &mut Opening), filter: &str) -> Result<ExitCode, Error> {
+fn view(options: &Options, (bytes, keys): (&[u8], &mut Opening)) -> Result<ExitCode, Error> {
     let megabytes = usize::try_from(options.look.chosen().settings.packets_mib).unwrap_or(usize::MAX);
     let mut packets = PacketStore::new(megabytes.saturating_mul(1 << 20));
     let report = keys.read(bytes, |packet| packets.push(packet));
     let name = options.file.file_name().unwrap_or(options.file.as_os_str()).to_string_lossy();
     let file = escape(&name).to_string();
     if !packets.is_empty() {
-        let replay = Replay { file, packets, words: words(&report), filter: filter.to_owned() };
+        let replay = Replay { file, packets, words: words(&report), filter: options.filter.text.clone() };
         screen::view(&options.look, replay)?;
     }
     tell(options, &report, keys)
@@ -129,10 +129,10 @@ fn print((bytes, keys): (&[u8], &mut Opening), filter: &Filter, format: Format) 
 /// Says on stderr what a reader of the packets has to know, and gives the exit code.
 fn tell(options: &Options, report: &Report, keys: &Opening) -> Result<ExitCode, Error> {
     let file = options.file.display().to_string();
-    let complaint = if report.packets == 0 { Ok(None) } else { keys.told() };
-    for line in words(report).into_iter().chain(complaint.as_ref().ok().cloned().flatten()) {
+    let complaint = if report.packets == 0 { Ok(Vec::new()) } else { keys.told() };
+    for line in words(report).iter().chain(complaint.iter().flatten()) {
         // A closed stderr is nobody's loss.
-        let _ = writeln!(io::stderr(), "peerscope: {}: {}", escape(&file), escape(&line));
+        let _ = writeln!(io::stderr(), "peerscope: {}: {}", escape(&file), escape(line));
     }
     complaint?;
     let broken = report.fault.is_some() || report.packets == 0;

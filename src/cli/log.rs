@@ -8,11 +8,10 @@ use std::time::Duration;
 use clap::Args;
 use tracing::Level;
 
-use crate::inspector::filter::Filter;
 use crate::netlog::{Follow, Format, Wanted, print};
 
 use super::error::Error;
-use super::filter::of_lines;
+use super::filter::{Typed, of_lines};
 use super::place::Place;
 
 /// How often a followed log is looked at.
@@ -34,7 +33,7 @@ pub(super) struct Options {
     level: Level,
     /// Only lines that match, in the language of the filter bar: "bad && peer contains bob"
     #[arg(long, value_name = "EXPR", value_parser = of_lines, default_value = "", hide_default_value = true)]
-    filter: Filter,
+    filter: Typed,
     #[command(flatten)]
     place: Place,
 }
@@ -42,7 +41,7 @@ pub(super) struct Options {
 /// Prints the log.
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let path = options.place.profile()?.net_log();
-    let wanted = Wanted { level: options.level, filter: options.filter.clone() };
+    let wanted = Wanted { level: options.level, filter: options.filter.filter.clone() };
     let printed = read(&path, &wanted, options);
     match printed {
         Err(Error::Log { path, source }) if source.kind() == io::ErrorKind::NotFound => {

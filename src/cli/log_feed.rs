@@ -5,7 +5,7 @@ use tracing::Level;
 
 use crate::netlog::{Entry, NetLog};
 use crate::text::escape;
-use crate::tui::{LogHealth, LogLevel, LogLine, LogNews};
+use crate::tui::{LogLevel, LogLine, LogNews};
 
 /// News that may wait for the screen.
 const NEWS_MAX: usize = 16;
@@ -19,8 +19,7 @@ pub(super) fn feed(log: &NetLog) -> mpsc::Receiver<LogNews> {
     tokio::spawn(async move {
         let (mut lines, mut missed, mut state_lives) = (Vec::new(), 0, true);
         loop {
-            let now = state.borrow_and_update().clone();
-            let health = LogHealth { bytes: now.bytes, lost: now.lost, fault: now.fault };
+            let health = state.borrow_and_update().clone();
             if sender.send(LogNews { lines, missed, health }).await.is_err() {
                 return;
             }

@@ -3,6 +3,7 @@
 //! No secret is ever an argument or an environment variable: both are visible to others on the machine.
 
 mod args;
+mod capture;
 mod chat;
 mod config;
 mod demo;
@@ -18,7 +19,6 @@ mod log_feed;
 mod opening;
 mod passphrase;
 mod place;
-mod record;
 mod screen;
 mod selftest;
 mod strength;

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::capture::{Packet, Report, read_capture};
 use crate::inspector::counted;
-use crate::protocol::{Offline, parse_key_log};
+use crate::protocol::{KeyLog, Offline, parse_key_log};
 use crate::recording::load;
 use crate::wire::Verdict;
 
@@ -21,6 +21,7 @@ struct Keys {
     path: PathBuf,
     offline: Offline,
     lines: usize,
+    torn: Option<usize>,
     opened: usize,
 }
 
@@ -28,12 +29,13 @@ impl Opening {
     /// Reads the key log that was named.
     pub(super) fn load(path: Option<&Path>) -> Result<Self, Error> {
         let Some(path) = path else { return Ok(Self(None)) };
-        let failed = |source| Error::Capture { path: path.to_owned(), source };
+        let failed = |source| Error::KeyLogUnread { path: path.to_owned(), source };
         let text = Zeroizing::new(load(path).map_err(failed)?);
-        let lines = parse_key_log(&text);
-        let lines = lines.map_err(|error| Error::KeyLog { path: path.to_owned(), error })?;
+        let parsed = parse_key_log(&text);
+        let KeyLog { lines, torn } =
+            parsed.map_err(|error| Error::KeyLog { path: path.to_owned(), error })?;
         let (path, count) = (path.to_owned(), lines.len());
-        Ok(Self(Some(Keys { path, offline: Offline::new(lines), lines: count, opened: 0 })))
+        Ok(Self(Some(Keys { path, offline: Offline::new(lines), lines: count, torn, opened: 0 })))
     }
 
     /// Reads a capture; each packet comes with what the keys open of it.
@@ -47,13 +49,17 @@ impl Opening {
     }
 
     /// What is to be said about lines that opened nothing; an error when none opened anything.
-    pub(super) fn told(&self) -> Result<Option<String>, Error> {
-        let Some(Keys { path, offline, lines, opened }) = &self.0 else { return Ok(None) };
+    pub(super) fn told(&self) -> Result<Vec<String>, Error> {
+        let Some(Keys { path, offline, lines, torn, opened }) = &self.0 else { return Ok(Vec::new()) };
+        let mut said = Vec::new();
+        if let Some(torn) = torn {
+            said.push(format!("line {torn} of the key log has no end, and is left out"));
+        }
         if *lines == 0 {
-            return Ok(Some("there is no key in the key log".to_owned()));
+            said.push("there is no key in the key log".to_owned());
         }
         let unused: Vec<usize> = offline.unused().collect();
-        let Some(first) = unused.first() else { return Ok(None) };
+        let Some(first) = unused.first() else { return Ok(said) };
         if *opened == 0 {
             return Err(Error::ForeignKeys { path: path.clone(), line: *first, lines: *lines });
         }
@@ -62,9 +68,10 @@ impl Opening {
         } else {
             String::new()
         };
-        Ok(Some(format!(
+        said.push(format!(
             "line {first} of the key log opens nothing of it{more}: other sessions, or frames that are missing"
-        )))
+        ));
+        Ok(said)
     }
 }
 

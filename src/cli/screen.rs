@@ -20,9 +20,9 @@ use crate::settings::Chosen;
 use crate::text::escape;
 use crate::tui::{self, Leaving, Replay, Source, Start, Summary, Theme};
 
+use super::capture;
 use super::error::Error;
 use super::log_feed::feed;
-use super::record;
 
 /// How the screen looks and behaves. Each wins over its setting in the file.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -107,7 +107,7 @@ pub(super) fn run(
     })?;
     // Its tasks are the last that put frames into the capture.
     drop(runtime);
-    let captured = live.map(record::last_words);
+    let captured = live.map(capture::last_words);
     let unkept = keep(profile, kept.as_deref(), &summary.layout);
     let code = match summary.ending {
         Leaving::Asked if !summary.lost.is_empty() => Ending::Failed,

@@ -16,6 +16,7 @@
 mod desk;
 mod error;
 mod files;
+mod key_log;
 mod keyfile;
 mod keyfile_format;
 mod known_peers;
@@ -32,6 +33,7 @@ mod tests;
 pub use desk::{load_layout, save_layout};
 pub use error::{Error, Fault};
 pub use files::make_private_dir;
+pub use key_log::KeyLogFile;
 pub use keyfile::{Keyfile, Passphrase, Unlocked};
 pub use keyfile_format::Protection;
 pub use known_peers::{KnownPeer, KnownPeers};

@@ -24,4 +24,3 @@ pub use follow::Follow;
 pub use read::{Entry, Format, Wanted, print};
 pub use tail::Tail;
 pub use write::{NetLog, timestamp};
-pub use writer::LogState;

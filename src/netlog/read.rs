@@ -94,18 +94,12 @@ fn unquote(quoted: &str) -> Option<(String, &str)> {
 }
 
 impl LogFields for Entry<'_> {
-    fn value(&self, name: &str) -> Option<&str> {
-        match name {
-            "time" => Some(self.time),
-            "level" => Some(self.level.as_str()),
-            "event" => Some(self.event),
-            name => self.fields.iter().find(|(other, _)| *other == name).map(|(_, value)| value.as_str()),
-        }
+    fn head(&self) -> [&str; 3] {
+        [self.time, self.level.as_str(), self.event]
     }
 
-    fn values(&self) -> impl Iterator<Item = &str> {
-        let fields = self.fields.iter().map(|(_, value)| value.as_str());
-        [self.event, self.level.as_str()].into_iter().chain(fields)
+    fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (*name, value.as_str()))
     }
 }
 

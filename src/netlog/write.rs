@@ -12,13 +12,14 @@ use tracing::level_filters::LevelFilter;
 use tracing::{Dispatch, Event, Metadata, Subscriber};
 use tracing_subscriber::layer::{Context, Filter, Layer, SubscriberExt as _};
 
+use crate::capture::FileHealth;
 use crate::net::Clock;
 use crate::text::escape;
 use crate::wire::UnixMillis;
 
 use super::file::Rotation;
 use super::tail::{Tail, Tails};
-use super::writer::{Lines, LogState, Writer};
+use super::writer::{Lines, Writer};
 
 /// An open net.log; dropping it writes what is left.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ impl NetLog {
     }
 
     /// How the log does, now and later.
-    pub fn state(&self) -> watch::Receiver<LogState> {
+    pub fn state(&self) -> watch::Receiver<FileHealth> {
         self.writer.state.clone()
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::capture::FileHealth;
 use crate::net::Clock;
 
 use super::file::{LogFile, Rotation};
@@ -20,17 +21,6 @@ const LINES_MAX: usize = 8_192;
 const LOOK_PERIOD: Duration = Duration::from_secs(1);
 /// How long a program that ends waits for its last lines.
 const END_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// How the log does.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LogState {
-    /// Lines that are missing in the file.
-    pub lost: u64,
-    /// Why nothing can be written now.
-    pub fault: Option<String>,
-    /// Bytes of the file that is written now. A change of it alone wakes nobody.
-    pub bytes: u64,
-}
 
 enum Order {
     Line(String),
@@ -61,7 +51,7 @@ impl Lines {
 pub(super) struct Writer {
     lines: Lines,
     ended: Receiver<()>,
-    pub(super) state: watch::Receiver<LogState>,
+    pub(super) state: watch::Receiver<FileHealth>,
 }
 
 impl Writer {
@@ -78,7 +68,7 @@ impl Writer {
         let bytes = file.as_ref().map_or(0, LogFile::length);
         let (orders, queue) = mpsc::sync_channel(LINES_MAX);
         let lines = Lines { orders, dropped: Arc::default(), is_over: Arc::default() };
-        let (told, state) = watch::channel(LogState { bytes, ..LogState::default() });
+        let (told, state) = watch::channel(FileHealth { bytes, ..FileHealth::default() });
         let (end, ended) = mpsc::channel();
         let (clock, dropped, is_over) = (Clock::start(), lines.dropped.clone(), lines.is_over.clone());
         let path = path.to_owned();
@@ -111,7 +101,7 @@ struct Scribe {
     clock: Clock,
     looked: Duration,
     dropped: Arc<AtomicU64>,
-    told: watch::Sender<LogState>,
+    told: watch::Sender<FileHealth>,
     /// Lines that are missing and of which the log does not say so yet.
     unnoted: u64,
 }

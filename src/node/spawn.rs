@@ -9,8 +9,7 @@ use tokio::task::JoinHandle;
 use tracing::instrument::WithSubscriber as _;
 
 use crate::crypto::SigningKey;
-use crate::export::PrivateLog;
-use crate::keystore::KnownPeers;
+use crate::keystore::{KeyLogFile, KnownPeers};
 use crate::net::{
     Clock, Copies, Limits, ListenAddr, Listener, LogFrames, PacketWatch, Pool, Shared, packet_channel,
 };
@@ -70,7 +69,7 @@ pub struct NodeConfig {
     /// Whether the secrets of its sessions are told to who holds this node.
     pub teaching: Teaching,
     /// Where the chain keys of its sessions are written.
-    pub key_log: Option<PrivateLog>,
+    pub key_log: Option<KeyLogFile>,
     /// What strangers and peers may cost.
     pub limits: Limits,
 }

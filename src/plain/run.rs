@@ -7,9 +7,8 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep_until;
 
-use crate::capture::Recorded;
+use crate::capture::{FileHealth, Recorded};
 use crate::net::Clock;
-use crate::netlog::LogState;
 use crate::node::{Command, Event, NODE_LOST, Node, Packet};
 
 use super::ending::Ending;
@@ -45,7 +44,7 @@ enum Phase {
 }
 
 /// How the files do that are written meanwhile: net.log, and a capture if there is one.
-pub type Files = (watch::Receiver<LogState>, Option<watch::Receiver<Recorded>>);
+pub type Files = (watch::Receiver<FileHealth>, Option<watch::Receiver<Recorded>>);
 
 /// What woke the loop.
 enum Wake {
@@ -85,7 +84,7 @@ impl Signals {
 
 struct Run {
     node: Node,
-    log: watch::Receiver<LogState>,
+    log: watch::Receiver<FileHealth>,
     capture: Option<watch::Receiver<Recorded>>,
     lines: mpsc::Receiver<Typed>,
     typist: Typist,

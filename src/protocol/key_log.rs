@@ -10,7 +10,7 @@ use core::fmt::Write as _;
 use zeroize::Zeroizing;
 
 use crate::crypto::Secret;
-use crate::text::escape;
+use crate::text::{escape, hex};
 
 use super::ledger::{Disclosed, Disclosure, Name};
 use super::ratchet::{ChainKey, Flow};
@@ -70,11 +70,7 @@ pub fn key_lines(disclosure: &Disclosure) -> Zeroizing<String> {
     let mut lines = Zeroizing::new(String::with_capacity(disclosure.secrets.len() * 192));
     for (label, Disclosed { epoch, seq, value, .. }) in chains {
         // Writing to a string cannot fail.
-        let _ = write!(lines, "{label} ");
-        let _ = hex(&mut lines, &disclosure.session_id);
-        let _ = write!(lines, " {epoch} {seq} ");
-        let _ = hex(&mut lines, value);
-        lines.push('\n');
+        let _ = writeln!(lines, "{label} {} {epoch} {seq} {}", hex(&disclosure.session_id), hex(value));
     }
     lines
 }
@@ -87,16 +83,23 @@ const fn label(name: Name) -> Option<&'static str> {
     }
 }
 
-fn hex(text: &mut String, bytes: &[u8]) -> core::fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(text, "{byte:02x}"))
+/// What is in a key log.
+#[derive(Debug)]
+pub struct KeyLog {
+    /// Its keys, in order.
+    pub lines: Vec<KeyLine>,
+    /// The last line, from 1, if it has no end: its writer was stopped there, and it is left out.
+    pub torn: Option<usize>,
 }
 
 /// Reads a key log. Blank lines and those that begin with `#` say nothing.
 ///
 /// # Errors
-/// The first line that is not one of a key log.
-pub fn parse_key_log(text: &[u8]) -> Result<Vec<KeyLine>, KeyLogError> {
+/// The first whole line that is not one of a key log.
+pub fn parse_key_log(text: &[u8]) -> Result<KeyLog, KeyLogError> {
     let mut lines = Vec::new();
+    let end = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+    let (text, rest) = text.split_at(end);
     for (at, bytes) in text.split(|byte| *byte == b'\n').enumerate() {
         let line = at + 1;
         let failed = |fault| KeyLogError { line, fault };
@@ -109,7 +112,8 @@ pub fn parse_key_log(text: &[u8]) -> Result<Vec<KeyLine>, KeyLogError> {
         }
         lines.push(parse_line(line, words).map_err(failed)?);
     }
-    Ok(lines)
+    let torn = !rest.is_empty();
+    Ok(KeyLog { lines, torn: torn.then(|| text.split(|byte| *byte == b'\n').count()) })
 }
 
 fn parse_line(line: usize, words: &str) -> Result<KeyLine, KeyLogFault> {

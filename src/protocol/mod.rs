@@ -38,7 +38,7 @@ pub use crate::crypto::Pin;
 pub use config::{Config, Gate, RekeyPolicy, Timeouts};
 pub use connection::{Connection, Role};
 pub use error::{ApiMisuse, Error};
-pub use key_log::{KEY_LINES_MAX, KeyLine, KeyLogError, KeyLogFault, key_lines, parse_key_log};
+pub use key_log::{KEY_LINES_MAX, KeyLine, KeyLog, KeyLogError, KeyLogFault, key_lines, parse_key_log};
 pub use ledger::{Derivations, Derived, Disclose, Disclosed, Disclosure, Name, Value};
 pub use offline::Offline;
 pub use output::{

@@ -114,10 +114,11 @@ impl Scribe {
         let bytes = self.length;
         let fault = written.err().map(|error| error.to_string());
         self.told.send_if_modified(|state| {
-            let news = state.fault != fault || dropped > 0;
-            state.packets += u64::from(fault.is_none());
-            state.lost += dropped + u64::from(fault.is_some());
-            (state.bytes, state.fault) = (bytes, fault);
+            let Recorded { file: _, packets, health } = state;
+            let news = health.fault != fault || dropped > 0;
+            *packets += u64::from(fault.is_none());
+            health.lost += dropped + u64::from(fault.is_some());
+            (health.bytes, health.fault) = (bytes, fault);
             news
         });
     }

@@ -54,12 +54,12 @@ fn a_full_disk_leaves_whole_blocks_and_what_is_missing_is_counted() {
     put(&mut scribe, 2);
     put(&mut scribe, 3);
     let state = news.borrow().clone();
-    assert!(news.has_changed().unwrap() && state.fault.is_some());
-    assert_eq!((state.packets, state.lost), (1, 2));
+    assert!(news.has_changed().unwrap() && state.health.fault.is_some());
+    assert_eq!((state.packets, state.health.lost), (1, 2));
 
     scribe.file = good;
     put(&mut scribe, 4);
     let state = news.borrow().clone();
-    assert_eq!((state.packets, state.lost, state.fault), (2, 2, None));
+    assert_eq!((state.packets, state.health.lost, state.health.fault), (2, 2, None));
     assert_eq!(numbers(&load(&path).unwrap()), [1, 4]);
 }

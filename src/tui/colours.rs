@@ -76,8 +76,8 @@ fn rule(wish: &ColourWish, number: usize) -> Result<Rule, String> {
         return Err(format!("more than {RULES_MAX} rules for colours"));
     }
     let text = escape(&wish.filter).to_string();
-    let filter = Filter::parse(&wish.filter)
-        .map_err(|error| format!("\"{text}\": {error}, at {}", error.column(&wish.filter)))?;
+    let filter =
+        Filter::parse(&wish.filter).map_err(|error| format!("\"{text}\": {}", error.placed(&wish.filter)))?;
     let found = COLOURS.iter().find(|(name, _)| *name == wish.colour);
     let role = found.map(|(_, role)| *role).ok_or_else(|| unknown(&wish.colour))?;
     Ok(Rule { number, text, role, filter })

@@ -62,7 +62,7 @@ impl App {
         match text {
             "" => self.open_filter(),
             "off" => self.unfilter(),
-            text => self.apply_filter(text).map_err(|error| placed(&error, text))?,
+            text => self.apply_filter(text).map_err(|error| error.placed(text))?,
         }
         Ok(Vec::new())
     }
@@ -72,7 +72,7 @@ impl App {
         match text {
             "" => {}
             "off" => self.unfilter_log(),
-            text => self.limit_log(text).map_err(|error| placed(&error, text))?,
+            text => self.limit_log(text).map_err(|error| error.placed(text))?,
         }
         self.focus = Pane::Log;
         Ok(Vec::new())
@@ -179,9 +179,4 @@ impl App {
         self.dissect();
         Ok(())
     }
-}
-
-/// What is wrong, and at which column.
-fn placed(error: &ParseError, text: &str) -> String {
-    format!("{error} (column {})", error.column(text))
 }

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use crate::capture::FileHealth;
 use crate::inspector::filter::{Filter, LogFields};
 
 /// Lines that are kept to be looked at; the file has them all.
@@ -53,17 +54,6 @@ impl LogLine {
     }
 }
 
-/// How the file does.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LogHealth {
-    /// Bytes of the file that is written now.
-    pub bytes: u64,
-    /// Lines that are missing in it.
-    pub lost: u64,
-    /// Why nothing can be written now.
-    pub fault: Option<String>,
-}
-
 /// News of the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogNews {
@@ -72,22 +62,16 @@ pub struct LogNews {
     /// Lines that did not come to the screen since its start; they are in the file.
     pub missed: u64,
     /// How the file does.
-    pub health: LogHealth,
+    pub health: FileHealth,
 }
 
 impl LogFields for LogLine {
-    fn value(&self, name: &str) -> Option<&str> {
-        match name {
-            "time" => Some(&self.time),
-            "level" => Some(self.level.name()),
-            "event" => Some(&self.event),
-            name => self.field(name),
-        }
+    fn head(&self) -> [&str; 3] {
+        [&self.time, self.level.name(), &self.event]
     }
 
-    fn values(&self) -> impl Iterator<Item = &str> {
-        let fields = self.fields.iter().map(|(_, value)| value.as_str());
-        [self.event.as_str(), self.level.name()].into_iter().chain(fields)
+    fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
@@ -102,7 +86,7 @@ pub(super) struct Log {
     /// Lines that did not come to the screen.
     pub(super) missed: u64,
     /// How the file does; `None` while nobody has said.
-    pub(super) health: Option<LogHealth>,
+    pub(super) health: Option<FileHealth>,
 }
 
 /// The lines that a filter lets through.
@@ -141,13 +125,13 @@ impl Log {
     pub(super) fn with(
         &self,
         line: impl Fn(&LogLine) -> LogLine,
-        health: impl Fn(&LogHealth) -> LogHealth,
+        health: impl Fn(&FileHealth) -> FileHealth,
     ) -> Self {
         Self { lines: self.lines.iter().map(line).collect(), ..self.with_no_lines(health) }
     }
 
     /// The same without its lines.
-    pub(super) fn with_no_lines(&self, health: impl Fn(&LogHealth) -> LogHealth) -> Self {
+    pub(super) fn with_no_lines(&self, health: impl Fn(&FileHealth) -> FileHealth) -> Self {
         let Self { lines: _, forgotten, shown, missed, health: now } = self;
         let unnamed = |shown: &Shown| Shown {
             text: "a filter".to_owned(),

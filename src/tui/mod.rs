@@ -89,7 +89,7 @@ pub use clipboard::Between;
 pub use colours::COLOURS_REFERENCE;
 pub use keys::keys_reference;
 pub use leave::{Leaving, Summary};
-pub use log::{LogHealth, LogLevel, LogLine, LogNews};
+pub use log::{LogLevel, LogLine, LogNews};
 pub use offscreen::Offscreen;
 pub use replay::Replay;
 pub use run::run;

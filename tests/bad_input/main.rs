@@ -20,6 +20,7 @@ macro_rules! cases {
 }
 
 mod absent;
+mod account;
 mod clocks;
 mod door;
 mod evil;

@@ -251,7 +251,7 @@ fn other_session() -> Scene {
 }
 
 /// A session in which the evil peer dialled, after one rekey by the rules.
-fn rekeyed() -> Scene {
+pub(crate) fn rekeyed() -> Scene {
     let mut scene = Scene::listening_session();
     rekey(&mut scene);
     scene.mark();

@@ -64,7 +64,7 @@ impl Flows {
     pub(in crate::capture) fn push(&mut self, segment: &Segment<'_>, time: UnixMillis) -> Vec<Packet> {
         let key = (segment.from.min(segment.to), segment.from.max(segment.to));
         let mut packets = Vec::new();
-        if segment.step == Step::Call {
+        if segment.step == Step::Syn {
             // The same ports again are another connection.
             packets = self.end(key);
         }
@@ -82,7 +82,7 @@ impl Flows {
         flow.time = time;
         let (conn, endpoints) = (flow.conn, flow.endpoints);
         let lane = if segment.from == endpoints.local { &mut flow.forth } else { &mut flow.back };
-        let opens = matches!(segment.step, Step::Call | Step::Answer);
+        let opens = matches!(segment.step, Step::Syn | Step::SynAck);
         // SYN has a number of its own, before that of the first byte.
         let seq = segment.seq.wrapping_add(u32::from(opens));
         // What answers a call again, or pretends to, moves no stream that runs.
@@ -90,7 +90,7 @@ impl Flows {
             lane.frames = Frames::from_the_start();
         }
         let mut pieces = lane.stream.push(seq, segment.payload);
-        if segment.step == Step::Last {
+        if segment.step == Step::End {
             pieces.extend(lane.stream.finish());
         }
         let (frames, gaps) = lane.take(pieces, conn);
@@ -138,8 +138,8 @@ impl Flow {
     /// Who sends first is taken for the one who dialled, unless the segment answers a call.
     fn new(conn: u64, segment: &Segment<'_>) -> Self {
         let (local, remote) = match segment.step {
-            Step::Answer => (segment.to, segment.from),
-            Step::Call | Step::Data | Step::Last => (segment.from, segment.to),
+            Step::SynAck => (segment.to, segment.from),
+            Step::Syn | Step::Data | Step::End => (segment.from, segment.to),
         };
         let lane = |direction| Lane { direction, stream: Stream::default(), frames: Frames::from_anywhere() };
         Self {

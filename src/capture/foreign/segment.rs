@@ -25,13 +25,13 @@ pub(in crate::capture) struct Segment<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// SYN: it dials.
-    Call,
+    Syn,
     /// SYN and ACK: it answers the call.
-    Answer,
+    SynAck,
     /// Anything between.
     Data,
     /// FIN or RST.
-    Last,
+    End,
 }
 
 /// The TCP segment of a record, if it holds one.
@@ -55,10 +55,10 @@ pub(in crate::capture) fn segment(link: DataLink, data: &[u8]) -> Option<Segment
         to: SocketAddr::new(to, tcp.destination_port()),
         seq: tcp.sequence_number(),
         step: match (tcp.syn(), tcp.ack(), tcp.fin() || tcp.rst()) {
-            (true, false, _) => Step::Call,
-            (true, true, _) => Step::Answer,
+            (true, false, _) => Step::Syn,
+            (true, true, _) => Step::SynAck,
             (false, _, false) => Step::Data,
-            (false, _, true) => Step::Last,
+            (false, _, true) => Step::End,
         },
         payload: tcp.payload(),
     })

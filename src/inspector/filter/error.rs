@@ -3,6 +3,8 @@
 use core::fmt;
 use core::ops::Range;
 
+use crate::text::{escape, width};
+
 use super::operand::spelled;
 
 /// Whether more typing may help.
@@ -62,9 +64,22 @@ impl ParseError {
         }
     }
 
-    /// The column in which the fault begins, in characters from 1.
+    /// What is wrong with the text, and where.
+    pub fn placed(&self, text: &str) -> String {
+        format!("{self}, at column {}", self.column(text))
+    }
+
+    /// The character with which the fault begins, from 1.
     pub fn column(&self, text: &str) -> usize {
         1 + text.get(..self.at.start).unwrap_or(text).chars().count()
+    }
+
+    /// A line that points at the place from below, where the text stands as [`escape`] shows it.
+    pub fn caret(&self, text: &str) -> String {
+        let columns = |part: &str| width(&escape(part).to_string());
+        let before = text.get(..self.at.start).map_or(0, columns);
+        let marks = text.get(self.at.clone()).map_or(1, columns).max(1);
+        format!("{}{}", " ".repeat(before), "^".repeat(marks))
     }
 }
 

@@ -13,11 +13,24 @@ use super::schema::{Fact, FieldType, FilterField, Source};
 
 /// A line of net.log, taken apart.
 pub trait LogFields {
-    /// The value under this name; `time`, `level` and `event` are names too.
-    fn value(&self, name: &str) -> Option<&str>;
+    /// `time`, `level` and `event`, in this order.
+    fn head(&self) -> [&str; 3];
 
-    /// Every value, for a search.
-    fn values(&self) -> impl Iterator<Item = &str>;
+    /// What stands behind them: names and values.
+    fn fields(&self) -> impl Iterator<Item = (&str, &str)>;
+
+    /// The value under this name; those of the head are names too.
+    fn value(&self, name: &str) -> Option<&str> {
+        let [time, level, event] = self.head();
+        let head = [("time", time), ("level", level), ("event", event)];
+        head.into_iter().chain(self.fields()).find(|(other, _)| *other == name).map(|(_, value)| value)
+    }
+
+    /// Every value but the time, for a search.
+    fn values(&self) -> impl Iterator<Item = &str> {
+        let [_, level, event] = self.head();
+        [event, level].into_iter().chain(self.fields().map(|(_, value)| value))
+    }
 }
 
 /// Name, what it is, its type, the names of its values.

@@ -4,6 +4,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 
 use super::fixture::folder;
+use crate::keystore::KeyLogFile;
 use crate::keystore::desk::{load_layout, save_layout};
 use crate::keystore::error::Error;
 use crate::keystore::files::{Existing, Step, make_private_dir, read_private, write_in_steps, write_private};
@@ -236,5 +237,41 @@ fn the_layout_is_read_back_and_what_is_no_text_or_too_long_is_named() {
         fs::write(&path, content).unwrap();
         let why = load_layout(&path).unwrap_err().to_string();
         assert!(why.contains(path.to_str().unwrap()), "{why}");
+    }
+}
+
+#[test]
+fn a_key_log_is_private_grows_by_lines_and_is_refused_where_others_can_read_it() {
+    let folder = folder();
+    let path = folder.path().join("keys.log");
+    for line in ["CHAIN_I2R 1\n", "CHAIN_R2I 2\n"] {
+        KeyLogFile::open(&path).unwrap().append(line).unwrap();
+    }
+    assert_eq!(fs::read(&path).unwrap(), b"CHAIN_I2R 1\nCHAIN_R2I 2\n");
+    assert_eq!(mode(&path), 0o600);
+    chmod(&path, 0o640);
+    assert!(matches!(KeyLogFile::open(&path), Err(Error::Permissions { .. })));
+    chmod(&path, 0o600);
+    symlink(&path, folder.path().join("link.log")).unwrap();
+    for other in [&folder.path().join("link.log"), Path::new("/dev/null")] {
+        assert!(matches!(KeyLogFile::open(other), Err(Error::Foreign { .. })), "{}", other.display());
+    }
+}
+
+#[test]
+fn a_key_log_that_ends_within_a_line_of_ours_is_taken_back_to_its_last_whole_line() {
+    let folder = folder();
+    let path = folder.path().join("keys.log");
+    let (whole, next) = ("# mine\nCHAIN_I2R 1\n", "CHAIN_R2I 2\n");
+    for cut in 1..next.len() {
+        let torn = [whole.as_bytes(), &next.as_bytes()[..cut]].concat();
+        write_private(&path, &torn, Existing::Replace).unwrap();
+        KeyLogFile::open(&path).unwrap().append(next).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), format!("{whole}{next}"));
+    }
+    for foreign in [format!("{whole}my diary"), "x".repeat(5_000)] {
+        write_private(&path, foreign.as_bytes(), Existing::Replace).unwrap();
+        assert!(matches!(KeyLogFile::open(&path), Err(Error::Foreign { .. })));
+        assert_eq!(fs::read_to_string(&path).unwrap(), foreign, "nothing of it is lost");
     }
 }

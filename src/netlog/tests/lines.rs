@@ -3,9 +3,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use tracing::Level;
 use tracing::level_filters::LevelFilter;
 
+use crate::capture::FileHealth;
 use crate::inspector::filter::Filter;
 use crate::netlog::file::aside;
-use crate::netlog::{Entry, Follow, Format, LogState, NetLog, Rotation, Wanted, print, timestamp};
+use crate::netlog::{Entry, Follow, Format, NetLog, Rotation, Wanted, print, timestamp};
 use crate::wire::UnixMillis;
 
 const HOSTILE: &str = "a\r\n2026 INFO forged\u{1b}[2J\u{9b}\u{202e} x=1 \"q\" \\ end";
@@ -23,9 +24,9 @@ fn logged(level: LevelFilter, write: impl FnOnce()) -> String {
 
 /// Waits until the log does as is asked.
 fn wait(
-    state: &mut tokio::sync::watch::Receiver<LogState>,
-    wanted: impl FnMut(&LogState) -> bool,
-) -> LogState {
+    state: &mut tokio::sync::watch::Receiver<FileHealth>,
+    wanted: impl FnMut(&FileHealth) -> bool,
+) -> FileHealth {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(async {
         let changed = state.wait_for(wanted);

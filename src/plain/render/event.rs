@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use crate::capture::Recorded;
+use crate::capture::{FileHealth, Recorded};
 use crate::inspector::counted;
 use crate::link::Direction;
-use crate::netlog::{LogState, timestamp};
+use crate::netlog::timestamp;
 use crate::node::{Delivery, Event, Reason};
 use crate::text::Place;
 
@@ -162,7 +162,7 @@ pub fn note(text: impl Into<String>) -> Line {
 }
 
 /// How net.log does, when that has changed.
-pub fn log(state: &LogState) -> Line {
+pub fn log(state: &FileHealth) -> Line {
     let lost = state.lost;
     let said = match &state.fault {
         Some(fault) => {
@@ -179,7 +179,7 @@ pub fn log(state: &LogState) -> Line {
 
 /// How a capture does, when that has changed.
 pub fn capture(state: &Recorded) -> Line {
-    let Recorded { file, lost, fault, .. } = state;
+    let Recorded { file, packets: _, health: FileHealth { bytes: _, lost, fault } } = state;
     let missing = counted(*lost, "frame");
     let said = match fault {
         Some(fault) => format!("{file} cannot be written: {fault}; missing in it: {missing}"),

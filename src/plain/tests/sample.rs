@@ -4,12 +4,11 @@ use std::io::{self};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::capture::Recorded;
+use crate::capture::{FileHealth, Recorded};
 use crate::crypto::{SeededRandom, SigningKey, safety_number};
 use crate::inspector::Sentence;
 use crate::keystore::Trust;
 use crate::link::Direction;
-use crate::netlog::LogState;
 use crate::node::{
     Command, Delivery, Error, Event, MessageId, Origin, Packet, PeerId, PeerInfo, PeerRef, Presence, Reason,
     Target, UnixMillis,
@@ -173,7 +172,7 @@ pub(super) fn every_line() -> Vec<Line> {
         .chain([
             render::note("x"),
             render::explained("x"),
-            render::log(&LogState::default()),
+            render::log(&FileHealth::default()),
             render::capture(&Recorded::default()),
             render::ended(Ending::Done),
         ])

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
 
+use crate::capture::FileHealth;
 use crate::crypto::Fingerprint;
 use crate::keystore::Trust;
-use crate::netlog::LogState;
 use crate::node::{Command, Delivery, Event, Node, NodeConfig, Origin, PeerId, PeerRef, Reason};
 use crate::protocol::{self};
 
@@ -253,7 +253,7 @@ async fn a_node_that_ends_by_itself_is_a_failure() {
     // Its events end as those of a node whose task is lost.
     node.events = mpsc::channel(1).1;
     let (_typist, lines) = mpsc::channel(1);
-    let (_writer, log) = watch::channel(LogState::default());
+    let (_writer, log) = watch::channel(FileHealth::default());
     let screen = Screen::default();
     let printer = Printer::new(Format::Text, screen.clone());
     let ending = run(node, Vec::new(), (lines, Typist::Program), (printer, (log, None))).await.unwrap();

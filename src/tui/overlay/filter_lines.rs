@@ -84,10 +84,7 @@ impl FilterBar {
             Err(error) if error.state == ParseState::Incomplete => {
                 (Role::Warning, format!("… {error}{kept}"))
             }
-            Err(error) => {
-                let why = escape(&error.to_string()).to_string();
-                (Role::Alarm, format!("✗ {why} at {}{kept}", error.column(self.text())))
-            }
+            Err(error) => (Role::Alarm, format!("✗ {}{kept}", escape(&error.placed(self.text())))),
         }
     }
 }
@@ -100,12 +97,8 @@ fn caret(
     (columns, skipped): (usize, usize),
 ) -> Line<'static> {
     let Some(error) = error else { return Line::default() };
-    let before = text.get(..error.at.start).unwrap_or(text);
-    let place = width(&escape(before).to_string());
-    let marks = text.get(error.at.clone()).map_or(1, |part| part.chars().count().max(1));
-    let line = format!("{}{}", " ".repeat(place), "^".repeat(marks));
     let role = if error.state == ParseState::Wrong { Role::Alarm } else { Role::Warning };
-    Line::styled(cell(theme, after(&line, skipped), columns), theme.style(role))
+    Line::styled(cell(theme, after(&error.caret(text), skipped), columns), theme.style(role))
 }
 
 /// What Tab offers, a few at a time.

@@ -256,8 +256,8 @@ fn log(model: &Model) -> Vec<Part> {
 
 /// That everything is captured, or should be.
 fn capture(model: &Model) -> Option<Part> {
-    let recorded = model.recorded.as_ref()?;
-    Some(match (&recorded.fault, recorded.lost) {
+    let health = &model.recorded.as_ref()?.health;
+    Some(match (&health.fault, health.lost) {
         (Some(_), lost) => (format!("✗ CAPTURE FAILS, {lost} lost"), Role::Bad),
         (None, 0) => ("CAPTURING".to_owned(), Role::Warning),
         (None, lost) => (format!("! CAPTURING, lacks {}", counted(lost, "frame")), Role::Warning),

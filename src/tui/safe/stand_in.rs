@@ -2,11 +2,11 @@
 
 use std::mem::swap;
 
-use crate::capture::Recorded;
+use crate::capture::{FileHealth, Recorded};
 use crate::tui::alarm::Alarm;
 use crate::tui::app::App;
 use crate::tui::ladder::Ladders;
-use crate::tui::log::{Log, LogHealth};
+use crate::tui::log::Log;
 use crate::tui::model::{Link, Model, Own, Peer, Question};
 use crate::tui::model_talk::Talk;
 use crate::tui::overlay::Overlay;
@@ -67,7 +67,7 @@ impl StandIn {
             alert: alert.clone().map(|alarm| Alarm { name: name(&alarm.name), ..alarm }),
             log: if app.areas.log.height > 0 { log.with(log_line, health) } else { log.with_no_lines(health) },
             recorded: recorded.clone().map(|recorded| Recorded {
-                file: hidden(), fault: recorded.fault.map(|_| hidden()), ..recorded
+                file: hidden(), packets: recorded.packets, health: health(&recorded.health)
             }),
             replayed: replayed.as_ref().map(|_| hidden()),
             composer: composer.masked(public_head(composer.input.text())),
@@ -164,7 +164,7 @@ fn question(question: &Question, name: impl Fn(&str) -> String) -> Question {
     Question::Changed { petname, known, claimed, claimed_by: None, verified }
 }
 
-fn health(health: &LogHealth) -> LogHealth {
-    let LogHealth { bytes, lost, fault } = health;
-    LogHealth { bytes: *bytes, lost: *lost, fault: fault.as_ref().map(|_| HIDDEN.to_owned()) }
+fn health(health: &FileHealth) -> FileHealth {
+    let FileHealth { bytes, lost, fault } = health;
+    FileHealth { bytes: *bytes, lost: *lost, fault: fault.as_ref().map(|_| HIDDEN.to_owned()) }
 }

@@ -255,7 +255,7 @@ fn a_rule_that_cannot_be_had_is_named_and_the_others_count() {
     let rules = [("sq == 1", "blue"), ("text", "bleu"), ("text", "red"), ("bad", "violet")];
     let (colours, complaints) = Colours::wished(&colours(&rules).colours);
     let expected = [
-        "\"sq == 1\": unknown field \"sq\": did you mean seq?, at 1",
+        "\"sq == 1\": unknown field \"sq\": did you mean seq?, at column 1",
         "there is no colour \"bleu\": did you mean blue?",
         "there is no colour \"red\": it is blue, green, orange, violet, grey",
     ];

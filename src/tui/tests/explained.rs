@@ -68,7 +68,9 @@ fn who_asks_for_a_session_that_is_not_there_is_told_so() {
     let mut app = told();
     enter(&mut app, "/explain carol");
     assert!(screen(&mut app, 140, 42).contains("no session with carol is remembered"));
-    enter(&mut app_with([]), "/explain");
+    let mut fresh = app_with([]);
+    enter(&mut fresh, "/explain");
+    assert!(screen(&mut fresh, 140, 42).contains("there was no session yet"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Packets to files, and captures instead of a network.
 
-use crate::capture::{Bodies, Packet, PacketStore, Recorded, read_capture};
+use crate::capture::{Bodies, FileHealth, Packet, PacketStore, Recorded, read_capture};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::exporting::{ExportOrder, Form, What};
@@ -125,6 +125,9 @@ fn the_first_line_says_that_everything_is_captured_and_when_it_is_not() {
     for (width, height) in [(140, 42), (80, 24), (60, 15)] {
         assert!(screen(&mut app, width, height).contains("CAPTURING"), "{width}");
     }
-    app.update(Msg::Recorded(Recorded { lost: 3, fault: Some("disk full".to_owned()), ..recorded }));
+    app.update(Msg::Recorded(Recorded {
+        health: FileHealth { lost: 3, fault: Some("disk full".to_owned()), bytes: 0 },
+        ..recorded
+    }));
     assert!(screen(&mut app, 80, 24).contains("CAPTURE FAILS, 3 lost"));
 }

@@ -33,8 +33,8 @@ const SAID: [(&str, &str); 7] = [
     ("", "Enter shows all packets again"),
     ("text", "✓ 9 of "),
     ("kind ==", "… incomplete: value expected"),
-    ("kind == txt", "✗ no kind is called \"txt\": did you mean text? at 9"),
-    ("sq == 1", "✗ unknown field \"sq\": did you mean seq? at 1"),
+    ("kind == txt", "✗ no kind is called \"txt\": did you mean text?, at column 9"),
+    ("sq == 1", "✗ unknown field \"sq\": did you mean seq?, at column 1"),
     ("bad", "✓ 0 of "),
     ("seq == 4 and (", "… incomplete: field expected"),
 ];
@@ -130,7 +130,7 @@ fn esc_in_the_packets_shows_all_again_and_then_goes_back() {
 fn a_fault_in_a_command_says_where() {
     let mut app = watched(1);
     enter(&mut app, "/filter sq == 1");
-    let fault = "/filter: unknown field \"sq\": did you mean seq? (column 1)";
+    let fault = "/filter: unknown field \"sq\": did you mean seq?, at column 1";
     assert_eq!(app.fault.as_deref(), Some(fault));
 }
 

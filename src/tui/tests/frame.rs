@@ -2,12 +2,13 @@
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
+use crate::capture::FileHealth;
 use crate::node::{Error, Event};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::arrangement::Zoom;
 use crate::tui::effect::Effect;
-use crate::tui::log::{LogHealth, LogNews};
+use crate::tui::log::LogNews;
 use crate::tui::msg::Msg;
 
 use super::cast::{
@@ -45,7 +46,7 @@ fn column(line: &str, text: &str) -> u16 {
 }
 
 fn health(lost: u64, fault: Option<&str>) -> Msg {
-    let health = LogHealth { bytes: 1_234_567, lost, fault: fault.map(ToOwned::to_owned) };
+    let health = FileHealth { bytes: 1_234_567, lost, fault: fault.map(ToOwned::to_owned) };
     Msg::Log(LogNews { health, ..LogNews::default() })
 }
 

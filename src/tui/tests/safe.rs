@@ -1,10 +1,11 @@
 //! The safe screen: no word of a name, an address, a text, a draft or a path comes out of it, wherever one looks.
 
 use crate::capture::Endpoints;
+use crate::capture::FileHealth;
 use crate::node::{Event, Packet};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
-use crate::tui::log::{LogHealth, LogLevel, LogLine, LogNews};
+use crate::tui::log::{LogLevel, LogLine, LogNews};
 use crate::tui::msg::Msg;
 use crate::tui::overlay::Overlay;
 
@@ -46,7 +47,7 @@ fn scene() -> App {
         event: "dialling".to_owned(),
         fields,
     };
-    let health = LogHealth { fault: Some("/home/canarypath".to_owned()), ..LogHealth::default() };
+    let health = FileHealth { fault: Some("/home/canarypath".to_owned()), ..FileHealth::default() };
     app.update(Msg::Log(LogNews { lines: vec![line], missed: 0, health }));
     enter(&mut app, "/filter peer != \"canarypeer\"");
     write(&mut app, "canarydraft");

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::tui::theme::Theme;
 
-use super::wrap::width;
+use super::width;
 
 /// A text in exactly so many columns: blanks after it, or a sign where its end was cut off.
 pub(in crate::tui) fn cell(theme: Theme, text: &str, columns: usize) -> String {

@@ -8,7 +8,8 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
+pub(super) use crate::text::width;
 pub(super) use cell::cell;
 pub(super) use frame::{framed, put};
 pub(super) use text_input::{DRAFT_BYTES_MAX, TextInput, Way};
-pub(super) use wrap::{after, common_start, fit, rows, width, wrap};
+pub(super) use wrap::{after, common_start, fit, rows, wrap};

@@ -4,15 +4,9 @@ use std::ops::Range;
 
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::UnicodeWidthStr as _;
 
-/// Columns that a text takes.
-pub(in crate::tui) fn width(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.len();
-    }
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
-}
+use crate::text::width;
 
 /// As much of a text as `columns` hold, with an ellipsis for the rest.
 pub(in crate::tui) fn fit(text: &str, columns: usize) -> String {

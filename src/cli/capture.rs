@@ -38,11 +38,13 @@ impl Capture {
 
 /// What became of it, when all is over.
 pub(super) fn last_words(live: Live) -> String {
-    let Recorded { file, packets, lost, .. } = live.finish();
+    let Recorded { file, packets, health } = live.finish();
     if packets == 0 {
         return format!("no frame was captured, and {file} is not kept");
     }
-    let missing =
-        if lost > 0 { format!("; missing in it: {}", counted(lost, "frame")) } else { String::new() };
-    format!("capture is {file}: {}{missing}", counted(packets, "frame"))
+    let missing = match health.lost {
+        0 => String::new(),
+        lost => format!("; missing in it: {}", counted(lost, "frame")),
+    };
+    format!("capture is {file}: {}, {}{missing}", counted(packets, "frame"), counted(health.bytes, "byte"))
 }
