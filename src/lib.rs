@@ -79,6 +79,10 @@ pub mod recording;
 #[cfg(feature = "net")]
 pub mod plain;
 
+// Scripts and the running program.
+#[cfg(feature = "net")]
+pub mod control;
+
 // The command line.
 #[cfg(feature = "net")]
 pub mod cli;

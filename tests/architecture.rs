@@ -82,6 +82,7 @@ const TOP: &[&str] = &[
     "main",
     "cli",
     "config",
+    "control",
     "demo",
     "identity_command",
     "log_command",

@@ -5,13 +5,14 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::harden::harden;
-use super::{chat, config, demo, error::Error, id, inspect, log, selftest};
+use super::{chat, config, demo, error::Error, id, inspect, log, script, selftest};
 
 const EXAMPLES: &str = "\
 Try it alone:        peerscope demo
 Wait for a call:     peerscope --name alice --listen 5000
 Call:                peerscope --name bob --connect 192.168.1.5:5000
 Insist on one key:   peerscope --connect host:5000#FINGERPRINT
+To a known peer:     peerscope send bob hello --name alice
 From a script:       echo hello | peerscope --name bot --no-passphrase \\
                          --connect host:5000#FINGERPRINT
 
@@ -41,10 +42,18 @@ enum Task {
     Id(id::Options),
     /// Look at a capture: one of ours, or one that tcpdump or tshark made
     Inspect(inspect::Options),
+    /// Whether a peer can be reached, and is who it was
+    Check(script::CheckOptions),
+    /// Everybody who is known, and who is there
+    List(script::ListOptions),
     /// Print net.log
     Log(log::Options),
     /// Check the program against the published vectors
     Selftest(selftest::Options),
+    /// Send a text, and wait until it has arrived
+    Send(script::SendOptions),
+    /// Print every text that comes from now on
+    Tail(script::TailOptions),
 }
 
 impl Cli {
@@ -56,6 +65,10 @@ impl Cli {
         match &mut self.task {
             None => self.chat.note_position(),
             Some(Task::Chat(options)) => options.note_position(),
+            Some(Task::Check(options)) => options.note_position(),
+            Some(Task::List(options)) => options.note_position(),
+            Some(Task::Send(options)) => options.note_position(),
+            Some(Task::Tail(options)) => options.note_position(),
             Some(_) => {}
         }
         harden();
@@ -67,6 +80,10 @@ impl Cli {
             Some(Task::Id(options)) => id::run(&options),
             Some(Task::Inspect(options)) => inspect::run(&options),
             Some(Task::Log(options)) => log::run(&options),
+            Some(Task::Check(options)) => script::check(&options),
+            Some(Task::List(options)) => script::list(&options),
+            Some(Task::Send(options)) => script::send(&options),
+            Some(Task::Tail(options)) => script::tail(&options),
             Some(Task::Selftest(options)) => selftest::run(&options),
         }
     }

@@ -23,7 +23,7 @@ use super::capture::{self, Capture};
 use super::disclose::Disclosing;
 use super::error::Error;
 use super::passphrase::{Purpose, Source};
-use super::place::{Place, open_log};
+use super::place::{Place, Scripts, hear_scripts, open_log};
 use super::screen::{self, Look};
 
 /// How often a person may try to unlock the identity.
@@ -137,7 +137,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     if !options.output.plain && !options.output.json && screen::is_possible() {
         let log = open_log(&profile, &chosen.settings)?;
         let start = Start { made, disclosed, ..screen::start(&config, &options.look, chosen, first) };
-        return screen::run((&profile, &log, live), config, start);
+        return screen::run((&profile, &log, live), (config, Scripts::Heard), start);
     }
     for complaint in &chosen.complaints {
         printer.print(&plain::note(complaint.clone())).map_err(Error::io("print"))?;
@@ -155,6 +155,10 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     let ending = runtime.block_on(async {
         let node = Node::spawn(config)?;
+        let serving = hear_scripts(&profile, &node);
+        if let Err(why) = &serving {
+            printer.print(&plain::note(why.as_str())).map_err(Error::io("print"))?;
+        }
         let lines = (plain::stdin_lines(), typist);
         let files = (log.state(), live.as_ref().map(Live::state));
         plain::run(node, first, lines, (printer, files)).await.map_err(Error::io("catch signals"))
@@ -168,7 +172,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
 }
 
 /// The nick that was chosen last. Without a good one the profile's name does, and the person is told why.
-fn kept_nick(profile: &Profile, printer: &mut Printer) -> Result<Option<String>, Error> {
+pub(super) fn kept_nick(profile: &Profile, printer: &mut Printer) -> Result<Option<String>, Error> {
     OwnNick::load(&profile.nick_file()).or_else(|error| {
         let said = format!("{error}; you are called {} meanwhile, /nick sets it anew", profile.name);
         printer.print(&plain::error("nick", &said)).map_err(Error::io("print"))?;
@@ -219,7 +223,7 @@ fn welcome(
 }
 
 /// The identity of a profile, and what became of it if it was made on this first use.
-fn unlock(
+pub(super) fn unlock(
     profile: &Profile,
     source: &Source,
     printer: &mut Printer,

@@ -20,7 +20,7 @@ use crate::tui::Start;
 use super::capture::{self, Capture};
 use super::disclose::Disclosing;
 use super::error::Error;
-use super::place::{Place, open_log};
+use super::place::{Place, Scripts, open_log};
 use super::screen::{self, Look};
 
 /// The whole demo takes a second or two; longer means that something is broken.
@@ -66,7 +66,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     if !options.plain && screen::is_possible() {
         let start = screen::start(&config, &options.look, chosen, Vec::new());
         let start = Start { practice: true, disclosed, ..start };
-        return screen::run((&profile, &log, live), config, start);
+        return screen::run((&profile, &log, live), (config, Scripts::Ignored), start);
     }
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     runtime.block_on(async {

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::config::Profile;
 use crate::inspector::counted;
 use crate::protocol::KeyLogError;
 use crate::{config, crypto, keystore, net, node};
@@ -97,6 +98,53 @@ pub enum Error {
         /// Those that are there.
         all: Vec<String>,
     },
+    /// Nobody has given a text.
+    #[error("there is no text: write it behind the name, or pipe it in")]
+    NoText,
+    /// No program runs the profile, and nobody could call this one.
+    #[error(
+        "no program runs this profile, so that no text can come: start peerscope, or give --listen ADDR to wait \
+         for calls here"
+    )]
+    NobodyRuns,
+    /// The program that runs has ended, or has left this script behind.
+    #[error("the program that runs this profile has ended, or its answers were not read in time")]
+    ProgramGone,
+    /// What a script asked was not done.
+    #[error("{why}")]
+    Refused {
+        /// What the program says.
+        why: String,
+        /// The exit code.
+        code: u8,
+    },
+    /// A text did not come as far as it should in time.
+    #[error("the text for {name} is {last} after {seconds} s")]
+    NotSoFar {
+        /// For whom.
+        name: String,
+        /// How long that was waited for.
+        seconds: u64,
+        /// How far it came.
+        last: &'static str,
+    },
+    /// A text was given up on the way.
+    #[error("the text for {0} was given up: the peer was blocked, or has another key now")]
+    GivenUp(String),
+    /// A peer was not reached in time.
+    #[error("{name} was not reached within {seconds} s")]
+    NotReached {
+        /// Whom.
+        name: String,
+        /// How long that was tried.
+        seconds: u64,
+    },
+    /// A peer was reached whose digits nobody compared.
+    #[error("{0} is there, and not verified: peerscope id verify {0} compares the 60 digits")]
+    NotVerified(String),
+    /// Another key answered for a peer.
+    #[error("another key answers for {0}: it is not known to be the same peer; decide about it in the chat")]
+    OtherKey(String),
     /// There is no folder of vectors.
     #[error("there is no folder {}", path.display())]
     NoFolder {
@@ -159,19 +207,34 @@ pub enum Error {
 }
 
 impl Error {
-    /// The exit code: 2 when the command line has to be another one, 4 when a key is not to be trusted, else 1.
+    /// The exit code: 2 when the command line has to be another one, 3 when a peer was not reached, 4 when a key is not to
+    /// be trusted, 5 when a text waits, else 1.
     pub const fn code(&self) -> u8 {
         match self {
             Self::Config(_)
             | Self::Nobody(_)
+            | Self::NobodyRuns
             | Self::NobodyToAsk
             | Self::NoFolder { .. }
+            | Self::NoText
             | Self::NoProfile { .. }
             | Self::Node(node::Error::NoAddress(_) | node::Error::Ambiguous(_))
             | Self::UnknownPeer(_) => 2,
-            Self::NotNow(_) | Self::NotTheSameKey(_) => 4,
+            Self::NotReached { .. } => 3,
+            Self::NotNow(_)
+            | Self::NotTheSameKey(_)
+            | Self::NotVerified(_)
+            | Self::OtherKey(_)
+            | Self::GivenUp(_) => 4,
+            Self::NotSoFar { .. } => 5,
+            Self::Refused { code, .. } => *code,
             _ => 1,
         }
+    }
+
+    /// There is no such profile.
+    pub(super) fn no_profile(profile: &Profile) -> Self {
+        Self::NoProfile { name: profile.name.clone(), home: profile.home.clone(), all: profile.all() }
     }
 
     /// Whether another process has what is wanted.

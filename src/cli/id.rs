@@ -78,7 +78,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     };
     let profile = place.profile()?;
     if !profile.is_made() {
-        return Err(no_profile(&profile));
+        return Err(Error::no_profile(&profile));
     }
     match &options.task {
         None | Some(Task::Show(_)) => show(&profile),
@@ -114,11 +114,7 @@ fn say(line: &str) -> Result<(), Error> {
 }
 
 fn own(profile: &Profile) -> Result<Keyfile, Error> {
-    Keyfile::read(&profile.key_file())?.ok_or_else(|| no_profile(profile))
-}
-
-fn no_profile(profile: &Profile) -> Error {
-    Error::NoProfile { name: profile.name.clone(), home: profile.home.clone(), all: profile.all() }
+    Keyfile::read(&profile.key_file())?.ok_or_else(|| Error::no_profile(profile))
 }
 
 fn show(profile: &Profile) -> Result<ExitCode, Error> {

@@ -20,6 +20,7 @@ mod opening;
 mod passphrase;
 mod place;
 mod screen;
+mod script;
 mod selftest;
 mod strength;
 

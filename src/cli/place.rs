@@ -6,7 +6,10 @@ use clap::Args;
 use tracing::level_filters::LevelFilter;
 
 use crate::config::Profile;
+use crate::control::{self, Serving};
+use crate::keystore::ControlToken;
 use crate::netlog::{NetLog, Rotation};
+use crate::node::Node;
 use crate::settings::Settings;
 
 use super::error::Error;
@@ -33,6 +36,29 @@ impl Place {
         let name = self.name.as_deref().or(default);
         Ok(Profile::resolve(name, self.home.as_deref())?)
     }
+}
+
+/// Whether scripts may ask the program that runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scripts {
+    /// Yes: it holds the lock of its profile.
+    Heard,
+    /// No.
+    Ignored,
+}
+
+/// Takes the requests of scripts while the program runs.
+///
+/// # Errors
+/// In words, why it does not; it runs all the same.
+pub(super) fn hear_scripts(profile: &Profile, node: &Node) -> Result<Serving, String> {
+    let socket = profile.control_socket();
+    let serving =
+        ControlToken::make(&profile.control_token()).map_err(|error| error.to_string()).and_then(|token| {
+            control::serve(&socket, token, node.handle.clone())
+                .map_err(|error| format!("{}: {error}", socket.display()))
+        });
+    serving.map_err(|why| format!("peerscope send, tail, list and check cannot reach this program: {why}"))
 }
 
 /// Opens the profile's net.log for this process. Frames are of level DEBUG, and they are what the log is for.

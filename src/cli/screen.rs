@@ -23,6 +23,7 @@ use crate::tui::{self, Leaving, Replay, Source, Start, Summary, Theme};
 use super::capture;
 use super::error::Error;
 use super::log_feed::feed;
+use super::place::{Scripts, hear_scripts};
 
 /// How the screen looks and behaves. Each wins over its setting in the file.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -93,16 +94,18 @@ pub(super) fn start(config: &NodeConfig, look: &Look, chosen: Chosen, commands: 
 /// Runs it, and says afterwards what there was and where its log is.
 pub(super) fn run(
     (profile, log, live): (&Profile, &NetLog, Option<Live>),
-    config: NodeConfig,
+    (config, scripts): (NodeConfig, Scripts),
     mut start: Start,
 ) -> Result<ExitCode, Error> {
     start.capture = live.as_ref().map(Live::state);
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
-    let start = arranged(profile, start);
+    let mut start = arranged(profile, start);
     let kept = start.layout.clone();
     let summary = runtime.block_on(async {
         let news = feed(log);
         let node = Node::spawn(config)?;
+        let serving = (scripts == Scripts::Heard).then(|| hear_scripts(profile, &node)).transpose();
+        start.chosen.complaints.extend(serving.as_ref().err().cloned());
         tui::run(node, start, news).await.map_err(Error::io("use the terminal"))
     })?;
     // Its tasks are the last that put frames into the capture.

@@ -146,6 +146,16 @@ impl Profile {
         self.keystore().join("layout")
     }
 
+    /// The socket at which the running program takes the requests of scripts.
+    pub fn control_socket(&self) -> PathBuf {
+        self.keystore().join("control")
+    }
+
+    /// What a script has to know to be heard there.
+    pub fn control_token(&self) -> PathBuf {
+        self.keystore().join("control.token")
+    }
+
     /// Everything the network did.
     pub fn net_log(&self) -> PathBuf {
         self.home.join("logs").join(&self.name).join("net.log")

@@ -6,6 +6,7 @@
 //!   known_peers              trust on first use       peers_format.rs: line by line
 //!   nick                     what its person calls itself   nick.rs: three lines
 //!   layout                   how the panes of the screen were left   desk.rs
+//!   control, control.token   where scripts reach the program that runs   token.rs
 //!   lock                     held by the one process that may write here
 //! ```
 //!
@@ -25,6 +26,7 @@ mod nick;
 mod peers_format;
 mod permissions;
 mod petname;
+mod token;
 mod trust;
 
 #[cfg(test)]
@@ -40,4 +42,5 @@ pub use known_peers::{KnownPeer, KnownPeers};
 pub use lock::ProfileLock;
 pub use nick::OwnNick;
 pub use petname::petname_for;
+pub use token::ControlToken;
 pub use trust::{ChangeDecision, Standing, Trust};

@@ -21,6 +21,7 @@ use super::error::Error;
 use super::event::Event;
 use super::peers::Peers;
 use super::saver::Saver;
+use super::scripts::{Ask, Scripts, Watcher};
 use super::sessions::Links;
 use super::spawn::{NodeConfig, SHUTDOWN_TIMEOUT};
 
@@ -47,6 +48,7 @@ pub(super) struct Actor {
     pub(super) admission: Admission,
     pub(super) rejects: RejectLog,
     pub(super) callers: CallerLog,
+    pub(super) scripts: Scripts,
     queues: Queues,
     /// Events for which the queue had no room.
     backlog: VecDeque<Event>,
@@ -66,6 +68,7 @@ pub(super) struct Queues {
     pub(super) commands: Option<mpsc::Receiver<Command>>,
     pub(super) events: mpsc::Sender<Event>,
     pub(super) notices: mpsc::Receiver<Notice>,
+    pub(super) asks: mpsc::Receiver<(Ask, Watcher)>,
     pub(super) failures: mpsc::Receiver<String>,
 }
 
@@ -75,6 +78,7 @@ enum Wake {
     Notice(Notice),
     Arrival(Arrival),
     NotSaved(String),
+    Script(Ask, Watcher),
     /// An event was taken.
     Told,
     /// A task has come to its end, or to grief.
@@ -101,6 +105,7 @@ impl Actor {
             admission,
             rejects: RejectLog::default(),
             callers: CallerLog::default(),
+            scripts: Scripts::default(),
             queues,
             backlog: VecDeque::new(),
         }
@@ -131,6 +136,7 @@ impl Actor {
                 tracing::error!(error = ?why, "not_saved");
                 self.tell(Event::CommandFailed { command: "save", error: Error::NotSaved(why) });
             }
+            Wake::Script(ask, watcher) => self.ask_by_script(ask, watcher),
             Wake::Ended(Some(task)) => self.task_lost(task),
             Wake::Timer => self.tick(),
         }
@@ -143,7 +149,7 @@ impl Actor {
     async fn wait(&mut self) -> Wake {
         let deadline = self.next_deadline().map(|at| self.shared.clock.instant(at));
         let calm = self.backlog.is_empty();
-        let Queues { commands, events, notices, failures } = &mut self.queues;
+        let Queues { commands, events, notices, asks, failures } = &mut self.queues;
         let backlog = &mut self.backlog;
         tokio::select! {
             permit = events.reserve(), if !calm => {
@@ -158,6 +164,7 @@ impl Actor {
             Some(notice) = notices.recv(), if calm => Wake::Notice(notice),
             Some(arrival) = self.arrivals.1.recv(), if calm => Wake::Arrival(arrival),
             Some(why) = failures.recv(), if calm => Wake::NotSaved(why),
+            Some((ask, watcher)) = asks.recv(), if calm => Wake::Script(ask, watcher),
             Some(ended) = self.tasks.join_next_with_id() => Wake::Ended(ended.err().map(|error| error.id())),
             () = async { match deadline { Some(at) => sleep_until(at).await, None => std::future::pending().await } }, if calm => {
                 Wake::Timer
@@ -167,6 +174,7 @@ impl Actor {
 
     /// Tells the screen; an event may have to wait, but is never lost.
     pub(super) fn tell(&mut self, event: Event) {
+        self.scripts.show(&event);
         if !self.backlog.is_empty() {
             self.backlog.push_back(event);
         } else if let Err(mpsc::error::TrySendError::Full(event)) = self.queues.events.try_send(event) {

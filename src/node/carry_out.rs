@@ -7,10 +7,10 @@ use crate::wire::limits::TEXT_BYTES_MAX;
 use crate::wire::{Message, Reason, Receipt, Text};
 
 use super::actor::Actor;
-use super::command::{Command, PeerRef, Target};
+use super::command::{Author, Command, PeerRef, Target};
 use super::dialling::{Dial, DialState};
 use super::error::Error;
-use super::event::{Delivery, Event, MessageId, Origin};
+use super::event::{Delivery, Event, MessageId, Origin, PeerInfo};
 use super::outbox::OUTBOX_MAX;
 use super::sessions::Link;
 
@@ -22,7 +22,7 @@ impl Actor {
             Command::Hangup(peer) => self.hang_up(&peer),
             Command::SendText { to, body, action } => {
                 let flags = if action { Text::ACTION } else { 0 };
-                self.send_text(&to, &body, flags)
+                self.send_text(&to, (&body, flags), Author::Person)
             }
             Command::Shown { peer, number } => {
                 let identity = self.peers.resolve(&PeerRef::Id(peer))?;
@@ -55,7 +55,7 @@ impl Actor {
         }
     }
 
-    fn wish_dial(&mut self, mut to: PeerAddr) -> Result<(), Error> {
+    pub(super) fn wish_dial(&mut self, mut to: PeerAddr) -> Result<(), Error> {
         let pin = match &mut to.host {
             PeerHost::Place { .. } => to.pin,
             PeerHost::Petname(name) => {
@@ -90,7 +90,7 @@ impl Actor {
         if link.give(input) { Ok(()) } else { Err(Error::Busy(self.peers.name(&identity))) }
     }
 
-    fn ping(&mut self, peer: &PeerRef) -> Result<(), Error> {
+    pub(super) fn ping(&mut self, peer: &PeerRef) -> Result<(), Error> {
         self.ask(peer, Input::Ping)?;
         let identity = self.peers.resolve(peer)?;
         let conn = self.peers.active.get(&identity).and_then(|peer| peer.current);
@@ -144,7 +144,12 @@ impl Actor {
         Ok(())
     }
 
-    fn send_text(&mut self, to: &Target, body: &str, flags: u8) -> Result<(), Error> {
+    pub(super) fn send_text(
+        &mut self,
+        to: &Target,
+        (body, flags): (&str, u8),
+        author: Author,
+    ) -> Result<(), Error> {
         let body = &*outgoing(body);
         if body.is_empty() || body.len() > TEXT_BYTES_MAX {
             return Err(Error::TextLength(body.len()));
@@ -165,30 +170,39 @@ impl Actor {
         let [receiver] = receivers[..] else {
             // What keeps a text from one keeps it from nobody else.
             for receiver in receivers {
-                if let Err(error) = self.hold_text(receiver, body, flags) {
+                if let Err(error) = self.hold_text(receiver, (body, flags), author) {
                     self.failed("send", error);
                 }
             }
             return Ok(());
         };
-        self.hold_text(receiver, body, flags)
+        self.hold_text(receiver, (body, flags), author)
     }
 
-    fn hold_text(&mut self, identity: VerifyingKey, body: &str, flags: u8) -> Result<(), Error> {
+    fn hold_text(
+        &mut self,
+        identity: VerifyingKey,
+        (body, flags): (&str, u8),
+        author: Author,
+    ) -> Result<(), Error> {
         self.refuse_changed(&identity)?;
         let name = self.peers.name(&identity);
         if self.is_blocked(&identity) {
             return Err(Error::Blocked(name));
         }
         let length = Error::TextLength(body.len());
-        let body = body.try_into().map_err(|_checked_before| length)?;
+        let text = body.try_into().map_err(|_checked_before| length)?;
         let id = MessageId(self.last_message + 1);
         let peer = self.peers.entry(identity);
         if peer.outbox.len() >= OUTBOX_MAX {
             return Err(Error::OutboxFull(OUTBOX_MAX, name));
         }
         self.last_message = id.0;
-        peer.outbox.hold(id, Text { number: 0, flags, body });
+        if author == Author::Script {
+            let (peer, body, action) = ((&identity).into(), body.to_owned(), flags & Text::ACTION != 0);
+            self.tell(Event::Said { peer, name, message: id, body, action });
+        }
+        self.peers.entry(identity).outbox.hold(id, Text { number: 0, flags, body: text });
         self.delivery(identity, (id, Delivery::Held), None);
         self.pump(identity);
         Ok(())
@@ -203,12 +217,17 @@ impl Actor {
     }
 
     fn describe(&mut self, peer: Option<PeerRef>) -> Result<(), Error> {
+        let infos = self.infos(peer)?;
+        self.tell(Event::Peers(infos));
+        Ok(())
+    }
+
+    /// What is known about one peer, or all.
+    pub(super) fn infos(&self, peer: Option<PeerRef>) -> Result<Vec<PeerInfo>, Error> {
         let identities = match peer {
             Some(peer) => vec![self.peers.resolve(&peer)?],
             None => self.peers.identities(),
         };
-        let infos = identities.iter().map(|identity| self.info(identity)).collect();
-        self.tell(Event::Peers(infos));
-        Ok(())
+        Ok(identities.iter().map(|identity| self.info(identity)).collect())
     }
 }

@@ -13,6 +13,15 @@ pub enum PeerRef {
     Name(String),
 }
 
+/// Who says a text at this end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Author {
+    /// Who gave the command, and has the text before them.
+    Person,
+    /// A script: the person learns of it by [`super::Event::Said`].
+    Script,
+}
+
 /// Who gets a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {

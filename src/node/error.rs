@@ -72,6 +72,9 @@ pub enum Error {
     /// The text is empty or too long.
     #[error("a text has 1 to 16,384 bytes, this one has {0}")]
     TextLength(usize),
+    /// Too many scripts wait.
+    #[error("{0} scripts wait for something already; try again when one of them has ended")]
+    TooManyScripts(usize),
     /// Too many texts wait.
     #[error("{0} texts for {1} are waiting already; this one was not taken")]
     OutboxFull(usize, String),

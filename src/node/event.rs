@@ -196,6 +196,19 @@ pub enum Event {
         /// When the sender says it was sent.
         sent_at: UnixMillis,
     },
+    /// A script said something in our name, while somebody else runs the node.
+    Said {
+        /// To whom.
+        peer: PeerId,
+        /// What we call the receiver.
+        name: String,
+        /// Which text.
+        message: MessageId,
+        /// What was said.
+        body: String,
+        /// Whether it is an action (`/me`).
+        action: bool,
+    },
     /// A text of ours came further.
     Delivery {
         /// To whom.

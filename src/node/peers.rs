@@ -211,6 +211,7 @@ impl Peers {
         all
     }
 
+    /// What is known about a peer, but for its session.
     pub(super) fn info(&self, identity: &VerifyingKey) -> PeerInfo {
         let known = self.book.get(identity);
         let active = self.active.get(identity);
@@ -238,4 +239,10 @@ impl Peers {
             seen: known.map(|known| (known.first_seen, known.last_seen)),
         }
     }
+}
+
+/// What is known about everybody while no node runs.
+pub fn known(book: KnownPeers) -> Vec<PeerInfo> {
+    let peers = Peers::new(book);
+    peers.identities().iter().map(|identity| peers.info(identity)).collect()
 }

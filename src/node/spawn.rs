@@ -20,6 +20,7 @@ use super::command::Command;
 use super::error::Error;
 use super::event::Event;
 use super::saver::Saver;
+use super::scripts::{Ask, SCRIPTS_MAX, Watcher};
 use super::trust::AcceptPolicy;
 
 /// Commands that may wait.
@@ -121,6 +122,7 @@ pub struct Node {
 #[derive(Clone, Debug)]
 pub struct NodeHandle {
     commands: mpsc::Sender<Command>,
+    asks: mpsc::Sender<(Ask, Watcher)>,
     task: Arc<JoinHandle<()>>,
 }
 
@@ -141,6 +143,12 @@ impl NodeHandle {
             Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => Ok(()),
             Err(mpsc::error::TrySendError::Full(command)) => Err(Box::new(command)),
         }
+    }
+
+    /// Asks for a script, waiting while others wait. The watcher is dropped when there is nothing more to tell it.
+    pub async fn ask(&self, ask: Ask, watcher: Watcher) {
+        // A node that has ended drops it at once.
+        let _ = self.asks.send((ask, watcher)).await;
     }
 
     /// Whether the node has ended and left no task behind.
@@ -170,19 +178,25 @@ impl Node {
         let tap = tap.copied_to(config.copies.clone());
         let limits = config.limits;
         let shared = Shared { clock: Clock::start(), tap, pool: Pool::new(&limits), notices, limits };
+        let (asks, ask_queue) = mpsc::channel(SCRIPTS_MAX);
         let (failed, failures) = mpsc::channel(FAILURES_MAX);
         let savers = Savers {
             book: Saver::spawn(config.known_peers.clone(), failed.clone()),
             nick: Saver::spawn(None, failed),
         };
-        let queues =
-            Queues { commands: Some(command_queue), events: event_queue, notices: notice_queue, failures };
+        let queues = Queues {
+            commands: Some(command_queue),
+            events: event_queue,
+            notices: notice_queue,
+            asks: ask_queue,
+            failures,
+        };
         let mut actor = Actor::new(config, shared, savers, queues);
         if let Some((listener, address)) = listener {
             actor.listen_at(listener, address)?;
         }
         let task = Arc::new(tokio::spawn(actor.run().with_current_subscriber()));
-        Ok(Self { handle: NodeHandle { commands, task }, events, packets })
+        Ok(Self { handle: NodeHandle { commands, asks, task }, events, packets })
     }
 }
 

@@ -128,6 +128,16 @@ pub const EVENTS: &[EventSpec] = &[
         ],
     ),
     event(
+        "said",
+        "A script sent a text in our name, by `peerscope send`.",
+        &[
+            PEER,
+            ("id", "counts the texts of this run from 1"),
+            ("text", "the text"),
+            ("action", "whether it is a /me"),
+        ],
+    ),
+    event(
         "receipt",
         "A text of ours came further. In text, `held` stands only when nobody is there, and `written` never.",
         &[

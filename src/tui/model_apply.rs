@@ -1,5 +1,7 @@
 //! What each event changes in the model.
 
+use std::time::Duration;
+
 use crate::node::{Carried, Delivery, Error, Event, MessageId, PeerId, PeerInfo, Presence, UnixMillis};
 use crate::text::{Escaped, PeerText, Place, escape};
 
@@ -20,6 +22,10 @@ impl Model {
                 let source = Source::Peer { conn, number, sent_at, named: named.len() };
                 self.heard((peer, &name), (&body, &named), (number, source));
             }
+            Event::Said { peer, name, message, body, action } => {
+                let entry = self.own_text((&body, action), Progress::At(message, Delivery::Held));
+                self.peer_mut(peer, &name).talk.push(entry);
+            }
             Event::Delivery { peer, message, state, carried, .. } => {
                 self.delivered(peer, (message, state), carried);
             }
@@ -30,14 +36,7 @@ impl Model {
             }
             Event::Derived { peer, name, made } => self.accounts.made((peer.0, &shown(&name)), made),
             Event::Disclosed(secrets) => self.accounts.disclosed(secrets),
-            Event::Established { info, took, .. } => {
-                self.accounts.call(&info.peer.0, &shown(&info.name));
-                self.ladders.established(&shown(&info.name), &info, took);
-                let address = info.address.as_deref().map(shown).unwrap_or_default();
-                self.tried_enough(&[&shown(&info.name), &address]);
-                let said = format!("{} connected, keys agreed in {} ms", shown(&info.name), took.as_millis());
-                self.connected(&info, &said);
-            }
+            Event::Established { info, took, .. } => self.established(&info, took),
             Event::SessionReplaced { info } => {
                 let said = format!("{} has another session in place of the one before", shown(&info.name));
                 self.connected(&info, &said);
@@ -109,19 +108,23 @@ impl Model {
 
     /// A text of ours as it was typed, before the node says how far it is.
     pub(super) fn said(&mut self, row: usize, (body, action): (&str, bool)) {
+        let entry = self.own_text((body, action), Progress::Asked(self.asked));
+        self.asked += 1;
+        if let Some(peer) = self.peers.get_mut(row) {
+            peer.talk.push(entry);
+        }
+    }
+
+    fn own_text(&self, (body, action): (&str, bool), progress: Progress) -> Entry {
         let first = if action { format!("* {} ", self.own.name) } else { String::new() };
-        let entry = Entry {
+        Entry {
             lines: format!("{first}{body}")
                 .lines()
                 .map(|line| Escaped::new(line, Place::Message).to_string())
                 .collect(),
-            progress: Progress::Asked(self.asked),
+            progress,
             source: Source::Own { body: body.to_owned(), action, carried: None },
             ..Entry::new(self.now, Voice::Own, "")
-        };
-        self.asked += 1;
-        if let Some(peer) = self.peers.get_mut(row) {
-            peer.talk.push(entry);
         }
     }
 
@@ -160,6 +163,15 @@ impl Model {
                 *place = Some(carried);
             }
         }
+    }
+
+    fn established(&mut self, info: &PeerInfo, took: Duration) {
+        let name = shown(&info.name);
+        self.accounts.call(&info.peer.0, &name);
+        self.ladders.established(&name, info, took);
+        let address = info.address.as_deref().map(shown).unwrap_or_default();
+        self.tried_enough(&[&name, &address]);
+        self.connected(info, &format!("{name} connected, keys agreed in {} ms", took.as_millis()));
     }
 
     fn connected(&mut self, info: &PeerInfo, said: &str) {

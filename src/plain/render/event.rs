@@ -47,9 +47,11 @@ fn one(event: &Event) -> Line {
             .field("dir", step.direction.name())
             .field("bytes", step.bytes)
             .field("took_ms", millis(step.took)),
-        Event::Text { .. } | Event::Delivery { .. } | Event::Typing { .. } | Event::NickChanged { .. } => {
-            talk(event)
-        }
+        Event::Text { .. }
+        | Event::Said { .. }
+        | Event::Delivery { .. }
+        | Event::Typing { .. }
+        | Event::NickChanged { .. } => talk(event),
         Event::Rekeyed { name, epoch } => Line::new("rekeyed")
             .say(format!("{name}: fresh keys, epoch {epoch}"))
             .field("peer", name.as_str())
@@ -132,6 +134,12 @@ fn talk(event: &Event) -> Line {
             .peer_field("text", Some(body))
             .field("action", *action)
             .field("sent_at", timestamp(*sent_at)),
+        Event::Said { name, message, body, action, .. } => Line::new("said")
+            .say(format!("to {name}, by a script: {}{body}", if *action { "/me " } else { "" }))
+            .field("peer", name.as_str())
+            .field("id", message.0)
+            .field("text", body.as_str())
+            .field("action", *action),
         Event::Delivery { name, message, state, .. } => {
             let word = match state {
                 Delivery::Held => "held",

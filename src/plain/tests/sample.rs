@@ -111,6 +111,13 @@ pub(super) fn events() -> Vec<Event> {
             verified_at: Some(1),
         },
         established(2, "bob"),
+        Event::Said {
+            peer: id(2),
+            name: name.clone(),
+            message: MessageId(1),
+            body: "by itself".to_owned(),
+            action: false,
+        },
         Event::Text {
             conn: 1,
             peer: id(2),

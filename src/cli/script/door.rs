@@ -1,0 +1,154 @@
+//! The door to a node: of the program that runs the profile, or of this process.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+use tokio::net::UnixStream;
+use tokio::task::JoinHandle;
+use zeroize::Zeroizing;
+
+use crate::cli::chat::{kept_nick, unlock};
+use crate::cli::error::Error;
+use crate::cli::passphrase::Source;
+use crate::cli::place::{Place, open_log};
+use crate::config::{Profile, chosen};
+use crate::control::{Answers, Request, Way};
+use crate::keystore::{ControlToken, KnownPeers, ProfileLock};
+use crate::netlog::NetLog;
+use crate::node::{AcceptPolicy, Command, ListenAddr, Node, NodeConfig, NodeHandle};
+use crate::plain::{Ending, Format, Printer};
+
+/// What every script is told.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    #[command(flatten)]
+    pub(super) place: Place,
+    /// Print JSON, one object a line, as the line mode does
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    passphrase: Source,
+}
+
+impl Common {
+    /// What has to be seen before the process is hardened.
+    pub(super) fn note_position(&mut self) {
+        self.passphrase.note_position();
+    }
+
+    /// How answers are printed.
+    pub(super) const fn format(&self) -> Format {
+        if self.json { Format::Json } else { Format::Text }
+    }
+
+    /// The profile, which has to be there: a script makes no identity.
+    pub(super) fn profile(&self) -> Result<Profile, Error> {
+        let profile = self.place.profile()?;
+        if profile.is_made() { Ok(profile) } else { Err(Error::no_profile(&profile)) }
+    }
+}
+
+/// Where requests go.
+pub(super) enum Door {
+    /// To the program that runs the profile.
+    Running { socket: PathBuf, token: Zeroizing<String> },
+    /// To a node of this process.
+    Own(Own),
+}
+
+/// A node of this process.
+pub(super) struct Own {
+    node: NodeHandle,
+    /// Takes the events that no request asked about.
+    events: JoinHandle<()>,
+    _lock: ProfileLock,
+    _log: NetLog,
+}
+
+/// Opens the door, does something there, and shuts it.
+///
+/// # Errors
+/// What kept the door shut, or what went wrong within.
+pub(super) fn through(
+    common: &Common,
+    listen: Option<ListenAddr>,
+    what: impl AsyncFnOnce(&Door) -> Result<Ending, Error>,
+) -> Result<ExitCode, Error> {
+    let profile = common.profile()?;
+    let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
+    runtime.block_on(async {
+        let door = match Door::to_running(&profile).await? {
+            Some(door) => door,
+            None => Door::Own(Own::open(&profile, common, listen)?),
+        };
+        let done = tokio::select! {
+            done = what(&door) => done,
+            _ = tokio::signal::ctrl_c() => Ok(Ending::Interrupted),
+        };
+        if let Door::Own(own) = door {
+            own.close().await;
+        }
+        done.map(|ending| ExitCode::from(ending.code()))
+    })
+}
+
+impl Door {
+    /// To the program that runs this profile, if one does.
+    pub(super) async fn to_running(profile: &Profile) -> Result<Option<Self>, Error> {
+        let Some(token) = ControlToken::load(&profile.control_token())? else { return Ok(None) };
+        let socket = profile.control_socket();
+        match UnixStream::connect(&socket).await {
+            Ok(_answers) => Ok(Some(Self::Running { socket, token })),
+            // What a killed program left behind.
+            Err(error)
+                if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(Error::io("reach the program that runs")(error)),
+        }
+    }
+
+    /// Whether the node is of this process, and ends with it.
+    pub(super) const fn is_own(&self) -> bool {
+        matches!(self, Self::Own(_))
+    }
+
+    /// Asks.
+    pub(super) async fn ask(&self, request: Request) -> Result<Answers, Error> {
+        let way = match self {
+            Self::Running { socket, token } => Way::Running(socket, token),
+            Self::Own(own) => Way::Own(&own.node),
+        };
+        way.ask(request).await.map_err(Error::io("ask the program that runs"))
+    }
+}
+
+impl Own {
+    fn open(profile: &Profile, common: &Common, listen: Option<ListenAddr>) -> Result<Self, Error> {
+        let lock = ProfileLock::take(&profile.keystore(), &profile.name)?;
+        let mut talk = Printer::new(Format::Text, io::stderr());
+        let (identity, _) = unlock(profile, &common.passphrase, &mut talk)?;
+        let mut config = NodeConfig::new(Arc::new(identity), &profile.name);
+        config.known_peers = KnownPeers::load(&profile.known_peers())?;
+        config.accept = AcceptPolicy::Known;
+        config.listen = listen;
+        if let Some(nick) = kept_nick(profile, &mut talk)? {
+            config.nick = nick;
+        }
+        let log = open_log(profile, &chosen(None).settings)?;
+        let Node { handle: node, mut events, packets: _ } = Node::spawn(config)?;
+        let events = tokio::spawn(async move { while events.recv().await.is_some() {} });
+        Ok(Self { node, events, _lock: lock, _log: log })
+    }
+
+    /// Says goodbye to everybody.
+    async fn close(self) {
+        self.node.send(Command::Shutdown).await;
+        // The events end with the node.
+        let _ = self.events.await;
+    }
+}

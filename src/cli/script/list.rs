@@ -1,0 +1,81 @@
+//! `peerscope list`: everybody who is known, and who is there.
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::door::{Common, Door};
+use super::print::Answer;
+use crate::cli::error::Error;
+use crate::config::Profile;
+use crate::control::Request;
+use crate::keystore::KnownPeers;
+use crate::node::{Event, known};
+use crate::plain::{self, Format};
+
+/// Whom to list.
+#[derive(Debug, Args)]
+#[command(after_help = "Columns: name, presence, trust, fingerprint, texts not acked, address.\n\
+                        Example: peerscope list --name alice | grep connected")]
+pub(in crate::cli) struct Options {
+    /// Only this peer
+    #[arg(value_name = "NAME")]
+    peer: Option<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Options {
+    /// What has to be seen before the process is hardened.
+    pub(in crate::cli) fn note_position(&mut self) {
+        self.common.note_position();
+    }
+}
+
+/// Prints them. Where no program runs the profile nobody is connected, and what is known can be read without one.
+pub(in crate::cli) fn run(options: &Options) -> Result<ExitCode, Error> {
+    let profile = options.common.profile()?;
+    let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
+    let lines = runtime.block_on(async {
+        match Door::to_running(&profile).await? {
+            Some(door) => asked(&door, options.peer.clone()).await,
+            None => at_rest(&profile, options.peer.as_deref()),
+        }
+    })?;
+    for line in lines {
+        let answer = Answer::read(line)?;
+        if let Some(refusal) = answer.refusal() {
+            return Err(refusal);
+        }
+        if answer.word() == "peer" {
+            let columns = ["peer", "presence", "trust", "fingerprint", "unacked", "address"];
+            match answer.print(options.common.format(), &columns) {
+                // `peerscope list | head -1` has seen enough.
+                Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => break,
+                printed => printed?,
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn asked(door: &Door, name: Option<String>) -> Result<Vec<String>, Error> {
+    let mut answers = door.ask(Request::List { name }).await?;
+    let mut lines = Vec::new();
+    while let Some(line) = answers.next().await.map_err(Error::io("read the answer"))? {
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+fn at_rest(profile: &Profile, name: Option<&str>) -> Result<Vec<String>, Error> {
+    let mut infos = known(KnownPeers::load(&profile.known_peers())?);
+    if let Some(name) = name {
+        infos.retain(|info| info.name == name);
+        if infos.is_empty() {
+            return Err(Error::UnknownPeer(name.to_owned()));
+        }
+    }
+    Ok(plain::event(&Event::Peers(infos)).iter().map(|line| line.render(Format::Json)).collect())
+}

@@ -1,0 +1,97 @@
+//! What scripts print: data on stdout, as columns or as JSON.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
+
+use clap::Args;
+use serde_json::Value;
+
+use crate::cli::error::Error;
+use crate::cli::filter::{Typed, of_lines};
+use crate::inspector::filter::LogFields;
+use crate::plain::Format;
+use crate::text::escape;
+
+/// An answer, taken apart.
+pub(super) struct Answer {
+    line: String,
+    fields: BTreeMap<String, String>,
+}
+
+impl Answer {
+    pub(super) fn read(line: String) -> Result<Self, Error> {
+        let read: serde_json::Result<BTreeMap<String, Value>> = serde_json::from_str(&line);
+        let fields = read.map_err(io::Error::from).map_err(Error::io("read the answer"))?;
+        let text = |(name, value)| match value {
+            Value::Null => None,
+            Value::String(text) => Some((name, text)),
+            other => Some((name, other.to_string())),
+        };
+        Ok(Self { line, fields: fields.into_iter().filter_map(text).collect() })
+    }
+
+    /// Which event it is.
+    pub(super) fn word(&self) -> &str {
+        self.text("event")
+    }
+
+    /// A field as text; nothing where there is none.
+    pub(super) fn text(&self, name: &str) -> &str {
+        self.fields.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The refusal that it is, if it is one.
+    pub(super) fn refusal(&self) -> Option<Error> {
+        let refused = || Error::Refused {
+            why: self.text("error").to_owned(),
+            code: self.text("code").parse().unwrap_or(1),
+        };
+        (self.word() == "error").then(refused)
+    }
+
+    /// Prints it whole, or these of its fields as columns.
+    pub(super) fn print(&self, format: Format, columns: &[&str]) -> Result<(), Error> {
+        if format == Format::Json {
+            return say(&self.line);
+        }
+        let none = || "-".to_owned();
+        let column = |name: &&str| self.fields.get(*name).map_or_else(none, |text| escape(text).to_string());
+        say(&columns.iter().map(column).collect::<Vec<_>>().join("\t"))
+    }
+}
+
+/// The fields of an answer that have other names in filters.
+const FILTER_NAMES: [(&str, &str); 2] = [("text", "text.body"), ("number", "text.number")];
+
+/// A filter looks at an answer as at a line of net.log.
+impl LogFields for Answer {
+    fn head(&self) -> [&str; 3] {
+        [self.text("sent_at"), "", self.word()]
+    }
+
+    fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        let renamed = |name| FILTER_NAMES.iter().find(|(own, _)| *own == name).map(|(_, filter)| *filter);
+        self.fields.iter().map(move |(name, value)| (renamed(name).unwrap_or(name), value.as_str()))
+    }
+}
+
+/// Which texts are printed.
+#[derive(Debug, Args)]
+pub(super) struct Wanted {
+    /// Only texts that match, in the language of the filter bar: peer, text.body, text.number
+    #[arg(long, value_name = "EXPR", value_parser = of_lines, default_value = "", hide_default_value = true)]
+    filter: Typed,
+}
+
+impl Wanted {
+    /// Whether this is one.
+    pub(super) fn takes(&self, answer: &Answer) -> bool {
+        self.filter.filter.matches_line(answer)
+    }
+}
+
+/// Prints a line at once.
+pub(super) fn say(line: &str) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{line}").and_then(|()| out.flush()).map_err(Error::io("print"))
+}

@@ -1,0 +1,122 @@
+//! The socket at which the running program takes the requests of scripts.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::Semaphore;
+use tokio::task::AbortHandle;
+use tokio::time::timeout;
+
+use crate::keystore::ControlToken;
+use crate::node::NodeHandle;
+use crate::plain::{self, Format};
+
+use super::request::{self, Request};
+
+/// Scripts that may be connected at once.
+const SCRIPTS_MAX: usize = 32;
+/// Longest line of a script, in bytes: the longest text, each byte of it escaped.
+const LINE_BYTES_MAX: u64 = 128 * 1024;
+/// How long a script may take to say what it wants.
+const ASKING_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The socket, and the token of this run. Both files go with it.
+#[derive(Debug)]
+struct Server {
+    listener: UnixListener,
+    path: PathBuf,
+    token: ControlToken,
+}
+
+/// Scripts are answered as long as this is there.
+#[derive(Debug)]
+pub struct Serving(AbortHandle);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Answers scripts at this socket, in a folder that only its owner can enter. Who calls holds the lock of the profile,
+/// so that a socket which is there already is one that a killed process left.
+///
+/// # Errors
+/// What the system said.
+pub fn serve(path: &Path, token: ControlToken, node: NodeHandle) -> io::Result<Serving> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = UnixListener::bind(path)?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
+    let server = Server { listener, path: path.to_owned(), token };
+    Ok(Serving(tokio::spawn(server.run(node)).abort_handle()))
+}
+
+impl Server {
+    async fn run(self, node: NodeHandle) {
+        let (places, server) = (Arc::new(Semaphore::new(SCRIPTS_MAX)), Arc::new(self));
+        loop {
+            let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+            // A socket that cannot be taken up is the caller's loss; the next may be.
+            let Ok((stream, _)) = server.listener.accept().await else { continue };
+            let (node, server) = (node.clone(), Arc::clone(&server));
+            tokio::spawn(async move {
+                // A script that has gone needs no answer.
+                let _ = server.answer(stream, &node).await;
+                drop(place);
+            });
+        }
+    }
+
+    async fn answer(&self, stream: UnixStream, node: &NodeHandle) -> io::Result<()> {
+        let (read, mut write) = stream.into_split();
+        let mut read = BufReader::new(read).take(LINE_BYTES_MAX);
+        let (mut token, mut asked) = (String::new(), String::new());
+        let asking = async {
+            read.read_line(&mut token).await?;
+            read.set_limit(LINE_BYTES_MAX);
+            read.read_line(&mut asked).await
+        };
+        timeout(ASKING_TIMEOUT, asking).await??;
+        if !self.token.is(token.trim_end()) {
+            return say(&mut write, "the token is not the one of this run").await;
+        }
+        let request: Request = match serde_json::from_str(&asked) {
+            Ok(request) => request,
+            Err(error) => return say(&mut write, &format!("this is no request: {error}")).await,
+        };
+        let (watcher, mut lines) = request::lines();
+        node.ask(request.into(), watcher).await;
+        let mut more = [0; 1];
+        loop {
+            tokio::select! {
+                line = lines.recv() => match line {
+                    Some(line) => write.write_all(format!("{line}\n").as_bytes()).await?,
+                    None => return write.shutdown().await,
+                },
+                // It has nothing more to say: whatever comes is its end.
+                _ = read.read(&mut more) => return Ok(()),
+            }
+        }
+    }
+}
+
+async fn say(write: &mut (impl AsyncWriteExt + Unpin), why: &str) -> io::Result<()> {
+    let line = plain::error("control", why).field("code", 1).render(Format::Json);
+    write.write_all(format!("{line}\n").as_bytes()).await
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // One that stays is removed by the next run.
+        let _ = fs::remove_file(&self.path);
+    }
+}

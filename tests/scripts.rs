@@ -1,0 +1,186 @@
+//! What scripts do beside the program that runs, and without it.
+
+#![cfg(feature = "net")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot start a process has to fail loudly"
+)]
+
+#[path = "support/process.rs"]
+mod process;
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use process::Process as Peer;
+
+fn peerscope(home: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_peerscope"));
+    command.args(arguments).env("PEERSCOPE_HOME", home).stderr(Stdio::piped());
+    command
+}
+
+fn chat(home: &Path, name: &str, arguments: &[&str]) -> Peer {
+    let all = [&["--plain", "--name", name, "--no-passphrase", "--accept", "any"], arguments].concat();
+    Peer::spawn(&mut peerscope(home, &all))
+}
+
+/// Exit code, stdout and stderr of a script of bob.
+fn bob_runs(home: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = peerscope(home, &[arguments, &["--name", "bob"]].concat());
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+/// Alice, who listens, and bob, who has called her.
+fn two(home: &Path) -> (Peer, Peer) {
+    let mut alice = chat(home, "alice", &["--listen", "127.0.0.1:0"]);
+    let line = alice.until("listening on port ");
+    let port = line.split([' ', ',']).nth(3).unwrap().to_owned();
+    let mut bob = chat(home, "bob", &["--connect", &format!("127.0.0.1:{port}")]);
+    bob.until("connected alice");
+    alice.until("connected bob");
+    (alice, bob)
+}
+
+#[test]
+fn a_text_of_a_script_goes_through_the_program_that_runs_and_stands_there_too() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut alice, mut bob) = two(home.path());
+    assert_eq!(bob_runs(home.path(), &["send", "alice", "one"]), (Some(0), "acked\n".into(), String::new()));
+    alice.until("message bob: one");
+    bob.until("said to alice, by a script: one");
+    let (code, lines, _) = bob_runs(home.path(), &["send", "alice", "two", "--json", "--wait", "written"]);
+    assert_eq!(code, Some(0));
+    let states: Vec<_> = lines.lines().filter_map(|line| line.split("\"state\":").nth(1)).collect();
+    assert_eq!(states, ["\"held\"}", "\"written\"}"], "{lines}");
+    alice.until("message bob: two");
+}
+
+#[test]
+fn a_script_that_is_refused_says_why_and_how() {
+    let home = tempfile::tempdir().unwrap();
+    let (_alice, bob) = two(home.path());
+    let refused = |arguments: &[&str]| {
+        let (code, stdout, stderr) = bob_runs(home.path(), arguments);
+        assert_eq!(stdout, "", "{arguments:?}");
+        (code, stderr)
+    };
+    let long = "x".repeat(16_385);
+    let cases: [(&[&str], i32, &str); 5] = [
+        (&["send", "carol", "x"], 2, "no peer is called \"carol\""),
+        (&["send", "alice", ""], 2, "a text has 1 to 16,384 bytes"),
+        (&["send", "alice", &long], 2, "a text has 1 to 16,384 bytes"),
+        (&["check", "carol"], 2, "no peer is called \"carol\""),
+        (&["tail", "--filter", "text.bdy == 1"], 2, "did you mean text.body?"),
+    ];
+    for (arguments, code, why) in cases {
+        let (found, said) = refused(arguments);
+        assert!(found == Some(code) && said.contains(why), "{arguments:?}: {found:?} {said}");
+    }
+    assert_eq!(bob.end().0.code(), Some(0));
+    let stranger = peerscope(home.path(), &["send", "alice", "x", "--name", "nobody"]).output().unwrap();
+    assert_eq!(stranger.status.code(), Some(2), "a script makes no identity");
+    assert!(!home.path().join("keystore/nobody").exists());
+}
+
+#[test]
+fn who_is_there_is_told_by_the_program_that_runs_and_who_is_known_without_it() {
+    let home = tempfile::tempdir().unwrap();
+    let (alice, bob) = two(home.path());
+    let listed = || bob_runs(home.path(), &["list"]).1;
+    assert!(listed().starts_with("alice\tconnected\tknown\t"), "{}", listed());
+    let (code, row, _) = bob_runs(home.path(), &["check", "alice"]);
+    assert!(code == Some(0) && row.starts_with("alice\tconnected\tknown\t"), "{row}");
+    let (code, _, why) = bob_runs(home.path(), &["check", "alice", "--verified"]);
+    assert!(code == Some(4) && why.contains("not verified"), "{why}");
+    drop(alice);
+    assert_eq!(bob.end().0.code(), Some(0));
+    assert!(listed().starts_with("alice\taway\tknown\t"), "{}", listed());
+}
+
+#[test]
+fn without_a_program_that_runs_a_script_calls_the_peer_itself() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut alice, bob) = two(home.path());
+    assert_eq!(bob.end().0.code(), Some(0));
+    assert_eq!(bob_runs(home.path(), &["send", "alice", "alone"]).0, Some(0));
+    alice.until("message bob: alone");
+    assert_eq!(bob_runs(home.path(), &["check", "alice"]).0, Some(0));
+    assert_eq!(bob_runs(home.path(), &["tail"]).0, Some(2), "nobody could call");
+    alice.end();
+    let (code, _, why) = bob_runs(home.path(), &["check", "alice", "--timeout", "1"]);
+    assert!(code == Some(3) && why.contains("not reached within 1 s"), "{why}");
+}
+
+#[test]
+fn texts_are_followed_as_they_come_and_only_those_that_match() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut alice, _bob) = two(home.path());
+    let filter = ["tail", "--name", "bob", "--filter", "text.body contains two"];
+    let mut tail = Peer::spawn(&mut peerscope(home.path(), &filter));
+    let mut said = String::new();
+    BufReader::new(tail.child.stderr.take().unwrap()).read_line(&mut said).unwrap();
+    assert!(said.starts_with("texts are printed as they come"), "{said}");
+    alice.say("one");
+    alice.say("number two");
+    let line = tail.until("");
+    assert!(line.ends_with("\talice\tnumber two"), "{line}");
+}
+
+#[test]
+fn the_socket_is_its_owners_and_without_the_token_it_says_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let (_alice, bob) = two(home.path());
+    let folder = home.path().join("keystore/bob");
+    let socket = folder.join("control");
+    for file in [&socket, &folder.join("control.token")] {
+        assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let token = fs::read_to_string(folder.join("control.token")).unwrap();
+    let answer = |asked: &str| {
+        let mut stream = UnixStream::connect(&socket).unwrap();
+        stream.write_all(asked.as_bytes()).unwrap();
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).unwrap();
+        line
+    };
+    let list = "{\"ask\":\"list\"}\n";
+    let wrong = "0".repeat(64);
+    let cases = [
+        (format!("{token}{list}"), "\"event\":\"peers\""),
+        (format!("{wrong}\n{list}"), "the token is not the one of this run"),
+        (format!("\n{list}"), "the token is not the one of this run"),
+        (format!("{token}{{\"ask\":\"everything\"}}\n"), "this is no request"),
+        (format!("{token}{{\"ask\":\"list\",\"and\":1}}\n"), "this is no request"),
+        (format!("{token}\u{1b}[2J\n"), "this is no request"),
+    ];
+    for (asked, expected) in cases {
+        let said = answer(&asked);
+        assert!(said.contains(expected) && !said.contains('\u{1b}'), "{asked:?}: {said}");
+    }
+    assert_eq!(bob.end().0.code(), Some(0));
+    assert!(!socket.exists() && !folder.join("control.token").exists(), "they go with the program");
+}
+
+#[test]
+fn what_a_killed_program_left_behind_keeps_nobody_out() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut alice, bob) = two(home.path());
+    // Whom it knows is on the disk when it has ended, and only then for certain.
+    assert_eq!(bob.end().0.code(), Some(0));
+    let mut bob = chat(home.path(), "bob", &["--connect", "alice"]);
+    bob.until("connected alice");
+    drop(bob);
+    assert!(home.path().join("keystore/bob/control").exists(), "it was killed");
+    assert_eq!(bob_runs(home.path(), &["send", "alice", "by itself"]).0, Some(0));
+    alice.until("message bob: by itself");
+    let _bob = chat(home.path(), "bob", &[]);
+    assert!(bob_runs(home.path(), &["list"]).1.starts_with("alice\t"));
+}
