@@ -5,8 +5,9 @@ use peerscope::link::Direction;
 use peerscope::wire::Verdict;
 
 use crate::own::read;
+use crate::pcap::pcap;
 use crate::scene;
-use crate::wire::{End, pcap, segment, session, syn, syn_with};
+use crate::wire::{End, segment, session, syn, syn_with};
 
 fn dialled() -> Vec<Packet> {
     let all = scene::session(5);

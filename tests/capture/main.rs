@@ -5,6 +5,8 @@
 
 mod foreign;
 mod own;
+#[path = "../support/pcap.rs"]
+mod pcap;
 mod program;
 #[path = "../inspector/scene.rs"]
 #[expect(dead_code, reason = "the scenes of the inspector offer more than is needed here")]

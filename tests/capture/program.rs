@@ -7,8 +7,9 @@ use peerscope::capture::{Bodies, Packet};
 use serde_json::Value;
 
 use crate::own::{packets, write};
+use crate::pcap::pcap;
 use crate::scene;
-use crate::wire::{pcap, session};
+use crate::wire::session;
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_peerscope"));

@@ -9,8 +9,9 @@ use peerscope::inspector::{dissect, json};
 use serde_json::Value;
 
 use crate::own::read;
+use crate::pcap::pcap;
 use crate::scene;
-use crate::wire::{End, pcap, segment, session, syn};
+use crate::wire::{End, segment, session, syn};
 
 /// A text made by SegMSG's own code: "The quick brown fox jumps over the lazy dog".
 const TEXT: &str = "5365674d5347010000002bd7a8fbb307d7809469ca9abcb0082e4f8d5651e46d3cdb762d02d0bf37c9e5920000\

@@ -1,68 +1,32 @@
-//! What a listener on the wire knows, worked out from the packets of a running node and, apart from it, from the
-//! bytes that crossed the wire: both are the same, cell for cell.
+//! What a listener on the wire knows, worked out from the packets of a running node and, apart from it, from a capture
+//! of the port: both are the same, cell for cell.
 
 use std::net::SocketAddr;
 
+use peerscope::capture::read_capture;
 use peerscope::inspector::{Meter, Tapped, UnixMillis};
 use peerscope::node::{Command, Packet, PeerRef};
-use peerscope::wire::Deframer;
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
 
 use crate::peer::Peer;
+use crate::wiretap::{Recorder, proxy};
 
-/// A frame that was cut out of a recorded stream: who wrote it, to whom, and its bytes.
-type Recorded = (SocketAddr, SocketAddr, Vec<u8>);
+/// A frame of a listener: who wrote it, to whom, and its bytes.
+type Heard = (SocketAddr, SocketAddr, Vec<u8>);
 
-/// Passes one connection on to `listener`, and records what the dialler's side of it saw: when it is over, the bytes
-/// of both directions with their ends.
-async fn wiretap(listener: SocketAddr) -> (SocketAddr, JoinHandle<Vec<Recorded>>) {
-    let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = socket.local_addr().unwrap();
-    let recording = tokio::spawn(async move {
-        let (dialler, from) = socket.accept().await.unwrap();
-        let (from_dialler, to_dialler) = dialler.into_split();
-        let (from_listener, to_listener) = TcpStream::connect(listener).await.unwrap().into_split();
-        let (there, back) = tokio::join!(pass(from_dialler, to_listener), pass(from_listener, to_dialler));
-        [frames((from, address), &there), frames((address, from), &back)].concat()
-    });
-    (address, recording)
-}
-
-/// Passes a direction on until it ends; gives its bytes.
-async fn pass(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin) -> Vec<u8> {
-    let (mut recorded, mut piece) = (Vec::new(), vec![0; 4096]);
-    while let Ok(count) = from.read(&mut piece).await
-        && count > 0
-        && to.write_all(&piece[..count]).await.is_ok()
-    {
-        recorded.extend_from_slice(&piece[..count]);
-    }
-    let _ = to.shutdown().await;
-    recorded
-}
-
-/// The frames of one direction, by the lengths in their headers.
-fn frames((from, to): (SocketAddr, SocketAddr), stream: &[u8]) -> Vec<Recorded> {
-    let mut deframer = Deframer::new();
-    deframer.push(stream);
-    let mut frames = Vec::new();
-    while let Some(frame) = deframer.header().and_then(|header| deframer.take(header.frame_bytes())) {
-        frames.push((from, to, frame));
-    }
-    assert_eq!(deframer.buffered(), 0, "a stream is whole frames");
-    frames
-}
-
-/// A listener's frames in the order of their directions, numbered and timed alike: two clocks never agree, and two
-/// directions have no common order.
-fn settled(mut frames: Vec<Recorded>) -> Vec<Recorded> {
+/// A listener's frames in the order of their directions: two directions have no common order.
+fn heard(packets: &[Packet]) -> Vec<Heard> {
+    let heard = |packet: &Packet| {
+        let Tapped { ends, bytes, .. } = Tapped::from(packet);
+        let (from, to) = ends.unwrap();
+        (from, to, bytes.to_vec())
+    };
+    let mut frames: Vec<Heard> = packets.iter().map(heard).collect();
     frames.sort_by_key(|(from, ..)| *from);
     frames
 }
 
-fn tapped(frames: &[Recorded]) -> Vec<Tapped<'_>> {
+/// The same numbered and timed alike: two clocks never agree.
+fn tapped(frames: &[Heard]) -> Vec<Tapped<'_>> {
     let numbered = (1..).zip(frames);
     numbered
         .map(|(number, (from, to, bytes))| Tapped {
@@ -74,19 +38,15 @@ fn tapped(frames: &[Recorded]) -> Vec<Tapped<'_>> {
         .collect()
 }
 
-fn live(packets: &[Packet]) -> Vec<Recorded> {
-    let recorded = |packet: &Packet| {
-        let Tapped { ends, bytes, .. } = Tapped::from(packet);
-        let (from, to) = ends.unwrap();
-        (from, to, bytes.to_vec())
-    };
-    packets.iter().map(recorded).collect()
+fn in_capture(file: &[u8]) -> Vec<Packet> {
+    let mut packets = Vec::new();
+    let report = read_capture(file, |packet| packets.push(packet));
+    assert!(report.gaps.is_empty(), "{report:?}");
+    packets
 }
 
-#[tokio::test]
-async fn eves_view_of_a_running_node_equals_that_of_the_recorded_wire_cell_for_cell() {
-    let (mut alice, mut bob) = (Peer::open(1), Peer::open(2));
-    let (address, recording) = wiretap(bob.listen().await).await;
+/// A conversation of two nodes, the second of which is dialled at `address`; what the first has seen of it.
+async fn talk((mut alice, mut bob): (Peer, Peer), address: SocketAddr) -> Vec<Packet> {
     alice.dial(address).await;
     alice.until_established().await;
     bob.until_established().await;
@@ -97,9 +57,18 @@ async fn eves_view_of_a_running_node_equals_that_of_the_recorded_wire_cell_for_c
     alice.tell(Command::Hangup(PeerRef::Id(bob.id))).await;
     alice.until_closed().await;
     bob.until_closed().await;
-    let offline = settled(recording.await.unwrap());
-    alice.until_packets("all frames", |packets| packets.len() >= offline.len()).await;
-    let live = settled(live(&alice.packets));
+    bob.until_packets("its CLOSE", is_closed).await;
+    let count = bob.packets.len();
+    alice.until_packets("all frames", |packets| packets.len() >= count).await;
+    alice.packets
+}
+
+fn is_closed(packets: &[Packet]) -> bool {
+    packets.iter().any(|packet| packet.kind == Some("close"))
+}
+
+fn assert_same(live: &[Packet], capture: &[Packet]) {
+    let (live, offline) = (heard(live), heard(capture));
     let (live, offline) = (tapped(&live), tapped(&offline));
     assert_eq!(live.len(), offline.len());
     for (live, offline) in live.iter().zip(&offline) {
@@ -110,4 +79,26 @@ async fn eves_view_of_a_running_node_equals_that_of_the_recorded_wire_cell_for_c
     assert_eq!(Meter::of(live.iter().copied()), Meter::of(offline));
     let short = |tapped: &Tapped<'_>| tapped.row().tells.starts_with("a text of 1 to 42 bytes");
     assert!(live.iter().any(short), "the first text is that short");
+}
+
+#[tokio::test]
+async fn eves_view_of_a_running_node_equals_that_of_a_capture_cell_for_cell() {
+    let (alice, mut bob) = (Peer::open(1), Peer::open(2));
+    let (address, recording) = proxy(bob.listen().await).await;
+    let live = talk((alice, bob), address).await;
+    assert_same(&live, &in_capture(&recording.await.unwrap()));
+}
+
+#[tokio::test]
+async fn eves_view_of_a_running_node_equals_what_tcpdump_records_of_its_port_cell_for_cell() {
+    let (alice, mut bob) = (Peer::open(1), Peer::open(2));
+    let address = bob.listen().await;
+    let Some(recorder) = Recorder::start(address.port()) else {
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), "skipped: neither tcpdump nor dumpcap is here and may record");
+        return;
+    };
+    let live = talk((alice, bob), address).await;
+    let file = recorder.until(|file| in_capture(file).len() >= live.len());
+    assert_same(&live, &in_capture(&file));
 }

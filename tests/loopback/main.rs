@@ -10,6 +10,8 @@ mod delivery;
 mod eavesdropper;
 mod endings;
 mod glare;
+#[path = "../support/pcap.rs"]
+mod pcap;
 mod peer;
 mod practice;
 #[path = "../support/process.rs"]
@@ -21,3 +23,4 @@ mod suspended;
 mod talk;
 mod trails;
 mod trust;
+mod wiretap;
