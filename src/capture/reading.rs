@@ -10,6 +10,9 @@ use crate::wire::UnixMillis;
 /// Highest number that a file may give to a packet: what a program that reads JSON holds exactly.
 const NUMBER_MAX: u64 = 1 << 53;
 
+/// Bytes of a stream that are cut into frames at once.
+const PIECE_BYTES: usize = 64 * 1024;
+
 /// What was found in a file besides packets.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -29,12 +32,11 @@ pub struct Report {
 /// one that does not is given anew.
 pub fn read_capture(bytes: &[u8], take: impl FnMut(Packet)) -> Report {
     let mut reading = Reading { take, last: 0, flows: Flows::default(), report: Report::default() };
-    let ended = match Frames::of_bytes(bytes) {
-        Some(frames) => {
-            reading.stream(frames);
-            Ok(())
-        }
-        None => Reader::open(bytes).and_then(|reader| reading.all(reader)),
+    let ended = if Frames::begin_with(bytes) {
+        reading.stream(bytes);
+        Ok(())
+    } else {
+        Reader::open(bytes).and_then(|reader| reading.all(reader))
     };
     for packet in reading.flows.finish() {
         reading.give(packet);
@@ -60,10 +62,16 @@ impl<T: FnMut(Packet)> Reading<T> {
     }
 
     /// One direction of a connection, without any time or address.
-    fn stream(&mut self, frames: Vec<Vec<u8>>) {
-        for frame in frames {
-            self.give(Packet { conn: 1, ..Packet::seen(frame, UnixMillis(0)) });
+    fn stream(&mut self, bytes: &[u8]) {
+        let mut stream = Frames::from_the_start();
+        for piece in bytes.chunks(PIECE_BYTES) {
+            stream.push(piece).into_iter().for_each(|frame| self.bare(frame));
         }
+        stream.interrupt().into_iter().for_each(|frame| self.bare(frame));
+    }
+
+    fn bare(&mut self, frame: Vec<u8>) {
+        self.give(Packet { conn: 1, ..Packet::seen(frame, UnixMillis(0)) });
     }
 
     fn record(&mut self, Record { time, link, data, comments }: Record<'_>) {

@@ -96,13 +96,13 @@ fn leaks(
     (bytes, keys): (&[u8], &mut Opening),
     filter: &Filter,
 ) -> Result<ExitCode, Error> {
-    let mut leaks = Leaks::default();
+    let mut leaks = Leaks::new(&options.guess);
     let report = keys.read(bytes, |packet| {
         if filter.matches(&packet) {
             leaks.take(&packet);
         }
     });
-    io::stdout().write_all(leaks.page(&options.guess).as_bytes()).map_err(Error::io("print"))?;
+    io::stdout().write_all(leaks.page().as_bytes()).map_err(Error::io("print"))?;
     tell(options, &report, keys)
 }
 

@@ -157,3 +157,14 @@ fn no_cut_and_no_flipped_bit_does_harm() {
         read(&bent).0.iter().map(scene::check).for_each(drop);
     }
 }
+
+#[test]
+fn the_bare_bytes_of_a_long_stream_are_cut_into_the_same_frames() {
+    let packets = dialled();
+    let frames = vec![in_one_direction(&packets, Direction::Sent); 60].concat();
+    let stream = frames.concat();
+    assert!(stream.len() > 2 * 64 * 1024, "{}", stream.len());
+    let (found, report) = read(&stream);
+    assert_eq!(report.fault, None);
+    assert_eq!(in_one_direction(&found, Direction::Sent), frames);
+}

@@ -113,3 +113,13 @@ fn what_is_no_capture_is_named_so() {
         assert_eq!((fault.at, fault.what.as_str()), (0, "neither pcapng nor pcap"), "{bytes:?}");
     }
 }
+
+#[test]
+fn a_file_of_nothing_but_interfaces_is_not_kept_in_mind() {
+    let mut file = write(&[], Bodies::Sealed);
+    let interface: Vec<u8> = [1, 20, 252, 0, 20].iter().flat_map(|word: &u32| word.to_le_bytes()).collect();
+    file.extend(interface.repeat(5_000));
+    let (packets, report) = read(&file);
+    assert!(packets.is_empty());
+    assert!(report.fault.unwrap().what.contains("more than 4096 interfaces"));
+}

@@ -7,9 +7,10 @@ use peerscope::inspector::json;
 use peerscope::wire::{Epoch, FrameHeader, Message, Reason, Sequence, UnixMillis, lay_out};
 use serde_json::Value;
 
+use crate::pcap::pcap;
 use crate::scene;
 use crate::shark::{Frame, Shown, frames, is_there};
-use crate::wire::{pcap, session};
+use crate::wire::session;
 
 /// What is known of a frame besides its bytes.
 pub(crate) const FACTS: [&str; 6] = ["packet", "conn", "peer", "dir", "verdict", "reason"];

@@ -7,6 +7,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has to fail loudly")]
 
 mod compare;
+#[path = "../support/pcap.rs"]
+mod pcap;
 #[path = "../inspector/scene.rs"]
 #[expect(dead_code, reason = "the scenes of the inspector offer more than is needed here")]
 mod scene;

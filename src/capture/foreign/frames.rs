@@ -74,7 +74,7 @@ pub(in crate::capture) struct Frames {
 
 impl Frames {
     /// A stream whose beginning is there.
-    pub(super) const fn from_the_start() -> Self {
+    pub(in crate::capture) const fn from_the_start() -> Self {
         Self::at(Sync::Start)
     }
 
@@ -87,13 +87,9 @@ impl Frames {
         Self { buffer: Vec::new(), given: 0, searched: 0, dialect: Dialect::Peerscope, sync }
     }
 
-    /// The frames in the bytes of a stream; none if it does not begin like one.
-    pub(in crate::capture) fn of_bytes(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
-        Dialect::of(bytes).filter(|dialect| bytes.len() >= dialect.id().len())?;
-        let mut stream = Self::from_the_start();
-        let mut frames = stream.push(bytes);
-        frames.extend(stream.interrupt());
-        Some(frames)
+    /// Whether these are the bytes of a stream from its beginning on.
+    pub(in crate::capture) fn begin_with(bytes: &[u8]) -> bool {
+        Dialect::of(bytes).is_some_and(|dialect| bytes.len() >= dialect.id().len())
     }
 
     /// Whether a frame was found in it.
@@ -102,7 +98,7 @@ impl Frames {
     }
 
     /// Takes bytes in, and gives the frames that are whole now, and what was none.
-    pub(super) fn push(&mut self, bytes: &[u8]) -> Vec<Vec<u8>> {
+    pub(in crate::capture) fn push(&mut self, bytes: &[u8]) -> Vec<Vec<u8>> {
         let mut frames = Vec::new();
         if self.sync == Sync::Other {
             return frames;
@@ -114,7 +110,7 @@ impl Frames {
     }
 
     /// Bytes are missing here, or nothing more comes: the frame that was begun stays as it is.
-    pub(super) fn interrupt(&mut self) -> Option<Vec<u8>> {
+    pub(in crate::capture) fn interrupt(&mut self) -> Option<Vec<u8>> {
         let rest = core::mem::take(&mut self.buffer);
         self.searched = 0;
         let shown = self.is_ours() && !rest.is_empty();

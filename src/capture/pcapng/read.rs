@@ -16,6 +16,9 @@ use crate::wire::UnixMillis;
 /// The first four bytes of pcapng.
 const NG_MAGIC: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
 
+/// Interfaces of a section that are kept in mind; a machine has a few.
+const INTERFACES_MAX: usize = 4_096;
+
 /// Why a file cannot be read on, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("at byte {at}: {what}")]
@@ -87,6 +90,9 @@ impl<'a> Reader<'a> {
                 Format::Ng(parser) => {
                     let (rest, block) =
                         parser.next_block(self.rest).map_err(|error| fault(ng_fault(&error)))?;
+                    if parser.interfaces().len() > INTERFACES_MAX {
+                        return Err(fault(format!("there are more than {INTERFACES_MAX} interfaces")));
+                    }
                     (rest, record(block, parser, self.time))
                 }
                 Format::Classic(parser) => {
