@@ -55,15 +55,18 @@ impl Side {
         self.piece[..count].to_vec()
     }
 
-    /// A segment with these bytes; without any it is a SYN, and an answer to one if it is the second.
-    fn segment(&mut self, payload: &[u8], is_first: bool) -> Vec<u8> {
+    /// A segment with these bytes; without any it is a SYN.
+    fn segment(&mut self, payload: &[u8], ack: Option<u32>) -> Vec<u8> {
         let (IpAddr::V4(from), IpAddr::V4(to)) = (self.ends.0.ip(), self.ends.1.ip()) else {
             panic!("the test dials IPv4")
         };
         let ports = (self.ends.0.port(), self.ends.1.port());
         let tcp = PacketBuilder::ipv4(from.octets(), to.octets(), 64).tcp(ports.0, ports.1, self.seq, 65_535);
         let tcp = if payload.is_empty() { tcp.syn() } else { tcp };
-        let tcp = if is_first { tcp } else { tcp.ack(1) };
+        let tcp = match ack {
+            Some(number) => tcp.ack(number),
+            None => tcp,
+        };
         self.seq = self.seq.wrapping_add(u32::try_from(payload.len().max(1)).unwrap());
         let mut bytes = Vec::new();
         tcp.write(&mut bytes, payload).unwrap();
@@ -73,7 +76,7 @@ impl Side {
 
 /// Passes both directions on until both have ended; gives the segments in the order in which they came.
 async fn pass([mut one, mut other]: [Side; 2]) -> Vec<Vec<u8>> {
-    let mut segments = vec![one.segment(&[], true), other.segment(&[], false)];
+    let mut segments = vec![one.segment(&[], None), other.segment(&[], Some(1))];
     while one.is_open || other.is_open {
         let (from, to, bytes) = tokio::select! {
             bytes = one.read(), if one.is_open => (&mut one, &mut other, bytes),
@@ -83,7 +86,7 @@ async fn pass([mut one, mut other]: [Side; 2]) -> Vec<Vec<u8>> {
             from.is_open = false;
             let _ = to.socket.shutdown().await;
         } else if to.socket.write_all(&bytes).await.is_ok() {
-            segments.push(from.segment(&bytes, false));
+            segments.push(from.segment(&bytes, Some(1)));
         }
     }
     segments
