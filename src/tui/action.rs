@@ -121,6 +121,47 @@ pub(super) enum Edit {
     Complete,
 }
 
+/// An answer to what is asked over the panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// Talk to somebody, or take a changed key.
+    Accept,
+    /// Not this time, or keep the key that is known.
+    Refuse,
+    /// Never again.
+    Block,
+    /// The digits are the same.
+    Same,
+    /// They differ.
+    Differ,
+    /// They are compared another time.
+    Later,
+    /// Copy as hex.
+    Hex,
+    /// Copy as base64.
+    Base64,
+    /// Copy as escaped bytes.
+    Escaped,
+    /// Copy as text.
+    Plain,
+    /// Write the marked packets.
+    Marked,
+    /// Write those that are shown.
+    Shown,
+    /// Write all.
+    All,
+    /// Write them as pcapng.
+    Pcapng,
+    /// Write them as JSON lines.
+    JsonLines,
+    /// Write them as they were on the wire.
+    Sealed,
+    /// Write them with what was said.
+    Opened,
+    /// Yes, really with what was said.
+    Sure,
+}
+
 /// One intent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
@@ -224,6 +265,12 @@ pub(super) enum Action {
     Help,
     /// Decide about who waits, else compare the digits of the current peer.
     Verify,
+    /// Answer what lies over the panes.
+    Answer(Answer),
+    /// Look for a word in a text that lies over the panes.
+    Find,
+    /// To where that text was looked at before.
+    Return,
     /// Take the mouse or leave it.
     Mouse,
     /// Paint anew.

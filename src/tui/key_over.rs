@@ -1,6 +1,6 @@
 //! Keys while something lies over the panes.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 
 use super::action::{Action, Pane};
 use super::app::App;
@@ -11,44 +11,48 @@ use super::overlay::{Choice, Overlay};
 impl App {
     /// Gives a key to the topmost overlay. `None` if there is none, or if the key holds everywhere.
     pub(super) fn key_over(&mut self, key: KeyEvent) -> Option<Vec<Effect>> {
-        let action = self.model.keys.anywhere(key);
-        if matches!(action, Some(Action::Quit | Action::Suspend | Action::Redraw | Action::Safe)) {
-            return None;
-        }
-        let mut overlay = self.overlays.pop()?;
-        // What is typed is a line, with the keys of one.
-        let is_line = matches!(overlay, Overlay::Filter(_) | Overlay::Comment(_));
-        let key = if is_line { key } else { self.model.keys.over(key) };
-        if key.code == KeyCode::Enter {
-            match overlay {
-                Overlay::Palette(palette) => {
-                    let choice = palette.choice(&self.model.keys);
-                    return Some(choice.map_or_else(Vec::new, |choice| self.carry_out(choice)));
+        let overlay = self.overlays.last_mut()?;
+        match self.model.keys.over((overlay.context(), &overlay.asked()), key) {
+            Some(Action::Quit | Action::Suspend | Action::Redraw | Action::Safe) => None,
+            Some(action) => Some(self.act_over(action)),
+            None => {
+                if let Overlay::Verify(verify) = overlay {
+                    verify.take_back();
                 }
-                Overlay::Filter(bar) => {
-                    self.enter_filter(bar);
-                    return Some(Vec::new());
-                }
-                Overlay::Comment(comment) => {
-                    self.fault = self.write_beside(comment.number, comment.text()).err();
-                    return Some(Vec::new());
-                }
-                other => overlay = other,
+                Some(Vec::new())
             }
         }
-        if let (Overlay::Why(why), KeyCode::Enter | KeyCode::Char('K')) = (&overlay, key.code) {
-            // The explanation stays below, to come back to.
-            let section = why.section();
-            self.overlays.push(overlay);
-            self.overlays.extend(section.map(Overlay::spec));
-            return Some(Vec::new());
+    }
+
+    /// Does what is wanted of the topmost overlay.
+    pub(super) fn act_over(&mut self, action: Action) -> Vec<Effect> {
+        let Some(mut overlay) = self.overlays.pop() else { return Vec::new() };
+        match (overlay, action) {
+            (Overlay::Palette(palette), Action::Submit) => {
+                let choice = palette.choice(&self.model.keys);
+                return choice.map_or_else(Vec::new, |choice| self.carry_out(choice));
+            }
+            (Overlay::Filter(bar), Action::Submit) => {
+                self.enter_filter(bar);
+                return Vec::new();
+            }
+            (Overlay::Comment(comment), Action::Submit) => {
+                self.fault = self.write_beside(comment.number, comment.text()).err();
+                return Vec::new();
+            }
+            (Overlay::Why(why), Action::Open | Action::Spec) => {
+                // The explanation stays below, to come back to.
+                let section = why.section();
+                self.overlays.push(Overlay::Why(why));
+                self.overlays.extend(section.map(Overlay::spec));
+                return Vec::new();
+            }
+            (Overlay::Copy(copy), Action::Answer(answer)) => {
+                return copy.text(answer).map_or_else(Vec::new, |text| self.copied(text));
+            }
+            (other, _) => overlay = other,
         }
-        if let Overlay::Copy(copy) = &overlay
-            && let Some(text) = copy.text(key.code)
-        {
-            return Some(self.copied(text));
-        }
-        let (stays, effects) = overlay.key(key, &self.model.keys);
+        let (stays, effects) = overlay.act(action, &self.model.keys);
         if let Overlay::Filter(bar) = &mut overlay {
             if stays {
                 bar.try_on(&mut self.packets, &self.model.log);
@@ -59,7 +63,7 @@ impl App {
         if stays {
             self.overlays.push(overlay);
         }
-        Some(effects)
+        effects
     }
 
     /// Does what was chosen from the list of everything. What is about packets takes the focus there first.

@@ -8,6 +8,7 @@ use crate::text::{Escaped, PeerText, Place, escape};
 use super::ladder::Flight;
 use super::model::{About, Digits, Link, Model, Peer, Typing};
 use super::model_talk::{Entry, Progress, Source, Talk, Voice};
+use super::widget::NO_BREAK;
 
 impl Model {
     /// Takes what the node tells; gives the digits if it told them.
@@ -55,7 +56,9 @@ impl Model {
             }
             Event::Pong { name, rtt, skew_ms } => {
                 let millis = rtt.as_secs_f64() * 1e3;
-                let said = format!("there and back in {millis:.1} ms, the other clock is {skew_ms:+} ms");
+                let said = format!(
+                    "there and back in {millis:.1}{NO_BREAK}ms, the other clock is {skew_ms:+}{NO_BREAK}ms"
+                );
                 self.tell(&shown(&name), Voice::Program, &said);
             }
             Event::NickChanged { name, nick, looks_like, .. } => {
@@ -171,7 +174,7 @@ impl Model {
         self.ladders.established(&name, info, took);
         let address = info.address.as_deref().map(shown).unwrap_or_default();
         self.tried_enough(&[&name, &address]);
-        self.connected(info, &format!("{name} connected, keys agreed in {} ms", took.as_millis()));
+        self.connected(info, &format!("{name} connected, keys agreed in {}{NO_BREAK}ms", took.as_millis()));
     }
 
     fn connected(&mut self, info: &PeerInfo, said: &str) {

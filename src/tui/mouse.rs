@@ -1,6 +1,6 @@
 //! What the mouse does. Everything works without it.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use super::action::{Action, Edit, Pane, Step};
 use super::app::App;
@@ -53,6 +53,10 @@ impl App {
         let is_bare = self.overlays.is_empty();
         match press {
             Press::Key(key) => self.key(key),
+            Press::Over(action) => {
+                self.unsay();
+                self.act_over(action)
+            }
             Press::Act(action) if is_bare => self.act(action),
             Press::Offer(row) if is_bare => {
                 self.focus = Pane::Composer;
@@ -63,7 +67,7 @@ impl App {
                 if let Some(Overlay::Palette(palette)) = self.overlays.last_mut() {
                     palette.select(row);
                 }
-                self.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE))
+                self.act_over(Action::Submit)
             }
             Press::Act(_) | Press::Offer(_) | Press::Nothing => Vec::new(),
         }
@@ -71,12 +75,12 @@ impl App {
 
     /// The wheel over what lies over the panes scrolls that.
     fn turn_over(&mut self, kind: MouseEventKind) -> Vec<Effect> {
-        let code = match kind {
-            MouseEventKind::ScrollUp => KeyCode::Up,
-            MouseEventKind::ScrollDown => KeyCode::Down,
+        let step = match kind {
+            MouseEventKind::ScrollUp => Step::Up,
+            MouseEventKind::ScrollDown => Step::Down,
             _ => return Vec::new(),
         };
-        (0..3).flat_map(|_| self.key(KeyEvent::new(code, KeyModifiers::NONE))).collect()
+        (0..3).flat_map(|_| self.act_over(Action::Move(step))).collect()
     }
 
     fn wheel(&mut self, pane: Pane, step: Step) -> Vec<Effect> {

@@ -65,15 +65,14 @@ impl App {
             Action::Why => self.why_here(),
             Action::Spec => self.spec_here(),
             Action::Slide(step) => self.slide_log(step),
-            // Those that change more were done before.
+            // Those that change more were done before, and some are for what lies over the panes.
             #[rustfmt::skip]
-            Action::Focus(_) | Action::Slash | Action::NextPane | Action::PreviousPane | Action::Back
-            | Action::Fold | Action::Zoom | Action::Shift(_) | Action::Edit(_) | Action::Submit
-            | Action::Help | Action::Palette
-            | Action::Filter | Action::FilterField | Action::CopyAs | Action::Follow | Action::Comment | Action::Stats
-            | Action::Export
-            | Action::Eyes | Action::Safe | Action::Verify | Action::Mouse | Action::Bare
-            | Action::Copy | Action::Retry | Action::Redraw | Action::Suspend | Action::Quit => {}
+            Action::Focus(_) | Action::Slash | Action::NextPane | Action::PreviousPane | Action::Back | Action::Fold
+            | Action::Zoom | Action::Shift(_) | Action::Edit(_) | Action::Submit | Action::Help | Action::Palette
+            | Action::Filter | Action::FilterField | Action::CopyAs | Action::Follow | Action::Comment
+            | Action::Stats | Action::Export | Action::Eyes | Action::Safe | Action::Verify | Action::Mouse
+            | Action::Bare | Action::Copy | Action::Retry | Action::Redraw | Action::Suspend | Action::Quit
+            | Action::Answer(_) | Action::Find | Action::Return => {}
         }
         self.looked()
     }

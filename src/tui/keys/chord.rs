@@ -39,6 +39,9 @@ pub(in crate::tui) struct Chord {
 }
 
 impl Chord {
+    /// Enter alone.
+    pub(super) const ENTER: Self = Self { code: KeyCode::Enter, modifiers: KeyModifiers::NONE };
+
     /// What a terminal reported.
     pub(super) fn of(event: KeyEvent) -> Self {
         let held = event.modifiers & (CTRL | ALT | SHIFT);
@@ -106,9 +109,12 @@ impl Chord {
         KeyEvent::new(self.code, self.modifiers)
     }
 
-    /// Whether it is a character, where text is typed.
-    pub(super) fn is_text(self) -> bool {
-        matches!(self.code, KeyCode::Char(_)) && self.modifiers.is_empty()
+    /// The character, if it is one where text is typed.
+    pub(super) fn typed(self) -> Option<char> {
+        match self.code {
+            KeyCode::Char(c) if self.modifiers.is_empty() => Some(c),
+            _ => None,
+        }
     }
 
     /// How it is written where columns are dear: what is held down, and the key.

@@ -1,12 +1,13 @@
 //! The keys that count now.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::settings::KeyWish;
-use crate::tui::action::{Action, Edit, Pane, Step};
+use crate::tui::action::{Action, Answer, Edit, Pane};
 
 use super::chord::Chord;
-use super::table::{Binding, Context, KEYS, counts};
+use super::context::{Context, counts, counts_over};
+use super::table::{Binding, KEYS};
 use super::wishes::granted;
 
 /// Of more keys than this, a hint shows the first ones.
@@ -42,40 +43,43 @@ impl Keymap {
     /// What a key means while `pane` has the focus.
     pub(in crate::tui) fn action(&self, pane: Pane, event: KeyEvent) -> Option<Action> {
         let chord = Chord::of(event);
-        let typed = match event.code {
-            KeyCode::Char(c) if pane == Pane::Composer && chord.is_text() => {
-                Some(Action::Edit(Edit::Insert(c)))
-            }
-            _ => None,
-        };
-        typed.or_else(|| self.find(chord, |binding| counts(binding.context, pane)))
+        let typed = chord.typed().filter(|_| pane == Pane::Composer);
+        typed
+            .map(|c| Action::Edit(Edit::Insert(c)))
+            .or_else(|| self.find(chord, |binding| counts(binding.context, pane)))
     }
 
     /// What a key means wherever the focus is, also where characters are text.
     pub(in crate::tui) fn anywhere(&self, event: KeyEvent) -> Option<Action> {
         let chord = Chord::of(event);
-        if chord.is_text() { None } else { self.find(chord, |binding| binding.context == Context::Global) }
+        match chord.typed() {
+            Some(_) => None,
+            None => self.find(chord, |binding| binding.context == Context::Global),
+        }
     }
 
-    /// A key that somebody wants for moving in lists or for the way back, as what lies over the panes knows it.
-    /// Characters stay what they are: they answer, or are typed there.
-    pub(in crate::tui) fn over(&self, event: KeyEvent) -> KeyEvent {
+    /// What a key means while something with keys of this context lies over the panes, and asks for these answers.
+    pub(in crate::tui) fn over(
+        &self,
+        (context, asked): (Context, &[Answer]),
+        event: KeyEvent,
+    ) -> Option<Action> {
         let chord = Chord::of(event);
-        if chord.is_text() {
-            return event;
-        }
-        let moves = |binding: &Binding| matches!(binding.context, Context::List | Context::Global);
-        let code = match self.find(chord, moves) {
-            Some(Action::Move(Step::Up)) => KeyCode::Up,
-            Some(Action::Move(Step::Down)) => KeyCode::Down,
-            Some(Action::Move(Step::PageUp)) => KeyCode::PageUp,
-            Some(Action::Move(Step::PageDown)) => KeyCode::PageDown,
-            Some(Action::Move(Step::Home)) => KeyCode::Home,
-            Some(Action::Move(Step::End)) => KeyCode::End,
-            Some(Action::Back) => KeyCode::Esc,
-            _ => return event,
+        let own = match chord.typed() {
+            // What is typed there is a line, with the keys of one.
+            _ if context == Context::Composer => self.action(Pane::Composer, event),
+            Some(c) if context.types(c) => Some(Action::Edit(Edit::Insert(c))),
+            _ => None,
         };
-        KeyEvent::new(code, KeyModifiers::NONE)
+        let is_asked = |action| !matches!(action, Action::Answer(answer) if !asked.contains(&answer));
+        let counts = |binding: &Binding| counts_over(binding, context, chord) && is_asked(binding.action);
+        own.or_else(|| self.find(chord, counts))
+    }
+
+    /// How the first key of an answer is written.
+    pub(in crate::tui) fn of_answer(&self, answer: Answer) -> Option<String> {
+        let found = self.all().find(|(binding, _)| binding.action == Action::Answer(answer));
+        found.and_then(|(_, keys)| keys.first()).map(Chord::to_string)
     }
 
     fn find(&self, chord: Chord, counts: impl Fn(&Binding) -> bool) -> Option<Action> {

@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::table::{Binding, Context, KEYS};
+use super::context::Context;
+use super::table::{Binding, KEYS};
 
 /// What stands above them.
 const HEAD: &str = "\
 # Keys: the name of what they do = one key or a list of keys; [] leaves it without any.
 # A key is a character, F1 to F12, Enter, Esc, Tab, Space, Backspace, Delete, Insert, Up, Down, Left, Right,
 # Home, End, PgUp or PgDn, with Ctrl+, Alt+ or Shift+ before it. Characters alone are text in the composer.
-# Over the panes (help, questions) the keys that move and go back count too; the letters that answer stay as shown.
+# Over the panes (help, questions) the keys that move and go back count too. No question is answered with Enter.
 [keys]
 ";
 

@@ -1,47 +1,9 @@
 //! Every action that a key can do, once: the help, the hints, the list of actions and `config.toml` are made of it.
 
-use crate::tui::action::{Action, Edit, Pane, Step};
+use crate::tui::action::{Action, Answer, Edit, Pane, Step};
 use crate::tui::arrangement::Way;
 
-/// Where a key counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::tui) enum Context {
-    /// Everywhere; characters only where they are not text.
-    Global,
-    /// While the composer has the focus.
-    Composer,
-    /// While any other pane has the focus.
-    List,
-    /// While the conversation has the focus.
-    Conversation,
-    /// While one of the packet panes has the focus.
-    Packets,
-    /// While the fields or the bytes have the focus.
-    Fields,
-    /// While the bytes have the focus.
-    Bytes,
-    /// While net.log has the focus.
-    Log,
-}
-
-impl Context {
-    /// All of them, in the order of the reference.
-    pub(super) const ALL: [Self; 8] = [Global, Composer, List, Conversation, Packets, Fields, Bytes, Log];
-
-    /// Where that is, in a few words.
-    pub(in crate::tui) const fn place(self) -> &'static str {
-        match self {
-            Global => "everywhere",
-            Composer => "composer",
-            List => "panes",
-            Conversation => "conversation",
-            Packets => "packet panes",
-            Fields => "details, bytes",
-            Bytes => "bytes",
-            Log => "net.log",
-        }
-    }
-}
+use super::context::Context;
 
 /// What keys can do in one context.
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +39,20 @@ const fn key(
     Binding { context, name, keys, action, help, hint: None }
 }
 
-use Context::{Bytes, Composer, Conversation, Fields, Global, List, Log, Packets};
+const fn answer(
+    context: Context,
+    name: &'static str,
+    keys: &'static [&'static str],
+    answer: Answer,
+    help: &'static str,
+) -> Binding {
+    key(context, name, keys, Action::Answer(answer), help)
+}
+
+use Context::{
+    Bytes, Composer, Conversation, Copying, Deciding, Exporting, Fields, Global, List, Log, Packets, Reading,
+    Verifying,
+};
 
 /// The conversations by their numbers, which the help says in one line.
 pub(in crate::tui) const CHATS: &[&str] =
@@ -156,6 +131,34 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     key(List, "open", &["Enter", "Right"], Action::Open, "open").hint(&["open"], "open"),
     key(List, "close", &["Left"], Action::Fold, "close"),
 
+    key(Reading, "text_page", &["Space"], Action::Move(Step::PageDown), "a page on"),
+    key(Reading, "text_search", &["/"], Action::Find, "look for a word"),
+    key(Reading, "next_hit", &["n"], Action::Match(Step::Down), "where it stands next"),
+    key(Reading, "previous_hit", &["N"], Action::Match(Step::Up), "where it stood before"),
+    key(Reading, "text_before", &["Left"], Action::Slide(Step::Back), "the section or the handshake before"),
+    key(Reading, "text_after", &["Right"], Action::Slide(Step::Ahead), "the section or the handshake after"),
+    key(Reading, "text_return", &["Backspace", "b"], Action::Return, "back to where you were in the spec"),
+    key(Reading, "text_open", &["Enter"], Action::Open, "what the spec says about the sentence"),
+    key(Reading, "text_close", &["q"], Action::Back, "close it"),
+    answer(Deciding, "accept", &["a"], Answer::Accept, "talk to them, or take the new key; NOT VERIFIED"),
+    answer(Deciding, "refuse", &["r"], Answer::Refuse, "refuse this time, or keep the old key"),
+    answer(Deciding, "block", &["b"], Answer::Block, "block: never again"),
+    answer(Verifying, "same", &["v"], Answer::Same, "the digits are the same"),
+    answer(Verifying, "differ", &["x"], Answer::Differ, "they differ: close the link and block the key"),
+    answer(Verifying, "later", &["l"], Answer::Later, "later"),
+    answer(Copying, "copy_hex", &["h"], Answer::Hex, "as hex"),
+    answer(Copying, "copy_base64", &["b"], Answer::Base64, "as base64"),
+    answer(Copying, "copy_escaped", &["x"], Answer::Escaped, "as escaped bytes"),
+    answer(Copying, "copy_plain", &["t"], Answer::Plain, "as text"),
+    answer(Exporting, "export_marked", &["m"], Answer::Marked, "the marked packets"),
+    answer(Exporting, "export_shown", &["s"], Answer::Shown, "those that are shown"),
+    answer(Exporting, "export_all", &["a"], Answer::All, "all"),
+    answer(Exporting, "export_pcapng", &["p"], Answer::Pcapng, "as pcapng"),
+    answer(Exporting, "export_json", &["j"], Answer::JsonLines, "as JSON lines"),
+    answer(Exporting, "export_sealed", &["s"], Answer::Sealed, "as they were on the wire"),
+    answer(Exporting, "export_opened", &["o"], Answer::Opened, "with what was said"),
+    answer(Exporting, "export_sure", &["y"], Answer::Sure, "yes, with what was said"),
+
     key(Global, "next_pane", &["Tab"], Action::NextPane, "next pane"),
     key(Global, "previous_pane", &["Shift+Tab"], Action::PreviousPane, "previous pane"),
     key(Global, "help", &["F1", "?"], Action::Help, "help: all keys and commands").hint(&["help"], "help"),
@@ -199,17 +202,3 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     key(Global, "suspend", &["Ctrl+Z"], Action::Suspend, "stop until fg"),
     key(Global, "quit", &["Ctrl+Q"], Action::Quit, "quit").hint(&["quit"], "quit"),
 ];
-
-/// Whether keys of this context count while `pane` has the focus.
-pub(in crate::tui) const fn counts(context: Context, pane: Pane) -> bool {
-    match context {
-        Global => true,
-        Composer => matches!(pane, Pane::Composer),
-        Conversation => matches!(pane, Pane::Conversation),
-        List => !matches!(pane, Pane::Composer),
-        Packets => matches!(pane, Pane::Packets | Pane::Details | Pane::Bytes),
-        Fields => matches!(pane, Pane::Details | Pane::Bytes),
-        Bytes => matches!(pane, Pane::Bytes),
-        Log => matches!(pane, Pane::Log),
-    }
-}

@@ -99,6 +99,15 @@ fn what_cannot_be_had_is_named_and_the_usual_keys_stay() {
         (wish("pause", &["F4"]), "F4 cannot be pause and go_packets in one place; it stays Ctrl+P"),
         (wish("pause", &["m"]), "m cannot be pause and mark in one place; it stays Ctrl+P"),
         (wish("mark", &["Ctrl+Q"]), "Ctrl+Q cannot be mark and quit in one place; it stays m"),
+        (wish("accept", &["Enter"]), "accept: Enter decides nothing; it stays a"),
+        (
+            wish("same", &["5"]),
+            "same: \"5\" is text where you type, so that it needs Ctrl+ or Alt+; it stays",
+        ),
+        (wish("accept", &["r"]), "r cannot be accept and refuse in one place; it stays a"),
+        (wish("accept", &["Ctrl+Q"]), "Ctrl+Q cannot be accept and quit in one place; it stays a"),
+        (wish("copy_hex", &["Esc"]), "Esc cannot be copy_hex and back in one place; it stays h"),
+        (wish("text_close", &["k"]), "k cannot be text_close and up in one place; it stays q"),
     ];
     for (wish, why) in cases {
         let (keys, complaints) = Keymap::wished(std::slice::from_ref(&wish));
@@ -126,6 +135,13 @@ fn a_wish_counts_and_the_key_it_leaves_is_free() {
     assert_eq!(found(Pane::Composer, "p"), Some(Action::Edit(Edit::Insert('p'))), "characters are text");
     assert_eq!(found(Pane::Composer, "Ctrl+Q"), None);
     assert_eq!(keys.told(Action::Quit, "/quit"), "/quit");
+}
+
+#[test]
+fn a_letter_may_answer_one_question_and_mean_another_thing_in_a_pane() {
+    let wishes =
+        [wish("accept", &["k"]), wish("copy_hex", &["z"]), wish("later", &["v"]), wish("same", &["s"])];
+    assert_eq!(Keymap::wished(&wishes).1, Vec::<String>::new());
 }
 
 #[test]

@@ -6,7 +6,8 @@ use crate::settings::KeyWish;
 use crate::tui::action::Pane;
 
 use super::chord::Chord;
-use super::table::{Binding, Context, KEYS, counts};
+use super::context::{Context, counts, counts_over};
+use super::table::{Binding, KEYS};
 
 /// A wish that could be had, were it alone.
 struct Wish<'a> {
@@ -56,12 +57,15 @@ fn understood(said: &KeyWish) -> Result<Wish<'_>, String> {
     for text in &said.chords {
         let chord =
             Chord::parse(text).map_err(|why| format!("{}: {why}; {}", said.action, stays(binding)))?;
-        if chord.is_text() && binding.context == Context::Composer {
+        if chord.typed().is_some_and(|c| binding.context.types(c)) {
             return Err(format!(
                 "{}: {text:?} is text where you type, so that it needs Ctrl+ or Alt+; {}",
                 said.action,
                 stays(binding)
             ));
+        }
+        if chord == Chord::ENTER && matches!(binding.context, Context::Deciding | Context::Verifying) {
+            return Err(format!("{}: Enter decides nothing; {}", said.action, stays(binding)));
         }
         if !chords.contains(&chord) {
             chords.push(chord);
@@ -74,11 +78,12 @@ fn understood(said: &KeyWish) -> Result<Wish<'_>, String> {
 fn taken(wish: &Wish<'_>, usual: &[Vec<Chord>], all: &[Vec<Chord>]) -> Option<String> {
     let mine = KEYS.get(wish.row)?;
     let usual_of = |row: usize, chord: &Chord| usual.get(row).is_some_and(|keys| keys.contains(chord));
-    let rows = KEYS.iter().zip(all).enumerate().filter(|(row, _)| *row != wish.row);
-    for (row, (other, keys)) in rows.filter(|(_, (other, _))| meet(mine, other)) {
+    for (row, (other, keys)) in KEYS.iter().zip(all).enumerate().filter(|(row, _)| *row != wish.row) {
         // Tab completes where there is something to complete, and so on: the table means what it shares.
-        let both =
-            |chord: &&Chord| keys.contains(chord) && !(usual_of(wish.row, chord) && usual_of(row, chord));
+        let both = |chord: &&Chord| {
+            let meant = usual_of(wish.row, chord) && usual_of(row, chord);
+            keys.contains(chord) && !meant && meet(mine, other, **chord)
+        };
         if let Some(chord) = wish.chords.iter().find(both) {
             let (name, other) = (mine.name, other.name);
             return Some(format!("{chord} cannot be {name} and {other} in one place; {}", stays(mine)));
@@ -87,9 +92,11 @@ fn taken(wish: &Wish<'_>, usual: &[Vec<Chord>], all: &[Vec<Chord>]) -> Option<St
     None
 }
 
-/// Whether there is a pane in which keys of both count.
-fn meet(one: &Binding, other: &Binding) -> bool {
+/// Whether this key counts for both in one place: in a pane, or over the panes.
+fn meet(one: &Binding, other: &Binding, chord: Chord) -> bool {
+    let over = |binding, context| counts_over(binding, context, chord);
     Pane::ALL.into_iter().any(|pane| counts(one.context, pane) && counts(other.context, pane))
+        || Context::ALL.into_iter().any(|at| at.is_over() && over(one, at) && over(other, at))
 }
 
 fn stays(binding: &Binding) -> String {

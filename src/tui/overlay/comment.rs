@@ -1,15 +1,13 @@
 //! What a person writes beside a packet.
 
-use crossterm::event::KeyEvent;
 use ratatui::text::Line;
 
-use crate::tui::action::{Action, Edit, Pane};
+use crate::tui::action::Action;
 use crate::tui::comment::COMMENT_MAX;
-use crate::tui::keys::Keymap;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{TextInput, fit};
 
-use super::dialog::typed;
+use super::dialog::{edit, typed};
 
 /// The comment that is being written.
 #[derive(Debug)]
@@ -38,14 +36,9 @@ impl CommentBox {
         self.input.insert(&line);
     }
 
-    /// Takes a key.
-    pub(super) fn key(&mut self, key: KeyEvent, keys: &Keymap) {
-        match keys.action(Pane::Composer, key) {
-            Some(Action::Edit(Edit::NewLine | Edit::Search | Edit::Complete | Edit::Older | Edit::Newer)) => {
-            }
-            Some(Action::Edit(edit)) => self.input.edit(edit),
-            _ => {}
-        }
+    /// Does what is wanted of it.
+    pub(super) fn act(&mut self, action: Action) {
+        edit(&mut self.input, action);
     }
 
     /// The rows.

@@ -1,12 +1,15 @@
 //! Bytes for the clipboard, in the form that somebody needs.
 
-use crossterm::event::KeyCode;
 use ratatui::text::Line;
 
 use crate::text::{escape, hex};
+use crate::tui::action::Answer;
 use crate::tui::clipboard::base64;
+use crate::tui::keys::Keymap;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::cell;
+
+use super::dialog;
 
 /// What is to be copied.
 #[derive(Debug)]
@@ -15,14 +18,14 @@ pub(in crate::tui) struct Copy {
     bytes: Vec<u8>,
 }
 
-/// The letter of a form, its name, and how bytes are written in it.
-type Form = (char, &'static str, fn(&[u8]) -> String);
+/// The answer for a form, its name, and how bytes are written in it.
+type Form = (Answer, &'static str, fn(&[u8]) -> String);
 
 const FORMS: [Form; 4] = [
-    ('h', "hex", |bytes| hex(bytes).to_string()),
-    ('b', "base64", base64),
-    ('x', "escaped", escaped),
-    ('t', "text", |bytes| escape(&String::from_utf8_lossy(bytes)).to_string()),
+    (Answer::Hex, "hex", |bytes| hex(bytes).to_string()),
+    (Answer::Base64, "base64", base64),
+    (Answer::Escaped, "escaped", escaped),
+    (Answer::Plain, "text", |bytes| escape(&String::from_utf8_lossy(bytes)).to_string()),
 ];
 
 /// Bytes of which a row shows what it would copy.
@@ -33,9 +36,9 @@ impl Copy {
         Self { what, bytes }
     }
 
-    /// What this key copies.
-    pub(in crate::tui) fn text(&self, key: KeyCode) -> Option<String> {
-        let form = FORMS.iter().find(|(letter, ..)| key == KeyCode::Char(*letter));
+    /// What this answer copies.
+    pub(in crate::tui) fn text(&self, answer: Answer) -> Option<String> {
+        let form = FORMS.iter().find(|(other, ..)| *other == answer);
         form.map(|(.., write)| write(&self.bytes))
     }
 
@@ -45,19 +48,20 @@ impl Copy {
     }
 
     /// A row for each form, with the beginning of what it would copy.
-    pub(super) fn lines(&self, theme: Theme, columns: usize) -> Vec<Line<'static>> {
+    pub(super) fn lines(&self, theme: Theme, keys: &Keymap, columns: usize) -> Vec<Line<'static>> {
         let start = self.bytes.get(..SHOWN).unwrap_or(&self.bytes);
-        let row = |(letter, name, write): &Form| {
-            let row = format!("[ {letter}  {name:<8} ]  {}", write(start));
-            Line::raw(cell(theme, &row, columns))
+        let row = |(answer, (.., write)): (Line<'static>, &Form)| {
+            Line::raw(cell(theme, &format!("{answer}  {}", write(start)), columns))
         };
+        let rows = dialog::answers(&answers(), keys, columns).into_iter().zip(&FORMS).map(row);
         let about = "To the clipboard of your terminal (OSC 52).";
-        FORMS
-            .iter()
-            .map(row)
-            .chain([Line::styled(cell(theme, about, columns), theme.style(Role::Dim))])
-            .collect()
+        rows.chain([Line::styled(cell(theme, about, columns), theme.style(Role::Dim))]).collect()
     }
+}
+
+/// The forms to choose from.
+pub(super) fn answers() -> Vec<(Answer, String)> {
+    FORMS.iter().map(|(answer, name, _)| (*answer, (*name).to_owned())).collect()
 }
 
 /// `\x1f\x00\xa7`

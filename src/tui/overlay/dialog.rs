@@ -1,10 +1,11 @@
 //! What a question has to say, and its answers: whatever the size, the answers are seen and the rest can be.
 
-use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::text::escape;
+use crate::tui::action::{Action, Answer, Edit, Step};
+use crate::tui::keys::Keymap;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{TextInput, after, fit, width, wrap};
 
@@ -23,13 +24,13 @@ impl Scroll {
         Self { first: 0 }
     }
 
-    /// Takes a key; whether it was one of these.
-    pub(super) fn key(&mut self, key: KeyEvent) -> bool {
-        match key.code {
-            KeyCode::Up => self.first = self.first.saturating_sub(1),
-            KeyCode::Down => self.first += 1,
-            KeyCode::PageUp => self.first = self.first.saturating_sub(5),
-            KeyCode::PageDown => self.first += 5,
+    /// Scrolls, if that is wanted; whether it was.
+    pub(super) const fn act(&mut self, action: Action) -> bool {
+        match action {
+            Action::Move(Step::Up) => self.first = self.first.saturating_sub(1),
+            Action::Move(Step::Down) => self.first += 1,
+            Action::Move(Step::PageUp) => self.first = self.first.saturating_sub(5),
+            Action::Move(Step::PageDown) => self.first += 5,
             _ => return false,
         }
         true
@@ -91,17 +92,26 @@ pub(super) fn pair(name: &str, value: &str, style: Style, columns: usize) -> Vec
     vec![Line::from(vec![Span::raw(name), Span::styled(value.to_owned(), style)])]
 }
 
-/// The answers under each other, all of one width, each with the letter that gives it.
-pub(super) fn answers(all: &[(char, String)], columns: usize) -> Vec<Line<'static>> {
-    let most = columns.saturating_sub(8);
+/// How the row of an answer begins, if a key gives it.
+pub(super) fn head(keys: &Keymap, answer: Answer) -> Option<String> {
+    keys.of_answer(answer).map(|key| format!("[ {key} "))
+}
+
+/// The answers under each other, all of one width, each with the key that gives it.
+pub(super) fn answers(all: &[(Answer, String)], keys: &Keymap, columns: usize) -> Vec<Line<'static>> {
+    let head = |answer| head(keys, answer).unwrap_or_else(|| "[ - ".to_owned());
+    let all: Vec<_> = all.iter().map(|(answer, text)| (head(*answer), text)).collect();
+    let before = all.iter().map(|(head, _)| width(head)).max().unwrap_or_default() + 1;
+    let most = columns.saturating_sub(before + 3);
     let wide = all.iter().map(|(_, text)| width(text)).max().unwrap_or_default().min(most);
-    let row = |(key, text): &(char, String)| {
+    let row = |(head, text): &(String, &String)| {
         let rows = wrap(text, wide.max(8));
         let last = rows.len().saturating_sub(1);
         let line = |(at, text): (usize, &String)| {
-            let head = if at == 0 { format!("[ {key}  ") } else { " ".repeat(5) };
+            let head = if at == 0 { head.as_str() } else { "" };
             let end = if at == last { " ]" } else { "" };
-            Line::raw(format!("{head}{text}{}{end}", " ".repeat(wide.saturating_sub(width(text)))))
+            let fill = " ".repeat(wide.saturating_sub(width(text)));
+            Line::raw(format!("{head:<before$}{text}{fill}{end}"))
         };
         rows.iter().enumerate().map(line).collect::<Vec<_>>()
     };
@@ -116,6 +126,15 @@ pub(super) fn typed(input: &TextInput, theme: Theme, columns: usize) -> Line<'st
     let under = at.next().map_or_else(|| " ".to_owned(), String::from);
     let tail = fit(at.as_str(), columns.saturating_sub(width(&head) + 1));
     Line::from(vec![Span::raw(head), Span::styled(under, theme.style(Role::Selected)), Span::raw(tail)])
+}
+
+/// Edits a line, if that is wanted. A line of its own knows no second row, no history and nothing to complete.
+pub(super) fn edit(input: &mut TextInput, action: Action) {
+    match action {
+        Action::Edit(Edit::NewLine | Edit::Search | Edit::Complete | Edit::Older | Edit::Newer) => {}
+        Action::Edit(edit) => input.edit(edit),
+        _ => {}
+    }
 }
 
 /// Takes the empty rows out.

@@ -1,9 +1,9 @@
 //! A session explained: its page in rows that scroll.
 
-use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::Line;
 
 use crate::explain::{Page, Row, Shade, rows};
+use crate::tui::action::Action;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{cell, wrap};
 
@@ -24,10 +24,9 @@ impl Explain {
         Self { rows: rows(page), scroll: Scroll::TOP }
     }
 
-    /// Takes a key; whether it stays.
-    pub(super) const fn key(&mut self, key: KeyEvent) -> bool {
-        self.scroll.key(key, PAGE);
-        !matches!(key.code, KeyCode::Char('q'))
+    /// Does what is wanted of it.
+    pub(super) const fn act(&mut self, action: Action) {
+        self.scroll.act(action, PAGE);
     }
 
     pub(super) fn fit(&mut self, columns: usize, height: usize) {

@@ -1,19 +1,18 @@
 //! The questions of an export, one after the other; each is answered with a letter, the name is typed.
 
-use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::Line;
 
 use crate::capture::Bodies;
 use crate::inspector::counted;
 use crate::node::UnixMillis;
-use crate::tui::action::{Action, Edit, Pane};
+use crate::tui::action::{Action, Answer, Edit};
 use crate::tui::effect::Effect;
 use crate::tui::exporting::{ExportOrder, Form, What};
 use crate::tui::keys::Keymap;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::TextInput;
 
-use super::dialog::{answers, sentence, typed};
+use super::dialog::{answers, edit, sentence, typed};
 
 /// Characters of a file's name.
 const NAME_MAX: usize = 1_000;
@@ -58,23 +57,30 @@ impl Export {
         Self { order, step: Step::Name, name, ..Self::new([0; 3], UnixMillis(0)) }
     }
 
-    /// What can be answered now: the letter, and what it says.
-    fn choices(&self) -> Vec<(char, String)> {
-        let [marked, shown, all] = self.counts;
-        let some = |letter, what: &str, count: usize| {
-            (count > 0).then(|| (letter, format!("{what}: {}", counted(count, "packet"))))
+    /// Whether the name is being typed.
+    pub(super) fn is_typing(&self) -> bool {
+        self.step == Step::Name
+    }
+
+    /// What can be answered now.
+    pub(super) fn answers(&self) -> Vec<(Answer, String)> {
+        let some = |(count, (answer, what)): (&usize, (Answer, &str))| {
+            (*count > 0).then(|| (answer, format!("{what}: {}", counted(*count, "packet"))))
         };
-        let of = |list: &[(char, &str)]| list.iter().map(|(c, text)| (*c, (*text).to_owned())).collect();
-        match self.step {
-            Step::What => {
-                let list = [some('m', "marked", marked), some('s', "shown", shown), some('a', "all", all)];
-                list.into_iter().flatten().collect()
+        let sets = [(Answer::Marked, "marked"), (Answer::Shown, "shown"), (Answer::All, "all")];
+        let words: &[(Answer, &str)] = match self.step {
+            Step::What => return self.counts.iter().zip(sets).filter_map(some).collect(),
+            Step::Form => &[
+                (Answer::Pcapng, "pcapng, for Wireshark and peerscope inspect"),
+                (Answer::JsonLines, "JSON lines"),
+            ],
+            Step::Bodies => {
+                &[(Answer::Sealed, "sealed, as it was on the wire"), (Answer::Opened, "with what was said")]
             }
-            Step::Form => of(&[('p', "pcapng, for Wireshark and peerscope inspect"), ('j', "JSON lines")]),
-            Step::Bodies => of(&[('s', "sealed, as it was on the wire"), ('o', "with what was said")]),
-            Step::Sure => of(&[('y', "yes, with what was said"), ('s', "no, sealed")]),
-            Step::Name => Vec::new(),
-        }
+            Step::Sure => &[(Answer::Sure, "yes, with what was said"), (Answer::Sealed, "no, sealed")],
+            Step::Name => &[],
+        };
+        words.iter().map(|(answer, text)| (*answer, (*text).to_owned())).collect()
     }
 
     const fn asks(&self) -> &'static str {
@@ -87,52 +93,54 @@ impl Export {
         }
     }
 
-    /// Takes a key: whether it stays, and what is to be done.
-    pub(super) fn key(&mut self, key: KeyEvent, keys: &Keymap) -> (bool, Vec<Effect>) {
-        if self.step == Step::Name {
-            return self.typed(key, keys);
+    /// Does what is wanted of it: whether it stays, and what is to be done.
+    pub(super) fn act(&mut self, action: Action) -> (bool, Vec<Effect>) {
+        match action {
+            _ if self.is_typing() => self.typed(action),
+            Action::Answer(answer) => self.answered(answer),
+            _ => (true, Vec::new()),
         }
-        let KeyCode::Char(letter) = key.code else { return (true, Vec::new()) };
-        if !self.choices().iter().any(|(choice, _)| *choice == letter) {
-            return (true, Vec::new());
-        }
-        self.step = match (self.step, letter) {
-            (Step::What, 'm') => self.with(|order| order.what = What::Marked, Step::Form),
-            (Step::What, 's') => self.with(|order| order.what = What::Shown, Step::Form),
-            (Step::What, _) => self.with(|order| order.what = What::All, Step::Form),
-            (Step::Form, 'p') => self.with(|order| order.form = Form::Pcapng, Step::Bodies),
-            (Step::Form, _) => self.with(|order| order.form = Form::JsonLines, Step::Bodies),
-            (Step::Bodies, 'o') => Step::Sure,
-            (Step::Sure, 'y') => self.with(|order| order.bodies = Bodies::Opened, Step::Name),
-            (Step::Bodies | Step::Sure, _) => self.with(|order| order.bodies = Bodies::Sealed, Step::Name),
-            (Step::Name, _) => Step::Name,
+    }
+
+    fn answered(&mut self, answer: Answer) -> (bool, Vec<Effect>) {
+        let order = &mut self.order;
+        self.step = match (self.step, answer) {
+            (Step::What, answer) => {
+                order.what = match answer {
+                    Answer::Marked => What::Marked,
+                    Answer::Shown => What::Shown,
+                    _ => What::All,
+                };
+                Step::Form
+            }
+            (Step::Form, answer) => {
+                order.form = if answer == Answer::Pcapng { Form::Pcapng } else { Form::JsonLines };
+                Step::Bodies
+            }
+            (Step::Bodies, Answer::Opened) => Step::Sure,
+            (Step::Bodies | Step::Sure | Step::Name, answer) => {
+                order.bodies = if answer == Answer::Sure { Bodies::Opened } else { Bodies::Sealed };
+                Step::Name
+            }
         };
-        if self.step == Step::Name && !self.order.path.is_empty() {
+        if self.is_typing() && !self.order.path.is_empty() {
             return (false, vec![Effect::ExportPackets(self.order.clone())]);
         }
-        if self.step == Step::Name {
+        if self.is_typing() {
             self.name.set(&self.order.form.name(self.now));
         }
         (true, Vec::new())
     }
 
-    fn with(&mut self, change: impl FnOnce(&mut ExportOrder), next: Step) -> Step {
-        change(&mut self.order);
-        next
-    }
-
-    fn typed(&mut self, key: KeyEvent, keys: &Keymap) -> (bool, Vec<Effect>) {
+    fn typed(&mut self, action: Action) -> (bool, Vec<Effect>) {
         let name = self.name.text().trim();
-        if key.code == KeyCode::Enter && !name.is_empty() {
-            name.clone_into(&mut self.order.path);
-            return (false, vec![Effect::ExportPackets(self.order.clone())]);
-        }
-        match keys.action(Pane::Composer, key) {
-            Some(Action::Edit(Edit::Insert(_))) if self.name.text().len() >= NAME_MAX => {}
-            Some(Action::Edit(Edit::NewLine | Edit::Search | Edit::Complete | Edit::Older | Edit::Newer)) => {
+        match action {
+            Action::Submit if !name.is_empty() => {
+                name.clone_into(&mut self.order.path);
+                return (false, vec![Effect::ExportPackets(self.order.clone())]);
             }
-            Some(Action::Edit(edit)) => self.name.edit(edit),
-            _ => {}
+            Action::Edit(Edit::Insert(_)) if name.len() >= NAME_MAX => {}
+            action => edit(&mut self.name, action),
         }
         (true, Vec::new())
     }
@@ -146,14 +154,14 @@ impl Export {
     }
 
     /// The question and its answers.
-    pub(super) fn lines(&self, theme: Theme, columns: usize) -> Vec<Line<'static>> {
+    pub(super) fn lines(&self, theme: Theme, keys: &Keymap, columns: usize) -> Vec<Line<'static>> {
         let role = if self.step == Step::Sure { Role::Warning } else { Role::Text };
         let mut lines = sentence(self.asks(), theme.style(role), columns);
         lines.push(Line::default());
         if self.step == Step::Name {
             lines.push(typed(&self.name, theme, columns));
         } else {
-            lines.extend(answers(&self.choices(), columns));
+            lines.extend(answers(&self.answers(), keys, columns));
         }
         lines
     }

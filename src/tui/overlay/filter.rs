@@ -1,14 +1,13 @@
 //! The filter bar: what is typed is checked with every key, and shows nothing less until Enter.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-
 use crate::capture::PacketStore;
 use crate::inspector::filter::{Completion, Filter, ParseError, Subject, TEXT_MAX, complete};
-use crate::tui::action::{Action, Edit, Pane};
-use crate::tui::keys::Keymap;
+use crate::tui::action::{Action, Edit};
 use crate::tui::log::Log;
 use crate::tui::panel::{PacketView, Sift};
 use crate::tui::widget::{TextInput, Way};
+
+use super::dialog::edit;
 
 /// What is typed.
 #[derive(Debug)]
@@ -40,7 +39,7 @@ pub(super) struct Counted {
 }
 
 impl FilterBar {
-    /// A bar that begins with this text; `presets` come with Alt and their number, `recalled` with Up.
+    /// A bar that begins with this text; `presets` come with the keys of the first conversations, `recalled` with Up.
     pub(in crate::tui) fn new(
         (subject, text): (Subject, &str),
         presets: Vec<String>,
@@ -116,33 +115,24 @@ impl FilterBar {
         self.kept = false;
     }
 
-    /// Takes a key.
-    pub(super) fn key(&mut self, key: KeyEvent, keys: &Keymap) {
-        if let Some(preset) = self.preset(key).cloned() {
-            return self.set(&preset);
-        }
-        match (key.code, keys.action(Pane::Composer, key)) {
-            (KeyCode::Tab, _) => self.offer(1),
-            (KeyCode::BackTab, _) => self.offer(usize::MAX),
-            (KeyCode::Up, _) => self.recall(Way::Back),
-            (KeyCode::Down, _) => self.recall(Way::Forth),
-            (
-                _,
-                Some(Action::Edit(Edit::NewLine | Edit::Search | Edit::Complete | Edit::Older | Edit::Newer)),
-            ) => {}
-            (_, Some(Action::Edit(edit))) => {
-                self.input.edit(edit);
+    /// Does what is wanted of it: the keys of conversations bring the filters that are offered.
+    pub(super) fn act(&mut self, action: Action) {
+        match action {
+            Action::Edit(Edit::Complete) => self.offer(1),
+            Action::PreviousPane => self.offer(usize::MAX),
+            Action::Edit(Edit::Older) => self.recall(Way::Back),
+            Action::Edit(Edit::Newer) => self.recall(Way::Forth),
+            Action::Conversation(number) => {
+                if let Some(preset) = self.presets.get(number).cloned() {
+                    self.set(&preset);
+                }
+            }
+            Action::Edit(_) => {
+                edit(&mut self.input, action);
                 self.edited();
             }
             _ => {}
         }
-    }
-
-    /// The filter that Alt and a digit bring.
-    fn preset(&self, key: KeyEvent) -> Option<&String> {
-        let KeyCode::Char(char) = key.code else { return None };
-        let digit = char.to_digit(10).filter(|_| key.modifiers == KeyModifiers::ALT)?;
-        self.presets.get(usize::try_from(digit).ok()?.checked_sub(1)?)
     }
 
     /// The next of the words that may stand at the cursor.

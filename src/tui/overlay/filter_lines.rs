@@ -4,6 +4,7 @@ use ratatui::text::{Line, Span};
 
 use crate::inspector::filter::{ParseError, ParseState, Subject, find};
 use crate::text::escape;
+use crate::tui::keys::{CHATS, Keymap};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{after, cell, width, wrap};
 
@@ -23,7 +24,7 @@ impl FilterBar {
     }
 
     /// The rows.
-    pub(super) fn lines(&self, theme: Theme, columns: usize) -> Vec<Line<'static>> {
+    pub(super) fn lines(&self, theme: Theme, keys: &Keymap, columns: usize) -> Vec<Line<'static>> {
         // Of a filter that is longer than the bar, what stands at the cursor is in sight.
         let cursor = width(&escape(self.input.head()).to_string());
         let skipped = (cursor + AHEAD).saturating_sub(columns.max(AHEAD));
@@ -43,8 +44,8 @@ impl FilterBar {
         let about = offered.words.get(at.unwrap_or_default()).and_then(|word| find(word));
         let about = about.map_or_else(String::new, |field| format!("{}: {}", field.name, field.doc));
         lines.push(Line::styled(cell(theme, &about, columns), theme.style(Role::Dim)));
-        let presets = self.presets.iter().zip(1..);
-        let presets = presets.map(|(preset, digit)| format!("Alt+{digit} {}", escape(preset)));
+        let presets = self.presets.iter().zip(CHATS);
+        let presets = presets.map(|(preset, key)| format!("{} {}", keys.named(key), escape(preset)));
         lines.extend(
             packed(presets, columns).into_iter().map(|row| Line::styled(row, theme.style(Role::Dim))),
         );

@@ -2,16 +2,15 @@
 
 use std::time::Duration;
 
-use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::{Line, Span};
 
 use crate::inspector::{Check, CheckState, Checks, Direction, clock_text, dissect};
 use crate::node::Packet;
-use crate::tui::action::Step;
+use crate::tui::action::{Action, Step};
 use crate::tui::ladder::{Flight, Ladder, Outcome};
 use crate::tui::model::Model;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{cell, width, wrap};
+use crate::tui::widget::{NO_BREAK, cell, width, wrap};
 
 use super::scroll::Scroll;
 
@@ -35,16 +34,12 @@ impl Handshake {
         Self { conn, scroll: Scroll::TOP, turn: None }
     }
 
-    /// Takes a key; whether it stays.
-    pub(super) const fn key(&mut self, key: KeyEvent) -> bool {
-        self.scroll.key(key, PAGE);
-        match key.code {
-            KeyCode::Left => self.turn = Some(Step::Back),
-            KeyCode::Right => self.turn = Some(Step::Ahead),
-            KeyCode::Char('h' | 'q') => return false,
-            _ => {}
+    /// Does what is wanted of it.
+    pub(super) const fn act(&mut self, action: Action) {
+        self.scroll.act(action, PAGE);
+        if let Action::Slide(step) = action {
+            self.turn = Some(step);
         }
-        true
     }
 
     /// Goes to the handshake that was asked for, and keeps the last page full.
@@ -160,7 +155,9 @@ fn checked(theme: Theme, flight: &Flight, checks: Option<&Checks>, columns: usiz
     let made = made.filter(|check| check.state != CheckState::NotMade);
     let (framing, own): (Vec<_>, Vec<_>) = made.partition(|check| check.section == "Framing");
     // A sign stays with its words where the row breaks.
-    let named = |check: &Check| format!("{} {}", check.state.symbol(), check.name).replace(' ', "\u{a0}");
+    let named = |check: &Check| {
+        format!("{} {}", check.state.symbol(), check.name).replace(' ', &NO_BREAK.to_string())
+    };
     let own: Vec<String> = own.into_iter().map(named).collect();
     let made = match framing.len() {
         0 => String::new(),

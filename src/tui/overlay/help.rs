@@ -1,17 +1,17 @@
 //! All keys, commands and signs, made from their tables.
 
-use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::{Line, Span};
 
 use crate::inspector::Region;
 use crate::inspector::Tone;
 use crate::node::Verdict;
-use crate::tui::action::{Action, Pane};
+use crate::tui::action::{Action, Edit, Pane};
 use crate::tui::command::{self, Known};
 use crate::tui::keys::{Binding, CHATS, Context, Keymap, counts};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{width, wrap};
 
+use super::scroll::Scroll;
 use super::topics::{self, entry, heading};
 
 /// How the help is looked at.
@@ -21,7 +21,7 @@ pub(in crate::tui) struct Help {
     pane: Pane,
     /// The command it is about, if it is about one.
     about: Option<Known>,
-    first: usize,
+    scroll: Scroll,
     search: Search,
 }
 
@@ -37,6 +37,8 @@ enum Search {
     Done(String),
 }
 
+/// Lines of a page of keys.
+const PAGE: usize = 10;
 /// Columns of the names of keys.
 const LABEL_COLUMNS: usize = 16;
 
@@ -73,7 +75,7 @@ impl Help {
     /// Help for a pane, or about a command.
     pub(super) fn new(pane: Pane, about: Option<&str>) -> Self {
         let about = about.and_then(topics::find);
-        Self { pane, about, first: 0, search: Search::default() }
+        Self { pane, about, scroll: Scroll::TOP, search: Search::default() }
     }
 
     /// What stands in the frame.
@@ -88,51 +90,54 @@ impl Help {
     /// Whether nothing in it is of a person: what is looked for is among its own words.
     pub(super) fn is_public(&self, keymap: &Keymap) -> bool {
         let (Search::Typing(word) | Search::Done(word)) = &self.search else { return true };
-        let all = Self { search: Search::None, ..self.clone() }.lines(Theme::default(), keymap, u16::MAX);
+        let all = Self { search: Search::None, ..self.clone() }.lines(
+            Theme::default(),
+            keymap,
+            usize::from(u16::MAX),
+        );
         all.iter().any(|line| line.to_string().to_lowercase().contains(&word.to_lowercase()))
     }
 
     /// Undoes a search; whether there was one.
     pub(super) fn back(&mut self) -> bool {
-        self.first = 0;
+        self.scroll = Scroll::TOP;
         std::mem::take(&mut self.search) != Search::None
     }
 
-    /// Takes a key; whether the help stays.
-    pub(super) fn key(&mut self, key: KeyEvent) -> bool {
-        if let Search::Typing(word) = &mut self.search {
-            match key.code {
-                KeyCode::Char(c) => word.push(c),
-                KeyCode::Backspace => {
-                    word.pop();
-                }
-                KeyCode::Enter => self.search = Search::Done(std::mem::take(word)),
-                _ => {}
-            }
-            self.first = 0;
-            return true;
-        }
-        match key.code {
-            KeyCode::Up | KeyCode::Char('k') => self.first = self.first.saturating_sub(1),
-            KeyCode::Down | KeyCode::Char('j') => self.first += 1,
-            KeyCode::PageUp => self.first = self.first.saturating_sub(10),
-            KeyCode::PageDown | KeyCode::Char(' ') => self.first += 10,
-            KeyCode::Home => self.first = 0,
-            KeyCode::End => self.first = usize::MAX / 2,
-            KeyCode::Char('/') => self.search = Search::Typing(String::new()),
-            KeyCode::F(1) | KeyCode::Char('q') => return false,
-            _ => {}
-        }
-        true
+    /// Whether a word to look for is being typed.
+    pub(super) const fn is_typing(&self) -> bool {
+        matches!(self.search, Search::Typing(_))
     }
 
-    /// The first line to show, so that the last page stays full.
-    pub(super) fn first(&self, lines: usize, height: u16) -> usize {
-        self.first.min(lines.saturating_sub(usize::from(height)))
+    /// Does what is wanted of it.
+    pub(super) fn act(&mut self, action: Action) {
+        let Search::Typing(word) = &mut self.search else {
+            if action == Action::Find {
+                self.search = Search::Typing(String::new());
+            }
+            return self.scroll.act(action, PAGE);
+        };
+        match action {
+            Action::Edit(Edit::Insert(c)) => word.push(c),
+            Action::Edit(Edit::Backspace) => _ = word.pop(),
+            Action::Submit => self.search = Search::Done(std::mem::take(word)),
+            _ => {}
+        }
+        self.scroll = Scroll::TOP;
+    }
+
+    /// Keeps the last page full.
+    pub(super) fn fit(&mut self, keymap: &Keymap, (columns, rows): (usize, usize)) {
+        let lines = self.lines(Theme::default(), keymap, columns).len();
+        self.scroll.fit(lines, rows);
+    }
+
+    pub(super) const fn first(&self) -> usize {
+        self.scroll.first()
     }
 
     /// Everything there is to say, in rows of so many columns.
-    pub(super) fn lines(&self, theme: Theme, keymap: &Keymap, columns: u16) -> Vec<Line<'static>> {
+    pub(super) fn lines(&self, theme: Theme, keymap: &Keymap, columns: usize) -> Vec<Line<'static>> {
         let mut all = match self.about {
             Some(known) => topics::lines(theme, known),
             None => self.keys(theme, keymap),
@@ -151,7 +156,7 @@ impl Help {
                 |line: &Line<'_>| line.spans.iter().map(|span| span.content.as_ref()).collect::<String>();
             all.retain(|(line, help)| format!("{} {help}", text(line)).to_lowercase().contains(&word));
         }
-        all.into_iter().flat_map(|(line, help)| rows(line, &help, usize::from(columns))).collect()
+        all.into_iter().flat_map(|(line, help)| rows(line, &help, columns)).collect()
     }
 
     /// This pane's keys, then those that hold everywhere, then those of other panes.
@@ -176,8 +181,9 @@ impl Help {
             section(format!("Keys in {}", self.pane.name()), &here),
             section("Keys everywhere".to_owned(), &|context| context == Context::Global),
             section("Keys in other panes".to_owned(), &|context| {
-                context != Context::Global && !here(context)
+                context != Context::Global && !context.is_over() && !here(context)
             }),
+            section("Keys in questions and texts".to_owned(), &Context::is_over),
         ]
         .concat()
     }

@@ -9,6 +9,7 @@ mod filter;
 mod filter_lines;
 mod handshake;
 mod help;
+mod keys;
 mod palette;
 mod place;
 mod scroll;

@@ -1,9 +1,8 @@
 //! Everything that can be done, by its words: typing narrows, Enter does it.
 
-use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::{Line, Span};
 
-use crate::tui::action::Action;
+use crate::tui::action::{Action, Edit, Step};
 use crate::tui::command::{self, Known};
 use crate::tui::keys::{Binding, Context, Keymap};
 use crate::tui::theme::{Role, Theme};
@@ -25,6 +24,8 @@ pub(in crate::tui) enum Choice {
     Command(Known),
 }
 
+/// Rows of a page of keys.
+const PAGE: usize = 10;
 /// Columns for the keys of an action.
 const KEYS_COLUMNS: usize = 12;
 
@@ -72,33 +73,36 @@ impl Palette {
         self.row = row;
     }
 
-    /// Takes a key.
-    pub(super) fn key(&mut self, key: KeyEvent, keys: &Keymap) {
+    /// Does what is wanted of it.
+    pub(super) fn act(&mut self, action: Action, keys: &Keymap) {
         let last = self.found(keys).len().saturating_sub(1);
-        match key.code {
-            KeyCode::Up => self.row = self.row.min(last).saturating_sub(1),
-            KeyCode::Down => self.row = (self.row + 1).min(last),
-            KeyCode::PageUp => self.row = self.row.min(last).saturating_sub(10),
-            KeyCode::PageDown => self.row = (self.row + 10).min(last),
-            KeyCode::Char(c) => {
+        let row = self.row.min(last);
+        self.row = match action {
+            Action::Edit(Edit::Older) | Action::Move(Step::Up) => row.saturating_sub(1),
+            Action::Edit(Edit::Newer) | Action::Move(Step::Down) => (row + 1).min(last),
+            Action::Scroll(Step::PageUp) | Action::Move(Step::PageUp) => row.saturating_sub(PAGE),
+            Action::Scroll(Step::PageDown) | Action::Move(Step::PageDown) => (row + PAGE).min(last),
+            Action::Edit(Edit::Insert(c)) => {
                 self.typed.push(c);
-                self.row = 0;
+                0
             }
-            KeyCode::Backspace => {
+            Action::Edit(Edit::Backspace) => {
                 self.typed.pop();
-                self.row = 0;
+                0
             }
-            _ => {}
-        }
+            _ => row,
+        };
     }
 
     /// Everything that has all words that are typed.
     fn found(&self, keys: &Keymap) -> Vec<Choice> {
         let typed = self.typed.to_lowercase();
         // Letters are typed with letters, and rows are chosen with arrows; to do that from a list helps nobody.
+        // What lies over the panes is not there while the list is.
         let named = |binding: &&Binding| {
             let none = matches!(binding.action, Action::Edit(_) | Action::Move(_) | Action::Scroll(_));
-            !none && !matches!(binding.action, Action::Conversation(_) | Action::Palette)
+            let listed = !matches!(binding.action, Action::Conversation(_) | Action::Palette);
+            !none && listed && !binding.context.is_over()
         };
         let of_keys = |place: Place| {
             let bindings = keys.all().map(|(binding, _)| binding).filter(named);

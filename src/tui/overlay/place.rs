@@ -1,6 +1,5 @@
 //! Where an overlay is on the screen: drawing it, and what in it is a button.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -12,6 +11,7 @@ use crate::tui::panel::{Button, Press};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{framed, put, width, wrap};
 
+use super::dialog::head;
 use super::stack::{HIGH, Overlay, SPEC_WIDE, room};
 use super::trust::Trust;
 
@@ -59,27 +59,26 @@ impl Overlay {
     pub(in crate::tui) fn buttons(&self, screen: Rect, theme: Theme, model: &Model) -> Vec<Button> {
         let placed = self.placed(screen, theme, model);
         let (area, inside) = (placed.area, placed.inside());
-        let key = |code| Press::Key(KeyEvent::new(code, KeyModifiers::NONE));
         let wide = u16::try_from(width(placed.leave)).unwrap_or(u16::MAX).min(area.width);
         let leave = Rect { x: (area.right() - wide).saturating_sub(2), y: area.y, width: wide, height: 1 };
-        let mut buttons = vec![Button { area: leave, press: key(KeyCode::Esc) }];
+        let mut buttons = vec![Button { area: leave, press: Press::Over(Action::Back) }];
+        let answers = self.asked().into_iter();
+        let heads: Vec<_> = answers.filter_map(|answer| Some((answer, head(&model.keys, answer)?))).collect();
         for (row, line) in placed.shown() {
             let place = |columns: usize| {
                 let row = u16::try_from(row).unwrap_or(u16::MAX);
                 let columns = u16::try_from(columns).unwrap_or(u16::MAX).min(inside.width);
                 Rect { y: inside.y.saturating_add(row), height: 1, width: columns, ..inside }
             };
-            let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
-            let letter = text.strip_prefix("[ ").and_then(|rest| rest.chars().next());
-            match (self, letter) {
-                (Self::Palette(_), _) => {
-                    let press = Press::Row(placed.skipped + row);
-                    buttons.push(Button { area: place(usize::MAX), press });
-                }
-                (Self::Trust(_) | Self::Verify(_) | Self::Copy(_) | Self::Export(_), Some(letter)) => {
-                    buttons.push(Button { area: place(width(&text)), press: key(KeyCode::Char(letter)) });
-                }
-                _ => {}
+            if matches!(self, Self::Palette(_)) {
+                let press = Press::Row(placed.skipped + row);
+                buttons.push(Button { area: place(usize::MAX), press });
+                continue;
+            }
+            let text = line.to_string();
+            if let Some((answer, _)) = heads.iter().find(|(_, head)| text.starts_with(head)) {
+                let press = Press::Over(Action::Answer(*answer));
+                buttons.push(Button { area: place(width(&text)), press });
             }
         }
         // Nothing that it hides is a button.
@@ -100,14 +99,14 @@ impl Overlay {
         let columns = width.saturating_sub(4);
         let room = room(screen, (wide, spared));
         let (title, lines) = match self {
-            Self::Help(help) => (help.title(), help.lines(theme, &model.keys, columns)),
-            Self::Filter(bar) => (format!("Filter {}", bar.what()), bar.lines(theme, usize::from(columns))),
-            Self::Export(export) => ("Export packets".to_owned(), export.lines(theme, usize::from(columns))),
+            Self::Help(help) => (help.title(), help.lines(theme, &model.keys, room.0)),
+            Self::Filter(bar) => (format!("Filter {}", bar.what()), bar.lines(theme, &model.keys, room.0)),
+            Self::Export(export) => ("Export packets".to_owned(), export.lines(theme, &model.keys, room.0)),
             Self::Comment(comment) => {
-                (format!("Comment on packet {}", comment.number), comment.lines(theme, usize::from(columns)))
+                (format!("Comment on packet {}", comment.number), comment.lines(theme, room.0))
             }
             Self::Stats(stats) => ("Statistics".to_owned(), stats.lines(theme, model, room.0)),
-            Self::Copy(copy) => (copy.title(), copy.lines(theme, usize::from(columns))),
+            Self::Copy(copy) => (copy.title(), copy.lines(theme, &model.keys, room.0)),
             Self::Palette(palette) => (palette.title(), palette.lines(theme, &model.keys, columns)),
             Self::Explain(explain) => ("Explained".to_owned(), explain.lines(theme, room.0)),
             Self::Spec(spec) => (spec.title(), spec.lines(theme)),
@@ -131,7 +130,7 @@ impl Overlay {
         };
         let rows = area.height.saturating_sub(2);
         let skipped = match self {
-            Self::Help(help) => help.first(lines.len(), rows),
+            Self::Help(help) => help.first(),
             Self::Explain(explain) => explain.first(),
             Self::Stats(stats) => stats.first(),
             Self::Handshake(handshake) => handshake.first(),

@@ -1,9 +1,9 @@
 //! Where in its lines an overlay is.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crate::tui::action::{Action, Step};
 
 /// The first line that is in sight.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Scroll {
     first: usize,
 }
@@ -12,16 +12,22 @@ impl Scroll {
     /// The beginning.
     pub(super) const TOP: Self = Self { first: 0 };
 
-    /// Moves, if it is a key for that; so many lines are a page.
-    pub(super) const fn key(&mut self, key: KeyEvent, page: usize) {
-        match key.code {
-            KeyCode::Up | KeyCode::Char('k') => self.first = self.first.saturating_sub(1),
-            KeyCode::Down | KeyCode::Char('j') => self.first += 1,
-            KeyCode::PageUp => self.first = self.first.saturating_sub(page),
-            KeyCode::PageDown | KeyCode::Char(' ') => self.first += page,
-            KeyCode::Home => self.first = 0,
-            KeyCode::End => self.first = usize::MAX / 2,
-            _ => {}
+    /// This line first.
+    pub(super) const fn at(first: usize) -> Self {
+        Self { first }
+    }
+
+    /// Moves, if that is wanted; so many lines are a page.
+    pub(super) const fn act(&mut self, action: Action, page: usize) {
+        let Action::Move(step) = action else { return };
+        match step {
+            Step::Up => self.first = self.first.saturating_sub(1),
+            Step::Down => self.first += 1,
+            Step::PageUp => self.first = self.first.saturating_sub(page),
+            Step::PageDown => self.first += page,
+            Step::Home => self.first = 0,
+            Step::End => self.first = usize::MAX / 2,
+            Step::Back | Step::Ahead => {}
         }
     }
 
@@ -30,7 +36,7 @@ impl Scroll {
         self.first = self.first.min(lines.saturating_sub(height));
     }
 
-    pub(super) const fn first(&self) -> usize {
+    pub(super) const fn first(self) -> usize {
         self.first
     }
 }

@@ -1,10 +1,12 @@
 //! The spec as it is shipped: opened where it says something about what was asked, to be read and searched.
 
-use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::Line;
 
 use crate::spec::{Page, Style, page, sections};
+use crate::tui::action::{Action, Edit, Step};
 use crate::tui::theme::{Role, Theme};
+
+use super::scroll::Scroll;
 
 /// Rows that a page key moves.
 const PAGE: usize = 10;
@@ -15,11 +17,11 @@ pub(in crate::tui) struct SpecView {
     page: Page,
     columns: usize,
     rows: usize,
-    first: usize,
+    scroll: Scroll,
     /// The section to show once it is laid out.
     wanted: Option<usize>,
     /// Where it was looked at before a jump, the newest last.
-    before: Vec<usize>,
+    before: Vec<Scroll>,
     typing: Option<String>,
     /// What is searched for, in lower case.
     word: String,
@@ -36,7 +38,7 @@ impl SpecView {
         if let Some(word) = &self.typing {
             return format!("Spec, search: {word}_");
         }
-        let here = self.page.starts.partition_point(|start| *start <= self.first).saturating_sub(1);
+        let here = self.page.starts.partition_point(|start| *start <= self.first()).saturating_sub(1);
         let section = self.wanted.unwrap_or(here);
         sections()
             .get(section)
@@ -48,45 +50,39 @@ impl SpecView {
         self.typing.take().is_some()
     }
 
-    /// Takes a key; whether it stays.
-    pub(super) fn key(&mut self, key: KeyEvent) -> bool {
-        if let Some(word) = &mut self.typing {
-            match key.code {
-                KeyCode::Char(c) => word.push(c),
-                KeyCode::Backspace => _ = word.pop(),
-                KeyCode::Enter => {
-                    self.word = std::mem::take(word).to_lowercase();
-                    self.typing = None;
-                    self.find(Way::Ahead);
-                }
-                _ => {}
+    /// Whether a word to look for is being typed.
+    pub(super) const fn is_typing(&self) -> bool {
+        self.typing.is_some()
+    }
+
+    /// Does what is wanted of it.
+    pub(super) fn act(&mut self, action: Action) {
+        match (&mut self.typing, action) {
+            (Some(word), Action::Edit(Edit::Insert(c))) => word.push(c),
+            (Some(word), Action::Edit(Edit::Backspace)) => _ = word.pop(),
+            (Some(word), Action::Submit) => {
+                self.word = word.to_lowercase();
+                self.typing = None;
+                self.find(Way::Ahead);
             }
-            return true;
+            (Some(_), _) => {}
+            (None, Action::Move(Step::Home)) => self.jump(0),
+            (None, Action::Move(Step::End)) => self.jump(usize::MAX / 2),
+            (None, Action::Slide(Step::Back)) => self.turn(Way::Back),
+            (None, Action::Slide(_)) => self.turn(Way::Ahead),
+            (None, Action::Find) => self.typing = Some(String::new()),
+            (None, Action::Match(Step::Up)) => self.find(Way::Back),
+            (None, Action::Match(_)) => self.find(Way::Ahead),
+            (None, Action::Return) => self.scroll = self.before.pop().unwrap_or(self.scroll),
+            (None, action) => self.scroll.act(action, PAGE),
         }
-        match key.code {
-            KeyCode::Up | KeyCode::Char('k') => self.first = self.first.saturating_sub(1),
-            KeyCode::Down | KeyCode::Char('j') => self.first += 1,
-            KeyCode::PageUp => self.first = self.first.saturating_sub(PAGE),
-            KeyCode::PageDown | KeyCode::Char(' ') => self.first += PAGE,
-            KeyCode::Home => self.jump(0),
-            KeyCode::End => self.jump(usize::MAX / 2),
-            KeyCode::Left => self.turn(Way::Back),
-            KeyCode::Right => self.turn(Way::Ahead),
-            KeyCode::Char('/') => self.typing = Some(String::new()),
-            KeyCode::Char('n') => self.find(Way::Ahead),
-            KeyCode::Char('N') => self.find(Way::Back),
-            KeyCode::Backspace | KeyCode::Char('b') => self.first = self.before.pop().unwrap_or(self.first),
-            KeyCode::Char('K' | 'q') => return false,
-            _ => {}
-        }
-        self.first = self.first.min(self.page.lines.len().saturating_sub(self.rows));
-        true
+        self.scroll.fit(self.page.lines.len(), self.rows);
     }
 
     /// Lays it out for this room, and keeps in view what was.
     pub(super) fn fit(&mut self, (columns, rows): (usize, usize)) {
         if self.columns != columns {
-            let here = self.page.starts.partition_point(|start| *start <= self.first).checked_sub(1);
+            let here = self.page.starts.partition_point(|start| *start <= self.first()).checked_sub(1);
             self.page = page(columns);
             self.columns = columns;
             self.before.clear();
@@ -94,13 +90,13 @@ impl SpecView {
         }
         self.rows = rows;
         if let Some(start) = self.wanted.take().and_then(|section| self.page.starts.get(section)) {
-            self.first = *start;
+            self.scroll = Scroll::at(*start);
         }
-        self.first = self.first.min(self.page.lines.len().saturating_sub(rows));
+        self.scroll.fit(self.page.lines.len(), rows);
     }
 
     pub(super) const fn first(&self) -> usize {
-        self.first
+        self.scroll.first()
     }
 
     /// All lines.
@@ -121,16 +117,16 @@ impl SpecView {
 
     /// To another place, and back from there.
     fn jump(&mut self, to: usize) {
-        self.before.push(self.first);
-        self.first = to;
+        self.before.push(self.scroll);
+        self.scroll = Scroll::at(to);
     }
 
     /// The section before or behind.
     fn turn(&mut self, way: Way) {
         let starts = &self.page.starts;
         let to = match way {
-            Way::Ahead => starts.iter().find(|start| **start > self.first),
-            Way::Back => starts.iter().rev().find(|start| **start < self.first),
+            Way::Ahead => starts.iter().find(|start| **start > self.first()),
+            Way::Back => starts.iter().rev().find(|start| **start < self.first()),
         };
         if let Some(to) = to.copied() {
             self.jump(to);
@@ -145,8 +141,8 @@ impl SpecView {
         };
         let found = match way {
             _ if self.word.is_empty() => None,
-            Way::Ahead => (1..=count).map(|by| (self.first + by) % count).find(holds),
-            Way::Back => (1..=count).map(|by| (self.first + count - by) % count).find(holds),
+            Way::Ahead => (1..=count).map(|by| (self.first() + by) % count).find(holds),
+            Way::Back => (1..=count).map(|by| (self.first() + count - by) % count).find(holds),
         };
         if let Some(to) = found {
             self.jump(to);

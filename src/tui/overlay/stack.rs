@@ -1,12 +1,11 @@
 //! One overlay of the stack.
 
-use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
 use crate::explain::Page;
 use crate::inspector::Sentence;
 use crate::node::UnixMillis;
-use crate::tui::action::Pane;
+use crate::tui::action::{Action, Pane};
 use crate::tui::effect::Effect;
 use crate::tui::exporting::ExportOrder;
 use crate::tui::keys::Keymap;
@@ -31,9 +30,6 @@ pub(super) const HIGH: u16 = 32;
 
 /// Columns of the spec, its frame included.
 pub(super) const SPEC_WIDE: u16 = 104;
-
-/// A key of an overlay: how it is written, and what it does.
-pub(in crate::tui) type Hint = (KeyCode, &'static str, &'static str);
 
 /// What lies over the panes.
 #[derive(Debug)]
@@ -89,77 +85,6 @@ impl Overlay {
         Self::Why(Why::new(about, sentences))
     }
 
-    /// What the last line of the screen says about its keys.
-    pub(in crate::tui) const fn hints(&self) -> &'static [Hint] {
-        match self {
-            Self::Help(_) => &[
-                (KeyCode::Esc, "Esc", "close"),
-                (KeyCode::Down, "↑↓", "scroll"),
-                (KeyCode::Char('/'), "/", "search"),
-            ],
-            Self::Palette(_) => &[
-                (KeyCode::Enter, "Enter", "do it"),
-                (KeyCode::Down, "↑↓", "choose"),
-                (KeyCode::Esc, "Esc", "close"),
-            ],
-            Self::Filter(_) => &[
-                (KeyCode::Enter, "Enter", "apply"),
-                (KeyCode::Tab, "Tab", "complete"),
-                (KeyCode::Up, "↑↓", "used before"),
-                (KeyCode::Esc, "Esc", "close"),
-            ],
-            Self::Hidden => &[(KeyCode::Esc, "Esc", "close")],
-            Self::Spec(_) => &[
-                (KeyCode::Esc, "Esc", "close"),
-                (KeyCode::Down, "↑↓", "scroll"),
-                (KeyCode::Right, "←→", "section"),
-                (KeyCode::Char('/'), "/", "search"),
-                (KeyCode::Char('n'), "n", "next"),
-                (KeyCode::Backspace, "Backspace", "back"),
-            ],
-            Self::Why(_) => &[
-                (KeyCode::Down, "↑↓", "choose"),
-                (KeyCode::Enter, "Enter", "the spec about it"),
-                (KeyCode::Esc, "Esc", "close"),
-            ],
-            Self::Handshake(_) | Self::Explain(_) | Self::Stats(_) => {
-                &[(KeyCode::Esc, "Esc", "close"), (KeyCode::Down, "↑↓", "scroll")]
-            }
-            Self::Export(_) => &[(KeyCode::Enter, "Enter", "write"), (KeyCode::Esc, "Esc", "leave it")],
-            Self::Comment(_) => &[(KeyCode::Enter, "Enter", "keep"), (KeyCode::Esc, "Esc", "leave it")],
-            Self::Copy(_) => &[
-                (KeyCode::Char('h'), "h", "hex"),
-                (KeyCode::Char('b'), "b", "base64"),
-                (KeyCode::Char('x'), "x", "escaped"),
-                (KeyCode::Char('t'), "t", "text"),
-                (KeyCode::Esc, "Esc", "close"),
-            ],
-            Self::Trust(Trust { question: Question::Stranger { .. }, .. }) => &[
-                (KeyCode::Char('a'), "a", "accept"),
-                (KeyCode::Char('r'), "r", "refuse"),
-                (KeyCode::Char('b'), "b", "block"),
-                (KeyCode::Esc, "Esc", "not now"),
-            ],
-            Self::Trust(Trust { question: Question::Changed { claimed_by: Some(_), .. }, .. }) => &[
-                (KeyCode::Char('r'), "r", "old key"),
-                (KeyCode::Char('b'), "b", "block"),
-                (KeyCode::Esc, "Esc", "not now"),
-            ],
-            Self::Trust(_) => &[
-                (KeyCode::Char('a'), "a", "new key"),
-                (KeyCode::Char('r'), "r", "old key"),
-                (KeyCode::Char('b'), "b", "block"),
-                (KeyCode::Esc, "Esc", "not now"),
-            ],
-            Self::Verify(_) => &[
-                (KeyCode::Char('v'), "v", "same"),
-                (KeyCode::Char('x'), "x", "differ"),
-                (KeyCode::Char('l'), "l", "later"),
-                (KeyCode::Esc, "Esc", "not now"),
-            ],
-        }
-    }
-
     /// How the link of this number came about.
     pub(in crate::tui) const fn handshake(conn: u64) -> Self {
         Self::Handshake(Handshake::new(conn))
@@ -213,9 +138,10 @@ impl Overlay {
         }
     }
 
-    /// Takes a key: whether the overlay stays, and what is to be done. Esc closes each; Enter decides nothing.
-    pub(in crate::tui) fn key(&mut self, key: KeyEvent, keys: &Keymap) -> (bool, Vec<Effect>) {
-        if key.code == KeyCode::Esc {
+    /// Does what is wanted of it: whether it stays, and what is to be done elsewhere. The way back closes each, and so
+    /// does what opened it.
+    pub(in crate::tui) fn act(&mut self, action: Action, keys: &Keymap) -> (bool, Vec<Effect>) {
+        if action == Action::Back {
             let stays = match self {
                 Self::Help(help) => help.back(),
                 Self::Spec(spec) => spec.back(),
@@ -223,30 +149,28 @@ impl Overlay {
             };
             return (stays, Vec::new());
         }
-        match self {
-            Self::Help(help) => (help.key(key), Vec::new()),
-            Self::Handshake(handshake) => (handshake.key(key), Vec::new()),
-            Self::Explain(explain) => (explain.key(key), Vec::new()),
-            Self::Spec(spec) => (spec.key(key), Vec::new()),
-            Self::Why(why) => (why.key(key), Vec::new()),
-            Self::Palette(palette) => {
-                palette.key(key, keys);
-                (true, Vec::new())
-            }
-            Self::Filter(bar) => {
-                bar.key(key, keys);
-                (true, Vec::new())
-            }
-            Self::Export(export) => export.key(key, keys),
-            Self::Comment(comment) => {
-                comment.key(key, keys);
-                (true, Vec::new())
-            }
-            Self::Copy(_) | Self::Hidden => (true, Vec::new()),
-            Self::Stats(stats) => (stats.key(key), Vec::new()),
-            Self::Trust(trust) => trust.key(key),
-            Self::Verify(verify) => verify.key(key),
+        if self.opener() == Some(action) {
+            return (false, Vec::new());
         }
+        if matches!(action, Action::Answer(answer) if !self.asked().contains(&answer)) {
+            return (true, Vec::new());
+        }
+        match self {
+            Self::Help(help) => help.act(action),
+            Self::Handshake(handshake) => handshake.act(action),
+            Self::Explain(explain) => explain.act(action),
+            Self::Spec(spec) => spec.act(action),
+            Self::Why(why) => why.act(action),
+            Self::Palette(palette) => palette.act(action, keys),
+            Self::Filter(bar) => bar.act(action),
+            Self::Comment(comment) => comment.act(action),
+            Self::Stats(stats) => stats.act(action),
+            Self::Copy(_) | Self::Hidden => {}
+            Self::Export(export) => return export.act(action),
+            Self::Trust(trust) => return trust.act(action),
+            Self::Verify(verify) => return verify.act(action),
+        }
+        (true, Vec::new())
     }
 
     /// What stands for it on a safe screen: itself, where it shows words of the program only.
@@ -274,8 +198,8 @@ impl Overlay {
             Self::Trust(trust) => trust.fit(model, room(screen, (84, 0))),
             Self::Verify(verify) => verify.fit(model, room(screen, (100, 0))),
             Self::Spec(spec) => spec.fit(room(screen, (SPEC_WIDE, 2))),
-            Self::Help(_)
-            | Self::Palette(_)
+            Self::Help(help) => help.fit(&model.keys, room(screen, (84, 2))),
+            Self::Palette(_)
             | Self::Filter(_)
             | Self::Comment(_)
             | Self::Copy(_)

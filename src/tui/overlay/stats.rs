@@ -1,11 +1,11 @@
 //! Statistics of the packets that are shown, counted some more of them before each frame.
 
-use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::Line;
 
 use crate::capture::PacketStore;
 use crate::inspector::{Count, Tally, Ways, counted};
 use crate::text::escape;
+use crate::tui::action::Action;
 use crate::tui::model::Model;
 use crate::tui::panel::PacketView;
 use crate::tui::theme::{Role, Theme};
@@ -66,10 +66,9 @@ impl Stats {
         self.left == Left::Some
     }
 
-    /// Takes a key; whether it stays.
-    pub(super) const fn key(&mut self, key: KeyEvent) -> bool {
-        self.scroll.key(key, PAGE);
-        !matches!(key.code, KeyCode::Char('q' | 's'))
+    /// Does what is wanted of it.
+    pub(super) const fn act(&mut self, action: Action) {
+        self.scroll.act(action, PAGE);
     }
 
     pub(super) fn fit(&mut self, model: &Model, (columns, height): (usize, usize)) {

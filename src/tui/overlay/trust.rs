@@ -1,9 +1,9 @@
 //! Who is to be accepted: an identity that nobody knows, or another key for a known name.
 
-use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::Line;
 
 use crate::node::{Command, PeerRef};
+use crate::tui::action::{Action, Answer};
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Question};
 use crate::tui::theme::{Role, Theme};
@@ -36,19 +36,33 @@ impl Trust {
         }
     }
 
-    /// Takes a key: only a letter decides.
-    pub(super) fn key(&mut self, key: KeyEvent) -> (bool, Vec<Effect>) {
-        if self.scroll.key(key) {
-            return (true, Vec::new());
-        }
+    /// Does what is wanted of it: only an answer decides.
+    pub(super) fn act(&mut self, action: Action) -> (bool, Vec<Effect>) {
         let peer = PeerRef::Name(self.question.name());
-        let command = match key.code {
-            KeyCode::Char('a') if self.can_accept() => Command::Accept(peer),
-            KeyCode::Char('r') => Command::Refuse(peer),
-            KeyCode::Char('b') => Command::Block(peer),
-            _ => return (true, Vec::new()),
+        let command = match action {
+            Action::Answer(Answer::Accept) => Command::Accept(peer),
+            Action::Answer(Answer::Refuse) => Command::Refuse(peer),
+            Action::Answer(Answer::Block) => Command::Block(peer),
+            other => {
+                self.scroll.act(other);
+                return (true, Vec::new());
+            }
         };
         (false, vec![Effect::Node(command)])
+    }
+
+    /// What can be answered.
+    pub(super) fn answers(&self) -> Vec<(Answer, String)> {
+        let words = match self.question {
+            Question::Stranger { .. } => {
+                ["accept: talk, NOT VERIFIED", "refuse this time", "block: never again"]
+            }
+            Question::Changed { .. } => {
+                ["take the new key, NOT VERIFIED", "keep the old key", "block this name"]
+            }
+        };
+        let all = [Answer::Accept, Answer::Refuse, Answer::Block].into_iter().zip(words.map(str::to_owned));
+        all.filter(|(answer, _)| *answer != Answer::Accept || self.can_accept()).collect()
     }
 
     /// Does what depends on the size of the screen.
@@ -70,17 +84,7 @@ impl Trust {
 
     fn parts(&self, theme: Theme, model: &Model, (columns, rows): (usize, usize)) -> Parts {
         let said = self.said(theme, model, columns);
-        let answers = match self.question {
-            Question::Stranger { .. } => {
-                ["accept: talk, NOT VERIFIED", "refuse this time", "block: never again"]
-            }
-            Question::Changed { .. } => {
-                ["take the new key, NOT VERIFIED", "keep the old key", "block this name"]
-            }
-        };
-        let answers = ['a', 'r', 'b'].into_iter().zip(answers.map(str::to_owned));
-        let answers = answers.filter(|(key, _)| *key != 'a' || self.can_accept()).collect::<Vec<_>>();
-        let mut answers = dialog::answers(&answers, columns);
+        let mut answers = dialog::answers(&self.answers(), &model.keys, columns);
         answers.push(Line::default());
         answers.push(Line::styled("Enter does nothing here on purpose.", theme.style(Role::Dim)));
         if said.len() + answers.len() > rows {

@@ -1,11 +1,12 @@
 //! Sixty digits side by side: what this screen shows, and what the other one reads.
 
-use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::{Line, Span};
 
 use crate::inspector::time_text;
 use crate::node::{Command, PeerRef, Trust, UnixMillis};
+use crate::tui::action::{Action, Answer, Edit};
 use crate::tui::effect::Effect;
+use crate::tui::keys::Keymap;
 use crate::tui::model::{Digits, Model};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{fit, width};
@@ -49,31 +50,42 @@ impl Verify {
         self.typed.chars().zip(self.expected().chars()).take_while(|(typed, meant)| typed == meant).count()
     }
 
-    /// Takes a key: digits are compared, and only a letter decides.
-    pub(super) fn key(&mut self, key: KeyEvent) -> (bool, Vec<Effect>) {
-        if self.scroll.key(key) {
+    /// Does what is wanted of it: digits are compared, and only an answer decides.
+    pub(super) fn act(&mut self, action: Action) -> (bool, Vec<Effect>) {
+        if self.scroll.act(action) {
             return (true, Vec::new());
         }
         let peer = PeerRef::Name(self.digits.name.clone());
         let asked = std::mem::take(&mut self.asked);
-        match key.code {
-            KeyCode::Char(digit) if digit.is_ascii_digit() && self.typed.len() < DIGITS => {
-                self.typed.push(digit);
-            }
-            KeyCode::Backspace => {
-                self.typed.pop();
-            }
+        match action {
+            Action::Edit(Edit::Insert(digit)) if self.typed.len() < DIGITS => self.typed.push(digit),
+            Action::Edit(Edit::Backspace) => _ = self.typed.pop(),
             // What was typed and is wrong cannot be the same, however often it is said.
-            KeyCode::Char('v') if self.right() < self.typed.len() => {}
-            KeyCode::Char('v') if self.typed.len() == DIGITS || asked => {
+            Action::Answer(Answer::Same) if self.right() < self.typed.len() => {}
+            Action::Answer(Answer::Same) if self.typed.len() == DIGITS || asked => {
                 return (false, vec![Effect::Node(Command::Verified(peer))]);
             }
-            KeyCode::Char('v') => self.asked = true,
-            KeyCode::Char('x') => return (false, vec![Effect::Node(Command::Differs(peer))]),
-            KeyCode::Char('l') => return (false, Vec::new()),
+            Action::Answer(Answer::Same) => self.asked = true,
+            Action::Answer(Answer::Differ) => return (false, vec![Effect::Node(Command::Differs(peer))]),
+            Action::Answer(Answer::Later) => return (false, Vec::new()),
             _ => {}
         }
         (true, Vec::new())
+    }
+
+    /// Another key came than the one that was asked for once more.
+    pub(in crate::tui) const fn take_back(&mut self) {
+        self.asked = false;
+    }
+
+    /// What can be answered.
+    pub(super) fn answers(&self) -> Vec<(Answer, String)> {
+        let same = format!("They are the same: mark {} VERIFIED", self.digits.name);
+        vec![
+            (Answer::Same, same),
+            (Answer::Differ, "They differ: close the link and block this key".to_owned()),
+            (Answer::Later, "Later: keep chatting as NOT VERIFIED".to_owned()),
+        ]
     }
 
     /// Does what depends on the size of the screen.
@@ -109,7 +121,7 @@ impl Verify {
         }
         let keys = self.keys(theme, model, columns);
         let warning = say("If the digits differ, someone may sit between you: do not send anything private.");
-        let answers = self.answers(theme, columns);
+        let answers = self.asked_rows(theme, &model.keys, columns);
         let gap = || vec![Line::default()];
         let roomy = [
             call.clone(),
@@ -242,24 +254,19 @@ impl Verify {
         [theirs, dialog::dense(about), own].concat()
     }
 
-    fn answers(&self, theme: Theme, columns: usize) -> Vec<Line<'static>> {
-        let name = &self.digits.name;
+    fn asked_rows(&self, theme: Theme, keys: &Keymap, columns: usize) -> Vec<Line<'static>> {
+        let same = keys.named("same");
         let (hint, role) = if self.right() < self.typed.len() {
-            ("What was typed differs.", Role::Bad)
+            ("What was typed differs.".to_owned(), Role::Bad)
         } else if self.asked {
-            ("Not all was typed at the right: v once more.", Role::Warning)
+            (format!("Not all was typed at the right: {same} once more."), Role::Warning)
         } else if self.typed.len() < DIGITS {
-            ("v asks once more if the right side is not full.", Role::Dim)
+            (format!("{same} asks once more if the right side is not full."), Role::Dim)
         } else {
-            ("All sixty digits are the same.", Role::Good)
+            ("All sixty digits are the same.".to_owned(), Role::Good)
         };
-        let all = [
-            ('v', format!("They are the same: mark {name} VERIFIED")),
-            ('x', "They differ: close the link and block this key".to_owned()),
-            ('l', "Later: keep chatting as NOT VERIFIED".to_owned()),
-        ];
-        let mut lines = sentence(hint, theme.style(role), columns);
-        lines.extend(dialog::answers(&all, columns));
+        let mut lines = sentence(&hint, theme.style(role), columns);
+        lines.extend(dialog::answers(&self.answers(), keys, columns));
         lines.push(Line::styled("Enter does nothing here on purpose.", theme.style(Role::Dim)));
         lines
     }

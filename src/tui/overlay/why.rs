@@ -1,9 +1,9 @@
 //! Why something was refused, failed or ended: sentences, of which each may lead to its section of the spec.
 
-use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::text::Line;
 
 use crate::inspector::{Sentence, Tone};
+use crate::tui::action::{Action, Step};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{cell, wrap};
 
@@ -34,18 +34,16 @@ impl Why {
         self.sentences.get(self.row)?.section
     }
 
-    /// Takes a key; whether it stays.
-    pub(super) fn key(&mut self, key: KeyEvent) -> bool {
+    /// Does what is wanted of it.
+    pub(super) fn act(&mut self, action: Action) {
         let last = self.sentences.len().saturating_sub(1);
-        match key.code {
-            KeyCode::Up | KeyCode::Char('k') => self.row = self.row.saturating_sub(1),
-            KeyCode::Down | KeyCode::Char('j') => self.row = (self.row + 1).min(last),
-            KeyCode::PageUp | KeyCode::Home => self.row = 0,
-            KeyCode::PageDown | KeyCode::End => self.row = last,
-            KeyCode::Char('W' | 'q') => return false,
+        match action {
+            Action::Move(Step::Up) => self.row = self.row.saturating_sub(1),
+            Action::Move(Step::Down) => self.row = (self.row + 1).min(last),
+            Action::Move(Step::PageUp | Step::Home) => self.row = 0,
+            Action::Move(Step::PageDown | Step::End) => self.row = last,
             _ => {}
         }
-        true
     }
 
     /// The first line to show, so that the selected sentence is in view.

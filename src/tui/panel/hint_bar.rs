@@ -92,11 +92,11 @@ fn hints(app: &App) -> Vec<Hint> {
     let here = all.filter(|binding| counts(binding.context, app.focus));
     let of_keys =
         here.filter_map(|binding| hint(app, binding)).filter(|hint| over.is_none() || hint.rank == ALWAYS);
-    let of_overlay = over.into_iter().flatten().map(|(code, label, text)| Hint {
-        label: app.theme.words(label).into_owned(),
-        text: (*text).to_owned(),
-        press: KeyEvent::new(*code, KeyModifiers::NONE),
-        rank: 0,
+    let keys = &app.model.keys;
+    let of_overlay = over.into_iter().flatten().filter_map(|(names, text)| {
+        let press = names.iter().find_map(|name| keys.first(name))?.event();
+        let label = app.theme.words(&keys.together(names)).into_owned();
+        Some(Hint { label, text: (*text).to_owned(), press, rank: 0 })
     });
     of_keys.chain(of_overlay).collect()
 }
@@ -136,9 +136,10 @@ fn rank(app: &App, binding: &Binding) -> u8 {
         (Action::Back, _) if app.is_filter_first() => 0,
         (Action::Back, _) => BACK,
         (Action::Palette, _) => LAST,
-        (Action::Slash, _) => 1,
-        // A line ends with Enter most of the time, and whoever is not verified ought to be.
-        (Action::Verify | Action::Edit(Edit::NewLine), _) => 2,
+        // Whoever is not verified ought to be.
+        (Action::Slash | Action::Verify, _) => 1,
+        // A line ends with Enter most of the time.
+        (Action::Edit(Edit::NewLine), _) => 2,
         (Action::Zoom, _) | (_, Context::List) if app.focus != Pane::Composer => 2,
         (_, Context::Global) => 3,
         _ => 1,

@@ -18,6 +18,8 @@ pub(in crate::tui) enum Press {
     Key(KeyEvent),
     /// This, unless something lies over the panes.
     Act(Action),
+    /// This of what lies over the panes.
+    Over(Action),
     /// What stands in this row of the list of all actions.
     Row(usize),
     /// What is offered in this row above the composer.

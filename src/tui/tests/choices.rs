@@ -1,6 +1,6 @@
 //! Settings: at the start, changed while the program runs, and said by the command line.
 
-use crate::node::Event;
+use crate::node::{Command, Event};
 use crate::settings::{Chosen, ColourWish, KeyWish, Settings};
 use crate::tui::action::Pane;
 use crate::tui::app::Pointer;
@@ -10,7 +10,9 @@ use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 use crate::tui::theme::{Depth, Ground, Theme};
 
-use super::cast::{KNOWN, VERIFIED, connected, packets_with_a_bad_mac, peer_id, says, stranger_calls};
+use super::cast::{
+    KNOWN, VERIFIED, connected, listening, packets_with_a_bad_mac, peer_id, says, stranger_calls,
+};
 use super::stage::{NOW, app, app_with, draw, enter, press, screen, write};
 
 fn chosen(settings: Settings) -> Chosen {
@@ -121,6 +123,30 @@ fn the_keys_that_move_and_lead_back_count_over_the_panes_too() {
     press(&mut app, "Ctrl+J");
     assert_ne!(screen(&mut app, 60, 15), before, "it scrolls");
     press(&mut app, "Ctrl+G");
+    assert!(app.overlays.is_empty());
+}
+
+#[test]
+fn the_keys_that_answer_are_chosen_like_all_others() {
+    let mut app = app_with([listening(), stranger_calls()]);
+    let wish = |action: &str, chord: &str| KeyWish {
+        place: String::new(),
+        action: action.to_owned(),
+        chords: vec![chord.to_owned()],
+    };
+    let keys = vec![wish("accept", "Ctrl+T"), wish("refuse", "k"), wish("text_close", "x")];
+    app.chosen(Chosen { keys, ..Chosen::default() });
+    press(&mut app, "F8");
+    let shown = screen(&mut app, 80, 24);
+    assert!(shown.contains("[ Ctrl+T  accept") && shown.contains("[ k       refuse"), "{shown}");
+    assert!(shown.contains("Ctrl+T accept  k refuse  b block"), "{shown}");
+    assert!(press(&mut app, "a r j Enter").is_empty(), "these answer nothing any more");
+    assert!(matches!(press(&mut app, "Ctrl+T").as_slice(), [Effect::Node(Command::Accept(_))]));
+
+    press(&mut app, "F1 q /");
+    write(&mut app, "close it");
+    assert!(screen(&mut app, 80, 24).contains("x                close it"));
+    press(&mut app, "Enter x x");
     assert!(app.overlays.is_empty());
 }
 

@@ -12,4 +12,4 @@ pub(super) use crate::text::width;
 pub(super) use cell::cell;
 pub(super) use frame::{framed, put};
 pub(super) use text_input::{DRAFT_BYTES_MAX, TextInput, Way};
-pub(super) use wrap::{after, common_start, fit, rows, wrap};
+pub(super) use wrap::{NO_BREAK, after, common_start, fit, rows, wrap};

@@ -8,6 +8,9 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::text::width;
 
+/// A blank at which no row is broken.
+pub(in crate::tui) const NO_BREAK: char = '\u{a0}';
+
 /// As much of a text as `columns` hold, with an ellipsis for the rest.
 pub(in crate::tui) fn fit(text: &str, columns: usize) -> String {
     // No character takes more columns than bytes.
@@ -50,10 +53,11 @@ pub(in crate::tui) fn common_start<'a>(mut names: impl Iterator<Item = &'a str>)
 }
 
 /// A text in rows of at most `columns`, broken where Unicode allows it (UAX 14), and between two characters
-/// where a word is longer than a row. Blanks at the end of a row are not in it.
+/// where a word is longer than a row. Blanks at the end of a row are not in it, and those that do not break have done
+/// their work: they are blanks like others.
 pub(in crate::tui) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let rows = rows(text, columns).into_iter();
-    rows.map(|row| text.get(row).unwrap_or_default().trim_end().to_owned()).collect()
+    rows.map(|row| text.get(row).unwrap_or_default().trim_end().replace(NO_BREAK, " ")).collect()
 }
 
 /// The same as places in the text. Together they are the whole text, and the last row ends where it ends:

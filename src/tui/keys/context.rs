@@ -1,0 +1,125 @@
+//! Where keys count: in a pane, or in what lies over the panes.
+
+use crate::tui::action::{Action, Edit, Pane};
+
+use super::chord::Chord;
+use super::table::Binding;
+
+/// Where a key counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::tui) enum Context {
+    /// Everywhere; characters only where they are not text.
+    Global,
+    /// While the composer has the focus.
+    Composer,
+    /// While any other pane has the focus.
+    List,
+    /// While the conversation has the focus.
+    Conversation,
+    /// While one of the packet panes has the focus.
+    Packets,
+    /// While the fields or the bytes have the focus.
+    Fields,
+    /// While the bytes have the focus.
+    Bytes,
+    /// While net.log has the focus.
+    Log,
+    /// While a text lies over the panes.
+    Reading,
+    /// While somebody waits for a decision.
+    Deciding,
+    /// While digits are compared.
+    Verifying,
+    /// While the form of a copy is asked for.
+    Copying,
+    /// While an export asks.
+    Exporting,
+}
+
+use Context::{
+    Bytes, Composer, Conversation, Copying, Deciding, Exporting, Fields, Global, List, Log, Packets, Reading,
+    Verifying,
+};
+
+impl Context {
+    /// All of them, in the order of the reference.
+    pub(super) const ALL: [Self; 13] = [
+        Global,
+        Composer,
+        List,
+        Conversation,
+        Packets,
+        Fields,
+        Bytes,
+        Log,
+        Reading,
+        Deciding,
+        Verifying,
+        Copying,
+        Exporting,
+    ];
+
+    /// Where that is, in a few words.
+    pub(in crate::tui) const fn place(self) -> &'static str {
+        match self {
+            Global => "everywhere",
+            Composer => "composer",
+            List => "panes",
+            Conversation => "conversation",
+            Packets => "packet panes",
+            Fields => "details, bytes",
+            Bytes => "bytes",
+            Log => "net.log",
+            Reading => "help and other texts",
+            Deciding => "accept or refuse",
+            Verifying => "compare digits",
+            Copying => "copy bytes",
+            Exporting => "export packets",
+        }
+    }
+
+    /// Whether it is something over the panes that has these keys.
+    pub(in crate::tui) const fn is_over(self) -> bool {
+        matches!(self, Reading | Deciding | Verifying | Copying | Exporting)
+    }
+
+    /// Whether this character is typed there.
+    pub(super) const fn types(self, c: char) -> bool {
+        match self {
+            Composer => true,
+            Verifying => c.is_ascii_digit(),
+            _ => false,
+        }
+    }
+}
+
+/// Whether keys of this context count while `pane` has the focus.
+pub(in crate::tui) const fn counts(context: Context, pane: Pane) -> bool {
+    match context {
+        Global => true,
+        Composer => matches!(pane, Pane::Composer),
+        Conversation => matches!(pane, Pane::Conversation),
+        List => !matches!(pane, Pane::Composer),
+        Packets => matches!(pane, Pane::Packets | Pane::Details | Pane::Bytes),
+        Fields => matches!(pane, Pane::Details | Pane::Bytes),
+        Bytes => matches!(pane, Pane::Bytes),
+        Log => matches!(pane, Pane::Log),
+        Reading | Deciding | Verifying | Copying | Exporting => false,
+    }
+}
+
+/// Whether a key of this binding counts while something with keys of `context` lies over the panes: its own, those
+/// that move and lead back, those that hold everywhere, and in a text the one that opened it. Where characters
+/// answer or are typed, they are nothing else.
+pub(super) fn counts_over(binding: &Binding, context: Context, chord: Chord) -> bool {
+    let is_text = chord.typed().is_some();
+    let is_read = context == Reading;
+    match (binding.context, binding.action) {
+        (own, _) if own == context => true,
+        (List, Action::Move(_)) | (Global, Action::Back) => is_read || !is_text,
+        (Global, Action::Quit | Action::Suspend | Action::Redraw | Action::Safe) => !is_text,
+        (_, Action::Help | Action::Why | Action::Spec | Action::Handshake | Action::Stats) => is_read,
+        (Composer, Action::Edit(Edit::Backspace)) => context == Verifying,
+        _ => false,
+    }
+}
