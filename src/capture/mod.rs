@@ -14,7 +14,7 @@ mod ring;
 mod store;
 mod veil;
 
-pub use packet::{Endpoints, Packet};
+pub use packet::{COMMENT_CHARS_MAX, Endpoints, Packet};
 pub use recorded::{FileHealth, Recorded};
 pub use ring::{PacketRing, RingLimits};
 pub use store::{PacketStore, STORE_BYTES};

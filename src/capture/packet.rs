@@ -14,6 +14,25 @@ pub struct Endpoints {
     pub remote: SocketAddr,
 }
 
+/// Characters of the longest comment that a person writes beside a packet.
+pub const COMMENT_CHARS_MAX: usize = 500;
+
+impl Endpoints {
+    /// Of a frame that went this way, who wrote it and whom to.
+    pub const fn from_to(self, direction: Direction) -> (SocketAddr, SocketAddr) {
+        match direction {
+            Direction::Sent => (self.local, self.remote),
+            Direction::Received => (self.remote, self.local),
+        }
+    }
+
+    /// The same connection from the other end.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        Self { local: self.remote, remote: self.local }
+    }
+}
+
 /// One captured frame. Cloning is for consumers; the link hands each packet over once.
 #[derive(Clone)]
 pub struct Packet {

@@ -129,6 +129,8 @@ pub enum Event {
         conn: u64,
         /// Whose: an address until the identity is proved.
         peer: String,
+        /// Whose identity that is, once it is proved.
+        identity: Option<PeerId>,
         /// Which.
         step: HandshakeStep,
     },

@@ -57,7 +57,9 @@ impl Actor {
                     took_us,
                     "handshake"
                 );
-                self.tell(Event::HandshakeStep { conn, peer, step });
+                let identity = self.links.all.get(&conn).and_then(|link| link.identity.as_ref());
+                let identity = identity.map(PeerId::from);
+                self.tell(Event::HandshakeStep { conn, peer, identity, step });
             }
             protocol::Event::PeerProved { identity } => self.proved(conn, identity),
             protocol::Event::Established { identity, session_id, greeting } => {

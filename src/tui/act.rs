@@ -12,6 +12,12 @@ use super::overlay::Overlay;
 impl App {
     /// Does what a person wants.
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
+        if action.is_ours_alone()
+            && let Err(why) = self.own_eyes()
+        {
+            self.notice = Some(why);
+            return Vec::new();
+        }
         match action {
             Action::Focus(pane) => self.focus = pane,
             Action::Slash => self.begin_command(),

@@ -162,6 +162,26 @@ pub(super) enum Answer {
     Sure,
 }
 
+impl Action {
+    /// Whether it is about what only our own eyes have: what we look for, wrote beside packets and concluded.
+    pub(super) const fn is_ours_alone(self) -> bool {
+        matches!(
+            self,
+            Self::Filter
+                | Self::FilterField
+                | Self::Follow
+                | Self::Mark
+                | Self::OnlyMarked
+                | Self::Comment
+                | Self::NextBad
+                | Self::PreviousBad
+                | Self::ToPacket
+                | Self::ToText
+                | Self::Why
+        )
+    }
+}
+
 /// One intent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {

@@ -115,7 +115,7 @@ impl Model {
     }
 
     fn ring(&mut self, packet: &Packet) {
-        let (name, verdict) = (self.called(&packet.peer), packet.verdict);
+        let (name, verdict) = (self.whose(packet), packet.verdict);
         match &mut self.alert {
             Some(alarm) if alarm.verdict == verdict => {
                 alarm.count += 1;
@@ -133,7 +133,7 @@ impl Model {
 
     /// A card in the conversation with the peer, or where the person looks; a flood makes one, with a count.
     fn card(&mut self, packet: &Packet) {
-        let name = self.called(&packet.peer);
+        let name = self.whose(packet);
         let row = self.peers.iter().position(|peer| peer.name == name);
         // What a stranger sends is in the top bar and among the packets, and in no peer's conversation.
         if row.is_none() && self.current.is_some() {

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use crate::capture::Veil;
 use crate::inspector::{Dissection, Eyes};
-use crate::node::{PeerId, UnixMillis};
+use crate::node::{Event, PeerId, UnixMillis};
 
 use super::action::{Action, Pane};
 use super::arrangement::{Arrangement, Split};
@@ -189,26 +189,7 @@ impl App {
                 self.looked()
             }
             Msg::Resized => vec![Effect::Redraw],
-            Msg::Node(event, now) => {
-                self.model.now = now;
-                let (before, awaited) = (self.model.current, self.model.awaited().is_some());
-                if let Some(digits) = self.model.apply(*event) {
-                    self.overlays.push(Overlay::verify(digits));
-                }
-                // Nobody can answer a question any more whose asker has left.
-                self.overlays.retain(|overlay| overlay.is_open_in(&self.model));
-                if let Some(said) = self.model.aside.take() {
-                    self.tell_of_stranger(&said);
-                }
-                // What was said about waiting is not true any more.
-                if awaited != self.model.awaited().is_some() {
-                    self.notice = None;
-                }
-                if self.model.current != before {
-                    self.talk = TalkView::default();
-                }
-                self.looked()
-            }
+            Msg::Node(event, now) => self.happened(*event, now),
             Msg::Packets(packets, lost) => {
                 let since = packets.first().map_or(u64::MAX, |packet| packet.number);
                 self.model.saw(packets, lost);
@@ -238,6 +219,29 @@ impl App {
                 Vec::new()
             }
         }
+    }
+
+    /// Takes in what the node tells.
+    fn happened(&mut self, event: Event, now: UnixMillis) -> Vec<Effect> {
+        self.model.now = now;
+        let (before, awaited) = (self.model.current, self.model.awaited().is_some());
+        if let Some(digits) = self.model.apply(event) {
+            self.overlays.push(Overlay::verify(digits));
+        }
+        self.follow_on();
+        // Nobody can answer a question any more whose asker has left.
+        self.overlays.retain(|overlay| overlay.is_open_in(&self.model));
+        if let Some(said) = self.model.aside.take() {
+            self.tell_of_stranger(&said);
+        }
+        // What was said about waiting is not true any more.
+        if awaited != self.model.awaited().is_some() {
+            self.notice = None;
+        }
+        if self.model.current != before {
+            self.talk = TalkView::default();
+        }
+        self.looked()
     }
 
     /// A key as it counts, whenever it came.

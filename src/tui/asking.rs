@@ -1,6 +1,6 @@
 //! What a person asks about what is selected: why it is so, and what the spec says of it.
 
-use crate::inspector::{Eyes, Sentence, section_of, why};
+use crate::inspector::{Sentence, section_of, why};
 use crate::node::MessageId;
 use crate::spec;
 use crate::why::{Standing, of_line};
@@ -16,16 +16,9 @@ use super::panel::Mode;
 /// What an explanation is about, and its sentences.
 type Explained = Option<(String, Vec<Sentence>)>;
 
-/// Why that is so nobody else can know.
-pub(super) const OTHER_EYES: &str = "only your own eyes know that: /eyes mine";
-
 impl App {
     /// Says why, about what is selected in the pane that has the focus.
     pub(super) fn why_here(&mut self) {
-        if self.eyes != Eyes::Mine {
-            self.notice = Some(OTHER_EYES.to_owned());
-            return;
-        }
         let explained = match self.focus {
             Pane::Packets | Pane::Details | Pane::Bytes => {
                 self.packets.selected.and_then(|at| self.model.why(at))
@@ -46,9 +39,7 @@ impl App {
 
     /// `/why [PACKET|NAME|text ID]`
     pub(super) fn why_command(&mut self, about: &str) -> Done {
-        if self.eyes != Eyes::Mine {
-            return Err(OTHER_EYES.to_owned());
-        }
+        self.own_eyes()?;
         let number = about.trim_start_matches("packet ").parse();
         let explained = match (about.strip_prefix("text "), number) {
             _ if about.is_empty() => {
@@ -72,7 +63,7 @@ impl App {
     /// What is selected, else what went wrong last.
     fn why_newest(&self) -> Explained {
         let entry = self.talk.chosen.and_then(|at| self.model.why_entry(at));
-        let held = self.packets.selected.filter(|_| self.packets.mode != Mode::Follow);
+        let held = self.packets.selected.filter(|_| self.packets.mode != Mode::Newest);
         let ended = || self.model.peer().filter(|peer| !peer.is_connected()).map(|peer| peer.name.clone());
         let store = &self.model.packets;
         let bad = || {
@@ -135,7 +126,7 @@ impl Model {
         let row = self.packets.row_of(number)?;
         let packet = self.packets.get(row)?;
         let later = self.packets.window(row + 1..self.packets.len());
-        let mut sentences = why(packet, &self.called(&packet.peer), later);
+        let mut sentences = why(packet, &self.whose(packet), later);
         if packet.reason.is_none() {
             sentences.push(Sentence::new(format!("In the conversation: {}.", self.trails.purpose(packet))));
         }

@@ -1,14 +1,12 @@
 //! Writing beside a packet, and copying its bytes.
 
+use crate::capture::COMMENT_CHARS_MAX;
 use crate::inspector::Layer;
 
 use super::action::Pane;
 use super::app::App;
 use super::command::Done;
 use super::overlay::{CommentBox, Overlay};
-
-/// Characters of the longest comment.
-pub(super) const COMMENT_MAX: usize = 500;
 
 impl App {
     /// The key: asks for the comment.
@@ -28,7 +26,7 @@ impl App {
 
     /// Writes beside a packet; nothing takes away what stood there.
     pub(super) fn write_beside(&mut self, number: u64, text: &str) -> Result<(), String> {
-        let text: String = text.trim().chars().take(COMMENT_MAX).collect();
+        let text: String = text.trim().chars().take(COMMENT_CHARS_MAX).collect();
         let said = if text.is_empty() { "no comment any more" } else { "a comment now" };
         let store = &mut self.model.packets;
         if !store.comment(number, Some(text).filter(|text| !text.is_empty())) {

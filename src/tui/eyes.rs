@@ -9,7 +9,9 @@ use crate::node::Packet;
 
 use super::action::Action;
 use super::app::App;
+use super::colours::Rule;
 use super::command::Done;
+use super::model::Peer;
 use super::theme::Role;
 
 impl App {
@@ -29,8 +31,22 @@ impl App {
     /// Sees with these eyes from now on, and says what they know.
     pub(super) fn see_with(&mut self, eyes: Eyes) {
         self.eyes = eyes;
+        self.talk.up = 0;
+        self.packets.look_with(eyes);
         self.dissect_anew();
         self.notice = Some(self.eyes_told());
+    }
+
+    /// Fails while other eyes look.
+    ///
+    /// # Errors
+    /// Why what was wanted is not done, in words.
+    pub(super) fn own_eyes(&self) -> Result<(), String> {
+        if self.eyes == Eyes::Mine {
+            Ok(())
+        } else {
+            Err("only your own eyes have that: /eyes mine".to_owned())
+        }
     }
 
     /// What is said of the eyes that look.
@@ -85,8 +101,13 @@ impl App {
         match self.eyes {
             Eyes::Peer => "you".to_owned(),
             _ if self.is_safe() => packet.peer.clone(),
-            _ => self.model.called(&packet.peer),
+            _ => self.model.whose(packet),
         }
+    }
+
+    /// The rule that gives a row its colour: ours alone.
+    pub(super) fn rule_of(&self, packet: &Packet) -> Option<&Rule> {
+        self.colours.of(packet).filter(|_| self.eyes == Eyes::Mine)
     }
 
     /// The selected packet as the eyes that look have it.
@@ -110,8 +131,8 @@ impl App {
 
     /// Whether the link of a packet is one with the peer that is talked to.
     fn is_of_peer(&self, packet: &Packet) -> bool {
-        let Some(peer) = self.model.peer() else { return false };
-        let ladder = self.model.ladders.find(packet.conn);
-        packet.peer == peer.id.0.short() || ladder.is_some_and(|ladder| ladder.name == peer.name)
+        let is_of = |peer: &Peer| self.model.links.peer(packet.conn) == Some(peer.id);
+        // In a capture there is nobody to talk to: each link has its own other end.
+        self.model.replayed.is_some() || self.model.peer().is_some_and(is_of)
     }
 }

@@ -59,36 +59,57 @@ impl App {
 
     /// The command: a filter to apply, or nothing to open the bar; `off` shows everything.
     pub(super) fn filter_command(&mut self, text: &str) -> Done {
-        match text {
-            "" => self.open_filter(),
-            "off" => self.unfilter(),
-            text => self.apply_filter(text).map_err(|error| error.placed(text))?,
+        self.own_eyes()?;
+        if text.is_empty() {
+            self.open_filter();
+        } else {
+            self.limit_typed(Subject::Packets, text)?;
         }
         Ok(Vec::new())
     }
 
     /// `/log`: goes to net.log, and shows only the lines that a filter lets through; `off` shows all.
     pub(super) fn log_command(&mut self, text: &str) -> Done {
-        match text {
-            "" => {}
-            "off" => self.unfilter_log(),
-            text => self.limit_log(text).map_err(|error| error.placed(text))?,
+        if !text.is_empty() {
+            self.limit_typed(Subject::Lines, text)?;
         }
         self.focus = Pane::Log;
         Ok(Vec::new())
     }
 
-    fn limit_log(&mut self, text: &str) -> Result<(), ParseError> {
+    fn limit_typed(&mut self, subject: Subject, text: &str) -> Result<(), String> {
+        let text = if text == "off" { "" } else { text };
+        self.limit(subject, text).map_err(|error| error.placed(text))
+    }
+
+    /// Shows only what a filter lets through; an empty one lets through everything.
+    fn limit(&mut self, subject: Subject, text: &str) -> Result<(), ParseError> {
         let text = text.trim();
-        let filter = Filter::about(Subject::Lines, text)?;
-        if filter.is_empty() {
-            self.unfilter_log();
-            return Ok(());
-        }
-        self.remember(text);
-        self.notice = Some("the lines are filtered: /log off shows all again".to_owned());
-        self.model.log.limit(text, filter);
+        let filter = Filter::about(subject, text)?;
+        self.show_only(subject, text, filter);
         Ok(())
+    }
+
+    fn show_only(&mut self, subject: Subject, text: &str, filter: Filter) {
+        let (what, command) = match subject {
+            Subject::Packets => ("packets", "/filter off"),
+            Subject::Lines => ("lines", "/log off"),
+        };
+        self.notice = Some(if filter.is_empty() {
+            format!("all {what} are shown")
+        } else {
+            self.remember(text);
+            format!("the {what} are filtered: {command} shows all again")
+        });
+        match subject {
+            Subject::Packets => {
+                let sift = (!filter.is_empty()).then(|| Sift::new(text, filter));
+                self.packets.draft(None);
+                self.packets.apply(&self.model.packets, sift);
+                self.dissect();
+            }
+            Subject::Lines => self.model.log.limit(text, filter),
+        }
     }
 
     /// Keeps a filter for Up in the bar.
@@ -102,11 +123,7 @@ impl App {
 
     /// Enter in the bar: applies what is typed, or says that the filter before it stays.
     pub(super) fn enter_filter(&mut self, mut bar: FilterBar) {
-        let applied = match bar.subject {
-            Subject::Packets => self.apply_filter(bar.text()),
-            Subject::Lines => self.limit_log(bar.text()),
-        };
-        if applied.is_err() {
+        if self.limit(bar.subject, bar.text()).is_err() {
             bar.keep();
             self.overlays.push(Overlay::Filter(bar));
         }
@@ -142,7 +159,7 @@ impl App {
     /// Whether the way back from here is to show all rows again.
     pub(super) fn is_filter_first(&self) -> bool {
         match self.focus {
-            Pane::Packets => self.packets.applied().is_some(),
+            Pane::Packets => self.own_eyes().is_ok() && self.packets.applied().is_some(),
             Pane::Log => self.model.log.filter().is_some(),
             _ => false,
         }
@@ -150,33 +167,7 @@ impl App {
 
     /// Shows all rows of the pane that has the focus.
     pub(super) fn unfilter_here(&mut self) {
-        if self.focus == Pane::Log { self.unfilter_log() } else { self.unfilter() }
-    }
-
-    fn unfilter(&mut self) {
-        self.packets.draft(None);
-        self.packets.apply(&self.model.packets, None);
-        self.notice = Some("all packets are shown".to_owned());
-        self.dissect();
-    }
-
-    fn unfilter_log(&mut self) {
-        self.model.log.limit("", Filter::default());
-        self.notice = Some("all lines are shown".to_owned());
-    }
-
-    fn apply_filter(&mut self, text: &str) -> Result<(), ParseError> {
-        let text = text.trim();
-        let filter = Filter::parse(text)?;
-        if filter.is_empty() {
-            self.unfilter();
-            return Ok(());
-        }
-        self.packets.draft(None);
-        self.remember(text);
-        self.packets.apply(&self.model.packets, Some(Sift::new(text, filter)));
-        self.notice = Some("the packets are filtered: /filter off shows all again".to_owned());
-        self.dissect();
-        Ok(())
+        let subject = if self.focus == Pane::Log { Subject::Lines } else { Subject::Packets };
+        self.show_only(subject, "", Filter::default());
     }
 }

@@ -1,11 +1,10 @@
 //! From a line of the conversation to the frames that carried it and its receipts, and back.
 
-use crate::inspector::{Direction, Eyes, LineId, Part, Purpose};
+use crate::inspector::{Direction, LineId, Part, Purpose};
 use crate::node::Carried;
 
 use super::action::Pane;
 use super::app::App;
-use super::asking::OTHER_EYES;
 use super::model::Model;
 use super::model_talk::{Entry, Source, Voice};
 
@@ -80,10 +79,6 @@ impl App {
 
     /// From the selected packet to the line that it carried or is about, or to the card of its refusal.
     pub(super) fn go_to_text(&mut self) {
-        if self.eyes != Eyes::Mine {
-            self.notice = Some(OTHER_EYES.to_owned());
-            return;
-        }
         let Some(packet) = self.packets.packet(&self.model.packets) else {
             self.notice = Some("no packet is selected".to_owned());
             return;

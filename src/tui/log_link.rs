@@ -56,30 +56,28 @@ impl App {
             return Err("this line is not about a frame: l goes from a frame to its packet");
         }
         let packets = &self.model.packets;
-        let place = place_of(line).ok_or("this line says nothing about a place in a link")?;
         let mut held = (0..packets.len()).rev().filter_map(|row| packets.get(row));
-        let packet = held.find(|packet| place_in(packet) == Some(place) && is_of(line, packet));
+        let packet = held.find(|packet| is_of(line, packet));
         Ok(packet.ok_or("its packet is no longer held")?.number)
     }
 }
 
-/// Link, epoch and number within it.
-type Place = (u64, u64, u64);
+/// A link; and the epoch and the number within it, if there was a header to say them.
+type Place = (u64, Option<(u64, u64)>);
 
-fn place_in(packet: &Packet) -> Option<Place> {
-    let header = packet.header?;
-    Some((packet.conn, header.epoch.0.into(), header.seq.0))
+fn place_in(packet: &Packet) -> Place {
+    (packet.conn, packet.header.map(|header| (header.epoch.0.into(), header.seq.0)))
 }
 
 fn place_of(line: &LogLine) -> Option<Place> {
     let number = |name| line.field(name)?.parse().ok();
-    Some((number("conn")?, number("epoch")?, number("seq")?))
+    Some((number("conn")?, number("epoch").zip(number("seq"))))
 }
 
 /// Whether a line is about this packet: the same place, and the same direction or reason.
 fn is_of(line: &LogLine, packet: &Packet) -> bool {
     let is = |name: &str, value: &str| line.field(name) == Some(value);
-    place_of(line) == place_in(packet)
+    place_of(line) == Some(place_in(packet))
         && match line.event.as_str() {
             "frame" => is("dir", packet.direction.name()) && is("type", packet.type_name),
             "reject" => packet.reason.is_some_and(|reason| is("reason", reason.name())),

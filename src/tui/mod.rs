@@ -52,6 +52,7 @@ mod ladder;
 mod layout;
 mod leave;
 mod line_link;
+mod links;
 mod log;
 mod log_link;
 mod model;

@@ -5,12 +5,13 @@ use std::collections::{BTreeSet, VecDeque};
 use crate::capture::{PacketStore, Recorded};
 use crate::explain::Accounts;
 use crate::inspector::Trails;
-use crate::node::{Fingerprint, MessageId, Origin, PeerId, SafetyNumber, Trust, UnixMillis};
+use crate::node::{Fingerprint, MessageId, Origin, Packet, PeerId, SafetyNumber, Trust, UnixMillis};
 use crate::why::Ends;
 
 use super::alarm::Alarm;
 use super::keys::Keymap;
 use super::ladder::{Ladder, Ladders};
+use super::links::Links;
 use super::log::Log;
 use super::model_talk::{Entry, Talk, Voice};
 use super::start::Made;
@@ -181,6 +182,8 @@ pub(super) struct Model {
     pub(super) questions: Vec<Question>,
     /// How the links came about.
     pub(super) ladders: Ladders,
+    /// With whom they are.
+    pub(super) links: Links,
     /// What is said while secrets leave the program.
     pub(super) disclosed: Vec<&'static str>,
     /// What the links said of their sessions.
@@ -227,6 +230,7 @@ impl Model {
             dialled: Vec::new(),
             questions: Vec::new(),
             ladders: Ladders::default(),
+            links: Links::default(),
             disclosed: Vec::new(),
             accounts: Accounts::default(),
             packets: PacketStore::default(),
@@ -260,6 +264,18 @@ impl Model {
     pub(super) fn called(&self, label: &str) -> String {
         let known = self.peers.iter().find(|peer| peer.id.0.short() == label);
         known.map_or_else(|| crate::text::escape(label).to_string(), |peer| peer.name.clone())
+    }
+
+    /// What to call who is at the other end of a packet's link. Who has proved to be somebody else is not called by
+    /// the name of a peer, whatever its first digits.
+    pub(super) fn whose(&self, packet: &Packet) -> String {
+        match self.links.peer(packet.conn).filter(|id| id.0.short() == packet.peer) {
+            Some(id) => {
+                let known = self.peers.iter().find(|peer| peer.id == id);
+                known.map_or_else(|| packet.peer.clone(), |peer| peer.name.clone())
+            }
+            None => self.called(&packet.peer),
+        }
     }
 
     /// The peer we call this.

@@ -30,7 +30,10 @@ impl Model {
             Event::Delivery { peer, message, state, carried, .. } => {
                 self.delivered(peer, (message, state), carried);
             }
-            Event::HandshakeStep { conn, peer, step } => {
+            Event::HandshakeStep { conn, peer, identity, step } => {
+                if let Some(identity) = identity {
+                    self.links.proved(conn, identity);
+                }
                 let flight =
                     Flight { name: step.name, direction: step.direction, bytes: step.bytes, took: step.took };
                 self.ladders.flew(conn, shown(&peer), flight, self.now);
@@ -55,10 +58,8 @@ impl Model {
                 self.tell(&name, Voice::Program, &format!("fresh keys: epoch {epoch} begins"));
             }
             Event::Pong { name, rtt, skew_ms } => {
-                let millis = rtt.as_secs_f64() * 1e3;
-                let said = format!(
-                    "there and back in {millis:.1}{NO_BREAK}ms, the other clock is {skew_ms:+}{NO_BREAK}ms"
-                );
+                let (rtt, skew) = (millis(rtt, 1), format!("{skew_ms:+}{NO_BREAK}ms"));
+                let said = format!("there and back in {rtt}, the other clock is {skew}");
                 self.tell(&shown(&name), Voice::Program, &said);
             }
             Event::NickChanged { name, nick, looks_like, .. } => {
@@ -79,6 +80,15 @@ impl Model {
             other => self.trusted(other),
         }
         None
+    }
+
+    fn established(&mut self, info: &PeerInfo, took: Duration) {
+        let name = shown(&info.name);
+        self.accounts.call(&info.peer.0, &name);
+        self.ladders.established(&name, info, took);
+        let address = info.address.as_deref().map(shown).unwrap_or_default();
+        self.tried_enough(&[&name, &address]);
+        self.connected(info, &format!("{name} connected, keys agreed in {}", millis(took, 0)));
     }
 
     fn heard(
@@ -166,15 +176,6 @@ impl Model {
                 *place = Some(carried);
             }
         }
-    }
-
-    fn established(&mut self, info: &PeerInfo, took: Duration) {
-        let name = shown(&info.name);
-        self.accounts.call(&info.peer.0, &name);
-        self.ladders.established(&name, info, took);
-        let address = info.address.as_deref().map(shown).unwrap_or_default();
-        self.tried_enough(&[&name, &address]);
-        self.connected(info, &format!("{name} connected, keys agreed in {}{NO_BREAK}ms", took.as_millis()));
     }
 
     fn connected(&mut self, info: &PeerInfo, said: &str) {
@@ -295,4 +296,9 @@ fn oldest_asked(talk: &Talk) -> Option<(u64, usize)> {
 /// Fit for a terminal, wherever it is from.
 pub(super) fn shown(text: &str) -> String {
     escape(text).to_string()
+}
+
+/// A time in milliseconds with so many decimals; a row does not break before the unit.
+fn millis(time: Duration, decimals: usize) -> String {
+    format!("{:.decimals$}{NO_BREAK}ms", time.as_secs_f64() * 1e3)
 }

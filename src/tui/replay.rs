@@ -30,7 +30,7 @@ impl App {
         self.packets.arrived(&self.model.packets, 0);
         self.desk.choose("packets");
         self.focus = Pane::Packets;
-        if self.packets.mode == Mode::Follow {
+        if self.packets.mode == Mode::Newest {
             self.packets.step(&self.model.packets, Step::Home);
         }
         // The filter was checked before the screen began.

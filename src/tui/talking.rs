@@ -1,6 +1,6 @@
 //! Conversations: going from one to the other, and what can be done with what was said.
 
-use crate::inspector::counted;
+use crate::inspector::{Eyes, counted};
 use crate::node::{Command, PeerRef, Target};
 use crate::text::escape;
 
@@ -16,7 +16,9 @@ impl App {
     /// What the person has just seen: it is reported as shown, and no longer unread. What came while something
     /// else was in view stays unread, with a line before it.
     pub(super) fn looked(&mut self) -> Vec<Effect> {
-        let looks = self.attention == Attention::Here;
+        // Who sees sizes alone, or with the eyes of somebody else, has not seen a text.
+        let is_readable = self.eyes == Eyes::Mine && !self.is_safe();
+        let looks = self.attention == Attention::Here && is_readable;
         let in_view = looks && self.talk.is_at_end() && self.areas.conversation.height > 0;
         let Some(peer) = self.model.current.and_then(|row| self.model.peers.get_mut(row)) else {
             return Vec::new();
@@ -58,13 +60,19 @@ impl App {
 
     /// The next conversation with something unread.
     pub(super) fn next_unread(&mut self) {
-        let count = self.model.peers.len();
-        let here = self.model.current.unwrap_or_default();
-        let unread = |row: &usize| self.model.peers.get(*row).is_some_and(|peer: &Peer| peer.unread > 0);
-        match (1..=count).map(|by| (here + by) % count).find(unread) {
+        let next = self.unread_elsewhere().next();
+        match next {
             Some(row) => self.talk_to(row),
             None => self.notice = Some("nothing is unread in another conversation".to_owned()),
         }
+    }
+
+    /// The other conversations with something unread, in the order of the list from this one on.
+    pub(super) fn unread_elsewhere(&self) -> impl Iterator<Item = usize> {
+        let count = self.model.peers.len();
+        let (here, others) = self.model.current.map_or((0, 0..count), |here| (here, 1..count));
+        let unread = |row: &usize| self.model.peers.get(*row).is_some_and(|peer| peer.unread > 0);
+        others.map(move |by| (here + by) % count).filter(unread)
     }
 
     /// Back to the conversation before this one.

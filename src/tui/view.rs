@@ -34,6 +34,7 @@ pub(super) fn fit(app: &mut App, area: Rect) {
     if app.areas.packets.height > 0 {
         app.packets.fit(&app.model.packets, app.areas.packets.height);
     }
+    panel::fit_eyes_talk(app);
     app.buttons = app.presented(|app| buttons(app, area));
 }
 

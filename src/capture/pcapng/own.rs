@@ -1,11 +1,8 @@
 //! A record of ours back to its packet.
 
 use super::{note, upper_pdu};
-use crate::capture::Packet;
+use crate::capture::{COMMENT_CHARS_MAX, Packet};
 use crate::wire::UnixMillis;
-
-/// Longest comment of a person that is taken in, in characters.
-const COMMENT_CHARS_MAX: usize = 500;
 
 /// The packet of a record; none if the record is for another dissector.
 pub(in crate::capture) fn own_packet(data: &[u8], time: UnixMillis, comments: &[String]) -> Option<Packet> {

@@ -36,11 +36,7 @@ mod tag {
 pub(super) fn encode(packet: &Packet, bodies: Bodies) -> Vec<u8> {
     let mut out = Vec::with_capacity(packet.frame.len() + 96);
     put(&mut out, tag::DISSECTOR_NAME, &[DISSECTOR]);
-    if let Some(Endpoints { local, remote }) = packet.endpoints {
-        let (from, to) = match packet.direction {
-            Direction::Sent => (local, remote),
-            Direction::Received => (remote, local),
-        };
+    if let Some((from, to)) = packet.endpoints.map(|ends| ends.from_to(packet.direction)) {
         put_address(&mut out, from.ip(), (tag::IPV4_SRC, tag::IPV6_SRC));
         put_address(&mut out, to.ip(), (tag::IPV4_DST, tag::IPV6_DST));
         put(&mut out, tag::PORT_TYPE, &[&PORT_TYPE_TCP.to_be_bytes()]);

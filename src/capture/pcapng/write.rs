@@ -17,9 +17,6 @@ use super::{note, upper_pdu};
 use crate::capture::Packet;
 use crate::link::Direction;
 
-/// Longest comment of a person that is written, in bytes.
-const COMMENT_BYTES_MAX: usize = 4_096;
-
 /// What of a packet goes to a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Bodies {
@@ -84,7 +81,7 @@ impl<W: Write> Encoder<W> {
             Direction::Sent => 2,
         };
         let mut options = vec![EnhancedPacketOption::Flags(inbound), comment(note::text(packet).into())];
-        options.extend(packet.comment.as_deref().map(|said| comment(shortened(said).into())));
+        options.extend(packet.comment.as_deref().map(|said| comment(said.into())));
         let block = EnhancedPacketBlock {
             interface_id: 0,
             timestamp: Duration::from_millis(packet.time.0),
@@ -110,9 +107,4 @@ fn failed(error: PcapNgWriteError) -> io::Error {
 
 const fn comment(text: Cow<'_, str>) -> EnhancedPacketOption<'_> {
     EnhancedPacketOption::Common(CommonOption::Comment(text))
-}
-
-fn shortened(said: &str) -> &str {
-    let end = said.floor_char_boundary(COMMENT_BYTES_MAX);
-    said.get(..end).unwrap_or_default()
 }

@@ -9,9 +9,7 @@ use crate::wire::{FrameHeader, FrameType, Verdict};
 pub fn as_peer(packet: &Packet) -> Packet {
     let mut turned = Packet {
         direction: packet.direction.reversed(),
-        endpoints: packet
-            .endpoints
-            .map(|Endpoints { local, remote }| Endpoints { local: remote, remote: local }),
+        endpoints: packet.endpoints.map(Endpoints::reversed),
         // Where our direction stood is ours to know, and what we concluded from it.
         expected: None,
         reason: None,

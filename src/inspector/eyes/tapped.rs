@@ -50,10 +50,7 @@ pub struct TappedRow {
 
 impl<'a> From<&'a Packet> for Tapped<'a> {
     fn from(packet: &'a Packet) -> Self {
-        let ends = packet.endpoints.map(|ends| match packet.direction {
-            Direction::Sent => (ends.local, ends.remote),
-            Direction::Received => (ends.remote, ends.local),
-        });
+        let ends = packet.endpoints.map(|ends| ends.from_to(packet.direction));
         Self { number: packet.number, time: packet.time, ends, bytes: &packet.frame }
     }
 }
@@ -109,24 +106,8 @@ impl Tapped<'_> {
 
     /// The same as a packet of which nothing is known but its bytes.
     pub fn packet(&self) -> Packet {
-        Packet {
-            number: self.number,
-            conn: 0,
-            time: self.time,
-            peer: String::new(),
-            endpoints: None,
-            direction: Direction::Received,
-            frame: self.bytes.to_vec(),
-            header: FrameHeader::from_slice(self.bytes),
-            type_name: self.frame_type().map_or("unknown", FrameType::name),
-            kind: None,
-            expected: None,
-            key_id: None,
-            inner: None,
-            verdict: Verdict::Parsed,
-            reason: None,
-            comment: None,
-        }
+        let seen = Packet::seen(self.bytes.to_vec(), self.time);
+        Packet { number: self.number, direction: Direction::Received, verdict: Verdict::Parsed, ..seen }
     }
 
     fn tells(&self) -> String {

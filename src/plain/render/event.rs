@@ -29,7 +29,7 @@ pub fn event(event: &Event) -> Vec<Line> {
 fn one(event: &Event) -> Line {
     match event {
         Event::Listening { .. } | Event::Dialling { .. } | Event::DialFailed { .. } => reaching(event),
-        Event::HandshakeStep { conn: _, peer, step } => Line::new("handshake")
+        Event::HandshakeStep { peer, step, .. } => Line::new("handshake")
             .say(format!(
                 "{} {}, {peer}, {}, {:.2} ms{}",
                 step.name,

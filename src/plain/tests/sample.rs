@@ -96,7 +96,7 @@ pub(super) fn events() -> Vec<Event> {
         Event::Listening { bound, reachable: vec![bound] },
         Event::Dialling { to: to.clone(), attempt: 2 },
         Event::DialFailed { to, error: "no".to_owned(), retry_in: Some(Duration::from_secs(1)) },
-        Event::HandshakeStep { conn: 1, peer: name.clone(), step },
+        Event::HandshakeStep { conn: 1, peer: name.clone(), identity: None, step },
         Event::TrustNeeded {
             peer: id(2),
             origin: Origin::Accepted,

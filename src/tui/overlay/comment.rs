@@ -2,8 +2,8 @@
 
 use ratatui::text::Line;
 
+use crate::capture::COMMENT_CHARS_MAX;
 use crate::tui::action::Action;
-use crate::tui::comment::COMMENT_MAX;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{TextInput, fit};
 
@@ -32,7 +32,7 @@ impl CommentBox {
 
     /// Takes a paste.
     pub(in crate::tui) fn paste(&mut self, text: &str) {
-        let line: String = text.chars().filter(|char| !char.is_control()).take(COMMENT_MAX).collect();
+        let line: String = text.chars().filter(|char| !char.is_control()).take(COMMENT_CHARS_MAX).collect();
         self.input.insert(&line);
     }
 

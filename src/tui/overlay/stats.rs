@@ -9,7 +9,7 @@ use crate::tui::action::Action;
 use crate::tui::model::Model;
 use crate::tui::panel::PacketView;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{cell, width};
+use crate::tui::widget::{cell, fit, width};
 
 use super::scroll::Scroll;
 
@@ -19,8 +19,10 @@ const SLICE: usize = 10_000;
 const PAGE: usize = 20;
 /// Columns of the names at the left.
 const NAMES: usize = 20;
-/// Columns of a number.
-const NUMBERS: usize = 11;
+/// Columns of a number: where all have room, and elsewhere.
+const NUMBERS: [usize; 2] = [11, 9];
+/// Numbers of a row where all have room.
+const ALL: usize = 5;
 /// Signs for more and more.
 const BARS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
@@ -93,23 +95,25 @@ impl Stats {
         ];
         lines.extend(self.rates(theme, columns).into_iter().map(|text| line(text, Role::Text)));
         lines.push(Line::default());
-        lines.push(line(row("", ["frames", "bytes"].map(str::to_owned)), Role::Dim));
+        let table = Table::of(columns);
+        lines.push(line(table.row("", &["frames", "bytes"].map(str::to_owned)), Role::Dim));
         let ways = [("sent", all.sent), ("received", all.received)];
-        lines.extend(ways.map(|(name, count)| line(row(name, numbers(count)), Role::Text)));
+        let numbers = |count: Count| [count.frames.to_string(), count.bytes.to_string()];
+        lines.extend(ways.map(|(name, count)| line(table.row(name, &numbers(count)), Role::Text)));
         lines.push(Line::default());
-        let heads = ["sent", "bytes", "received", "bytes", "refused"].map(str::to_owned);
-        lines.push(line(row("type", heads.clone()), Role::Dim));
-        lines.extend(types.iter().map(|(name, ways)| line(both(name, ways), Role::Text)));
+        lines.push(line(table.row("type", &table.heads()), Role::Dim));
+        lines.extend(types.iter().map(|(name, ways)| line(table.row(name, &table.both(ways)), Role::Text)));
         lines.push(Line::default());
-        lines.push(line(row("peer", heads), Role::Dim));
+        lines.push(line(table.row("peer", &table.heads()), Role::Dim));
         for (peer, ways) in peers {
             let name = if peer.is_empty() { "all others".to_owned() } else { model.called(peer) };
-            lines.push(line(both(&name, ways), Role::Text));
+            lines.push(line(table.row(&name, &table.both(ways)), Role::Text));
         }
         lines.push(Line::default());
         let refused = if reasons.is_empty() { "nothing was refused" } else { "refused because" };
         lines.push(line(refused.to_owned(), Role::Dim));
-        lines.extend(reasons.iter().map(|(name, count)| line(row(name, [count.to_string()]), Role::Bad)));
+        let reason = |(name, count): (&&str, &u64)| line(table.row(name, &[count.to_string()]), Role::Bad);
+        lines.extend(reasons.iter().map(reason));
         lines
     }
 
@@ -143,20 +147,43 @@ fn tenths(count: u64, of: u64) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
-fn numbers(count: Count) -> [String; 2] {
-    [count.frames.to_string(), count.bytes.to_string()]
+/// How wide the numbers are, and whether there is room for the bytes of each way.
+#[derive(Clone, Copy)]
+enum Table {
+    Whole,
+    Narrow,
 }
 
-fn both(name: &str, ways: &Ways) -> String {
-    let [sent, sent_bytes] = numbers(ways.sent);
-    let [received, received_bytes] = numbers(ways.received);
-    row(name, [sent, sent_bytes, received, received_bytes, ways.refused.to_string()])
-}
+impl Table {
+    const fn of(columns: usize) -> Self {
+        if columns < NAMES + ALL * NUMBERS[0] { Self::Narrow } else { Self::Whole }
+    }
 
-/// A name and numbers under each other.
-fn row<const COUNT: usize>(name: &str, numbers: [String; COUNT]) -> String {
-    let name = escape(name).to_string();
-    let gap = " ".repeat(NAMES.saturating_sub(width(&name)));
-    let numbers = numbers.map(|number| format!("{number:>NUMBERS$}"));
-    format!("{name}{gap}{}", numbers.concat())
+    /// What the numbers of both ways are.
+    fn heads(self) -> Vec<String> {
+        let heads: &[&str] = match self {
+            Self::Whole => &["sent", "bytes", "received", "bytes", "refused"],
+            Self::Narrow => &["sent", "received", "bytes", "refused"],
+        };
+        heads.iter().map(|head| (*head).to_owned()).collect()
+    }
+
+    fn both(self, Ways { sent, received, refused }: &Ways) -> Vec<String> {
+        let numbers = match self {
+            Self::Whole => vec![sent.frames, sent.bytes, received.frames, received.bytes, *refused],
+            Self::Narrow => vec![sent.frames, received.frames, sent.bytes + received.bytes, *refused],
+        };
+        numbers.iter().map(u64::to_string).collect()
+    }
+
+    /// A name and numbers under each other.
+    fn row(self, name: &str, numbers: &[String]) -> String {
+        let wide = match self {
+            Self::Whole => NUMBERS[0],
+            Self::Narrow => NUMBERS[1],
+        };
+        let name = fit(&escape(name).to_string(), NAMES - 1);
+        let gap = " ".repeat(NAMES.saturating_sub(width(&name)));
+        numbers.iter().fold(format!("{name}{gap}"), |row, number| format!("{row}{number:>wide$}"))
+    }
 }

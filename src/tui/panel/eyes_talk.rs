@@ -15,25 +15,44 @@ use crate::tui::widget::{framed, put, wrap};
 /// The newest frames that the leak meter is made of.
 const METERED: usize = 1_000;
 
+/// Columns from which on a title says what is seen.
+const ROOMY: usize = 50;
+
 /// Draws the conversation as the other end or a listener has it.
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let inside = frame(app, Pane::Conversation, area, buffer);
-    let columns = usize::from(inside.width);
+    let (columns, height) = (usize::from(inside.width), usize::from(inside.height));
+    let (head, rows) = rows(app, columns, height);
+    let room = height.saturating_sub(head.len());
+    let skipped = rows.len().saturating_sub(room + app.talk.up);
+    for (at, row) in head.iter().chain(rows.iter().skip(skipped)).take(height).enumerate() {
+        put(buffer, inside, at, row);
+    }
+}
+
+/// Keeps the first row of what is said at the top of the pane at most.
+pub(in crate::tui) fn fit(app: &mut App) {
+    let area = app.areas.conversation;
+    let (columns, height) =
+        (usize::from(area.width).saturating_sub(2), usize::from(area.height).saturating_sub(2));
+    if app.eyes != Eyes::Mine && app.talk.up > 0 && height > 0 {
+        let (head, rows) = rows(app, columns, height);
+        app.talk.up = app.talk.up.min((head.len() + rows.len()).saturating_sub(height));
+    }
+}
+
+/// What stands above, and the newest rows below it: as many as are in view and out of sight beneath.
+fn rows(app: &App, columns: usize, height: usize) -> (Vec<Line<'static>>, Vec<Line<'static>>) {
+    let reach = height.saturating_add(app.talk.up);
     let (head, lines) = match app.eyes {
-        Eyes::Eve => (meter(app), messages(app, usize::from(inside.height))),
-        Eyes::Mine | Eyes::Peer => (Vec::new(), said(app, usize::from(inside.height))),
+        Eyes::Eve => (meter(app), messages(app, reach)),
+        Eyes::Mine | Eyes::Peer => (Vec::new(), said(app, reach)),
     };
     let wrapped = |lines: Vec<String>, role| -> Vec<Line<'static>> {
         let rows = lines.iter().flat_map(|line| wrap(&app.theme.words(line), columns));
         rows.map(|row| Line::styled(row, app.theme.style(role))).collect()
     };
-    let head = wrapped(head, Role::Warning);
-    let rows = wrapped(lines, Role::Text);
-    let room = usize::from(inside.height).saturating_sub(head.len());
-    let skipped = rows.len().saturating_sub(room);
-    for (at, row) in head.iter().chain(rows.iter().skip(skipped)).enumerate() {
-        put(buffer, inside, at, row);
-    }
+    (wrapped(head, Role::Warning), wrapped(lines, Role::Text))
 }
 
 /// Draws a pane of which the eyes that look see nothing.
@@ -51,17 +70,23 @@ pub(in crate::tui) fn draw_unseen(app: &App, pane: Pane, area: Rect, buffer: &mu
 
 fn frame(app: &App, pane: Pane, area: Rect, buffer: &mut Buffer) -> Rect {
     let what = match (pane, app.eyes) {
+        _ if usize::from(area.width) < ROOMY => " ",
         (Pane::Conversation, Eyes::Eve) => " sizes and times only ",
         (Pane::Conversation, _) => " what was said ",
         _ => " ",
     };
     let title = Line::styled(format!(" {}{what}", pane.name()), app.theme.style(Role::Strong));
-    framed((area, buffer), app.theme, app.frame(pane), (app.titled(title), &app.model.keys.of_pane(pane)))
+    let below = match (pane, app.talk.up) {
+        (Pane::Conversation, up) if up > 0 => format!("‖ {up} below "),
+        _ => String::new(),
+    };
+    let state = app.theme.words(&below).into_owned() + &app.model.keys.of_pane(pane);
+    framed((area, buffer), app.theme, app.frame(pane), (app.titled(title), &state))
 }
 
 /// What the peer has of the conversation: its own texts, and ours as far as they were sent. It has its own name for
 /// us and no delivery marks of ours.
-fn said(app: &App, height: usize) -> Vec<String> {
+fn said(app: &App, reach: usize) -> Vec<String> {
     let Some(peer) = app.model.peer() else {
         return vec!["Nobody is talked to: there are no other eyes.".to_owned()];
     };
@@ -79,7 +104,7 @@ fn said(app: &App, height: usize) -> Vec<String> {
         Some(format!("{} {who}: {sent}", app.clock_of(entry.time)))
     };
     let mut lines: Vec<String> =
-        peer.talk.iter().rev().filter_map(|(_, entry)| line(entry)).take(height).collect();
+        peer.talk.iter().rev().filter_map(|(_, entry)| line(entry)).take(reach).collect();
     lines.reverse();
     if lines.is_empty() {
         lines.push("Nothing was said that the peer could know.".to_owned());
@@ -88,14 +113,14 @@ fn said(app: &App, height: usize) -> Vec<String> {
 }
 
 /// The newest sealed messages as a listener has them.
-fn messages(app: &App, height: usize) -> Vec<String> {
+fn messages(app: &App, reach: usize) -> Vec<String> {
     let line = |tapped: &Tapped<'_>| {
         let leak = tapped.leak()?;
         let row = tapped.row();
         let words = leak.words();
         Some(format!("{} {} → {}  {} B: {words}", row.time, row.from, row.to, row.length))
     };
-    let mut lines: Vec<String> = newest(app).rev().filter_map(|tapped| line(&tapped)).take(height).collect();
+    let mut lines: Vec<String> = newest(app).rev().filter_map(|tapped| line(&tapped)).take(reach).collect();
     lines.reverse();
     lines
 }

@@ -105,6 +105,7 @@ fn hints(app: &App) -> Vec<Hint> {
 fn hint(app: &App, binding: &Binding) -> Option<Hint> {
     let (names, text) = binding.hint?;
     let text = match binding.action {
+        action if action.is_ours_alone() && app.own_eyes().is_err() => return None,
         Action::Verify if !app.model.questions.is_empty() => "decide",
         Action::Verify if app.model.peer().is_some_and(|peer| !peer.is_verified()) => "verify",
         Action::Verify => return None,
@@ -112,7 +113,7 @@ fn hint(app: &App, binding: &Binding) -> Option<Hint> {
         Action::Back if app.is_filter_first() => "clear filter",
         Action::Slash if app.focus != Pane::Composer => return None,
         Action::Submit if app.composer.is_too_long() => return None,
-        Action::NextUnread if app.model.peers.iter().all(|peer| peer.unread == 0) => return None,
+        Action::NextUnread if app.unread_elsewhere().next().is_none() => return None,
         Action::NextBad if app.model.bad == 0 => return None,
         _ => text,
     };

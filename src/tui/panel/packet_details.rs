@@ -29,7 +29,7 @@ const VALUE_MIN: usize = 13;
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     // While a link comes about, that is what there is to see; who looks at a packet keeps it.
-    let is_own = app.packets.mode == Mode::Follow && app.eyes == Eyes::Mine;
+    let is_own = app.packets.mode == Mode::Newest && app.eyes == Eyes::Mine;
     let going_on = app.model.ladders.going_on().filter(|_| is_own);
     if let Some(ladder) = going_on {
         let title = Line::styled(" Handshake ", theme.style(Role::Strong));
@@ -75,7 +75,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         Eyes::Peer | Eyes::Eve => crossed(app, &packet, columns),
     });
     lines.extend(comment(theme, &packet, columns));
-    lines.extend(app.colours.of(&packet).map(|rule| {
+    lines.extend(app.rule_of(&packet).map(|rule| {
         // The words of a rule may be names.
         let words = if app.is_safe() { "a filter" } else { rule.text.as_str() };
         let text = format!(" colour {}: {words}", rule.number);

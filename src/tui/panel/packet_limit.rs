@@ -1,6 +1,7 @@
 //! Which packets of those that are held the list shows: those that a filter lets through, or those that are marked.
 
 use crate::capture::PacketStore;
+use crate::inspector::Eyes;
 use crate::node::Packet;
 
 use super::packet_rows::Rows;
@@ -46,7 +47,7 @@ impl PacketView {
         let before = std::mem::replace(&mut self.applied, applied);
         self.unlimit();
         self.sift(store);
-        if self.mode == Mode::Follow {
+        if self.mode == Mode::Newest {
             self.select_last(store);
         } else if let Some(row) = self.row(store) {
             self.selected = self.rows.get(store, row).map(|packet| packet.number);
@@ -71,7 +72,7 @@ impl PacketView {
             if self.limit == Limit::Filter {
                 self.rows.extend(&new);
             }
-            if self.mode == Mode::Follow && !new.is_empty() {
+            if self.mode == Mode::Newest && !new.is_empty() {
                 self.select_last(store);
             }
         }
@@ -90,8 +91,21 @@ impl PacketView {
     /// Shows all that the filter lets through, marked or not.
     pub(super) fn unlimit(&mut self) {
         self.limit = Limit::Filter;
-        self.rows =
-            self.applied.as_ref().map_or_else(Rows::default, |sift| Rows::only(sift.found().iter().copied()));
+        self.lay_rows();
+    }
+
+    /// Shows every packet while other eyes look: what we look for is not theirs.
+    pub(in crate::tui) fn look_with(&mut self, eyes: Eyes) {
+        self.eyes = eyes;
+        self.lay_rows();
+    }
+
+    fn lay_rows(&mut self) {
+        self.rows = match (self.eyes, self.limit, &self.applied) {
+            (Eyes::Mine, Limit::Marked, _) => Rows::only(self.marked.iter().copied()),
+            (Eyes::Mine, Limit::Filter, Some(sift)) => Rows::only(sift.found().iter().copied()),
+            _ => Rows::default(),
+        };
     }
 
     /// Marks the selected packet, or takes its mark away.
@@ -101,7 +115,7 @@ impl PacketView {
             self.marked.insert(number);
         }
         if self.is_marked_only() && !self.marked.is_empty() {
-            self.rows = Rows::only(self.marked.iter().copied());
+            self.lay_rows();
             self.selected = self.marked.range(number..).next().or_else(|| self.marked.last()).copied();
         } else if self.is_marked_only() {
             self.unlimit();
@@ -118,7 +132,7 @@ impl PacketView {
             return false;
         }
         self.limit = Limit::Marked;
-        self.rows = Rows::only(self.marked.iter().copied());
+        self.lay_rows();
         self.mode = Mode::Paused;
         let row = self.row(store).unwrap_or_default();
         self.selected = self.rows.get(store, row).map(|packet| packet.number);

@@ -65,11 +65,10 @@ fn titles(app: &App, columns: usize) -> (String, String) {
     let theme = app.theme;
     let (shown, held) = (app.packets.len(store), store.len());
     let limit = match app.packets.applied() {
+        _ if app.eyes != Eyes::Mine => None,
         _ if app.packets.is_marked_only() => Some("marked only".to_owned()),
         applied => applied.map(|sift| escape(sift.text()).to_string()),
     };
-    // Of what is looked for, and of what was found bad, other eyes know nothing.
-    let limit = limit.map(|limit| if app.eyes == Eyes::Mine { limit } else { "limited".to_owned() });
     let mut title = match (held, limit) {
         (0, None) => " Packets ".to_owned(),
         (_, None) => format!(" Packets {held} "),
@@ -81,15 +80,17 @@ fn titles(app: &App, columns: usize) -> (String, String) {
     };
     let below = match app.packets.news(store) {
         0 => String::new(),
-        news => format!(" · {news} new below"),
+        news => format!("{news} new below "),
     };
+    let dot = if below.is_empty() { "" } else { "· " };
     let states = match app.packets.mode {
         _ if store.is_empty() => [String::new(), String::new()],
-        Mode::Follow => ["► FOLLOW ".to_owned(), "► ".to_owned()],
+        Mode::Newest => ["► FOLLOW ".to_owned(), "► ".to_owned()],
         Mode::Evidence(verdict) if app.eyes == Eyes::Mine => {
-            [format!("‖ PAUSED by {}{below} ", verdict.name()), format!("‖ {}{below} ", verdict.name())]
+            let name = verdict.name();
+            [format!("‖ PAUSED by {name} {dot}{below}"), format!("‖ {name} {dot}{below}")]
         }
-        Mode::Paused | Mode::Evidence(_) => [format!("‖ PAUSED{below} "), format!("‖{below} ")],
+        Mode::Paused | Mode::Evidence(_) => [format!("‖ PAUSED {dot}{below}"), format!("‖ {below}")],
     };
     let room = columns.saturating_sub(width(&title) + 4);
     let fits = states.iter().find(|state| width(state) + 4 <= room).or_else(|| states.last());
@@ -148,7 +149,7 @@ fn line(
     let theme = app.theme;
     let summary = summary(packet);
     let bad = summary.tone == Tone::Bad;
-    let rule = app.colours.of(packet);
+    let rule = app.rule_of(packet);
     let verdict = theme.words(verdict).into_owned();
     let info = columns.iter().find(|(column, _)| *column == Column::Info);
     let tail = info.map_or_else(String::new, |(_, wide)| format!(" {}", cell(theme, &summary.info, *wide)));
@@ -196,6 +197,8 @@ fn tapped_look(app: &App, look: Look) -> (&'static str, Role) {
 fn sign(app: &App, packet: &Packet, rule: Option<&Rule>) -> char {
     let digit = rule.and_then(|rule| char::from_digit(u32::try_from(rule.number).ok()?, 10));
     match (app.packets.is_marked(packet.number), &packet.comment) {
+        // Other eyes have none of our notes.
+        _ if app.eyes != Eyes::Mine => ' ',
         (true, _) => '*',
         (false, Some(_)) => ';',
         (false, None) => digit.unwrap_or(' '),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::capture::PacketStore;
-use crate::inspector::Tone;
+use crate::inspector::{Eyes, Tone};
 use crate::node::{Packet, UnixMillis, Verdict};
 use crate::tui::action::Step;
 use crate::tui::navigate::moved;
@@ -37,6 +37,8 @@ pub(in crate::tui) struct PacketView {
     /// Packets that one of them has not looked at.
     pub(super) unsifted: usize,
     pub(super) limit: Limit,
+    /// Whose eyes look.
+    pub(super) eyes: Eyes,
     pub(super) marked: BTreeSet<u64>,
     /// Numbers of the refused packets that are held.
     pub(super) bad: VecDeque<u64>,
@@ -54,7 +56,7 @@ pub(in crate::tui) struct PacketView {
 pub(in crate::tui) enum Mode {
     /// It does.
     #[default]
-    Follow,
+    Newest,
     /// A person looks at something.
     Paused,
     /// A frame was refused, and stays in view.
@@ -108,7 +110,7 @@ impl PacketView {
         self.rows.forget(oldest);
         self.marked = self.marked.split_off(&oldest);
         self.sift(store);
-        if self.mode == Mode::Follow {
+        if self.mode == Mode::Newest {
             let seen = |(number, _): &(u64, Verdict)| self.rows.has(store, *number);
             match first.filter(|_| self.nerve == Nerve::Fresh).filter(seen) {
                 Some((number, verdict)) => {
@@ -121,7 +123,7 @@ impl PacketView {
                 None => self.select_last(store),
             }
         }
-        if let Some(number) = self.selected.filter(|_| self.mode == Mode::Follow) {
+        if let Some(number) = self.selected.filter(|_| self.mode == Mode::Newest) {
             self.seen = number;
         }
         // What is selected may have gone for want of room.
@@ -158,7 +160,7 @@ impl PacketView {
         let top = self.top.map_or(last, |number| self.rows.near(store, number));
         let margin = usize::from(self.height > 4);
         let top = match self.mode {
-            Mode::Follow => last,
+            Mode::Newest => last,
             Mode::Paused | Mode::Evidence(_) => {
                 let lowest = (row + 1 + margin).saturating_sub(self.height);
                 top.clamp(lowest, row.saturating_sub(margin).max(lowest))
@@ -216,7 +218,7 @@ impl PacketView {
         if let Some(packet) = self.rows.get(store, row) {
             self.selected = Some(packet.number);
             let is_newest = row + 1 == self.len(store);
-            self.mode = if is_newest && self.limit == Limit::Filter { Mode::Follow } else { Mode::Paused };
+            self.mode = if is_newest && self.limit == Limit::Filter { Mode::Newest } else { Mode::Paused };
             self.seen = if is_newest { packet.number } else { self.seen };
         }
     }
@@ -265,18 +267,18 @@ impl PacketView {
 
     /// Holds the view.
     pub(in crate::tui) fn hold(&mut self) {
-        if self.mode == Mode::Follow {
+        if self.mode == Mode::Newest {
             self.mode = Mode::Paused;
         }
     }
 
     /// Holds the view, or follows again.
     pub(in crate::tui) fn pause(&mut self, store: &PacketStore) {
-        if self.mode == Mode::Follow {
+        if self.mode == Mode::Newest {
             self.mode = Mode::Paused;
         } else {
             self.unlimit();
-            self.mode = Mode::Follow;
+            self.mode = Mode::Newest;
             self.select_last(store);
             self.seen = self.selected.unwrap_or(self.seen);
         }

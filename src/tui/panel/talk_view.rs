@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::inspector::Eyes;
 use crate::tui::action::Step;
 use crate::tui::app::App;
 
@@ -42,6 +43,8 @@ pub(in crate::tui) struct TalkView {
     pub(in crate::tui) unread: Option<Unread>,
     /// What is searched for, in lower case.
     pub(in crate::tui) word: Option<String>,
+    /// Rows that other eyes look above the end.
+    pub(in crate::tui) up: usize,
 }
 
 impl TalkView {
@@ -112,6 +115,9 @@ fn above(app: &App, from: (usize, usize), by: usize, size: (usize, usize)) -> (u
 impl App {
     /// Scrolls the conversation; what is selected stays selected.
     pub(in crate::tui) fn scroll(&mut self, step: Step) {
+        if self.eyes != Eyes::Mine {
+            return self.scroll_eyes(step);
+        }
         let size = inside(self);
         let from = top(self, size);
         let page = size.1.saturating_sub(1).max(1);
@@ -124,6 +130,19 @@ impl App {
             Step::End => None,
         };
         self.show_from(to);
+    }
+
+    /// Other eyes have no entries to select: rows go by, counted from the end. The next frame knows how many there are.
+    fn scroll_eyes(&mut self, step: Step) {
+        let (up, page) = (self.talk.up, inside(self).1.saturating_sub(1).max(1));
+        self.talk.up = match step {
+            Step::Up | Step::Back => up + 1,
+            Step::Down | Step::Ahead => up.saturating_sub(1),
+            Step::PageUp => up + page,
+            Step::PageDown => up.saturating_sub(page),
+            Step::Home => usize::MAX / 2,
+            Step::End => 0,
+        };
     }
 
     /// Puts the window here; the end stays the end.
@@ -143,6 +162,9 @@ impl App {
 
     /// Selects another entry, and brings it into view.
     pub(in crate::tui) fn select(&mut self, step: Step) {
+        if self.eyes != Eyes::Mine {
+            return self.scroll_eyes(step);
+        }
         let talk = self.model.talk();
         let (first, Some(last)) = (talk.first(), talk.end().checked_sub(1)) else { return };
         if last < first {

@@ -47,7 +47,7 @@ impl StandIn {
             warned: _, areas: _, peer_row: _, calls: _, attention: _,
         } = app;
         let Model {
-            own: _, listening, listen_fault, peers, home, dialled: _, questions, ladders, alert, log, recorded,
+            own: _, listening, listen_fault, peers, home, dialled: _, questions, ladders, links: _, alert, log, recorded,
             current, asked: _, packets: _, accounts: _, disclosed: _, replayed, trails: _, ends: _, bad: _, acknowledged: _, aside: _, asked_about: _, now: _,
             keys,
         } = model;

@@ -44,7 +44,7 @@ fn closed(name: &str, origin: Origin, retry_in: Option<Duration>) -> Event {
 
 fn step(conn: u64, name: &'static str, direction: Direction) -> Event {
     let step = HandshakeStep { name, direction, bytes: 100, took: Duration::from_millis(1) };
-    Event::HandshakeStep { conn, peer: peer_id("mallory").0.short(), step }
+    Event::HandshakeStep { conn, peer: peer_id("mallory").0.short(), identity: None, step }
 }
 
 /// Alice has dialled somebody unknown, and has been asked about it.

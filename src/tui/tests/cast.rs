@@ -5,8 +5,9 @@ use std::time::Duration;
 use crate::capture::Packet;
 use crate::crypto::{Secret, SigningKey};
 use crate::lab::Arena;
-use crate::link::Origin as End;
+use crate::link::{Direction, Origin as End};
 use crate::node::{Event, Origin, PeerId, PeerInfo, Presence, Trust, UnixMillis};
+use crate::protocol::HandshakeStep;
 use crate::text::PeerText;
 use crate::wire::{Message, Receipt, Text};
 
@@ -50,6 +51,13 @@ pub(super) fn listening() -> Event {
 /// A peer is there.
 pub(super) fn connected(name: &str, trust: Option<Trust>) -> Event {
     Event::Established { info: info(name, trust), origin: Origin::Accepted, took: Duration::from_millis(42) }
+}
+
+/// A peer has proved who it is on a link.
+pub(super) fn proved(conn: u64, name: &str) -> Event {
+    let (direction, took) = (Direction::Received, Duration::from_millis(1));
+    let step = HandshakeStep { name: "ready", direction, bytes: 116, took };
+    Event::HandshakeStep { conn, peer: name.to_owned(), identity: Some(peer_id(name)), step }
 }
 
 /// A peer says something.

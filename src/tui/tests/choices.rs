@@ -8,7 +8,7 @@ use crate::tui::choose::Choice;
 use crate::tui::colours::Colours;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
-use crate::tui::theme::{Depth, Ground, Theme};
+use crate::tui::theme::{Depth, Ground, Role, Theme};
 
 use super::cast::{
     KNOWN, VERIFIED, connected, listening, packets_with_a_bad_mac, peer_id, says, stranger_calls,
@@ -295,4 +295,24 @@ fn a_rule_that_cannot_be_had_is_named_and_the_others_count() {
 fn a_digit_names_each_rule_and_there_are_no_more() {
     let (_, complaints) = Colours::wished(&colours(&[("text", "blue"); 11]).colours);
     assert_eq!(complaints, ["config.toml line 7: more than 9 rules for colours"; 2]);
+}
+
+#[test]
+fn a_row_has_the_colour_and_the_number_of_its_rule_unless_it_was_refused_or_is_selected() {
+    let mut app = app();
+    app.chosen(colours(&[("type != message", "grey"), ("kind == text", "blue")]));
+    app.update(Msg::Packets(packets_with_a_bad_mac(3), 0));
+    press(&mut app, "F4 Alt+Z Home");
+    let (drawn, shown) = (draw(&mut app, 140, 42), screen(&mut app, 140, 42));
+    // The sign of the rule, and the colour of the number of the packet.
+    let rows = |word: &str| {
+        let lines = (0_u16..).zip(shown.lines()).filter(|(_, line)| line.contains(word));
+        let row = lines.filter(|(_, line)| line.contains("10:41:1"));
+        row.map(|(y, _)| (drawn[(3, y)].symbol().to_owned(), drawn[(8, y)].fg)).collect::<Vec<_>>()
+    };
+    let looks = |sign: &str, role| (sign.to_owned(), app.theme.style(role).fg.unwrap());
+    assert_eq!(rows("handshake_response"), [looks("1", Role::Dim)], "{shown}");
+    assert_eq!(rows("handshake_request"), [looks("1", Role::Selected)], "{shown}");
+    assert_eq!(rows(" text "), vec![looks("2", Role::Own); 3], "{shown}");
+    assert_eq!(rows("BAD MAC"), [looks(" ", Role::Alarm)], "{shown}");
 }

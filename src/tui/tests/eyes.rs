@@ -1,24 +1,30 @@
 //! The screen through other eyes: nothing stands on it that they do not have, and whose they are is always said.
 
 use crate::inspector::Eyes;
-use crate::node::{Event, Packet};
+use crate::node::{Command, Event, Packet};
 use crate::tui::app::App;
+use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
-use super::cast::{VERIFIED, connected, listening, packets_with_a_bad_mac, peer_id, says};
+use super::cast::{VERIFIED, connected, listening, packets, packets_with_a_bad_mac, peer_id, proved, says};
 use super::stage::{NOW, app_with, enter, press, screen, write};
 
 const SIZES: [(u16, u16); 3] = [(140, 42), (80, 24), (60, 15)];
 
 /// Alice, who talks with bob. She has typed something that was not sent.
 fn talking() -> App {
-    let mut app = app_with([listening(), connected("petnamed", VERIFIED)]);
+    let mut app = app_with([listening(), proved(1, "petnamed"), connected("petnamed", VERIFIED)]);
     let label = peer_id("petnamed").0.short();
     let packets = packets_with_a_bad_mac(3).into_iter();
-    let packets = packets.map(|packet| Packet { peer: label.clone(), ..packet }).collect();
+    let packets = packets.map(|packet| Packet { peer: label.clone(), conn: 1, ..packet }).collect();
     app.update(Msg::Packets(packets, 0));
     app.update(Msg::Node(Box::new(says("petnamed", 1, "meet at the usual place?")), NOW));
     app
+}
+
+/// The same packets with numbers from this one on.
+fn numbered(packets: Vec<Packet>, from: u64) -> Vec<Packet> {
+    (from..).zip(packets).map(|(number, packet)| Packet { number, conn: 1, ..packet }).collect()
 }
 
 /// Everything that stands on the screen over all panes at this size.
@@ -99,13 +105,26 @@ fn eve_sees_sizes_and_times_and_nothing_that_was_said_or_concluded() {
 #[test]
 fn other_eyes_do_not_see_what_we_look_for() {
     let mut app = talking();
-    enter(&mut app, "/filter seq >= 0");
-    assert!(screen(&mut app, 140, 42).contains("· seq >= 0 ·"));
+    press(&mut app, "F4 Home m");
+    enter(&mut app, "/filter kind == text");
+    let rows = |app: &App| app.packets.len(&app.model.packets);
+    let (limited, held) = (rows(&app), app.model.packets.len());
+    assert!(screen(&mut app, 140, 42).contains("· kind == text ·") && limited < held);
     for eyes in ["peer", "eve"] {
         enter(&mut app, &format!("/eyes {eyes}"));
         let shown = screen(&mut app, 140, 42);
-        assert!(shown.contains("· limited ·") && !shown.contains("seq >= 0"), "{shown}");
+        assert!(rows(&app) == held && !shown.contains("kind == text"), "{shown}");
+        for keys in ["F4 n", "F4 M", "F4 Ctrl+F", "F4 F", "F4 ;", "F4 W", "F4 b"] {
+            press(&mut app, keys);
+            assert_eq!(app.notice.as_deref(), Some("only your own eyes have that: /eyes mine"), "{keys}");
+        }
+        assert!(rows(&app) == held && app.overlays.is_empty());
+        enter(&mut app, "/filter off");
+        assert!(app.fault.as_deref().is_some_and(|why| why.contains("/eyes mine")));
+        press(&mut app, "Ctrl+U");
     }
+    enter(&mut app, "/eyes mine");
+    assert_eq!(rows(&app), limited);
 }
 
 #[test]
@@ -137,6 +156,48 @@ fn a_packet_of_another_link_is_not_seen_by_the_peer() {
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains("another link"), "{shown}");
     assert!(app.dissection.is_none());
+}
+
+#[test]
+fn the_conversation_scrolls_for_other_eyes_too() {
+    for (eyes, first) in [("peer", "itself: meet at"), ("eve", "10:41:12.400 ? →")] {
+        let mut app = talking();
+        for number in 2..40 {
+            app.update(Msg::Node(Box::new(says("petnamed", number, "and so on")), NOW));
+        }
+        app.update(Msg::Packets(numbered(packets(40), 100), 0));
+        enter(&mut app, &format!("/eyes {eyes}"));
+        for (width, height) in SIZES {
+            press(&mut app, "F3");
+            let newest = screen(&mut app, width, height);
+            assert!(!newest.contains(first), "{newest}");
+            press(&mut app, "Home");
+            let oldest = screen(&mut app, width, height);
+            assert!(oldest.contains(first) && oldest.contains(" below F3"), "{width}x{height}\n{oldest}");
+            press(&mut app, "Down Down Up Up");
+            assert_eq!(screen(&mut app, width, height), oldest);
+            press(&mut app, "End");
+            assert_eq!(screen(&mut app, width, height), newest);
+        }
+    }
+}
+
+#[test]
+fn a_text_that_other_eyes_or_a_safe_screen_kept_from_view_was_not_shown() {
+    let shown = |effects: &[Effect]| {
+        effects.iter().any(|effect| matches!(effect, Effect::Node(Command::Shown { .. })))
+    };
+    for keys in ["Alt+E", "Alt+E Alt+E", "Alt+S"] {
+        let mut app = talking();
+        screen(&mut app, 140, 42);
+        app.looked();
+        press(&mut app, keys);
+        let effects = app.update(Msg::Node(Box::new(says("petnamed", 2, "still there?")), NOW));
+        assert!(!shown(&effects) && app.model.peers[0].unread == 1, "{keys}");
+        app.see_with(Eyes::Mine);
+        app.choice.settings.safe = false;
+        assert!(shown(&app.looked()), "{keys}");
+    }
 }
 
 #[test]

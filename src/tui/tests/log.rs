@@ -1,12 +1,13 @@
 //! net.log on the screen: following it, reading its lines to their end, and going between a line and its packet.
 
+use crate::node::Packet;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::log::{LogLevel, LogLine, LogNews};
 use crate::tui::msg::Msg;
 
 use super::cast::{VERIFIED, connected, listening, packets};
-use super::stage::{app_with, enter, press, screen, write};
+use super::stage::{NOW, app_with, enter, press, screen, write};
 
 fn talking() -> App {
     app_with([listening(), connected("bob", VERIFIED)])
@@ -74,6 +75,24 @@ fn a_packet_and_its_line_in_the_log_lead_to_each_other() {
     assert_eq!(app.focus, Pane::Log);
     press(&mut app, "Up Down l");
     assert_eq!((app.focus, app.packets.selected), (Pane::Packets, selected));
+}
+
+#[test]
+fn a_frame_without_a_header_is_found_by_its_link() {
+    let mut app = talking();
+    let of = |conn: u64| Packet { conn, number: conn, ..Packet::seen(b"PS".to_vec(), NOW) };
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let line = |conn: &str| LogLine {
+        fields: vec![field("conn", conn), field("dir", "sent"), field("type", "unknown")],
+        ..logged("frame", 0)
+    };
+    let lines = vec![line("1"), line("2"), line("3")];
+    app.update(Msg::Log(LogNews { lines, ..LogNews::default() }));
+    app.update(Msg::Packets((1..=3).map(of).collect(), 0));
+    press(&mut app, "F7 Home Down l");
+    assert_eq!((app.focus, app.packets.selected), (Pane::Packets, Some(2)));
+    press(&mut app, "l Up Down l");
+    assert_eq!(app.packets.selected, Some(2));
 }
 
 #[test]

@@ -1,15 +1,18 @@
 //! Following one link, writing beside a packet, copying its bytes.
 
 use crate::inspector::filter::Filter;
+use crate::node::Packet;
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
-use super::cast::{VERIFIED, connected, listening, packets, packets_over_two_links, packets_with_a_bad_mac};
-use super::stage::{app_with, enter, press, screen, write};
+use super::cast::{
+    VERIFIED, connected, listening, packets, packets_over_two_links, packets_with_a_bad_mac, proved,
+};
+use super::stage::{NOW, app_with, enter, press, screen, write};
 
-fn watched(packets: Vec<crate::node::Packet>) -> App {
-    let mut app = app_with([listening(), connected("bob", VERIFIED)]);
+fn watched(packets: Vec<Packet>) -> App {
+    let mut app = app_with([listening(), proved(1, "bob"), connected("bob", VERIFIED)]);
     app.update(Msg::Packets(packets, 0));
     screen(&mut app, 140, 42);
     app
@@ -37,12 +40,12 @@ fn one_key_follows_the_link_of_a_packet_and_goes_back_to_the_filter_and_the_pack
     assert!(said.contains("only the packets of link 1: F goes back") && said.contains("conn == 1"), "{said}");
     press(&mut app, "Home F");
     assert_eq!((shown(&app), app.packets.selected), (texts, selected));
-    // The newest is followed again if it was before.
-    press(&mut app, "End F Home F");
-    let newest = app.model.packets.get(app.model.packets.len() - 1).map(|packet| packet.number);
+    // The list goes with the newest again if it did before.
     enter(&mut app, "/filter off");
     press(&mut app, "F4 End F Home F");
-    assert_eq!(app.packets.selected, newest);
+    let newer = app.model.packets.get(0).map(|oldest| Packet { number: 1_000, ..oldest.clone() });
+    app.update(Msg::Packets(newer.into_iter().collect(), 0));
+    assert_eq!(app.packets.selected, Some(1_000));
 }
 
 #[test]
@@ -63,6 +66,26 @@ fn a_peer_is_followed_by_its_name_and_another_filter_ends_that() {
         assert!(said.contains(why), "{line}\n{said}");
         press(&mut app, "Ctrl+U");
     }
+}
+
+#[test]
+fn a_peer_is_followed_by_its_whole_identity_over_all_its_links_from_their_first_frames_on() {
+    // The second link is somebody's whose first digits are bob's, and bob comes back on the third.
+    let links = [(1, "127.0.0.1:52110"), (2, "bob"), (3, "bob")];
+    let packets = links.into_iter().flat_map(|(conn, peer)| {
+        packets(1).into_iter().map(move |packet| Packet { conn, peer: peer.to_owned(), ..packet })
+    });
+    let packets = (1..).zip(packets).map(|(number, packet)| Packet { number, ..packet });
+    let mut app = watched(packets.collect());
+    let of_one = app.model.packets.len() / 3;
+    enter(&mut app, "/follow bob");
+    assert_eq!((shown(&app), matching(&app, "conn == 1")), (of_one, of_one));
+    press(&mut app, "F4 Home");
+    let selected = app.packets.selected;
+    app.update(Msg::Node(Box::new(proved(3, "bob")), NOW));
+    assert_eq!((shown(&app), app.packets.selected), (2 * of_one, selected));
+    enter(&mut app, "/follow off");
+    assert_eq!(shown(&app), 3 * of_one);
 }
 
 #[test]
@@ -136,6 +159,10 @@ fn statistics_count_what_is_shown_by_direction_type_peer_and_reason() {
         press(&mut app, "End");
         screen(&mut app, columns, rows);
     }
+    press(&mut app, "Home Down Down Down");
+    let said = screen(&mut app, 60, 24);
+    assert!(said.contains("sent received    bytes  refused"), "{said}");
+    assert!(said.lines().any(|line| line.contains("┃ message") && line.ends_with(" 1 ┃\"")), "{said}");
     press(&mut app, "q");
     assert!(app.overlays.is_empty());
 }

@@ -30,7 +30,7 @@ fn flights(app: &mut App, count: usize) {
     });
     for mut step in steps.take(count) {
         step.took = Duration::from_micros(1_250);
-        tell(app, Event::HandshakeStep { conn: 1, peer: "bob".to_owned(), step });
+        tell(app, Event::HandshakeStep { conn: 1, peer: "bob".to_owned(), identity: None, step });
     }
 }
 
@@ -81,7 +81,7 @@ fn the_time_in_which_a_person_decides_is_no_time_of_a_flight() {
     let mut app = app();
     let step = |name, direction, took| {
         let step = protocol::HandshakeStep { name, direction, bytes: 100, took };
-        Event::HandshakeStep { conn: 1, peer: "bob".to_owned(), step }
+        Event::HandshakeStep { conn: 1, peer: "bob".to_owned(), identity: None, step }
     };
     let machine = Duration::from_millis(2);
     for (name, direction, took) in [
