@@ -54,7 +54,7 @@ fn session() -> (End, End, Now) {
         ..RekeyPolicy::default()
     };
     let config = || Config { rekey, ..Config::default() };
-    let mut arena = Arena::new(Setup { seed: 1, initiator: config(), responder: config() });
+    let mut arena = Arena::new(Setup { seed: 1, initiator: config(), responder: config(), session: 0 });
     arena.run();
     let now = arena.now();
     (arena.initiator, arena.responder, now)

@@ -121,6 +121,32 @@ const CALLS: &[(&str, &[&str], &str)] = &[
         &["text/peer.rs", "wire/text.rs", "keystore/petname.rs", "lab/end.rs"],
         "what a peer wrote comes out by PeerText::shown or PeerText::json",
     ),
+    ("Defences::without", &["lab/play.rs"], "only the lab makes a peer that lacks a defence"),
+    (
+        "from_any_bytes",
+        &["crypto/weakened.rs", "protocol/handshake/proof.rs"],
+        "what is not checked is for the lab's sandbox",
+    ),
+    (
+        "from_any_point",
+        &["crypto/weakened.rs", "protocol/handshake/proof.rs"],
+        "what is not checked is for the lab's sandbox",
+    ),
+    (
+        "verify_loosely",
+        &["crypto/weakened.rs", "protocol/handshake/proof.rs"],
+        "what is not checked is for the lab's sandbox",
+    ),
+    (
+        "agree_unchecked",
+        &["crypto/weakened.rs", "protocol/output.rs"],
+        "what is not checked is for the lab's sandbox",
+    ),
+    (
+        "open_inner_unpadded",
+        &["wire/inner.rs", "wire/mod.rs", "protocol/session.rs"],
+        "what is not checked is for the lab's sandbox",
+    ),
     ("Color::", &["tui/theme.rs", "tui/palette.rs"], "what a thing looks like is decided by its role"),
     ("Modifier::", &["tui/theme.rs"], "what a thing looks like is decided by its role"),
     ("Stylize", &[], "what a thing looks like is decided by its role"),
@@ -148,6 +174,7 @@ const REGISTRIES: &[(&str, &[&str])] = &[
     ("wire/message", &["mod", "tests", "inner"]),
     ("wire/handshake", &["mod", "tests"]),
     ("lab/attacks", &["mod", "tests"]),
+    ("lab/exhibits", &["mod", "block"]),
 ];
 
 const TOP_LEVEL: &[&str] = &[

@@ -620,6 +620,28 @@ fn a_peer_is_called_what_its_person_says_here_and_outside() {
     assert!(stderr(&refused).contains("cannot stand in"), "{}", stderr(&refused));
 }
 
+#[cfg(feature = "lab")]
+#[test]
+fn the_lab_says_how_it_went_and_how_to_repeat_it() {
+    let home = home();
+    let lab = |arguments: &[&str]| run(home.path(), &[&["lab"], arguments].concat(), "");
+    let (list, one) = (lab(&["list"]), lab(&["run", "bit-flip-tag", "--seed", "7"]));
+    assert!(stdout(&list).contains("\n  bit-flip-tag "), "{}", stdout(&list));
+    assert!(one.status.success(), "{}", stdout(&one));
+    for words in ["stopped at bob by tag: bad_tag", "succeeds", "peerscope lab run bit-flip-tag --seed 7"] {
+        assert!(stdout(&one).contains(words), "{words}\n{}", stdout(&one));
+    }
+    let off = lab(&["run", "bit-flip-tag", "drop", "--peer-off"]);
+    assert_eq!(off.status.code(), Some(2), "{}", stdout(&off));
+    assert!(stdout(&off).contains("PEER NOT RUNNING"), "{}", stdout(&off));
+    let nobody = lab(&["run", "no-such-attack"]);
+    assert_eq!(nobody.status.code(), Some(2));
+    assert!(stderr(&nobody).contains("there is no attack \"no-such-attack\""), "{}", stderr(&nobody));
+    let json = || stdout(&lab(&["run", "drop", "dh-degenerate", "--seed", "9", "--json"]));
+    assert_eq!(json(), json(), "the same seed, the same words");
+    assert!(json().lines().all(|line| line.starts_with('{')));
+}
+
 #[test]
 fn the_selftest_passes_and_notices_a_changed_vector() {
     let home = home();

@@ -309,7 +309,7 @@ fn a_gate_lets_those_in_who_know_the_listener() {
     let listener = || Config { gate: Gate::Required, ..Config::default() };
     let dial = |gate_for| {
         let initiator = Config { gate_for, ..Config::default() };
-        let mut arena = Arena::new(Setup { seed: 6, initiator, responder: listener() });
+        let mut arena = Arena::new(Setup { seed: 6, initiator, responder: listener(), session: 0 });
         arena.run();
         arena
     };

@@ -282,7 +282,7 @@ pub(crate) fn called() -> (End, Exchange, [u8; 32]) {
     let response = victim.take().unwrap();
     let (plain, sealed) = response.split_at(312);
     let exchange = Exchange::new(&request, plain, &shared(&plain[56..]));
-    let th_2 = exchange.open_response(sealed);
+    let (_, th_2) = exchange.open_response(sealed).unwrap();
     (victim, exchange, th_2)
 }
 
@@ -317,7 +317,7 @@ pub fn finish(data: &[u8]) {
     }
     assert_eq!(has_proved(&victim), refused.is_none());
     match victim.take() {
-        Some(ready) => assert_eq!(channel.open(&ready).0, 0x01),
+        Some(ready) => assert_eq!(channel.open(&ready).unwrap().0, 0x01),
         None => assert!(refused.is_some()),
     }
 }

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::harden::harden;
+#[cfg(feature = "lab")]
+use super::lab;
 use super::{chat, config, demo, error::Error, id, inspect, log, script, selftest};
 
 const EXAMPLES: &str = "\
@@ -46,6 +48,9 @@ enum Task {
     Check(script::CheckOptions),
     /// Everybody who is known, and who is there
     List(script::ListOptions),
+    /// Attack peers in memory, with and without what defends them
+    #[cfg(feature = "lab")]
+    Lab(lab::Options),
     /// Print net.log
     Log(log::Options),
     /// Check the program against the published vectors
@@ -79,6 +84,8 @@ impl Cli {
             Some(Task::Demo(options)) => demo::run(&options),
             Some(Task::Id(options)) => id::run(&options),
             Some(Task::Inspect(options)) => inspect::run(&options),
+            #[cfg(feature = "lab")]
+            Some(Task::Lab(options)) => lab::run(&options),
             Some(Task::Log(options)) => log::run(&options),
             Some(Task::Check(options)) => script::check(&options),
             Some(Task::List(options)) => script::list(&options),

@@ -88,6 +88,12 @@ pub enum Error {
     /// The node did not start.
     #[error(transparent)]
     Node(#[from] node::Error),
+    /// The catalogue has no such attack.
+    #[error("there is no attack {0:?}: peerscope lab list names all")]
+    NoAttack(String),
+    /// There is no such exhibit.
+    #[error("there is no exhibit {0:?}: peerscope lab show names all")]
+    NoExhibit(String),
     /// There is no such profile and this command makes none.
     #[error("there is no profile {name} in {}: {}", home.display(), others(all))]
     NoProfile {
@@ -215,6 +221,8 @@ impl Error {
             | Self::Nobody(_)
             | Self::NobodyRuns
             | Self::NobodyToAsk
+            | Self::NoAttack(_)
+            | Self::NoExhibit(_)
             | Self::NoFolder { .. }
             | Self::NoText
             | Self::NoProfile { .. }

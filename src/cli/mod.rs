@@ -9,10 +9,14 @@ mod config;
 mod demo;
 mod disclose;
 mod error;
+#[cfg(feature = "lab")]
+mod exhibits;
 mod filter;
 mod harden;
 mod id;
 mod inspect;
+#[cfg(feature = "lab")]
+mod lab;
 mod leaks;
 mod log;
 mod log_feed;

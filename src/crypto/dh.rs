@@ -53,9 +53,13 @@ impl EphemeralSecret {
     /// [`Error::PublicKeyNotInSubgroup`], before any work with the exponent.
     pub fn agree(self, peer: &PublicKey) -> Result<SharedSecret, Error> {
         peer.check_subgroup()?;
+        Ok(self.raised(&U2048::from_be_slice(peer.as_bytes())))
+    }
+
+    pub(super) fn raised(self, base: &U2048) -> SharedSecret {
         let mut shared = Secret::zeroed();
-        self.raise(&U2048::from_be_slice(peer.as_bytes()), shared.expose_mut());
-        Ok(SharedSecret(shared))
+        self.raise(base, shared.expose_mut());
+        SharedSecret(shared)
     }
 
     /// Itself, for a person who asked to see it.
@@ -92,7 +96,11 @@ impl PublicKey {
     /// # Errors
     /// [`Error::PublicKeyOutOfRange`].
     pub fn from_bytes(bytes: &[u8; 256]) -> Result<Self, Error> {
-        if group14::in_range(bytes) { Ok(Self(Box::new(*bytes))) } else { Err(Error::PublicKeyOutOfRange) }
+        if group14::in_range(bytes) { Ok(Self::of(*bytes)) } else { Err(Error::PublicKeyOutOfRange) }
+    }
+
+    pub(super) fn of(bytes: [u8; 256]) -> Self {
+        Self(Box::new(bytes))
     }
 
     /// 256 bytes, big-endian, left-padded with zeros.

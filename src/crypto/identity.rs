@@ -37,7 +37,7 @@ impl Context {
         lp(["peerscope/1 sig ", label].concat().as_bytes())
     }
 
-    fn message(self, parts: &[&[u8]]) -> Vec<u8> {
+    pub(super) fn message(self, parts: &[&[u8]]) -> Vec<u8> {
         [self.prefix(), parts.concat()].concat()
     }
 }
@@ -90,7 +90,7 @@ impl core::fmt::Debug for SigningKey {
 
 /// A peer's long-term key: canonical, and not of small order.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct VerifyingKey(ed25519_dalek::VerifyingKey);
+pub struct VerifyingKey(pub(super) ed25519_dalek::VerifyingKey);
 
 impl VerifyingKey {
     /// Takes 32 bytes from the wire or a file.

@@ -32,6 +32,7 @@ pub mod rng;
 pub mod seal;
 mod secret;
 mod stack;
+mod weakened;
 
 #[cfg(any(test, feature = "net"))]
 pub mod vectors;

@@ -21,6 +21,8 @@ pub struct Setup {
     pub initiator: Config,
     /// The listening side.
     pub responder: Config,
+    /// Which session of these two it is: another one has other randomness.
+    pub session: u64,
 }
 
 /// How the bytes of one write arrive.
@@ -83,7 +85,7 @@ impl Arena {
         let mut chance = Chance::new(setup.seed);
         let alice = identity(&mut chance);
         let bob = identity(&mut chance);
-        let mut random = || Box::new(SeededRandom::new(chance.next()));
+        let mut random = || Box::new(SeededRandom::new(chance.next().wrapping_add(setup.session)));
         let initiator = Connection::initiate(setup.initiator, alice, random(), BEGINNING);
         let responder = Connection::respond(setup.responder, bob, random(), BEGINNING);
         Self::from_connections(initiator, responder, chance)
@@ -234,12 +236,17 @@ impl Arena {
     }
 
     fn pass(&mut self, by: Duration) {
-        self.now.monotonic += by;
-        let millis = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
-        self.now.wall = UnixMillis(self.now.wall.0.saturating_add(millis));
+        self.jump(by);
         self.initiator.tick(self.now);
         self.responder.tick(self.now);
         self.run();
+    }
+
+    /// Both clocks jump, and nobody is woken on the way.
+    pub fn jump(&mut self, by: Duration) {
+        self.now.monotonic += by;
+        let millis = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
+        self.now.wall = UnixMillis(self.now.wall.0.saturating_add(millis));
     }
 
     /// Sets the wall clock, which may jump; the monotonic one stays.

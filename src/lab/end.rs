@@ -4,9 +4,12 @@ use core::time::Duration;
 use std::collections::VecDeque;
 
 use crate::capture::Packet;
+use crate::link::Direction;
 use crate::protocol::{
-    ApiMisuse, Connection, Disclosure, Error, Event, Greeting, Job, Now, Observation, Output, TrustDecision,
+    ApiMisuse, Connection, Defence, Defences, Disclosure, Error, Event, Greeting, Job, Now, Observation,
+    Output, TrustDecision,
 };
+use crate::text::Place;
 use crate::wire::{Message, Reason, Verdict};
 
 /// What an end answers when its peer has proved an identity.
@@ -239,6 +242,31 @@ impl End {
             _ => None,
         };
         self.events.iter().filter_map(text).collect()
+    }
+
+    /// How many texts it has sealed.
+    pub fn texts_sent(&self) -> u64 {
+        let sent =
+            |seen: &&Observation| seen.direction == Direction::Sent && seen.kind_name() == Some("text");
+        self.observed.iter().filter(sent).fold(0, |count, _| count + 1)
+    }
+
+    /// What a terminal would get of the last text: escaped, or as it was sent.
+    pub fn printed(&self, defences: Defences) -> Option<String> {
+        let text = self.events.iter().rev().find_map(|event| match event {
+            Event::Message { message: Message::Text(text), .. } => Some(text.body.text()),
+            _ => None,
+        })?;
+        let is_escaped = defences.hold(Defence::Escaping);
+        Some(if is_escaped { text.shown(Place::Message).to_string() } else { text.as_sent().to_owned() })
+    }
+
+    /// The identity that the peer has proved.
+    pub fn proved(&self) -> Option<[u8; 32]> {
+        self.events.iter().find_map(|event| match event {
+            Event::PeerProved { identity } => Some(*identity.as_bytes()),
+            _ => None,
+        })
     }
 
     /// The public name of the session, once both sides have confirmed the keys.

@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use crate::crypto::{Pin, VerifyingKey};
 
+use super::defence::Defences;
 use super::ledger::Disclose;
 
 /// Settings of one connection.
@@ -21,6 +22,8 @@ pub struct Config {
     pub timeouts: Timeouts,
     /// Which secrets come out as [`super::Output::Disclosed`].
     pub disclose: Disclose,
+    /// What it defends itself with: everything, outside the lab.
+    pub defences: Defences,
 }
 
 /// Whether a listener answers anybody or only those who know its identity (spec section "Gate").

@@ -9,6 +9,7 @@ use crate::wire::{Deframer, Message, Reason};
 
 use super::config::Config;
 use super::core::Core;
+use super::defence::Defence;
 use super::error::{ApiMisuse, Error};
 use super::handshake::{Handshake, initiator, responder};
 use super::ledger::Name;
@@ -94,6 +95,9 @@ impl Connection {
     pub fn handle_bytes(&mut self, now: Now, bytes: &[u8]) {
         self.deframer.push(bytes);
         self.process(now);
+        if !self.core.defences().hold(Defence::Reassembly) {
+            self.deframer.take_rest();
+        }
     }
 
     /// The peer will write no more.
@@ -115,7 +119,11 @@ impl Connection {
                     self.observe_refused(now, remainder, Reason::Truncated);
                 }
                 drop(before);
-                self.over(Error::Cut);
+                if self.core.defences().hold(Defence::Goodbye) {
+                    self.over(Error::Cut);
+                } else {
+                    self.finish(Ok(()));
+                }
             }
         }
     }
@@ -136,7 +144,10 @@ impl Connection {
                 Phase::Handshake(Handshake::ResponderUndecided(_)) if timer == Timer::Trust => {
                     self.trust(now, TrustDecision::Reject);
                 }
-                Phase::Handshake(_) => self.fail(now, Error::TimedOut(timer)),
+                Phase::Handshake(_) if self.core.defences().hold(Defence::HandshakeDeadline) => {
+                    self.fail(now, Error::TimedOut(timer));
+                }
+                Phase::Handshake(_) => {}
                 Phase::Live(live) => {
                     if let Err(error) = live.timeout(&mut self.core, now, timer) {
                         if timer == Timer::Frame {

@@ -4,12 +4,13 @@ use core::time::Duration;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::crypto::{EphemeralSecret, SecureRandom, SigningKey};
+use crate::crypto::{EphemeralSecret, SecureRandom, SeededRandom, SigningKey};
 use crate::link::Direction;
 use crate::wire::{FrameHeader, Verdict};
 
 use super::config::Config;
 use super::connection::Role;
+use super::defence::{Defence, Defences};
 use super::error::Error;
 use super::ledger::{Ledger, Name};
 use super::output::{Event, HandshakeStep, Job, Now, Observation, Opened, Output, Task};
@@ -48,6 +49,7 @@ impl Core {
         now: Now,
     ) -> Self {
         let ledger = Ledger::new(role, config.disclose);
+        let rng = if config.defences.hold(Defence::Fresh) { rng } else { repeated(role) };
         Self {
             role,
             ledger,
@@ -120,7 +122,11 @@ impl Core {
 
     pub(super) fn compute(&mut self, task: Task) {
         self.computing = true;
-        self.output(Output::Compute(Job(task)));
+        self.output(Output::Compute(Job(task, self.defences())));
+    }
+
+    pub(super) const fn defences(&self) -> Defences {
+        self.config.defences
     }
 
     /// A fresh exponent for the exchange that begins this epoch.
@@ -129,6 +135,15 @@ impl Core {
         self.ledger.key(Name::Exponent, epoch, secret.secret());
         Ok(secret)
     }
+}
+
+/// The same bytes in every session.
+fn repeated(role: Role) -> Box<dyn SecureRandom> {
+    let seed = match role {
+        Role::Initiator => 1,
+        Role::Responder => 2,
+    };
+    Box::new(SeededRandom::new(seed))
 }
 
 /// Without randomness there is nothing to go on with; which call failed does not matter to anybody.

@@ -2,6 +2,7 @@
 
 use crate::crypto::{Label, Secret, SharedSecret, expand, extract, sha256};
 
+use super::defence::{Defence, Defences};
 use super::ledger::{Ledger, Name};
 use super::ratchet::RootKey;
 
@@ -26,8 +27,14 @@ pub(crate) struct HandshakeKeys {
 }
 
 impl HandshakeKeys {
-    pub(crate) fn derive(th_e: &[u8; 32], shared: &SharedSecret, ledger: &mut Ledger) -> Self {
-        let secret = extract(th_e, shared.expose());
+    pub(crate) fn derive(
+        th_e: &[u8; 32],
+        shared: &SharedSecret,
+        defences: Defences,
+        ledger: &mut Ledger,
+    ) -> Self {
+        let mixed = if defences.hold(Defence::Exchange) { shared.expose() } else { &[0; 256] };
+        let secret = extract(th_e, mixed);
         let keys = Self {
             responder_box: expand(&secret, Label::HandshakeResponderToInitiator, th_e),
             initiator_box: expand(&secret, Label::HandshakeInitiatorToResponder, th_e),

@@ -10,6 +10,7 @@ use crate::wire::{
 
 use super::connection::Role;
 use super::core::Core;
+use super::defence::Defence;
 use super::error::{ApiMisuse, Error};
 use super::key_schedule::RekeyTranscript;
 use super::ledger::Name;
@@ -164,6 +165,7 @@ impl Live {
                 self.send_ping(core, now).map(|_id| ())
             }
             Timer::RekeyDue => self.maybe_rekey(core, now),
+            Timer::Frame if !core.defences().hold(Defence::FrameDeadline) => Ok(()),
             late => Err(Error::TimedOut(late)),
         }
     }
@@ -209,9 +211,10 @@ impl Live {
             (Readiness::ExpectReady, Message::Ready(ready)) => {
                 self.established(core, now, ready, frame_bytes);
             }
-            (Readiness::ExpectReady, _) | (_, Message::Ready(_)) => {
+            (Readiness::ExpectReady, _) if core.defences().hold(Defence::Readiness) => {
                 return Err(Reason::UnexpectedMessage.into());
             }
+            (_, Message::Ready(_)) => return Err(Reason::UnexpectedMessage.into()),
             (_, Message::Ping(ping)) => {
                 self.seal(core, now, &Message::Pong(Pong { id: ping.id }))?;
             }
@@ -267,7 +270,8 @@ impl Live {
     }
 
     fn rekey_request(&mut self, core: &mut Core, now: Now, request: &RekeyRequest) -> Result<(), Error> {
-        if core.role != Role::Responder || !matches!(self.rekey, Rekey::Idle) {
+        let is_turn = core.role == Role::Responder && matches!(self.rekey, Rekey::Idle);
+        if core.defences().hold(Defence::RekeyTurn) && !is_turn {
             return Err(Reason::RekeyUnexpected.into());
         }
         let policy = core.config.rekey;

@@ -16,6 +16,7 @@
 mod config;
 mod connection;
 mod core;
+mod defence;
 mod ending;
 mod error;
 mod handshake;
@@ -37,6 +38,7 @@ mod tests;
 pub use crate::crypto::Pin;
 pub use config::{Config, Gate, RekeyPolicy, Timeouts};
 pub use connection::{Connection, Role};
+pub use defence::{Defence, Defences};
 pub use error::{ApiMisuse, Error};
 pub use key_log::{KEY_LINES_MAX, KeyLine, KeyLog, KeyLogError, KeyLogFault, key_lines, parse_key_log};
 pub use ledger::{Derivations, Derived, Disclose, Disclosed, Disclosure, Name, Value};

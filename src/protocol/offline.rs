@@ -9,6 +9,7 @@ use crate::crypto::wiped_once;
 use crate::link::Direction;
 use crate::wire::{FrameHeader, FrameType};
 
+use super::defence::Defences;
 use super::key_log::KeyLine;
 use super::output::Opened;
 use super::ratchet::ChainKey;
@@ -107,7 +108,9 @@ impl Chain {
                 stepped = Some(stepped.as_ref().unwrap_or(nearest).step().1);
             }
             let (key, next) = stepped.as_ref().unwrap_or(nearest).step();
-            let unsealed = unseal((&self.key.session_id, self.key.flow), key, (header, frame)).ok()?;
+            let defences = Defences::default();
+            let named = (&self.key.session_id, self.key.flow);
+            let unsealed = unseal(named, key, (header, frame), defences).ok()?;
             Some((unsealed, next))
         })?;
         self.fits = true;

@@ -1,6 +1,6 @@
 //! The chain of one direction: a fresh key for every message, and no way back (spec section "Data frames").
 
-use crate::crypto::{Label, MacKey, OpenKey, SealKey, Secret, expand, inspector_id};
+use crate::crypto::{Label, MacKey, SealKey, Secret, expand, inspector_id};
 use crate::wire::{Epoch, Sequence};
 
 use super::ledger::Ledger;
@@ -105,8 +105,9 @@ impl MessageKey {
         SealKey::from_block(self.block(flow, epoch, seq))
     }
 
-    pub(crate) fn into_open_key(self, flow: Flow, epoch: Epoch, seq: Sequence) -> OpenKey {
-        OpenKey::from_block(self.block(flow, epoch, seq))
+    /// The block to open with.
+    pub(crate) fn into_block(self, flow: Flow, epoch: Epoch, seq: Sequence) -> Secret<56> {
+        self.block(flow, epoch, seq)
     }
 }
 

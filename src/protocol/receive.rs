@@ -10,6 +10,7 @@ use crate::wire::{
 
 use super::connection::{Connection, Phase};
 use super::core::Core;
+use super::defence::Defence;
 use super::error::Error;
 use super::handshake::Handshake;
 use super::handshake::proof::{Expected, refused};
@@ -48,13 +49,16 @@ impl Connection {
 
     /// The checks on a header, in the order of the spec; the first failure is the reason.
     fn check_header(&self, header: &FrameHeader) -> Result<(), Reason> {
-        let frame_type = header.check_protocol()?;
+        let defences = self.core.defences();
+        let frame_type = header.check_protocol_as(defences.protocol_id())?;
         let session = match &self.phase {
             Phase::Live(live) => live.session(),
             Phase::Closing { session: Some(session), .. } => session,
             Phase::Handshake(handshake) => {
                 return match handshake.expects() {
-                    Some(expected) if expected == frame_type => check_handshake_header(header, expected),
+                    Some(expected) if expected == frame_type || !defences.hold(Defence::State) => {
+                        check_handshake_header(header, expected)
+                    }
                     _ => Err(Reason::UnexpectedFrame),
                 };
             }
@@ -63,7 +67,7 @@ impl Connection {
             }
         };
         session.check_header(header)?;
-        header.check_message_length()
+        defences.enforce(Defence::Length, header.check_message_length())
     }
 
     /// Where the peer's direction stands; none while no frame is legal.
@@ -140,7 +144,7 @@ impl Connection {
             Handshake::ExpectFinish(state) => {
                 let finish: HandshakeFinish = decode("handshake finish", body)?;
                 self.core.step(now, "finish", Direction::Received, frame.len());
-                let expected = Expected { own: self.own, pin: None };
+                let expected = Expected { own: self.own, pin: None, defences: self.core.defences() };
                 self.core.ledger.public(Name::Frame3, 0, frame);
                 let undecided = state.handle(header, finish, &expected, &mut self.core.ledger)?;
                 self.core.timers.clear(Timer::Handshake);
@@ -183,7 +187,8 @@ impl Connection {
             }
             (Handshake::Agreeing(state), Outcome::Agreed(agreed)) => {
                 let shared = agreed.map_err(|error| refused(error, Reason::DhNotInSubgroup))?;
-                let expected = Expected { own: self.own, pin: self.core.config.pin.as_ref() };
+                let pin = self.core.config.pin.as_ref();
+                let expected = Expected { own: self.own, pin, defences: self.core.defences() };
                 let undecided = state.agreed(&shared, &expected, &mut self.core.ledger)?;
                 self.core.event(Event::PeerProved { identity: undecided.identity() });
                 Handshake::InitiatorUndecided(undecided)

@@ -2,12 +2,13 @@
 
 use core::time::Duration;
 
-use crate::crypto::{Context, EphemeralSecret, PublicKey, SharedSecret, SigningKey, VerifyingKey};
+use crate::crypto::{Context, EphemeralSecret, PublicKey, SharedSecret, SigningKey};
 use crate::wire::{Message, Reason, RekeyFinish, RekeyRequest, RekeyResponse};
 
 use super::config::RekeyPolicy;
+use super::defence::Defence;
 use super::error::Error;
-use super::handshake::proof::refused;
+use super::handshake::proof::{public_value, refused};
 use super::key_schedule::{RekeyTranscript, next_root};
 use super::ledger::Ledger;
 use super::ratchet::RootKey;
@@ -168,16 +169,16 @@ pub(super) fn check_request(
     if Some(request.epoch) != session.receive.epoch.0.checked_add(1) {
         return Err(Reason::RekeyUnexpected.into());
     }
-    if account.too_soon(now, policy) {
+    if session.defences.hold(Defence::RekeyPace) && account.too_soon(now, policy) {
         return Err(Reason::RekeyTooOften.into());
     }
     verify(
-        &session.peer,
+        session,
         Context::RekeyInitiator,
         &[&session.id, &request.epoch.to_be_bytes(), &request.public],
         &request.signature,
     )?;
-    PublicKey::from_bytes(&request.public).map_err(|error| refused(error, Reason::DhOutOfRange))
+    public_value(&request.public, session.defences)
 }
 
 /// Checks REKEY_RESPONSE at the initiator.
@@ -195,14 +196,18 @@ pub(super) fn check_response(
         initiator_public: own.as_bytes(),
         responder_public: &response.public,
     };
-    verify(&session.peer, Context::RekeyResponder, &transcript.parts(), &response.signature)?;
-    let peer =
-        PublicKey::from_bytes(&response.public).map_err(|error| refused(error, Reason::DhOutOfRange))?;
-    if peer == *own { Err(Reason::DhOwnValue.into()) } else { Ok(peer) }
+    verify(session, Context::RekeyResponder, &transcript.parts(), &response.signature)?;
+    let peer = public_value(&response.public, session.defences)?;
+    if session.defences.hold(Defence::DhOwnValue) && peer == *own {
+        return Err(Reason::DhOwnValue.into());
+    }
+    Ok(peer)
 }
 
-fn verify(peer: &VerifyingKey, context: Context, parts: &[&[u8]], signature: &[u8; 64]) -> Result<(), Error> {
-    peer.verify(context, parts, signature).map_err(|error| refused(error, Reason::RekeyBadSignature))
+fn verify(session: &Session, context: Context, parts: &[&[u8]], signature: &[u8; 64]) -> Result<(), Error> {
+    let signed = session.peer.verify(context, parts, signature);
+    let signed = session.defences.enforce(Defence::RekeySignature, signed);
+    signed.map_err(|error| refused(error, Reason::RekeyBadSignature))
 }
 
 /// The root of the epoch that a finished exchange begins.

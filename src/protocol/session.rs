@@ -3,9 +3,10 @@
 use crate::crypto::{VerifyingKey, wiped_once};
 use crate::wire::{
     Epoch, FrameHeader, FrameType, HEADER_BYTES, Message, Position, Reason, Sequence, TAG_BYTES, UnixMillis,
-    open_inner, seal_inner,
+    open_inner, open_inner_unpadded, seal_inner,
 };
 
+use super::defence::{Defence, Defences};
 use super::error::Error;
 use super::handshake::proof::{PeerVerified, refused};
 use super::ledger::Ledger;
@@ -53,6 +54,7 @@ pub(super) struct Session {
     root: RootKey,
     pub(super) send: Lane,
     pub(super) receive: Lane,
+    pub(super) defences: Defences,
 }
 
 /// A frame that was sealed or opened here.
@@ -64,17 +66,27 @@ pub(super) struct Unsealed {
 
 impl Session {
     /// The dialler's session; it takes a checked proof to make one.
-    pub(super) fn initiator(peer: &PeerVerified, root: RootKey, id: [u8; 32], ledger: &mut Ledger) -> Self {
+    pub(super) fn initiator(
+        peer: &PeerVerified,
+        root: RootKey,
+        id: [u8; 32],
+        (defences, ledger): (Defences, &mut Ledger),
+    ) -> Self {
         let send = Lane::first(Flow::InitiatorToResponder, &root, &id, ledger);
-        let receive = Lane::first(Flow::ResponderToInitiator, &root, &id, ledger);
-        Self { id, peer: peer.identity(), root, send, receive }
+        let receive = Lane::first(defences.back(), &root, &id, ledger);
+        Self { id, peer: peer.identity(), root, send, receive, defences }
     }
 
     /// The listener's session; it takes a checked proof to make one.
-    pub(super) fn responder(peer: &PeerVerified, root: RootKey, id: [u8; 32], ledger: &mut Ledger) -> Self {
-        let send = Lane::first(Flow::ResponderToInitiator, &root, &id, ledger);
+    pub(super) fn responder(
+        peer: &PeerVerified,
+        root: RootKey,
+        id: [u8; 32],
+        (defences, ledger): (Defences, &mut Ledger),
+    ) -> Self {
+        let send = Lane::first(defences.back(), &root, &id, ledger);
         let receive = Lane::first(Flow::InitiatorToResponder, &root, &id, ledger);
-        Self { id, peer: peer.identity(), root, send, receive }
+        Self { id, peer: peer.identity(), root, send, receive, defences }
     }
 
     /// Seals one message: a whole frame, and what is in it.
@@ -94,7 +106,8 @@ impl Session {
         }
         let inner = seal_inner(message, sent_at);
         let length = u32::try_from(inner.len() + TAG_BYTES).unwrap_or(u32::MAX);
-        let header = FrameHeader::message(lane.epoch, lane.next, length).to_bytes();
+        let header = FrameHeader::message(lane.epoch, lane.next, length);
+        let header = header.under(self.defences.protocol_id()).to_bytes();
         let mut frame = Vec::with_capacity(HEADER_BYTES + inner.len() + TAG_BYTES);
         frame.extend_from_slice(&header);
         frame.extend_from_slice(&inner);
@@ -111,7 +124,9 @@ impl Session {
         if lane.next == Sequence(0) {
             ledger.first_message(lane.flow, &frame, &inner);
         }
-        lane.chain = chain;
+        if self.defences.hold(Defence::Ratchet) {
+            lane.chain = chain;
+        }
         lane.next = Sequence(lane.next.0 + 1);
         let opened = Opened { kind: message.kind(), name: message.name(), sent_at, key_id, inner };
         Ok((frame, opened))
@@ -130,28 +145,33 @@ impl Session {
         let (unsealed, chain) = wiped_once(|| {
             let (key, chain) = lane.chain.step();
             key.enter(lane.flow, (lane.epoch, header.seq), ledger);
-            unseal((&self.id, lane.flow), key, (header, frame)).map(|unsealed| (unsealed, chain))
+            unseal((&self.id, lane.flow), key, (header, frame), self.defences)
+                .map(|unsealed| (unsealed, chain))
         })?;
         if header.seq == Sequence(0) {
             ledger.first_message(lane.flow, frame, &unsealed.opened.inner);
         }
-        lane.chain = chain;
+        if self.defences.hold(Defence::Ratchet) {
+            lane.chain = chain;
+        }
         lane.next = Sequence(header.seq.0 + 1);
         Ok(unsealed)
     }
 
     /// The checks on an unauthenticated header, in the order of the spec: epoch, sequence.
     pub(super) fn check_header(&self, header: &FrameHeader) -> Result<(), Reason> {
-        if header.frame_type != FrameType::Message.byte() {
+        let defences = self.defences;
+        if defences.hold(Defence::State) && header.frame_type != FrameType::Message.byte() {
             return Err(Reason::UnexpectedFrame);
         }
-        if header.epoch != self.receive.epoch {
+        if defences.hold(Defence::Epoch) && header.epoch != self.receive.epoch {
             return Err(Reason::BadEpoch);
         }
-        if header.seq < self.receive.next {
+        if defences.hold(Defence::Order) && header.seq < self.receive.next {
             return Err(Reason::Replay);
         }
-        if header.seq > self.receive.next || header.seq.0 > LAST_SEQUENCE {
+        let is_ahead = defences.hold(Defence::Order) && header.seq > self.receive.next;
+        if is_ahead || header.seq.0 > LAST_SEQUENCE {
             return Err(Reason::Gap);
         }
         Ok(())
@@ -187,6 +207,7 @@ pub(super) fn unseal(
     (session_id, flow): (&[u8; 32], Flow),
     key: MessageKey,
     (header, frame): (&FrameHeader, &[u8]),
+    defences: Defences,
 ) -> Result<Unsealed, Error> {
     let body = frame.get(HEADER_BYTES..).unwrap_or_default();
     let Some((sealed, tag)) = body.split_last_chunk::<TAG_BYTES>() else {
@@ -195,10 +216,12 @@ pub(super) fn unseal(
     let mut inner = sealed.to_vec();
     let key_id = key.id();
     let context: [&[u8]; 3] = [session_id, &[flow.byte()], &header.to_bytes()];
-    key.into_open_key(flow, header.epoch, header.seq)
-        .open(&context, &mut inner, tag)
+    let block = key.into_block(flow, header.epoch, header.seq);
+    defences
+        .open(Defence::Tag, block, &context, (&mut inner, tag))
         .map_err(|error| refused(error, Reason::BadTag))?;
-    let (sent_at, message) = open_inner(&inner).map_err(|fault| Error::Malformed {
+    let read = if defences.hold(Defence::Padding) { open_inner } else { open_inner_unpadded };
+    let (sent_at, message) = read(&inner).map_err(|fault| Error::Malformed {
         what: "message",
         reason: fault.reason(),
         source: fault.source,

@@ -3,11 +3,12 @@
 use std::sync::LazyLock;
 
 /// The files, in the order in which they are read: name and text.
-pub(super) const FILES: [(&str, &str); 5] = [
+pub(super) const FILES: [(&str, &str); 6] = [
     ("README.md", include_str!("../../protocol-spec/README.md")),
     ("messages.md", include_str!("../../protocol-spec/messages.md")),
     ("states.md", include_str!("../../protocol-spec/states.md")),
     ("threat-model.md", include_str!("../../protocol-spec/threat-model.md")),
+    ("attacks.md", include_str!("../../protocol-spec/attacks.md")),
     ("CHANGELOG.md", include_str!("../../protocol-spec/CHANGELOG.md")),
 ];
 

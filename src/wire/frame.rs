@@ -107,6 +107,12 @@ impl FrameHeader {
         Self { frame_type: frame_type.byte(), ..Self::message(Epoch(0), seq, length) }
     }
 
+    /// The same header under another protocol id.
+    #[must_use]
+    pub const fn under(self, protocol_id: [u8; 4]) -> Self {
+        Self { protocol_id, ..self }
+    }
+
     /// Reads a header, whatever it says.
     pub const fn peek(bytes: &[u8; HEADER_BYTES]) -> Self {
         let [p0, p1, p2, p3, version, frame_type, e0, e1, l0, l1, l2, l3, s0, s1, s2, s3, s4, s5, s6, s7] =
@@ -140,7 +146,12 @@ impl FrameHeader {
 
     /// The first checks on every frame, in this order: `bad_protocol_id`, `bad_version`, `bad_type`.
     pub fn check_protocol(&self) -> Result<FrameType, Reason> {
-        if self.protocol_id != PROTOCOL_ID {
+        self.check_protocol_as(PROTOCOL_ID)
+    }
+
+    /// The same for whoever speaks under this protocol id.
+    pub fn check_protocol_as(&self, protocol_id: [u8; 4]) -> Result<FrameType, Reason> {
+        if self.protocol_id != protocol_id {
             return Err(Reason::BadProtocolId);
         }
         if self.version != VERSION {

@@ -73,6 +73,12 @@ pub fn open_inner(inner: &[u8]) -> Result<(UnixMillis, Message), InnerFault> {
     Ok((header.sent_at, message))
 }
 
+/// The same, whatever stands behind the message.
+pub fn open_inner_unpadded(inner: &[u8]) -> Result<(UnixMillis, Message), InnerFault> {
+    let (header, message) = read_message(&mut Reader::new(inner)).map_err(|source| InnerFault { source })?;
+    Ok((header.sent_at, message))
+}
+
 /// Reads header, message and padding up to the end.
 pub(super) fn read(reader: &mut Reader<'_>) -> Result<(InnerHeader, Message), DecodeError> {
     let length = reader.remaining();
@@ -82,9 +88,14 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<(InnerHeader, Message), De
     if length > INNER_BYTES_MAX {
         return reader.fail(DecodeErrorKind::TooLong { max: INNER_BYTES_MAX, length });
     }
+    let (header, message) = read_message(reader)?;
+    check_padding(reader, length, size(header.length))?;
+    Ok((header, message))
+}
+
+fn read_message(reader: &mut Reader<'_>) -> Result<(InnerHeader, Message), DecodeError> {
     let header = InnerHeader::decode(reader)?;
     let message = reader.within(size(header.length), |payload| Message::decode(header.kind, payload))?;
-    check_padding(reader, length, size(header.length))?;
     Ok((header, message))
 }
 

@@ -40,7 +40,7 @@ pub use describe::{
 pub use error::{DecodeError, DecodeErrorKind};
 pub use frame::{FrameHeader, FrameType, SealedMessage};
 pub use handshake::{Handshake, HandshakeFinish, HandshakeRequest, HandshakeResponse, IdentityProof};
-pub use inner::{InnerFault, InnerHeader, PADDING, lay_out, open_inner, seal_inner};
+pub use inner::{InnerFault, InnerHeader, PADDING, lay_out, open_inner, open_inner_unpadded, seal_inner};
 pub use limits::{FRAME_BYTES_MAX, HEADER_BYTES, PROTOCOL_ID, SUITE, TAG_BYTES, VERSION};
 pub use message::{
     Close, FileCause, FileChunk, FileGet, FileOffer, FileProgress, FileStop, Message, Nick, Ping, Pong,

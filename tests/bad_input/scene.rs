@@ -121,7 +121,7 @@ impl Scene {
     /// Opens the victim's next frame.
     pub(crate) fn hear(&mut self) -> (u8, Vec<u8>) {
         let frame = self.take();
-        self.channel().open(&frame)
+        self.channel().open(&frame).expect("a genuine frame")
     }
 
     /// Evil dials the victim with this request; the response it gets.
@@ -132,8 +132,9 @@ impl Scene {
         let public = BigUint::from_bytes_be(&plain[plain.len() - 256..]);
         let z = public.modpow(&self.exponent, &evil::prime());
         let exchange = Exchange::new(&request.frame(), plain, &z);
-        let th_2 = exchange.open_response(sealed);
-        (exchange, th_2)
+        // A request with the value of somebody else gets an answer that evil cannot open.
+        let th_2 = exchange.open_response(sealed).map(|(_, th_2)| th_2);
+        (exchange, th_2.unwrap_or_default())
     }
 
     /// A listening victim, dialled by an evil peer whose proof is bent before it is sealed.

@@ -14,7 +14,7 @@ pub(crate) fn session(seed: u64, disclose: Disclose) -> Arena {
 /// The same with so many rekeys.
 pub(crate) fn rekeyed_session(seed: u64, disclose: Disclose, rekeys: u16) -> Arena {
     let config = || Config { disclose, ..Config::default() };
-    let mut arena = Arena::new(Setup { seed, initiator: config(), responder: config() });
+    let mut arena = Arena::new(Setup { seed, initiator: config(), responder: config(), session: 0 });
     arena.run();
     for _ in 0..rekeys {
         let now = arena.now();

@@ -2,10 +2,10 @@
 
 use crate::crypto::sha256;
 use crate::crypto::{
-    EphemeralSecret, OpenKey, PublicKey, SealKey, SecureRandom, SharedSecret, SigningKey, VerifyingKey, lp,
-    mac,
+    EphemeralSecret, PublicKey, SealKey, SecureRandom, SharedSecret, SigningKey, VerifyingKey, lp, mac,
 };
 use crate::protocol::config::Config;
+use crate::protocol::defence::{Defence, Defences};
 use crate::protocol::error::Error;
 use crate::protocol::key_schedule::HandshakeKeys;
 use crate::protocol::ledger::{Ledger, Name};
@@ -46,13 +46,13 @@ impl Generating {
             public: *public.as_bytes(),
             gate,
         };
-        let mut frame = encode(FrameType::HandshakeRequest, 0, &request);
+        let mut frame = encode(FrameType::HandshakeRequest, 0, &request, config.defences);
         if let Some(identity) = &config.gate_for {
             let ungated = frame.len() - gate.len();
             request.gate = gate_tag(identity, frame.get(..ungated).unwrap_or_default());
-            frame = encode(FrameType::HandshakeRequest, 0, &request);
+            frame = encode(FrameType::HandshakeRequest, 0, &request, config.defences);
         }
-        let transcript = AfterRequest::new(&frame);
+        let transcript = AfterRequest::new(&frame, config.defences);
         Ok((frame, ExpectResponse { secret, public, transcript }))
     }
 }
@@ -82,15 +82,15 @@ impl ExpectResponse {
         response: &HandshakeResponse,
         ledger: &mut Ledger,
     ) -> Result<(EphemeralSecret, PublicKey, Agreeing), Error> {
-        if response.version != VERSION || response.reserved != 0 {
+        let defences = self.transcript.defences();
+        if defences.hold(Defence::Version) && (response.version != VERSION || response.reserved != 0) {
             return Err(Reason::BadVersion.into());
         }
-        if response.suite != SUITE {
+        if defences.hold(Defence::Suite) && response.suite != SUITE {
             return Err(Reason::BadSuite.into());
         }
-        let peer = PublicKey::from_bytes(&response.public)
-            .map_err(|error| proof::refused(error, Reason::DhOutOfRange))?;
-        if peer == self.public {
+        let peer = proof::public_value(&response.public, defences)?;
+        if defences.hold(Defence::DhOwnValue) && peer == self.public {
             return Err(Reason::DhOwnValue.into());
         }
         let sealed_bytes = response.sealed.len() + response.tag.len();
@@ -119,9 +119,11 @@ impl Agreeing {
         ledger: &mut Ledger,
     ) -> Result<Undecided, Error> {
         let th_e = self.transcript.bytes();
-        let keys = HandshakeKeys::derive(th_e, shared, ledger);
-        OpenKey::from_block(keys.responder_box)
-            .open(&[&lp(b"box r"), th_e], &mut self.sealed, &self.tag)
+        let keys = HandshakeKeys::derive(th_e, shared, expected.defences, ledger);
+        let sealed = (&mut self.sealed[..], &self.tag);
+        expected
+            .defences
+            .open(Defence::HandshakeTag, keys.responder_box, &[&lp(b"box r"), th_e], sealed)
             .map_err(|error| proof::refused(error, Reason::HsBadTag))?;
         let claimed = proof::decode(&self.sealed)?;
         let bound = Bound { th_e, th_fin: th_e };
@@ -162,31 +164,37 @@ impl Undecided {
         identity: &SigningKey,
         ledger: &mut Ledger,
     ) -> (Vec<u8>, Session) {
+        let defences = self.exchange.defences();
         let bound = Bound { th_e: self.exchange.bytes(), th_fin: self.transcript.bytes() };
         let own = proof::prove(Prover::Initiator, identity, &self.initiator_fin, bound);
         let mut plain = Vec::with_capacity(128);
         own.encode(&mut plain);
         let mut sealed = [0; 128];
         sealed.copy_from_slice(&plain);
-        let header = FrameHeader::handshake(FrameType::HandshakeFinish, Sequence(1), 160).to_bytes();
+        let header = header(FrameType::HandshakeFinish, 1, 160, defences).to_bytes();
         let tag = SealKey::from_block(self.initiator_box)
             .seal(&[&lp(b"box i"), self.transcript.bytes(), &header], &mut sealed);
         let finished = self.transcript.finish(&header, &plain, &tag);
-        let frame = encode(FrameType::HandshakeFinish, 1, &HandshakeFinish { sealed, tag });
+        let frame = encode(FrameType::HandshakeFinish, 1, &HandshakeFinish { sealed, tag }, defences);
         ledger.public(Name::ProofI, 0, &plain);
         let (root, session_id) = self.secret.into_session(finished.bytes(), ledger);
-        (frame, Session::initiator(&self.peer, root, session_id, ledger))
+        (frame, Session::initiator(&self.peer, root, session_id, (defences, ledger)))
     }
 }
 
 /// A whole handshake frame.
-pub(super) fn encode(frame_type: FrameType, seq: u64, body: &impl Codec) -> Vec<u8> {
+pub(super) fn encode(frame_type: FrameType, seq: u64, body: &impl Codec, defences: Defences) -> Vec<u8> {
     let mut payload = Vec::with_capacity(512);
     body.encode(&mut payload);
     let length = u32::try_from(payload.len()).unwrap_or(u32::MAX);
-    let mut frame = FrameHeader::handshake(frame_type, Sequence(seq), length).to_bytes().to_vec();
+    let mut frame = header(frame_type, seq, length, defences).to_bytes().to_vec();
     frame.append(&mut payload);
     frame
+}
+
+/// The header of a handshake frame.
+pub(super) const fn header(frame_type: FrameType, seq: u64, length: u32, defences: Defences) -> FrameHeader {
+    FrameHeader::handshake(frame_type, Sequence(seq), length).under(defences.protocol_id())
 }
 
 pub(super) fn internal(_opaque: crate::crypto::Error) -> Error {

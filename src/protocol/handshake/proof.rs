@@ -6,9 +6,10 @@
 //! pt_X  = id_X 32 | sig_X 64 | fin_X 32
 //! ```
 
-use crate::crypto::{self, Context, Secret, SigningKey, VerifyingKey, lp, mac, verify};
+use crate::crypto::{self, Context, PublicKey, Secret, SigningKey, VerifyingKey, lp, mac, verify};
 use crate::wire::{Codec, IdentityProof, Reason};
 
+use super::super::defence::{Defence, Defences};
 use super::super::error::Error;
 
 /// Which side a proof speaks for. The label keeps one side's proof from being taken for the other's.
@@ -23,6 +24,13 @@ impl Prover {
         match self {
             Self::Responder => Context::Responder,
             Self::Initiator => Context::Initiator,
+        }
+    }
+
+    const fn other(self) -> Self {
+        match self {
+            Self::Responder => Self::Initiator,
+            Self::Initiator => Self::Responder,
         }
     }
 
@@ -95,6 +103,7 @@ impl PeerVerified {
 pub(crate) struct Expected<'a> {
     pub(crate) own: VerifyingKey,
     pub(crate) pin: Option<&'a crypto::Pin>,
+    pub(crate) defences: Defences,
 }
 
 /// Checks a proof in the order of the spec: identity, own identity, pin, signature, MAC.
@@ -105,20 +114,58 @@ pub(crate) fn check(
     fin_key: &Secret<32>,
     bound: Bound<'_>,
 ) -> Result<PeerVerified, Error> {
-    let identity = VerifyingKey::from_bytes(&proof.identity).map_err(identity_reason)?;
-    if identity == expected.own {
+    let defences = expected.defences;
+    let identity = identity(&proof.identity, defences)?;
+    if defences.hold(Defence::OwnIdentity) && identity == expected.own {
         return Err(Reason::IdIsSelf.into());
     }
-    if expected.pin.is_some_and(|pin| !pin.matches(&identity)) {
+    if defences.hold(Defence::Pin) && expected.pin.is_some_and(|pin| !pin.matches(&identity)) {
         return Err(Error::IdentityMismatch { claimed: Box::new(identity) });
     }
-    identity
-        .verify(prover.signature_context(), &[bound.th_e, &proof.identity], &proof.signature)
+    let verify_as = |prover: Prover| {
+        let context = prover.signature_context();
+        verify_signature(&identity, (context, &[bound.th_e, &proof.identity]), proof, defences)
+    };
+    let mut signed = verify_as(prover);
+    if !defences.hold(Defence::RoleLabel) {
+        signed = signed.or_else(|_| verify_as(prover.other()));
+    }
+    defences
+        .enforce(Defence::Signature, signed)
         .map_err(|crypto_error| refused(crypto_error, Reason::HsBadSignature))?;
     let parts = prover.fin_parts(bound.th_fin, &proof.identity, &proof.signature);
-    verify(fin_key.expose(), &parts.as_array(), &proof.fin)
+    defences
+        .enforce(Defence::Fin, verify(fin_key.expose(), &parts.as_array(), &proof.fin))
         .map_err(|crypto_error| refused(crypto_error, Reason::HsBadFin))?;
     Ok(PeerVerified { identity })
+}
+
+/// The identity that a proof claims.
+fn identity(bytes: &[u8; 32], defences: Defences) -> Result<VerifyingKey, Error> {
+    if !defences.hold(Defence::WeakIdentity) {
+        return VerifyingKey::from_any_point(bytes).map_err(identity_reason);
+    }
+    VerifyingKey::from_bytes(bytes).map_err(identity_reason)
+}
+
+fn verify_signature(
+    identity: &VerifyingKey,
+    (context, signed): (Context, &[&[u8]]),
+    proof: &IdentityProof,
+    defences: Defences,
+) -> Result<(), crypto::Error> {
+    if !defences.hold(Defence::StrictSignature) {
+        return identity.verify_loosely(context, signed, &proof.signature);
+    }
+    identity.verify(context, signed, &proof.signature)
+}
+
+/// A public value from the peer, in the range that the spec allows.
+pub(crate) fn public_value(bytes: &[u8; 256], defences: Defences) -> Result<PublicKey, Error> {
+    if !defences.hold(Defence::DhRange) {
+        return Ok(PublicKey::from_any_bytes(bytes));
+    }
+    PublicKey::from_bytes(bytes).map_err(|error| refused(error, Reason::DhOutOfRange))
 }
 
 fn identity_reason(error: crypto::Error) -> Error {

@@ -1,19 +1,20 @@
 //! The listening side.
 
 use crate::crypto::{
-    OpenKey, PublicKey, SealKey, Secret, SecureRandom, SharedSecret, SigningKey, VerifyingKey, lp, verify,
+    PublicKey, SealKey, Secret, SecureRandom, SharedSecret, SigningKey, VerifyingKey, lp, verify,
 };
 use crate::protocol::config::{Config, Gate};
+use crate::protocol::defence::Defence;
 use crate::protocol::error::Error;
 use crate::protocol::key_schedule::{HandshakeKeys, HandshakeSecret};
 use crate::protocol::ledger::{Ledger, Name};
 use crate::protocol::session::Session;
 use crate::wire::{
     Codec, FrameHeader, FrameType, HandshakeFinish, HandshakeRequest, HandshakeResponse, Reason, SUITE,
-    Sequence, VERSION,
+    VERSION,
 };
 
-use super::initiator::{gate_key, internal};
+use super::initiator::{gate_key, header, internal};
 use super::proof::{self, Bound, Expected, PeerVerified, Prover};
 use super::transcript::{AfterExchange, AfterRequest, AfterResponse};
 
@@ -31,20 +32,21 @@ impl ExpectRequest {
         config: &Config,
         own: &VerifyingKey,
     ) -> Result<(PublicKey, Answering), Error> {
-        if !(request.min_version..=request.max_version).contains(&VERSION) {
+        let defences = config.defences;
+        let offered = request.min_version..=request.max_version;
+        if defences.hold(Defence::Version) && !offered.contains(&VERSION) {
             return Err(Reason::BadVersion.into());
         }
-        if request.suite != SUITE {
+        if defences.hold(Defence::Suite) && request.suite != SUITE {
             return Err(Reason::BadSuite.into());
         }
-        if config.gate == Gate::Required {
+        if defences.hold(Defence::Gate) && config.gate == Gate::Required {
             let ungated = frame.get(..frame.len().saturating_sub(request.gate.len())).unwrap_or_default();
             verify(&gate_key(own), &[ungated], &request.gate)
                 .map_err(|error| proof::refused(error, Reason::GateRefused))?;
         }
-        let peer = PublicKey::from_bytes(&request.public)
-            .map_err(|error| proof::refused(error, Reason::DhOutOfRange))?;
-        Ok((peer, Answering { transcript: AfterRequest::new(frame) }))
+        let peer = proof::public_value(&request.public, defences)?;
+        Ok((peer, Answering { transcript: AfterRequest::new(frame, defences) }))
     }
 }
 
@@ -63,10 +65,10 @@ impl Answering {
         rng: &mut dyn SecureRandom,
         ledger: &mut Ledger,
     ) -> Result<(Vec<u8>, ExpectFinish), Error> {
+        let defences = self.transcript.defences();
         let mut random = [0; 32];
         rng.fill(&mut random).map_err(internal)?;
-        let mut frame =
-            FrameHeader::handshake(FrameType::HandshakeResponse, Sequence(0), 452).to_bytes().to_vec();
+        let mut frame = header(FrameType::HandshakeResponse, 0, 452, defences).to_bytes().to_vec();
         let mut response = HandshakeResponse {
             version: VERSION,
             reserved: 0,
@@ -83,7 +85,7 @@ impl Answering {
         let exchange = self.transcript.exchange(&frame);
         ledger.public(Name::Th0, 0, self.transcript.bytes());
         ledger.public(Name::ThE, 0, exchange.bytes());
-        let keys = HandshakeKeys::derive(exchange.bytes(), shared, ledger);
+        let keys = HandshakeKeys::derive(exchange.bytes(), shared, defences, ledger);
         let bound = Bound { th_e: exchange.bytes(), th_fin: exchange.bytes() };
         let proof = proof::prove(Prover::Responder, identity, &keys.responder_fin, bound);
         let mut opened = Vec::with_capacity(128);
@@ -128,8 +130,11 @@ impl ExpectFinish {
         ledger: &mut Ledger,
     ) -> Result<Undecided, Error> {
         let header = header.to_bytes();
-        OpenKey::from_block(self.initiator_box)
-            .open(&[&lp(b"box i"), self.transcript.bytes(), &header], &mut finish.sealed, &finish.tag)
+        let context: [&[u8]; 3] = [&lp(b"box i"), self.transcript.bytes(), &header];
+        let sealed = (&mut finish.sealed[..], &finish.tag);
+        expected
+            .defences
+            .open(Defence::HandshakeTag, self.initiator_box, &context, sealed)
             .map_err(|error| proof::refused(error, Reason::HsBadTag))?;
         let claimed = proof::decode(&finish.sealed)?;
         let bound = Bound { th_e: self.exchange.bytes(), th_fin: self.transcript.bytes() };
@@ -137,7 +142,10 @@ impl ExpectFinish {
         let finished = self.transcript.finish(&header, &finish.sealed, &finish.tag);
         ledger.public(Name::ProofI, 0, &finish.sealed);
         let (root, session_id) = self.secret.into_session(finished.bytes(), ledger);
-        Ok(Undecided { session: Session::responder(&peer, root, session_id, ledger), peer })
+        Ok(Undecided {
+            session: Session::responder(&peer, root, session_id, (expected.defences, ledger)),
+            peer,
+        })
     }
 }
 

@@ -1,0 +1,33 @@
+//! A value outside the subgroup shows whether the exponent of the other side is even.
+
+use crate::lab::attack::{Attack, Attacker, Stop};
+use crate::lab::play::{NoPeer, Play, Seen};
+use crate::lab::evil::{self, Request};
+use crate::lab::stage::Stage;
+use crate::wire::Reason;
+use crate::protocol::Defence;
+
+pub(super) const ATTACK: Attack = Attack {
+    id: "dh-non-residue",
+    title: "Dials with p-2, which is not in the subgroup, to learn a bit of the exponent",
+    attacker: Attacker::Peer,
+    stops: &[Stop::bob(Defence::DhSubgroup, Reason::DhNotInSubgroup)],
+    noise: &[],
+    spec: "Conventions",
+    row: "D2",
+    not_shown: "other small subgroups: with a safe prime there are none",
+    play,
+};
+
+fn play(play: &mut Play) -> Result<Seen, NoPeer> {
+    let mut stage = Stage::listener(play, play.config());
+    if !play.acts() {
+        stage.dial(&stage.request())?;
+        return Ok(Seen::by_bob(stage.victim, true, false));
+    }
+    let public = evil::prime() - 2_u8;
+    let request = Request { public: evil::wide(&public), ..stage.request() };
+    play.note("sends p-2 for its public value", &stage.request().frame(), &request.frame());
+    let opened = stage.opens_with(&request, |theirs| vec![theirs.clone(), evil::prime() - theirs]);
+    Ok(Seen::by_bob(stage.victim, false, opened))
+}

@@ -1,0 +1,38 @@
+//! A Diffie-Hellman exchange that nobody signs.
+
+use num_bigint::BigUint;
+
+use crate::crypto::sha256;
+use crate::lab::chance::Chance;
+use crate::lab::evil::{array, power, prime};
+use crate::lab::exhibit::{Exhibit, Shown, by_attack, secret_bytes, secret_text};
+
+use super::block::Cipher;
+
+pub(super) const EXHIBIT: Exhibit = Exhibit {
+    id: "unsigned-exchange",
+    title: "Diffie-Hellman without signatures: two people talk to the one in between",
+    instead: "both sides sign the exchange with their identities, and people can compare these",
+    show,
+    ours: |seed| by_attack("mitm-pinned", seed),
+};
+
+fn show(chance: &mut Chance) -> Shown {
+    let secret = secret_text(chance, 4);
+    let mut exponent = || BigUint::from_bytes_be(&secret_bytes::<32>(chance));
+    let (alice, bob, mallory) = (exponent(), exponent(), exponent());
+    // Each of them gets the public value of mallory and takes it for that of the other.
+    let value = power(2, &mallory);
+    let sealed = cipher(&value, &alice).ctr([1; 8], secret.as_bytes());
+    let read = cipher(&power(2, &alice), &mallory).ctr([1; 8], &sealed);
+    let passed_on = cipher(&power(2, &bob), &mallory).ctr([1; 8], &read);
+    let arrived = cipher(&value, &bob).ctr([1; 8], &passed_on);
+    let read = String::from_utf8_lossy(&read).into_owned();
+    let won = read == secret && arrived == secret.as_bytes();
+    Shown::new(won, [format!("bob gets what alice said, and mallory has read {read:?}")])
+}
+
+fn cipher(public: &[u8; 256], exponent: &BigUint) -> Cipher {
+    let shared = BigUint::from_bytes_be(public).modpow(exponent, &prime());
+    Cipher::new(array(&sha256(&[&shared.to_bytes_be()])))
+}

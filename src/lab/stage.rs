@@ -1,0 +1,176 @@
+//! A victim and an evil peer that speaks to it by hand.
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use num_bigint::BigUint;
+
+use crate::crypto::{Secret, SecureRandom, SeededRandom, SigningKey};
+use crate::protocol::{Config, Connection, Defences, Greeting, Now};
+use crate::wire::UnixMillis;
+
+use super::end::End;
+use super::evil::{self, Channel, Exchange, Identity, Proof, Request, Side};
+use super::play::{NoPeer, Play, Presence};
+
+/// Seeds of the identities: the victim's, that of a friend of its, and the evil peer's.
+pub(super) const VICTIM: u8 = 7;
+pub(super) const FRIEND: u8 = 42;
+pub(super) const EVIL: u8 = 66;
+
+const READY: u8 = 0x01;
+pub(super) const TEXT: u8 = 0x02;
+
+/// A real connection, and the evil peer's state of the session once there is one.
+#[derive(Debug)]
+pub(super) struct Stage {
+    pub(super) victim: End,
+    pub(super) now: Now,
+    /// The evil peer's secret, fixed so that every run is the same.
+    pub(super) exponent: BigUint,
+    /// What the victim is without.
+    pub(super) defences: Defences,
+}
+
+impl Stage {
+    fn new(
+        play: &Play,
+        make: impl FnOnce(Arc<SigningKey>, Box<dyn SecureRandom>, Now) -> Connection,
+    ) -> Self {
+        let now = Now { monotonic: Duration::from_secs(1000), wall: UnixMillis(1_795_000_000_000) };
+        let key = Arc::new(SigningKey::from_seed(Secret::new([VICTIM; 32])));
+        let greeting =
+            Greeting { outbox_epoch: [1; 16], your_epoch: [0; 16], highest: 0, nick: "victim".into() };
+        let mut victim = End::new(make(key, Box::new(SeededRandom::new(play.seed)), now), greeting);
+        if play.presence == Presence::Gone {
+            victim.feed_end(now);
+            victim.outgoing.clear();
+        }
+        victim.drain(now);
+        let exponent = BigUint::from(0xdead_beef_u32).pow(8);
+        Self { victim, now, exponent, defences: play.defences }
+    }
+
+    /// A victim that listens.
+    pub(super) fn listener(play: &Play, config: Config) -> Self {
+        Self::new(play, |key, rng, now| Connection::respond(config, key, rng, now))
+    }
+
+    /// A victim that dials; its request is the first thing to take.
+    pub(super) fn dialler(play: &Play, config: Config) -> Self {
+        Self::new(play, |key, rng, now| Connection::initiate(config, key, rng, now))
+    }
+
+    pub(super) fn feed(&mut self, bytes: &[u8]) {
+        self.victim.feed(self.now, bytes);
+    }
+
+    pub(super) fn take(&mut self) -> Result<Vec<u8>, NoPeer> {
+        self.victim.take().ok_or(NoPeer)
+    }
+
+    /// Both clocks go on.
+    pub(super) fn advance(&mut self, by: Duration) {
+        self.now.monotonic += by;
+        let millis = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
+        self.now.wall = UnixMillis(self.now.wall.0.saturating_add(millis));
+        self.victim.tick(self.now);
+    }
+
+    /// A request that nobody can fault.
+    pub(super) fn request(&self) -> Request {
+        Request { defences: self.defences, ..Request::honest(&self.exponent) }
+    }
+
+    /// Dials the victim; its answer, opened with this shared secret.
+    pub(super) fn dial(&mut self, request: &Request) -> Result<(Exchange, Proof, [u8; 32]), NoPeer> {
+        self.feed(&request.frame());
+        let response = self.take()?;
+        let (plain, sealed) = response.split_at(response.len() - 160);
+        let public = BigUint::from_bytes_be(&plain[plain.len() - 256..]);
+        let z = public.modpow(&self.exponent, &evil::prime());
+        let exchange = Exchange::within(self.defences, &request.frame(), plain, &z);
+        let (proof, th_2) = exchange.open_response(sealed).ok_or(NoPeer)?;
+        Ok((exchange, proof, th_2))
+    }
+
+    /// Whether the victim's answer opens with one of the shared secrets that follow from its public value alone.
+    pub(super) fn opens_with(
+        &mut self,
+        request: &Request,
+        secrets: impl FnOnce(&BigUint) -> Vec<BigUint>,
+    ) -> bool {
+        self.feed(&request.frame());
+        let Some(response) = self.victim.take() else { return false };
+        let (plain, sealed) = response.split_at(response.len() - 160);
+        let public = BigUint::from_bytes_be(&plain[plain.len() - 256..]);
+        secrets(&public).iter().any(|secret| {
+            let exchange = Exchange::within(self.defences, &request.frame(), plain, secret);
+            exchange.open_response(sealed).is_some()
+        })
+    }
+
+    /// Dials the victim with a proof that is bent before it is sealed; the session after it.
+    pub(super) fn dialled(
+        &mut self,
+        bend: impl FnOnce(&Exchange, &Proof, (&[u8; 32], &mut Proof)),
+    ) -> Result<Channel, NoPeer> {
+        let (exchange, theirs, th_2) = self.dial(&self.request())?;
+        let mut proof = exchange.proof(Side::Initiator, &th_2, &Identity::new(EVIL));
+        bend(&exchange, &theirs, (&th_2, &mut proof));
+        let (finish, channel) = exchange.seal_finish(&th_2, &proof);
+        self.feed(&finish);
+        Ok(channel)
+    }
+
+    /// Answers the victim's dial with a proof that is bent before it is sealed.
+    pub(super) fn answer(
+        &mut self,
+        key: &Identity,
+        bend: impl FnOnce(&Exchange, &mut Proof),
+    ) -> Result<(Exchange, [u8; 32]), NoPeer> {
+        let request = self.take()?;
+        let plain = evil::response_plain(self.defences, 1, 1, &evil::power(2, &self.exponent));
+        let public = BigUint::from_bytes_be(&request[56..312]);
+        let z = public.modpow(&self.exponent, &evil::prime());
+        let exchange = Exchange::within(self.defences, &request, &plain, &z);
+        let mut proof = exchange.proof(Side::Responder, &exchange.th_e, key);
+        bend(&exchange, &mut proof);
+        let (sealed, th_2) = exchange.seal_response(&proof);
+        self.feed(&[plain, sealed].concat());
+        Ok((exchange, th_2))
+    }
+
+    /// A session that the evil peer dialled, both READYs said.
+    pub(super) fn listening_session(play: &Play) -> Result<(Self, Channel), NoPeer> {
+        let mut stage = Self::listener(play, play.config());
+        let channel = stage.dialled(|_, _, _| {})?;
+        stage.greeted(channel)
+    }
+
+    /// A session that the victim dialled, both READYs said.
+    pub(super) fn dialling_session(play: &Play) -> Result<(Self, Channel), NoPeer> {
+        let mut stage = Self::dialler(play, play.config());
+        let (exchange, th_2) = stage.answer(&Identity::new(EVIL), |_, _| {})?;
+        let channel = exchange.open_finish(&th_2, &stage.take()?);
+        stage.greeted(channel)
+    }
+
+    fn greeted(mut self, mut channel: Channel) -> Result<(Self, Channel), NoPeer> {
+        let ready = self.take()?;
+        channel.open(&ready).ok_or(NoPeer)?;
+        let ready = channel.seal(READY, &evil::ready("mallory"));
+        self.feed(&ready);
+        if self.victim.session_id() == Some(channel.sid) { Ok((self, channel)) } else { Err(NoPeer) }
+    }
+
+    /// Whether the victim has proved its peer to be this identity and goes on.
+    pub(super) fn believes(&self, identity: &[u8; 32]) -> bool {
+        self.victim.proved().as_ref() == Some(identity)
+    }
+
+    /// Whether the victim shows a text.
+    pub(super) fn shows(&self, body: &str) -> bool {
+        self.victim.texts().iter().any(|(_, shown)| shown == body)
+    }
+}

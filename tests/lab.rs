@@ -1,0 +1,219 @@
+//! The catalogue of attacks as a test: each is stopped for the reason it names, and works where its defences are missing.
+
+#![cfg(feature = "lab")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has to fail loudly")]
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+use peerscope::lab::{
+    ATTACKS, Attack, Cell, Chance, EXHIBITS, Outcome, Presence, Property, Round, Row, Stop, Success, Trial,
+    Victim, sandbox_meets_real,
+};
+use peerscope::protocol::Defence;
+use peerscope::spec::sections;
+use peerscope::wire::Reason;
+
+fn attacks() -> impl Iterator<Item = &'static Attack> {
+    ATTACKS.iter().map(|(_, attack)| attack)
+}
+
+fn told(trial: &Trial) -> String {
+    let round = |round: &Round| {
+        let removed: Vec<_> = round.removed.iter().map(|defence| defence.name()).collect();
+        let seen = |seen: &Result<peerscope::lab::Seen, _>| {
+            seen.as_ref().map(|seen| (seen.refused, seen.honest, seen.attack)).map_err(Clone::clone)
+        };
+        format!(
+            "\n    without [{}]: {:?}; control {:?}, attack {:?}",
+            removed.join(" "),
+            round.outcome,
+            seen(&round.control),
+            seen(&round.attack)
+        )
+    };
+    format!(
+        "{} (seed {}):{}",
+        trial.attack.id,
+        trial.seed,
+        trial.rounds.iter().map(round).collect::<String>()
+    )
+}
+
+#[test]
+fn every_attack_is_stopped_and_succeeds_without_its_defences() {
+    for seed in 0..3 {
+        let trials = attacks().map(|attack| Trial::run(attack, seed));
+        let failed: Vec<_> =
+            trials.filter(|trial| !trial.is_as_expected()).map(|trial| told(&trial)).collect();
+        assert!(failed.is_empty(), "{} of {}\n{}", failed.len(), ATTACKS.len(), failed.join("\n"));
+    }
+}
+
+#[test]
+fn where_nobody_is_there_nothing_is_shown() {
+    for attack in attacks() {
+        let trial = Trial::against(attack, 1, Presence::Gone);
+        let outcomes: Vec<_> = trial.rounds.iter().map(|round| round.outcome).collect();
+        assert!(outcomes.iter().all(|outcome| *outcome == Outcome::NoPeer), "{}: {outcomes:?}", attack.id);
+        assert!(!trial.is_shown() && !trial.is_as_expected());
+    }
+}
+
+#[test]
+fn a_missing_defence_turns_exactly_its_rows_red() {
+    let rows = attacks().map(|attack| Row::play(attack, 1));
+    let wrong: Vec<_> = rows
+        .filter_map(|row| {
+            let unexpected: Vec<_> = row.unexpected().map(|defence| (defence, cell(&row, defence))).collect();
+            (!unexpected.is_empty()).then(|| format!("{}: {unexpected:?}", row.attack.id))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn cell(row: &Row, missing: Defence) -> Cell {
+    let at = Defence::ALL.iter().position(|defence| *defence == missing);
+    at.map_or(Cell::NotShown, |at| row.cells[at])
+}
+
+#[test]
+fn each_defence_alone_stops_what_it_is_there_for() {
+    for attack in attacks() {
+        for stop in attack.stops {
+            let others =
+                attack.stops.iter().map(|other| other.by).filter(|other| *other != stop.by).collect();
+            let round = Round::play(attack, 1, others, Presence::There);
+            assert_eq!(round.outcome, Outcome::Stopped, "{}: with nothing but {:?}", attack.id, stop.by);
+        }
+    }
+}
+
+#[test]
+fn every_defence_stops_some_attack() {
+    let idle = Defence::ALL
+        .iter()
+        .filter(|defence| !attacks().any(|attack| attack.stops.iter().any(|stop| stop.by == **defence)));
+    assert_eq!(idle.collect::<Vec<_>>(), Vec::<&Defence>::new());
+}
+
+#[test]
+fn a_run_is_repeated_by_its_seed() {
+    let frames = |attack, seed| {
+        let trial = Trial::run(attack, seed);
+        let seen = trial.rounds.into_iter().flat_map(|round| [round.control, round.attack]);
+        seen.flat_map(|seen| seen.unwrap().frames).map(|(_, seen)| seen.frame).collect::<Vec<_>>()
+    };
+    for attack in attacks() {
+        assert!(frames(attack, 7) == frames(attack, 7), "{}", attack.id);
+    }
+}
+
+#[test]
+fn every_exhibit_is_won_with_a_new_secret_each_time_and_ours_is_not() {
+    for exhibit in EXHIBITS {
+        let mut shown: Vec<Vec<String>> = Vec::new();
+        for seed in 0..4 {
+            let theirs = (exhibit.show)(&mut Chance::new(seed));
+            assert_eq!(theirs.won, Success::Yes, "{} with seed {seed}: {:?}", exhibit.id, theirs.lines);
+            assert!(!shown.contains(&theirs.lines), "{}: the same secret twice", exhibit.id);
+            shown.push(theirs.lines);
+            let ours = (exhibit.ours)(seed);
+            assert_eq!(ours.won, Success::No, "{} with seed {seed}: {:?}", exhibit.id, ours.lines);
+        }
+    }
+}
+
+/// The text of `protocol-spec/attacks.md`.
+fn catalogue() -> String {
+    let mut out = String::from(INTRODUCTION);
+    for property in Property::ALL {
+        writeln!(out, "\n## {}\n\n{HEAD}", property.name()).unwrap();
+        for (_, attack) in ATTACKS.iter().filter(|(of, _)| *of == property) {
+            let title = attack.title;
+            let (spec, row, id) = (attack.spec, attack.row, attack.id);
+            writeln!(out, "| `{id}` | {title} | {} | {spec} | {row} |", stops(attack)).unwrap();
+        }
+    }
+    writeln!(out, "\n## Defences\n\n| defence | what it is |\n| --- | --- |").unwrap();
+    for defence in Defence::ALL {
+        writeln!(out, "| `{}` | {} |", defence.name(), defence.what()).unwrap();
+    }
+    out
+}
+
+fn stops(attack: &Attack) -> String {
+    let one = |stop: &Stop| match stop.refusal {
+        Some((victim, reason)) => format!("`{}`: `{reason}` at {}", stop.by.name(), victim.name()),
+        None => format!("`{}`", stop.by.name()),
+    };
+    let all: Vec<_> = attack.stops.iter().map(one).collect();
+    if all.is_empty() { "nothing but people who compare".to_owned() } else { all.join(", then ") }
+}
+
+const HEAD: &str = "| attack | what it does | stopped by | section | row |\n| --- | --- | --- | --- | --- |";
+
+const INTRODUCTION: &str = "\
+# Attacks
+
+Made from the catalogue in `src/lab/attacks`; do not edit. `peerscope lab run ID` plays an attack against two peers in
+memory: without the attacker all ends well, with every defence it is stopped as it says here, and with the named
+defences left out it succeeds. Where several are named each alone is enough. Alice dials, bob listens. Rows are those of
+the [threat model](threat-model.md), sections those of [README.md](README.md). A peer that lacks a defence exists in
+the lab only; its frames begin with `PSLB`, which every other peer refuses as `bad_protocol_id`.
+";
+
+#[test]
+fn attacks_md_is_what_the_catalogue_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("protocol-spec/attacks.md");
+    if env::var_os("PEERSCOPE_BLESS").is_some() {
+        fs::write(&path, catalogue()).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == catalogue(), "protocol-spec/attacks.md is stale; write it anew with PEERSCOPE_BLESS=1");
+}
+
+#[test]
+fn every_attack_points_at_a_section_and_a_row_that_are_there() {
+    let model =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("protocol-spec/threat-model.md"));
+    let model = model.unwrap();
+    for attack in attacks() {
+        assert!(
+            sections().iter().any(|section| section.title == attack.spec),
+            "{}: {}",
+            attack.id,
+            attack.spec
+        );
+        for row in attack.row.split(", ") {
+            let listed = model.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" |"));
+            let goal = model.contains(&format!("- {row} *"));
+            let named = listed.map(|(ids, _)| ids).any(|ids| ids.split(", ").any(|id| id == row));
+            assert!(named || goal, "{}: no row {row}", attack.id);
+        }
+    }
+}
+
+#[test]
+fn the_spec_names_attacks_that_are_there() {
+    let read = |file| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+    let spec = read("protocol-spec/README.md");
+    let considerations =
+        spec.split("## Security considerations").nth(1).unwrap().split("\n## ").next().unwrap();
+    let named: Vec<&str> =
+        considerations.split("lab run ").skip(1).filter_map(|rest| rest.split('`').next()).collect();
+    assert!(named.len() > 5, "{named:?}");
+    for id in named {
+        assert!(Attack::find(id).is_some(), "{id}");
+    }
+}
+
+/// The first frame that each of two peers would write to the other.
+#[test]
+fn a_peer_without_a_defence_and_a_real_one_refuse_each_other() {
+    for weakened in [Victim::Alice, Victim::Bob] {
+        let ended = sandbox_meets_real(weakened, 5);
+        assert_eq!(ended, Some((Victim::Bob, Reason::BadProtocolId)), "{weakened:?} is without a defence");
+    }
+}
