@@ -29,6 +29,10 @@ pub mod export;
 #[cfg(feature = "net")]
 pub mod keystore;
 
+// What was said, at rest.
+#[cfg(feature = "net")]
+pub mod store;
+
 // Bytes in, meaning out: the tree of fields, the checks, the hex dump.
 pub mod inspector;
 

@@ -37,6 +37,8 @@ pub enum Label {
     KeystoreStorage,
     /// First key of the log's chain.
     KeystoreLog,
+    /// Key block of one row of what is stored.
+    StoreRow,
 }
 
 impl Label {
@@ -56,6 +58,7 @@ impl Label {
             Self::KeystoreIdentity => "keystore identity",
             Self::KeystoreStorage => "keystore storage",
             Self::KeystoreLog => "keystore log",
+            Self::StoreRow => "store row",
         }
     }
 }

@@ -58,6 +58,18 @@ pub(super) fn exists(path: &Path) -> Result<bool, Error> {
     }
 }
 
+/// Opens a file of a profile to be read and written by who knows what is in it; `None` if there is none.
+///
+/// # Errors
+/// What the system said, or that others have access, with the command that mends it.
+pub fn open_database(path: &Path) -> Result<Option<File>, Error> {
+    permissions::check_folder(folder_of(path))?;
+    if !exists(path)? {
+        return Ok(None);
+    }
+    open_private(path, OpenOptions::new().read(true).write(true)).map(Some)
+}
+
 /// Opens a file of ours. It is checked by name, for the sake of the message, and again by what was opened,
 /// so that it cannot be swapped in between.
 pub(super) fn open_private(path: &Path, options: &mut OpenOptions) -> Result<File, Error> {

@@ -4,6 +4,7 @@
 //! keystore/NAME/             0700
 //!   identity.key             the sealed key file      keyfile_format.rs: byte by byte
 //!   known_peers              trust on first use       peers_format.rs: line by line
+//!   messages                 what was said, sealed   a database: see `store`
 //!   nick                     what its person calls itself   nick.rs: three lines
 //!   layout                   how the panes of the screen were left   desk.rs
 //!   control, control.token   where scripts reach the program that runs   token.rs
@@ -34,7 +35,7 @@ mod tests;
 
 pub use desk::{load_layout, save_layout};
 pub use error::{Error, Fault};
-pub use files::make_private_dir;
+pub use files::{make_private_dir, open_database};
 pub use key_log::KeyLogFile;
 pub use keyfile::{Keyfile, Passphrase, Unlocked};
 pub use keyfile_format::Protection;

@@ -56,6 +56,11 @@ impl PeerText {
         &self.0
     }
 
+    /// Whether it holds this word, which is in lower case.
+    pub fn holds(&self, word: &str) -> bool {
+        self.0.to_lowercase().contains(word)
+    }
+
     /// How many bytes.
     pub fn len(&self) -> usize {
         self.0.len()

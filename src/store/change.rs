@@ -1,0 +1,19 @@
+//! What is asked of the store in one step.
+
+use crate::crypto::VerifyingKey;
+
+use super::entry::Entry;
+use super::streams::Streams;
+
+/// A row that is to be written or to go. All that is given together is written together, or not at all.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// How far both streams with a peer have come.
+    Streams(VerifyingKey, Box<Streams>),
+    /// The entry at this place of the conversation with a peer, new or changed.
+    Entry(VerifyingKey, u64, Box<Entry>),
+    /// The entry at this place goes.
+    Delete(VerifyingKey, u64),
+    /// All entries before this place go.
+    DeleteBefore(VerifyingKey, u64),
+}

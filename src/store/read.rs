@@ -1,0 +1,145 @@
+//! Reading: how far the streams have come, a part of a conversation, a word in all of it.
+
+use redb::{Database, ReadableDatabase as _};
+
+use crate::crypto::VerifyingKey;
+use crate::wire::{Codec, decode_all};
+
+use super::entry::Entry;
+use super::error::Error;
+use super::open::{ENTRIES, STREAMS, Store, Table};
+use super::seal::row_name;
+use super::streams::Streams;
+use super::write::entry_key;
+
+/// A key and what is sealed under it.
+type Row = (Vec<u8>, Vec<u8>);
+
+/// An entry in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its place in the conversation; they grow, with gaps.
+    pub place: u64,
+    /// What stands there.
+    pub entry: Entry,
+}
+
+/// What a part of a search has found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The entries that hold the word, newest first.
+    pub lines: Vec<Line>,
+    /// Below which place the search goes on; `None` at the end.
+    pub below: Option<u64>,
+}
+
+impl Store {
+    /// Everybody there are texts with, or were.
+    ///
+    /// # Errors
+    /// A row that does not open, or what the database said.
+    pub fn conversations(&mut self) -> Result<Vec<(VerifyingKey, Streams)>, Error> {
+        let path = self.path().to_owned();
+        let rows = self.rows(STREAMS, &[], &[0xff; 33], usize::MAX)?;
+        let opened = rows.into_iter().map(|(key, row)| {
+            let peer = key.as_slice().try_into().ok().and_then(|key| VerifyingKey::from_bytes(key).ok());
+            let peer =
+                peer.ok_or_else(|| Error::damaged(&path, "the name of a row of streams is no identity"))?;
+            Ok((peer, self.opened("streams", &key, &row)?))
+        });
+        opened.collect()
+    }
+
+    /// The last entries below a place, oldest first.
+    ///
+    /// # Errors
+    /// A row that does not open, or what the database said.
+    pub fn tail(&mut self, peer: &VerifyingKey, below: u64, count: usize) -> Result<Vec<Line>, Error> {
+        self.lines(peer, 0, below, count)
+    }
+
+    /// All entries from a place on, oldest first.
+    ///
+    /// # Errors
+    /// A row that does not open, or what the database said.
+    pub fn from(&mut self, peer: &VerifyingKey, place: u64) -> Result<Vec<Line>, Error> {
+        self.lines(peer, place, u64::MAX, usize::MAX)
+    }
+
+    /// Looks for a word, in lower case, in so many entries below a place.
+    ///
+    /// # Errors
+    /// A row that does not open, or what the database said.
+    pub fn find(
+        &mut self,
+        peer: &VerifyingKey,
+        word: &str,
+        below: u64,
+        count: usize,
+    ) -> Result<Found, Error> {
+        let lines = self.lines(peer, 0, below, count)?;
+        let is_whole = lines.len() < count;
+        let below = lines.first().map(|line| line.place).filter(|_| !is_whole);
+        let holding = lines.into_iter().rev().filter(|line| line.entry.body.text().holds(word));
+        Ok(Found { lines: holding.collect(), below })
+    }
+
+    /// The place before which every entry is older than `at`, in Unix milliseconds, and not one that still waits.
+    ///
+    /// # Errors
+    /// A row that does not open, or what the database said.
+    pub fn older_than(&mut self, peer: &VerifyingKey, at: u64, streams: &Streams) -> Result<u64, Error> {
+        let waiting = streams.own.waiting_from;
+        // The newest old one is looked for by halves: entries stand in the order in which they came.
+        let (mut low, mut high) = (0, waiting);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.lines(peer, 0, middle + 1, 1)?.first() {
+                Some(line) if line.entry.at.0 >= at => high = line.place,
+                Some(_) | None => low = middle + 1,
+            }
+        }
+        Ok(low)
+    }
+
+    /// The last `count` entries from one place to before another, oldest first.
+    fn lines(&mut self, peer: &VerifyingKey, from: u64, to: u64, count: usize) -> Result<Vec<Line>, Error> {
+        let (from, to) = (entry_key(peer, from), entry_key(peer, to));
+        let rows = self.rows(ENTRIES, &from, &to, count)?;
+        let line = |(key, row): Row| {
+            let place = key.last_chunk().copied().map(u64::from_be_bytes).unwrap_or_default();
+            Ok(Line { place, entry: self.opened("entries", &key, &row)? })
+        };
+        rows.into_iter().map(line).collect()
+    }
+
+    /// The last `count` rows of a range, as they are, in their order.
+    fn rows(&mut self, table: Table, from: &[u8], to: &[u8], count: usize) -> Result<Vec<Row>, Error> {
+        let path = self.path().to_owned();
+        let rows = last_rows(self.database()?, table, (from, to), count);
+        rows.map_err(Error::database("read", &path))
+    }
+
+    fn opened<T: Codec>(&self, table: &str, key: &[u8], row: &[u8]) -> Result<T, Error> {
+        let plain = self.key.open(&row_name(table, key), row);
+        let plain =
+            plain.ok_or_else(|| Error::damaged(self.path(), format!("a row of {table} does not open")))?;
+        decode_all(&plain).map_err(|fault| Error::damaged(self.path(), format!("a row of {table}: {fault}")))
+    }
+}
+
+fn last_rows(
+    database: &Database,
+    table: Table,
+    (from, to): (&[u8], &[u8]),
+    count: usize,
+) -> Result<Vec<Row>, redb::Error> {
+    let table = database.begin_read()?.open_table(table)?;
+    let mut rows = Vec::new();
+    for row in table.range(from..to)?.rev().take(count) {
+        let (key, value) = row?;
+        rows.push((key.value().to_vec(), value.value().to_vec()));
+    }
+    rows.reverse();
+    Ok(rows)
+}

@@ -1,0 +1,7 @@
+//! Tests of the store.
+
+mod damage;
+mod disk;
+mod faults;
+mod fixture;
+mod rows;
