@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use strsim::damerau_levenshtein;
 
+use crate::history::{self, Past};
 use crate::node::{Command, PeerRef};
 use crate::text::is_blank;
 
@@ -62,6 +63,10 @@ pub enum Wish {
     Why(Option<String>),
     /// What the spec says about a word.
     Spec(Option<String>),
+    /// Something about what was said with a peer; without a name, with the one that is talked to.
+    History(Past, Option<String>),
+    /// Find a word in everything that was said.
+    Search(String),
     /// Print packets or not.
     Packets(bool),
     /// Say something to everybody, if anything, and end.
@@ -163,6 +168,11 @@ pub const COMMANDS: &[CommandSpec] = &[
         parse: |rest| Ok(Wish::Why(given(rest))) },
     CommandSpec { name: "spec", aliases: &[], arguments: "[WORD]",
         help: "what the spec says about a field, a reason or a word", parse: |rest| Ok(Wish::Spec(given(rest))) },
+    CommandSpec { name: "history", aliases: &[], arguments: "[NAME] [N|FILE.md|FILE.jsonl|keep DAYS|keep forever|delete]",
+        help: "the last texts with a peer again, or all in a new file; how long they are kept; delete them here for good",
+        parse: |rest| history::parse(rest).map(|(past, name)| Wish::History(past, name)) },
+    CommandSpec { name: "search", aliases: &["lastlog"], arguments: "WORD",
+        help: "find a word in everything that was said, newest first", parse: |rest| Ok(Wish::Search(needed(rest)?)) },
     CommandSpec { name: "quit", aliases: &["exit", "q"], arguments: "[TEXT]",
         help: "say goodbye to everybody and end", parse: |rest| Ok(Wish::Quit(given(rest))) },
 ];

@@ -51,6 +51,10 @@ pub mod net;
 #[cfg(feature = "net")]
 pub mod node;
 
+// What was said before: asked for, and written to files.
+#[cfg(feature = "net")]
+pub mod history;
+
 // What people type after a slash, in every front end.
 #[cfg(feature = "net")]
 pub mod commands;

@@ -184,6 +184,9 @@ pub fn of_line(
         Standing::At(Delivery::Dropped) => Sentence::bad(format!(
             "It was given up: another key was taken for {whom}, or {whom} was blocked. Nothing more of it is sent."
         )),
+        Standing::At(Delivery::Expired) => Sentence::bad(format!(
+            "It was given up: no receipt of {whom} came in 30 days. Nothing more of it is sent."
+        )),
         Standing::Rejected(why) => {
             Sentence::bad(format!("It was not taken: {}. Nothing of it was sent.", escape(why)))
         }

@@ -54,7 +54,8 @@ const RULES: &[Rule] = &[
         ],
         outside: &["tokio", "std::net", "tracing", "rand", "clock"],
     },
-    Rule { module: "commands", imports: &["node", "text"], outside: &[] },
+    Rule { module: "history", imports: &["node", "inspector", "text"], outside: &[] },
+    Rule { module: "commands", imports: &["node", "history", "text"], outside: &[] },
     Rule { module: "why", imports: &["node", "protocol", "inspector", "spec", "text"], outside: &[] },
     Rule { module: "settings", imports: L0, outside: &[] },
     Rule {
@@ -67,6 +68,7 @@ const RULES: &[Rule] = &[
             "inspector",
             "explain",
             "export",
+            "history",
             "lab",
             "spec",
             "text",

@@ -77,3 +77,72 @@ fn a_demo_beside_another_writes_a_log_of_its_own_and_a_chat_shares_none() {
         assert_eq!(fs::read(home.path().join("logs").join(name).join("net.log")).unwrap(), b"", "{name}");
     }
 }
+
+#[test]
+fn a_full_disk_refuses_texts_and_ends_neither_the_program_nor_the_session() {
+    let home = tempfile::tempdir().unwrap();
+    let json = ["--json", "--no-passphrase", "--accept", "any", "--name"];
+    let mut bob = Process::spawn(peerscope(home.path(), &json).args(["bob", "--listen", "127.0.0.1:0"]));
+    let listening = bob.until("{\"event\":\"listening\"");
+    let port = listening.split_once("\"port\":").unwrap().1.split(',').next().unwrap();
+    // A new store has 1,032 KiB, and may not grow.
+    let program = env!("CARGO_BIN_EXE_peerscope");
+    let mut full = Command::new("bash");
+    full.args(["-c", "ulimit -f 1032; exec \"$@\"", "bash", program])
+        .args(json)
+        .env("PEERSCOPE_HOME", home.path());
+    let mut alice = Process::spawn(full.args(["alice", "--connect", &format!("127.0.0.1:{port}")]));
+    alice.until("{\"event\":\"connected\"");
+    bob.until("{\"event\":\"connected\"");
+    let refused = |line: &str| line.starts_with("{\"event\":\"error\",\"command\":\"send\"");
+    let long = "long ".repeat(3_000);
+    let mut line = String::new();
+    for number in 0..200 {
+        alice.say(&format!("{number} {long}"));
+        // Each is acked before the next is typed, or refused.
+        line = alice.until_any(&["{\"event\":\"error\"", "{\"event\":\"receipt\""]);
+        while line.contains("\"held\"") || line.contains("\"written\"") {
+            line = alice.until_any(&["{\"event\":\"error\"", "{\"event\":\"receipt\""]);
+        }
+        if refused(&line) {
+            break;
+        }
+    }
+    assert!(refused(&line) && line.contains("could not be kept"), "{line}");
+    // What comes is shown all the same, and the session is the same one.
+    bob.say("still there?");
+    let came = alice.until("{\"event\":\"message\"");
+    assert!(came.contains("still there?"), "{came}");
+    assert!(!alice.seen.iter().any(|line| line.starts_with("{\"event\":\"closed\"")), "{:#?}", alice.seen);
+    alice.say("/quit");
+    alice.end();
+    // Without the limit everything is there that was said to be.
+    let mut again = Process::spawn(peerscope(home.path(), &json).arg("alice"));
+    again.until("{\"event\":\"note\"");
+    again.say("/history bob 1000");
+    again.until("{\"event\":\"history\"");
+    let (status, lines) = again.end();
+    assert_eq!(status.code(), Some(0), "{lines:#?}");
+}
+
+#[test]
+fn a_damaged_store_is_refused_and_kept_and_the_chat_goes_on_without_it_only_when_told_so() {
+    let home = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let chat = ["--plain", "--name", "alice", "--no-passphrase"];
+        let mut command = peerscope(home.path(), &chat);
+        command.args(arguments).stdin(std::process::Stdio::null()).output().unwrap()
+    };
+    let path = home.path().join("keystore/alice/messages");
+    assert!(run(&["--no-history"]).status.success());
+    assert!(!path.exists(), "nothing is kept");
+    assert!(run(&[]).status.success());
+    let damaged = vec![7; 100_000];
+    fs::write(&path, &damaged).unwrap();
+    let refused = run(&[]);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said.contains("keystore/alice/messages is damaged") && said.contains("--no-history"), "{said}");
+    assert!(run(&["--no-history"]).status.success());
+    assert_eq!(fs::read(&path).unwrap(), damaged);
+}

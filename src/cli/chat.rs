@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use crate::config::Profile;
-use crate::crypto::{Argon2Params, OsRandom, SigningKey};
+use crate::crypto::{Argon2Params, OsRandom};
 use crate::keystore::{
     self, Keyfile, KnownPeers, OwnNick, Passphrase, ProfileLock, Unlocked, make_private_dir,
 };
@@ -22,6 +22,7 @@ use crate::tui::{Made, Start};
 use super::capture::{self, Capture};
 use super::disclose::Disclosing;
 use super::error::Error;
+use super::keeping::Keeping;
 use super::passphrase::{Purpose, Source};
 use super::place::{Place, Scripts, hear_scripts, open_log};
 use super::screen::{self, Look};
@@ -51,6 +52,8 @@ pub(super) struct Options {
     disclosing: Disclosing,
     #[command(flatten)]
     passphrase: Source,
+    #[command(flatten)]
+    keeping: Keeping,
     #[command(flatten)]
     capture: Capture,
     #[command(flatten)]
@@ -112,9 +115,11 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     let at_terminal = io::stdin().is_terminal();
     let mut printer = Printer::stdout(options.output.format());
     let chosen = options.look.chosen();
-    let (identity, made) = unlock(&profile, &options.passphrase, &mut printer)?;
+    let (unlocked, made) = unlock(&profile, &options.passphrase, &mut printer)?;
+    let store = options.keeping.open(&profile, &unlocked)?;
 
-    let mut config = NodeConfig::new(Arc::new(identity), &profile.name);
+    let mut config = NodeConfig::new(Arc::new(unlocked.identity), &profile.name);
+    config.store = store;
     config.known_peers = KnownPeers::load(&profile.known_peers())?;
     config.gate = if options.wire.gate { Gate::Required } else { Gate::Open };
     let usual = if at_terminal { AcceptPolicy::Ask } else { AcceptPolicy::Known };
@@ -227,7 +232,7 @@ pub(super) fn unlock(
     profile: &Profile,
     source: &Source,
     printer: &mut Printer,
-) -> Result<(SigningKey, Option<Made>), Error> {
+) -> Result<(Unlocked, Option<Made>), Error> {
     let path = profile.key_file();
     let file = Keyfile::read(&path)?;
     let unlocked = match file {
@@ -247,10 +252,10 @@ pub(super) fn unlock(
             let made = Made { file: path.display().to_string(), how };
             let line = plain::note(format!("a new identity was made in {}, {how}", made.file));
             printer.print(&line).map_err(Error::io("print"))?;
-            return Ok((unlocked.identity, Some(made)));
+            return Ok((unlocked, Some(made)));
         }
     };
-    Ok((unlocked.identity, None))
+    Ok((unlocked, None))
 }
 
 /// A person may mistype twice.

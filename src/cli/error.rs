@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::config::Profile;
 use crate::inspector::counted;
 use crate::protocol::KeyLogError;
-use crate::{config, crypto, keystore, net, node};
+use crate::{config, crypto, keystore, net, node, store};
 
 /// A failure of the program as a whole. Its text is one line and says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +82,9 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// What was said cannot be used.
+    #[error(transparent)]
+    Store(#[from] store::Error),
     /// A socket.
     #[error(transparent)]
     Net(#[from] net::Error),

@@ -15,6 +15,7 @@ mod filter;
 mod harden;
 mod id;
 mod inspect;
+mod keeping;
 #[cfg(feature = "lab")]
 mod lab;
 mod leaks;

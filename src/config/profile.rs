@@ -141,6 +141,11 @@ impl Profile {
         self.keystore().join("nick")
     }
 
+    /// What was said.
+    pub fn messages(&self) -> PathBuf {
+        self.keystore().join("messages")
+    }
+
     /// How its person left the panes of the screen.
     pub fn layout_file(&self) -> PathBuf {
         self.keystore().join("layout")

@@ -19,6 +19,7 @@ use super::command::Command;
 use super::dialling::{Dial, DialState};
 use super::error::Error;
 use super::event::Event;
+use super::keeper::{Keeper, Report};
 use super::peers::Peers;
 use super::saver::Saver;
 use super::scripts::{Ask, Scripts, Watcher};
@@ -41,6 +42,9 @@ pub(super) struct Actor {
     pub(super) last_dial: u64,
     pub(super) last_message: u64,
     pub(super) savers: Savers,
+    pub(super) keeper: Keeper,
+    /// When what is too old is looked for next.
+    pub(super) cleaned_next: Duration,
     /// Everything that runs for this node and ends with it.
     pub(super) tasks: JoinSet<()>,
     pub(super) arrivals: (mpsc::Sender<Arrival>, mpsc::Receiver<Arrival>),
@@ -70,6 +74,7 @@ pub(super) struct Queues {
     pub(super) notices: mpsc::Receiver<Notice>,
     pub(super) asks: mpsc::Receiver<(Ask, Watcher)>,
     pub(super) failures: mpsc::Receiver<String>,
+    pub(super) reports: mpsc::Receiver<Report>,
 }
 
 /// What woke the loop.
@@ -79,6 +84,8 @@ enum Wake {
     Arrival(Arrival),
     NotSaved(String),
     Script(Ask, Watcher),
+    /// What was said is on the disk, or is not.
+    Report(Report),
     /// An event was taken.
     Told,
     /// A task has come to its end, or to grief.
@@ -87,7 +94,12 @@ enum Wake {
 }
 
 impl Actor {
-    pub(super) fn new(config: NodeConfig, shared: Shared, savers: Savers, queues: Queues) -> Self {
+    pub(super) fn new(
+        config: NodeConfig,
+        shared: Shared,
+        (savers, keeper): (Savers, Keeper),
+        queues: Queues,
+    ) -> Self {
         let peers = Peers::new(config.known_peers.clone());
         let admission = Admission::new(shared.limits);
         Self {
@@ -99,6 +111,8 @@ impl Actor {
             last_dial: 0,
             last_message: 0,
             savers,
+            keeper,
+            cleaned_next: Duration::ZERO,
             tasks: JoinSet::new(),
             arrivals: mpsc::channel(ARRIVALS_MAX),
             listening: None,
@@ -118,7 +132,8 @@ impl Actor {
                 Wake::Command(Some(command)) => {
                     let name = command.name();
                     if let Err(error) = self.carry_out(command) {
-                        self.failed(name, error);
+                        tracing::warn!(command = name, error = ?error.to_string(), "command_failed");
+                        self.tell_in_turn(Event::CommandFailed { command: name, error });
                     }
                 }
                 other => self.woken(other),
@@ -137,6 +152,7 @@ impl Actor {
                 self.tell(Event::CommandFailed { command: "save", error: Error::NotSaved(why) });
             }
             Wake::Script(ask, watcher) => self.ask_by_script(ask, watcher),
+            Wake::Report(report) => self.reported(report),
             Wake::Ended(Some(task)) => self.task_lost(task),
             Wake::Timer => self.tick(),
         }
@@ -147,9 +163,11 @@ impl Actor {
     /// While events stand in line, only commands are taken besides: whoever takes the events may be waiting
     /// for room in the queue of commands, and two that wait for each other wait for ever.
     async fn wait(&mut self) -> Wake {
+        self.keeper.flush();
         let deadline = self.next_deadline().map(|at| self.shared.clock.instant(at));
         let calm = self.backlog.is_empty();
-        let Queues { commands, events, notices, asks, failures } = &mut self.queues;
+        let has_room = !self.keeper.is_full();
+        let Queues { commands, events, notices, asks, failures, reports } = &mut self.queues;
         let backlog = &mut self.backlog;
         tokio::select! {
             permit = events.reserve(), if !calm => {
@@ -161,7 +179,8 @@ impl Actor {
                 Wake::Told
             }
             command = next_command(commands), if backlog.len() < BACKLOG_MAX => Wake::Command(command),
-            Some(notice) = notices.recv(), if calm => Wake::Notice(notice),
+            Some(notice) = notices.recv(), if calm && has_room => Wake::Notice(notice),
+            Some(report) = reports.recv(), if calm => Wake::Report(report),
             Some(arrival) = self.arrivals.1.recv(), if calm => Wake::Arrival(arrival),
             Some(why) = failures.recv(), if calm => Wake::NotSaved(why),
             Some((ask, watcher)) = asks.recv(), if calm => Wake::Script(ask, watcher),
@@ -195,7 +214,10 @@ impl Actor {
         });
         let rivals =
             self.peers.active.values().filter_map(|peer| peer.contest.as_ref().map(|rival| rival.deadline));
-        waiting.chain(rivals).chain(self.rejects.due()).chain(self.callers.due()).min()
+        let counts = self.rejects.due().into_iter().chain(self.callers.due());
+        let cleaned = self.keeper.keeps().then_some(self.cleaned_next);
+        let kept = self.keeper.due().into_iter().chain(self.next_expiry()).chain(cleaned);
+        waiting.chain(rivals).chain(counts).chain(kept).min()
     }
 
     fn tick(&mut self) {
@@ -218,6 +240,13 @@ impl Actor {
             self.older_is_dead(identity);
         }
         self.count_rejects(now);
+        self.expire_texts();
+        if self.keeper.keeps() && late(self.cleaned_next) {
+            self.clean_all(now);
+        }
+        if self.keeper.due().is_some_and(late) {
+            self.keeper.hurry();
+        }
     }
 
     /// Says goodbye to everybody, waits for the links to end, and leaves nothing running and nothing unwritten.
@@ -231,7 +260,7 @@ impl Actor {
             link.close(Reason::Goodbye);
         }
         let goodbye = async {
-            while !(self.links.all.is_empty() && self.backlog.is_empty()) {
+            while !(self.links.all.is_empty() && self.backlog.is_empty() && self.keeper.is_done()) {
                 match self.wait().await {
                     Wake::Arrival(_too_late) => {}
                     wake => self.woken(wake),
@@ -244,7 +273,8 @@ impl Actor {
         self.tasks.shutdown().await;
         self.count_rejects(Duration::MAX);
         let Savers { book, nick } = self.savers;
-        let lost = [book.finish().await, nick.finish().await].into_iter().filter_map(Result::err);
+        let ends = [book.finish().await, nick.finish().await, self.keeper.finish().await];
+        let lost = ends.into_iter().filter_map(Result::err);
         let lost = lost.map(|why| Event::CommandFailed { command: "save", error: Error::Lost(why) });
         let told = async {
             for event in self.backlog.into_iter().chain(lost) {

@@ -8,14 +8,14 @@ use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 use tracing::instrument::WithSubscriber as _;
 
-use crate::crypto::{OsRandom, Pin};
+use crate::crypto::{OsRandom, Pin, VerifyingKey};
 use crate::net::{
     self, ConnectionDriver, ListenAddr, Listener, Note, PeerAddr, PeerHost, Shared, orders, reachable,
 };
 use crate::protocol::{Config, Connection};
 
 use super::actor::Actor;
-use super::dialling::{Dial, DialState};
+use super::dialling::{Dial, DialState, Wish};
 use super::error::Error;
 use super::event::{Event, Origin};
 use super::sessions::Link;
@@ -65,11 +65,24 @@ impl Actor {
             matches!(dial.state, DialState::Connecting | DialState::Linked(_)) && dial.pin == pin
         });
         if running {
-            return Err(Error::AlreadyDialled(to.to_string()));
+            let dial = existing.and_then(|id| self.dials.get_mut(&id));
+            let before = dial.map(|dial| core::mem::replace(&mut dial.wish, Wish::Asked));
+            return if before == Some(Wish::TextsWait) {
+                Ok(())
+            } else {
+                Err(Error::AlreadyDialled(to.to_string()))
+            };
         }
         self.dials.insert(id, Dial::new(to, pin));
         self.dial(id);
         Ok(())
+    }
+
+    /// Dials a peer for whom texts wait.
+    pub(super) fn dial_by_itself(&mut self, to: PeerAddr, identity: VerifyingKey) {
+        self.last_dial += 1;
+        self.dials.insert(self.last_dial, Dial::for_waiting_texts(to, identity));
+        self.dial(self.last_dial);
     }
 
     /// Connects TCP for a dial, unless its peer is connected by another link.

@@ -10,7 +10,8 @@ use super::actor::Actor;
 use super::command::{Author, Command, PeerRef, Target};
 use super::dialling::{Dial, DialState};
 use super::error::Error;
-use super::event::{Delivery, Event, MessageId, Origin, PeerInfo};
+use super::event::{Event, MessageId, Origin, PeerInfo};
+use super::keeper::After;
 use super::outbox::OUTBOX_MAX;
 use super::sessions::Link;
 
@@ -27,6 +28,7 @@ impl Actor {
             Command::Shown { peer, number } => {
                 let identity = self.peers.resolve(&PeerRef::Id(peer))?;
                 self.peers.entry(identity).outbox.saw(number);
+                self.keep_streams(identity);
                 self.say_shown(identity);
                 Ok(())
             }
@@ -41,6 +43,10 @@ impl Actor {
             Command::Verified(peer) => self.verified(&peer),
             Command::Differs(peer) => self.differs(&peer),
             Command::Describe(peer) => self.describe(peer),
+            Command::Recall(peer, recall) => self.recall(&peer, recall),
+            Command::Search { peer, word } => self.search(peer.as_ref(), &word),
+            Command::Keep(peer, keep) => self.keep_for(&peer, keep),
+            Command::DeleteHistory(peer) => self.delete_history(&peer),
             Command::Shutdown => Ok(()),
         }
     }
@@ -52,6 +58,7 @@ impl Actor {
         let Some(number) = peer.and_then(|peer| peer.outbox.unsaid(link.stream)) else { return };
         if link.give(Input::Send(Message::Receipt(Receipt { state: Receipt::SHOWN, number }))) {
             self.peers.entry(identity).outbox.said();
+            self.keep_streams(identity);
         }
     }
 
@@ -171,7 +178,7 @@ impl Actor {
             // What keeps a text from one keeps it from nobody else.
             for receiver in receivers {
                 if let Err(error) = self.hold_text(receiver, (body, flags), author) {
-                    self.failed("send", error);
+                    self.tell_in_turn(Event::CommandFailed { command: "send", error });
                 }
             }
             return Ok(());
@@ -202,8 +209,13 @@ impl Actor {
             let (peer, body, action) = ((&identity).into(), body.to_owned(), flags & Text::ACTION != 0);
             self.tell(Event::Said { peer, name, message: id, body, action });
         }
-        self.peers.entry(identity).outbox.hold(id, Text { number: 0, flags, body: text });
-        self.delivery(identity, (id, Delivery::Held), None);
+        let now = self.shared.clock.now().wall;
+        let text = Text { number: 0, flags, body: text };
+        let placed = self.peers.entry(identity).outbox.hold(id, text, now);
+        self.keeper.hurry();
+        self.keep_entry(identity, placed);
+        self.keep_streams(identity);
+        self.after(After::Held(identity, id, author));
         self.pump(identity);
         Ok(())
     }
@@ -218,7 +230,7 @@ impl Actor {
 
     fn describe(&mut self, peer: Option<PeerRef>) -> Result<(), Error> {
         let infos = self.infos(peer)?;
-        self.tell(Event::Peers(infos));
+        self.tell_in_turn(Event::Peers(infos));
         Ok(())
     }
 

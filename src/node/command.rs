@@ -1,6 +1,9 @@
 //! Everything that can be asked of a running node. Each ends in at least one event.
 
+use std::path::PathBuf;
+
 use crate::net::{ListenAddr, PeerAddr};
+use crate::store::Keep;
 
 use super::event::PeerId;
 
@@ -29,6 +32,17 @@ pub enum Target {
     One(PeerRef),
     /// Every connected peer, sealed separately for each.
     Everybody,
+}
+
+/// How much of what was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recall {
+    /// The last so many texts.
+    Last(usize),
+    /// All from this place on, as far as there is room.
+    From(u64),
+    /// Everything, to be written to this file.
+    ForFile(PathBuf),
 }
 
 /// A wish.
@@ -76,6 +90,19 @@ pub enum Command {
     Verified(PeerRef),
     /// The safety number was compared and is not the same: the identity is blocked.
     Differs(PeerRef),
+    /// Tell again what was said with a peer.
+    Recall(PeerRef, Recall),
+    /// Look for a word in everything that was said, with one peer or with anybody.
+    Search {
+        /// With whom.
+        peer: Option<PeerRef>,
+        /// What.
+        word: String,
+    },
+    /// Keep what is said with a peer for so long.
+    Keep(PeerRef, Keep),
+    /// Delete everything that was said with a peer.
+    DeleteHistory(PeerRef),
     /// Tell about one peer, or all.
     Describe(Option<PeerRef>),
     /// Say goodbye to everybody and end.
@@ -99,6 +126,8 @@ impl Command {
             Self::Refuse(_) => "reject",
             Self::Block(_) => "block",
             Self::SafetyNumber(_) | Self::Verified(_) | Self::Differs(_) => "verify",
+            Self::Recall(..) | Self::Keep(..) | Self::DeleteHistory(_) => "history",
+            Self::Search { .. } => "search",
             Self::Describe(None) => "peers",
             Self::Describe(Some(_)) => "whois",
             Self::Shutdown => "quit",

@@ -133,6 +133,9 @@ impl Actor {
         }
         let peer = self.peers.entry(identity);
         let states = peer.outbox.begin_session(greeting);
+        if !states.is_empty() {
+            self.keep_acked(identity);
+        }
         self.deliveries(identity, states);
         for dial in self.dials.values_mut().filter(|dial| dial.identity == Some(identity)) {
             if matches!(dial.state, DialState::Waiting(_)) {

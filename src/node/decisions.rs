@@ -10,7 +10,7 @@ use super::actor::Actor;
 use super::command::PeerRef;
 use super::dialling::DialState;
 use super::error::Error;
-use super::event::{Event, Origin};
+use super::event::{Delivery, Event, Origin};
 use super::peers::Compared;
 
 impl Actor {
@@ -90,8 +90,8 @@ impl Actor {
 
     /// Says of every text that this peer does not have that it will not be sent.
     fn give_up_texts(&mut self, identity: VerifyingKey) {
-        let states = self.peers.active.get_mut(&identity).map(|peer| peer.outbox.give_up());
-        self.deliveries(identity, states.unwrap_or_default());
+        let texts = self.peers.active.get_mut(&identity).map(|peer| peer.outbox.give_up());
+        self.give_up(identity, texts.unwrap_or_default(), Delivery::Dropped);
     }
 
     /// Dials again, now insisting on this identity.

@@ -19,7 +19,18 @@ pub(super) struct Dial {
     pub(super) state: DialState,
     /// The task that connects TCP.
     pub(super) task: Option<Id>,
+    /// Who wishes it.
+    pub(super) wish: Wish,
     backoff: Backoff,
+}
+
+/// Why there is a dial.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// A person or a program asked for it.
+    Asked,
+    /// Texts wait for the peer. Who asks for the same is not told that it is done already.
+    TextsWait,
 }
 
 /// What a dial is doing.
@@ -43,7 +54,13 @@ impl Dial {
             Some(Pin::Identity(identity)) => Some(identity),
             Some(Pin::Shown(_)) | None => None,
         };
-        Self { to, pin, identity, state: DialState::Connecting, task: None, backoff: Backoff::default() }
+        let (state, wish) = (DialState::Connecting, Wish::Asked);
+        Self { to, pin, identity, state, task: None, wish, backoff: Backoff::default() }
+    }
+
+    /// A dial to a peer for whom texts wait.
+    pub(super) fn for_waiting_texts(to: PeerAddr, identity: VerifyingKey) -> Self {
+        Self { wish: Wish::TextsWait, ..Self::new(to, Some(Pin::Identity(identity))) }
     }
 
     /// Counts a failure; gives the wait before the next try.

@@ -1,6 +1,6 @@
 //! Why a command could not be done, and what to do instead.
 
-use crate::{keystore, net};
+use crate::{keystore, net, store};
 
 /// What is said of a node that has ended though nobody asked it to.
 pub const NODE_LOST: &str =
@@ -93,6 +93,24 @@ pub enum Error {
     /// What is known about peers, or our nick, could not be written.
     #[error("not saved, tried again until it can be: {0}")]
     NotSaved(String),
+    /// A text could not be written down, so that it would be lost with this program.
+    #[error("not taken: it could not be kept: {0}; say it again when there is room")]
+    NotKept(String),
+    /// There is no store.
+    #[error("nothing is kept: this run was started with --no-history, or without a profile")]
+    NothingKept,
+    /// The store has enough to do.
+    #[error("so much is being looked for already; wait until that is found")]
+    TooMuchAsked,
+    /// The last run was killed.
+    #[error(
+        "the last run did not close what it kept: all of it was checked and is there, but for a write that had not come to \
+         its end"
+    )]
+    NotClosed,
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] store::Error),
     /// The same at the end, when there is no other try.
     #[error("not saved, and what was decided since is lost with this program: {0}")]
     Lost(String),

@@ -7,10 +7,12 @@ use crate::crypto::{Fingerprint, SafetyNumber, VerifyingKey};
 use crate::keystore::Trust;
 use crate::net::PeerAddr;
 use crate::protocol::{self, Derivations, Disclosure, HandshakeStep};
+use crate::store::Keep;
 use crate::text::PeerText;
 use crate::wire::{Reason, UnixMillis};
 
 use super::error::Error;
+use super::history::{Looked, Recalled, Said};
 
 /// A peer: the fingerprint of its identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,6 +59,22 @@ pub enum Delivery {
     Shown,
     /// Given up: a person took another key for this peer, or blocked it.
     Dropped,
+    /// Given up: it was not acked for too long.
+    Expired,
+}
+
+impl Delivery {
+    /// The word for it, in lines and files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Written => "written",
+            Self::Acked => "acked",
+            Self::Shown => "shown",
+            Self::Dropped => "dropped",
+            Self::Expired => "expired",
+        }
+    }
 }
 
 /// Whether a peer can be talked to now.
@@ -210,6 +228,40 @@ pub enum Event {
         body: String,
         /// Whether it is an action (`/me`).
         action: bool,
+    },
+    /// What was said before, in its order.
+    History {
+        /// With whom.
+        peer: PeerId,
+        /// What we call the peer.
+        name: String,
+        /// What was said.
+        lines: Vec<Said>,
+        /// Why it is told again.
+        recalled: Recalled,
+    },
+    /// A search has come to its end.
+    Searched {
+        /// For what, in lower case.
+        word: String,
+        /// How many entries hold it.
+        found: usize,
+        /// Where it was looked for.
+        looked: Looked,
+    },
+    /// What is said with a peer is kept for so long from now on.
+    KeptFor {
+        /// What we call the peer.
+        name: String,
+        /// How long.
+        keep: Keep,
+    },
+    /// What was said with a peer is deleted.
+    HistoryDeleted {
+        /// Who.
+        peer: PeerId,
+        /// What we call the peer.
+        name: String,
     },
     /// A text of ours came further.
     Delivery {

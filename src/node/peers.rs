@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::crypto::{OsRandom, SecureRandom as _, VerifyingKey};
 use crate::keystore::KnownPeers;
 use crate::protocol::Greeting;
+use crate::store::Streams;
 use crate::text::PeerText;
 
 use super::command::PeerRef;
@@ -25,8 +26,24 @@ pub(super) struct Peer {
     pub(super) compared: Compared,
     /// A newer link that waits for the older one's PONG.
     pub(super) contest: Option<Rival>,
+    /// Whether the store has something of it.
+    is_kept: bool,
     /// Where it stands in the order in which peers came.
     since: u64,
+}
+
+impl Peer {
+    const fn new(outbox: Outbox, since: u64) -> Self {
+        Self {
+            outbox,
+            nick: None,
+            current: None,
+            compared: Compared::NotShown,
+            contest: None,
+            is_kept: false,
+            since,
+        }
+    }
 }
 
 /// Whether a safety number was shown in this run.
@@ -86,15 +103,14 @@ impl Peers {
             let mut epoch = [0; 16];
             // Without randomness the stream is named by zeros, as if it were unknown: texts still arrive.
             let _ = OsRandom.fill(&mut epoch);
-            Peer {
-                outbox: Outbox::new(epoch),
-                nick: None,
-                current: None,
-                compared: Compared::NotShown,
-                contest: None,
-                since,
-            }
+            Peer::new(Outbox::new(Streams::new(epoch)), since)
         })
+    }
+
+    /// Somebody of whom the store has something.
+    pub(super) fn restore(&mut self, identity: VerifyingKey, outbox: Outbox) {
+        self.came += 1;
+        self.active.insert(identity, Peer { is_kept: true, ..Peer::new(outbox, self.came) });
     }
 
     /// Makes room where too many are remembered that nobody knows: the first that came goes of those that are
@@ -104,7 +120,10 @@ impl Peers {
         if self.active.len() < STRANGERS_MAX || strangers().count() < STRANGERS_MAX {
             return;
         }
-        let idle = |peer: &Peer| peer.current.is_none() && peer.contest.is_none() && peer.outbox.len() == 0;
+        let idle = |peer: &Peer| {
+            let unused = peer.current.is_none() && peer.contest.is_none();
+            unused && peer.outbox.len() == 0 && !peer.is_kept
+        };
         let first = strangers().filter(|(_, peer)| idle(peer)).min_by_key(|(_, peer)| peer.since);
         if let Some(identity) = first.map(|(identity, _)| *identity) {
             self.active.remove(&identity);

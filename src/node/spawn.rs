@@ -14,11 +14,14 @@ use crate::net::{
     Clock, Copies, Limits, ListenAddr, Listener, LogFrames, PacketWatch, Pool, Shared, packet_channel,
 };
 use crate::protocol::{Config, Disclose, Gate, RekeyPolicy, Timeouts};
+use crate::store::{Left, Opened};
 
 use super::actor::{Actor, Queues, Savers};
 use super::command::Command;
 use super::error::Error;
 use super::event::Event;
+use super::keeper::Keeper;
+use super::restoring::kept;
 use super::saver::Saver;
 use super::scripts::{Ask, SCRIPTS_MAX, Watcher};
 use super::trust::AcceptPolicy;
@@ -31,6 +34,9 @@ const EVENTS_MAX: usize = 256;
 const NOTICES_MAX: usize = 256;
 /// Failures to save that may wait to be told; of more the first ones say enough.
 const FAILURES_MAX: usize = 8;
+
+/// How long texts wait for a peer, unless told otherwise.
+const HELD_FOR: Duration = Duration::from_hours(30 * 24);
 
 /// Whether the secrets of sessions are told to the person at this end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,6 +77,10 @@ pub struct NodeConfig {
     pub teaching: Teaching,
     /// Where the chain keys of its sessions are written.
     pub key_log: Option<KeyLogFile>,
+    /// Where what is said is kept; without it texts are forgotten when this node ends.
+    pub store: Option<Opened>,
+    /// How long texts wait for a peer before they are given up.
+    pub held_for: Duration,
     /// What strangers and peers may cost.
     pub limits: Limits,
 }
@@ -92,6 +102,8 @@ impl NodeConfig {
             timeouts: Timeouts::default(),
             teaching: Teaching::default(),
             key_log: None,
+            store: None,
+            held_for: HELD_FOR,
             limits: Limits::default(),
         }
     }
@@ -161,8 +173,9 @@ impl Node {
     /// Starts a node in the current runtime. Its tasks write to the caller's tracing subscriber.
     ///
     /// # Errors
-    /// [`Error::Net`] when nobody can be listened to at [`NodeConfig::listen`].
-    pub fn spawn(config: NodeConfig) -> Result<Self, Error> {
+    /// [`Error::Net`] when nobody can be listened to at [`NodeConfig::listen`], [`Error::Store`] when what was kept
+    /// cannot be read.
+    pub fn spawn(mut config: NodeConfig) -> Result<Self, Error> {
         if config.teaching == Teaching::On {
             tracing::warn!("teaching");
         }
@@ -184,14 +197,23 @@ impl Node {
             book: Saver::spawn(config.known_peers.clone(), failed.clone()),
             nick: Saver::spawn(None, failed),
         };
+        let (report_queue, reports) = mpsc::channel(1);
+        let (mut store, left) = config.store.take().map(|Opened { store, left }| (store, left)).unzip();
+        let kept = store.as_mut().map(kept).transpose()?;
+        let keeper = Keeper::spawn(store, report_queue);
         let queues = Queues {
             commands: Some(command_queue),
             events: event_queue,
             notices: notice_queue,
             asks: ask_queue,
             failures,
+            reports,
         };
-        let mut actor = Actor::new(config, shared, savers, queues);
+        let mut actor = Actor::new(config, shared, (savers, keeper), queues);
+        if left == Some(Left::Open) {
+            actor.failed("store", Error::NotClosed);
+        }
+        actor.restore(kept.unwrap_or_default());
         if let Some((listener, address)) = listener {
             actor.listen_at(listener, address)?;
         }

@@ -3,8 +3,9 @@
 use crate::crypto::{Secret, SigningKey, VerifyingKey};
 use crate::keystore::{KnownPeers, Standing};
 use crate::protocol::Greeting;
+use crate::store::{Fate, Streams};
 use crate::text::PeerText;
-use crate::wire::Text;
+use crate::wire::{Text, UnixMillis};
 
 use super::command::PeerRef;
 use super::contest::{Contest, Lower, settle};
@@ -67,12 +68,15 @@ fn nobody_unknown_is_accepted_without_a_wish_and_nobody_blocked_with_one() {
 }
 
 fn held(count: u64) -> Outbox {
-    let mut outbox = Outbox::new([1; 16]);
+    let mut outbox = Outbox::new(Streams::new([1; 16]));
     for id in 1..=count {
-        let body = format!("text {id}").as_str().try_into().unwrap();
-        outbox.hold(MessageId(id), Text { number: 0, flags: 0, body });
+        outbox.hold(MessageId(id), text(id), UnixMillis(1_000 * id));
     }
     outbox
+}
+
+fn text(id: u64) -> Text {
+    Text { number: 0, flags: 0, body: format!("text {id}").as_str().try_into().unwrap() }
 }
 
 fn greeting(your_epoch: u8, highest: u64) -> Greeting {
@@ -80,7 +84,8 @@ fn greeting(your_epoch: u8, highest: u64) -> Greeting {
 }
 
 fn numbers(outbox: &mut Outbox) -> Vec<u64> {
-    outbox.due(100).iter().map(|(_, text)| text.number).collect()
+    outbox.number(100, 0);
+    outbox.due(100, 0).iter().map(|(_, text)| text.number).collect()
 }
 
 #[test]
@@ -126,7 +131,61 @@ fn a_text_is_new_once_in_each_stream() {
         assert_eq!(outbox.arrived([2; 16], number), expected, "{number}, late in the stream before");
     }
     assert_eq!(outbox.arrived([3; 16], 2), Arrival::New, "the streams do not count for each other");
-    assert_eq!([[2; 16], [3; 16], [4; 16]].map(|stream| outbox.highest(stream)), [3, 2, 0]);
+    outbox.keeps([2; 16], 3);
+    outbox.keeps([3; 16], 1);
+    assert_eq!([[2; 16], [3; 16], [4; 16]].map(|stream| outbox.highest(stream)), [3, 1, 0], "what is kept");
+    assert_eq!((outbox.greeting("").your_epoch, outbox.greeting("").highest), ([3; 16], 1));
+}
+
+#[test]
+fn no_text_goes_before_its_number_is_kept_and_none_overtakes_another() {
+    let mut outbox = held(3);
+    outbox.begin_session(&greeting(0, 0));
+    let written: Vec<u64> = outbox.number(2, 5).iter().map(|(_, entry)| entry.number).collect();
+    assert_eq!(written, [1, 2]);
+    assert!(outbox.due(2, 4).is_empty());
+    outbox.number(100, 6);
+    let due = |outbox: &mut Outbox, kept| -> Vec<u64> {
+        outbox.due(100, kept).iter().map(|(_, text)| text.number).collect()
+    };
+    assert_eq!(due(&mut outbox, 5), [1, 2]);
+    assert_eq!(due(&mut outbox, 6), [3]);
+}
+
+#[test]
+fn what_was_kept_goes_on_with_its_numbers_and_what_was_given_up_does_not() {
+    let mut outbox = held(4);
+    outbox.begin_session(&greeting(0, 0));
+    let mut written = outbox.number(3, 0);
+    outbox.acked(1);
+    let given_up = outbox.expire(UnixMillis(2_000));
+    assert_eq!(
+        given_up.iter().map(|(id, (_, entry))| (*id, entry.fate)).collect::<Vec<_>>(),
+        [(MessageId(2), Fate::Expired)]
+    );
+    written[1] = given_up[0].1.clone();
+    written.push((3, outbox.give_up().pop().unwrap().1.1));
+    written[3].1.fate = Fate::OnItsWay;
+
+    let mut again = Outbox::new(outbox.streams().clone());
+    for (id, placed) in written.into_iter().enumerate() {
+        again.restore(MessageId(id as u64 + 11), placed);
+    }
+    assert_eq!(again.len(), 2);
+    again.begin_session(&greeting(1, 1));
+    assert_eq!(numbers(&mut again), [3, 4]);
+    let seen = again.shown(1);
+    assert_eq!(seen, [(MessageId(11), Delivery::Shown)], "what was acked before may still be seen");
+}
+
+#[test]
+fn a_text_that_could_not_be_kept_is_taken_back_and_its_number_is_not_given_again() {
+    let mut outbox = held(3);
+    outbox.begin_session(&greeting(0, 0));
+    outbox.number(2, 0);
+    assert_eq!(outbox.take_back(MessageId(2)), Some(1));
+    assert_eq!(outbox.take_back(MessageId(2)), None);
+    assert_eq!(numbers(&mut outbox), [1, 3]);
 }
 
 fn stranger(number: u64) -> VerifyingKey {
@@ -174,7 +233,7 @@ fn a_stranger_takes_the_place_of_no_question_that_our_own_dials_raised() {
 fn where_anybody_is_let_in_the_first_idle_strangers_are_forgotten_and_nobody_who_waits_for_a_text() {
     let mut peers = Peers::new(KnownPeers::default());
     let body = "text".try_into().unwrap();
-    peers.entry(stranger(0)).outbox.hold(MessageId(1), Text { number: 0, flags: 0, body });
+    peers.entry(stranger(0)).outbox.hold(MessageId(1), Text { number: 0, flags: 0, body }, UnixMillis(0));
     peers.entry(stranger(1)).current = Some(1);
     for number in 2..=1_000 {
         peers.entry(stranger(number));

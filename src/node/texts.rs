@@ -2,10 +2,12 @@
 
 use crate::crypto::VerifyingKey;
 use crate::net::Input;
+use crate::store::{Entry, Fate, Whose};
 use crate::wire::{Message, Receipt, Text, UnixMillis};
 
 use super::actor::Actor;
 use super::event::{Carried, Delivery, Event, MessageId};
+use super::keeper::After;
 use super::outbox::Arrival;
 use super::sessions::{Link, Receipting};
 
@@ -23,6 +25,9 @@ impl Actor {
                 let outbox = &mut self.peers.entry(identity).outbox;
                 let states =
                     if state == Receipt::SHOWN { outbox.shown(number) } else { outbox.acked(number) };
+                if !states.is_empty() {
+                    self.keep_acked(identity);
+                }
                 self.deliveries(identity, states);
                 self.pump(identity);
             }
@@ -39,30 +44,49 @@ impl Actor {
 
     fn text(&mut self, conn: u64, identity: VerifyingKey, text: &Text, sent_at: UnixMillis) {
         let Some(stream) = self.links.all.get(&conn).map(|link| link.stream) else { return };
-        let outbox = &mut self.peers.entry(identity).outbox;
-        let arrival = outbox.arrived(stream, text.number);
-        let highest = outbox.highest(stream);
-        self.receipt(conn, highest);
-        if arrival == Arrival::New {
-            self.saw(identity, SEEN_STEP_MS);
-            let name = self.peers.name(&identity);
-            self.tell(Event::Text {
-                conn,
-                peer: (&identity).into(),
-                name,
-                number: text.number,
-                body: text.body.text().clone(),
-                action: text.flags & Text::ACTION != 0,
-                sent_at,
-            });
+        let Text { number, flags, ref body } = *text;
+        if self.peers.entry(identity).outbox.arrived(stream, number) == Arrival::Duplicate {
+            self.after(After::CameAgain { conn, identity, stream });
+            return;
         }
+        self.saw(identity, SEEN_STEP_MS);
+        let entry = Entry {
+            at: self.shared.clock.now().wall,
+            sent_at,
+            whose: Whose::Theirs,
+            fate: Fate::OnItsWay,
+            flags,
+            epoch: stream,
+            number,
+            body: body.clone(),
+        };
+        self.keep_theirs(identity, entry);
+        let event = Event::Text {
+            conn,
+            peer: (&identity).into(),
+            name: self.peers.name(&identity),
+            number,
+            body: body.text().clone(),
+            action: flags & Text::ACTION != 0,
+            sent_at,
+        };
+        self.after(After::Arrived { conn, identity, stream, number, event: Some(Box::new(event)) });
     }
 
-    /// Gives the current session as many waiting texts as it takes.
+    /// Gives the current session as many waiting texts as it takes. Those without a number get one, and go when that
+    /// is kept.
     pub(super) fn pump(&mut self, identity: VerifyingKey) {
         let Some(conn) = self.peers.active.get(&identity).and_then(|peer| peer.current) else { return };
         let Some(room) = self.links.all.get(&conn).map(Link::room) else { return };
-        for (id, text) in self.peers.entry(identity).outbox.due(room) {
+        let ticket = self.keeper.next_ticket();
+        let numbered = self.peers.entry(identity).outbox.number(room, ticket);
+        if !numbered.is_empty() {
+            for placed in numbered {
+                self.keep_entry(identity, placed);
+            }
+            self.keep_streams(identity);
+        }
+        for (id, text) in self.peers.entry(identity).outbox.due(room, self.keeper.kept()) {
             let carried = Carried { conn, number: text.number };
             let message = Message::Text(text);
             if self.links.all.get(&conn).is_some_and(|link| link.give(Input::Send(message))) {
@@ -90,7 +114,7 @@ impl Actor {
 
     /// Says how far the peer's texts have come. Receipts are cumulative, so one that finds no room is owed
     /// and not queued.
-    fn receipt(&mut self, conn: u64, number: u64) {
+    pub(super) fn receipt(&mut self, conn: u64, number: u64) {
         let Some(link) = self.links.all.get_mut(&conn) else { return };
         let receipt = Receipt { state: Receipt::ACKED, number };
         let given = link.give(Input::Send(Message::Receipt(receipt)));

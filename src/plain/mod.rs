@@ -19,6 +19,7 @@ mod events;
 mod explaining;
 mod line;
 mod pending;
+mod recalling;
 mod render;
 mod run;
 mod session;

@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::io;
 
 use crate::node::{
-    Command, Delivery, Event, Fingerprint, MessageId, Packet, PeerId, PeerInfo, PeerRef, Presence, Target,
+    Command, Delivery, Event, Fingerprint, MessageId, Packet, PeerId, PeerInfo, PeerRef, Presence, Recalled,
+    Target,
 };
 
 use super::asking::Memory;
@@ -163,6 +164,12 @@ impl Session {
         self.memory.note(event);
         match event {
             Event::Peers(infos) => return self.described(infos),
+            Event::History { peer, name, lines, recalled: Recalled::AtStart } => {
+                return self.taken_up((*peer, name), lines);
+            }
+            Event::History { name, lines, recalled: Recalled::ForFile(path), .. } => {
+                return self.write_down(path, name, lines);
+            }
             Event::CommandFailed { command: "whois", error } => {
                 let command = match self.asked.pop_front() {
                     Some(Asked::Talk(_)) => "msg",
@@ -187,7 +194,7 @@ impl Session {
         let on_its_way = match state {
             Delivery::Held => self.connected.contains(peer),
             Delivery::Written => true,
-            Delivery::Acked | Delivery::Shown | Delivery::Dropped => false,
+            Delivery::Acked | Delivery::Shown | Delivery::Dropped | Delivery::Expired => false,
         };
         on_its_way && self.printer.format() == Format::Text
     }
@@ -213,7 +220,9 @@ impl Session {
                 self.unacked.insert(*message);
             }
             Event::Delivery {
-                message, state: Delivery::Acked | Delivery::Shown | Delivery::Dropped, ..
+                message,
+                state: Delivery::Acked | Delivery::Shown | Delivery::Dropped | Delivery::Expired,
+                ..
             } => {
                 self.unacked.remove(message);
             }
@@ -295,6 +304,8 @@ impl Session {
                 lines.iter().try_for_each(|line| self.printer.print(line))?;
             }
             Wish::Why(about) => self.say_why(about.as_deref())?,
+            Wish::History(past, name) => self.past(past, name)?,
+            Wish::Search(word) => self.queue.push_back(Command::Search { peer: None, word }),
             Wish::Spec(word) => self.say_spec(word.as_deref())?,
             Wish::Packets(on) => {
                 self.packets = if on { Packets::Printed } else { Packets::Hidden };

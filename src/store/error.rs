@@ -91,7 +91,12 @@ impl Error {
     /// For `map_err`: what the database said while this was tried on this path.
     pub(super) fn database<E: Into<redb::Error>>(operation: &'static str, path: &Path) -> impl Fn(E) -> Self {
         move |error| match error.into() {
-            redb::Error::Io(error) => Self::io(operation, path, &error),
+            redb::Error::Io(error) => match error.kind() {
+                io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+                    Self::damaged(path, "it is no store, or a part of one")
+                }
+                _ => Self::io(operation, path, &error),
+            },
             // What went wrong before made this impossible; the next try opens the file anew.
             redb::Error::PreviousIo => Self::io(operation, path, &io::ErrorKind::Other.into()),
             other => Self::damaged(path, other.to_string()),

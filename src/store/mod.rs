@@ -4,6 +4,7 @@
 //! keystore/NAME/messages       one database file (redb), 0600
 //!   meta      "schema"         the number of this layout
 //!             "key"            a sealed constant: whether the storage key is the right one
+//!             "closed"         there while nothing was written since the store was closed
 //!             "stale"          there while deleted rows may still have traces in the file
 //!   streams   peer             Streams, sealed         streams.rs
 //!   entries   peer | place     Entry, sealed           entry.rs
@@ -35,6 +36,6 @@ pub use change::Change;
 pub use entry::{Body, Entry, Fate, Whose};
 pub use error::{Error, Fault};
 pub use medium::{FileMedium, Medium};
-pub use open::{Opened, Store};
+pub use open::{Left, Opened, Store};
 pub use read::{Found, Line};
 pub use streams::{Keep, OwnStream, Stream, Streams};

@@ -1,10 +1,8 @@
 //! Opening a store: the right layout, the right key, nothing damaged; or a new one, whole at once.
 
-use std::cell::Cell;
 use std::path::Path;
-use std::rc::Rc;
 
-use redb::{Builder, Database, ReadableDatabase as _, RepairSession, TableDefinition, TableError};
+use redb::{Builder, Database, ReadableDatabase as _, TableDefinition, TableError};
 
 use crate::crypto::Secret;
 
@@ -26,6 +24,9 @@ const KEY_KEY: &[u8] = b"key";
 /// Deleted rows may still have traces in the file.
 pub(super) const STALE_KEY: &[u8] = b"stale";
 
+/// Nothing was written since the store was closed.
+pub(super) const CLOSED_KEY: &[u8] = b"closed";
+
 /// What is sealed to know the storage key again.
 const KEY_PROOF: &[u8] = b"peerscope store";
 
@@ -38,15 +39,26 @@ pub struct Store {
     pub(super) medium: Box<dyn Medium>,
     pub(super) key: StorageKey,
     pub(super) database: Option<Database>,
+    /// What the file says of itself.
+    pub(super) left: Left,
 }
 
-/// A store, and what was done to open it.
+/// A store, and how it was found.
 #[derive(Debug)]
 pub struct Opened {
     /// The store.
     pub store: Store,
-    /// Whether the last write had not come to its end and was dropped.
-    pub mended: bool,
+    /// How the last one that wrote to it left it.
+    pub left: Left,
+}
+
+/// How a store was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// Closed, with everything in it.
+    Closed,
+    /// Killed, or without power: of a write that had not come to its end there is nothing in it.
+    Open,
 }
 
 impl Store {
@@ -55,13 +67,14 @@ impl Store {
     /// # Errors
     /// What is wrong with it; it is left as it is.
     pub fn open(medium: Box<dyn Medium>, storage_key: Secret<32>) -> Result<Opened, Error> {
-        let mut store = Self { medium, key: StorageKey::new(storage_key), database: None };
-        let mended = store.load()?;
-        if mended.is_none() {
+        let key = StorageKey::new(storage_key);
+        let mut store = Self { medium, key, database: None, left: Left::Closed };
+        let left = store.load()?;
+        if left.is_none() {
             store.make()?;
         }
         store.sweep()?;
-        Ok(Opened { store, mended: mended.unwrap_or(false) })
+        Ok(Opened { store, left: left.unwrap_or(Left::Closed) })
     }
 
     /// Where it is.
@@ -77,24 +90,19 @@ impl Store {
         self.database.as_ref().ok_or_else(|| Error::damaged(self.medium.path(), "it is gone"))
     }
 
-    /// Opens what is there and checks all of it; says whether something was dropped. `None` if nothing is there.
-    fn load(&mut self) -> Result<Option<bool>, Error> {
-        let dropped = Rc::new(Cell::new(false));
-        let noted = Rc::clone(&dropped);
+    /// Opens what is there and checks all of it; says how the last one left it. `None` if nothing is there.
+    fn load(&mut self) -> Result<Option<Left>, Error> {
         let mut how = builder();
         how.set_check_integrity_on_open(true);
-        // The library asks before each of its steps; it is at this one only where the newest root does not verify.
-        how.set_repair_callback(move |step: &mut RepairSession| {
-            noted.set(noted.get() || (0.2..0.5).contains(&step.progress()));
-        });
         let Some(opened) = self.medium.open(&how) else { return Ok(None) };
         let database = opened.map_err(Error::database("open", self.path()))?;
-        self.check(&database)?;
+        let left = self.check(&database)?;
         self.database = Some(database);
-        Ok(Some(dropped.get()))
+        self.left = left;
+        Ok(Some(left))
     }
 
-    fn check(&self, database: &Database) -> Result<(), Error> {
+    fn check(&self, database: &Database) -> Result<Left, Error> {
         let path = self.path();
         let read = database.begin_read().map_err(Error::database("read", path))?;
         let meta = read.open_table(META).map_err(|error| match error {
@@ -112,11 +120,10 @@ impl Store {
             _ => return Err(Error::damaged(path, "its layout has no number")),
         }
         let proof = value(KEY_KEY)?.and_then(|row| self.key.open(&row_name("meta", KEY_KEY), row.value()));
-        if proof.as_deref() == Some(KEY_PROOF) {
-            Ok(())
-        } else {
-            Err(Error::Foreign { path: path.to_owned() })
+        if proof.as_deref() != Some(KEY_PROOF) {
+            return Err(Error::Foreign { path: path.to_owned() });
         }
+        Ok(if value(CLOSED_KEY)?.is_some() { Left::Closed } else { Left::Open })
     }
 
     /// Makes a store with nothing in it.
@@ -162,7 +169,11 @@ impl Store {
     /// What the system said.
     pub fn close(mut self) -> Result<(), Error> {
         let Some(database) = self.database.take() else { return Ok(()) };
-        database.close().map_err(Error::database("close", self.path()))
+        let failed = Error::database::<redb::Error>("close", self.medium.path());
+        if self.left == Left::Open {
+            mark_closed(&database).map_err(&failed)?;
+        }
+        database.close().map_err(|error| failed(error.into()))
     }
 
     pub(super) fn sealed(&self, table: &str, key: &[u8], plain: &[u8]) -> Result<Vec<u8>, Error> {
@@ -183,9 +194,16 @@ fn write_meta(database: &Database, proof: &[u8]) -> Result<(), redb::Error> {
         let mut meta = write.open_table(META)?;
         meta.insert(SCHEMA_KEY, SCHEMA.to_be_bytes().as_slice())?;
         meta.insert(KEY_KEY, proof)?;
+        meta.insert(CLOSED_KEY, [].as_slice())?;
         write.open_table(STREAMS)?;
         write.open_table(ENTRIES)?;
     }
+    Ok(write.commit()?)
+}
+
+fn mark_closed(database: &Database) -> Result<(), redb::Error> {
+    let write = database.begin_write()?;
+    write.open_table(META)?.insert(CLOSED_KEY, [].as_slice())?;
     Ok(write.commit()?)
 }
 

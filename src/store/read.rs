@@ -50,12 +50,12 @@ impl Store {
         opened.collect()
     }
 
-    /// The last entries below a place, oldest first.
+    /// The last entries, none before a place, oldest first.
     ///
     /// # Errors
     /// A row that does not open, or what the database said.
-    pub fn tail(&mut self, peer: &VerifyingKey, below: u64, count: usize) -> Result<Vec<Line>, Error> {
-        self.lines(peer, 0, below, count)
+    pub fn tail(&mut self, peer: &VerifyingKey, place: u64, count: usize) -> Result<Vec<Line>, Error> {
+        self.lines(peer, place, u64::MAX, count)
     }
 
     /// All entries from a place on, oldest first.

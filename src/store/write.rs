@@ -7,7 +7,7 @@ use crate::wire::Codec;
 
 use super::change::Change;
 use super::error::Error;
-use super::open::{ENTRIES, META, STALE_KEY, STREAMS, Store};
+use super::open::{CLOSED_KEY, ENTRIES, Left, META, STALE_KEY, STREAMS, Store};
 
 impl Store {
     /// Makes the changes, in their order: when this returns they are on the disk, all of them, or none is.
@@ -26,10 +26,15 @@ impl Store {
     fn write(&mut self, changes: &[Change]) -> Result<(), Error> {
         let path = self.path().to_owned();
         let write = self.database()?.begin_write().map_err(Error::database("write", &path))?;
+        if self.left == Left::Closed {
+            mark_open(&write).map_err(Error::database("write", &path))?;
+        }
         for change in changes {
             self.change(&write, change)?;
         }
-        write.commit().map_err(Error::database("write", &path))
+        write.commit().map_err(Error::database("write", &path))?;
+        self.left = Left::Open;
+        Ok(())
     }
 
     fn change(&self, write: &WriteTransaction, change: &Change) -> Result<(), Error> {
@@ -59,6 +64,11 @@ fn encoded(value: &impl Codec) -> Vec<u8> {
     let mut out = Vec::new();
     value.encode(&mut out);
     out
+}
+
+fn mark_open(write: &WriteTransaction) -> Result<(), redb::Error> {
+    write.open_table(META)?.remove(CLOSED_KEY)?;
+    Ok(())
 }
 
 fn put(write: &WriteTransaction, peer: &VerifyingKey, row: &[u8]) -> Result<(), redb::Error> {

@@ -189,7 +189,7 @@ impl App {
                 self.looked()
             }
             Msg::Resized => vec![Effect::Redraw],
-            Msg::Node(event, now) => self.happened(*event, now),
+            Msg::Node(event, now) => self.told(event, now),
             Msg::Packets(packets, lost) => {
                 let since = packets.first().map_or(u64::MAX, |packet| packet.number);
                 self.model.saw(packets, lost);
@@ -221,11 +221,15 @@ impl App {
         }
     }
 
-    /// Takes in what the node tells.
-    fn happened(&mut self, event: Event, now: UnixMillis) -> Vec<Effect> {
+    /// Something happened in the node, at this time.
+    fn told(&mut self, event: Box<Event>, now: UnixMillis) -> Vec<Effect> {
         self.model.now = now;
         let (before, awaited) = (self.model.current, self.model.awaited().is_some());
-        if let Some(digits) = self.model.apply(event) {
+        let event = match self.recalled(event) {
+            Ok(effects) => return effects,
+            Err(other) => other,
+        };
+        if let Some(digits) = self.model.apply(*event) {
             self.overlays.push(Overlay::verify(digits));
         }
         self.follow_on();

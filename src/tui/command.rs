@@ -55,7 +55,7 @@ const SCREEN: &[ScreenCommand] = &[
     command("win", &["buffer"], "[N]", "the conversation of this number; alone it lists all", App::win),
     command("wins", &[], "", "all conversations with their numbers", |app, _| app.wins()),
     command("close", &[], "", "take the conversation with a peer who is away out of the list", |app, _| app.close()),
-    command("search", &["lastlog"], "[WORD]", "find a word in this conversation; n and N go on, nothing ends it", App::search),
+    command("search", &["lastlog"], "[WORD]", "find a word in this conversation, all of it that is kept; n and N go on, nothing ends it", App::search),
     command("unread", &[], "", "mark this conversation as not seen", |app, _| app.mark_unread()),
     command("handshake", &[], "[NAME]", "how a link came about: flights, checks, times, keys", handshake),
     command("ack", &[], "", "take the alarm out of the top bar", |app, _| Ok(app.acknowledge())),
@@ -118,16 +118,7 @@ pub(super) fn run(line: &str, app: &mut App) -> Done {
     match parse(line) {
         Wish::Nothing => Ok(Vec::new()),
         Wish::Text { body, action } => say((body, action), app),
-        Wish::All(body) => {
-            within(&body)?;
-            let rows: Vec<usize> = (0..app.model.peers.len())
-                .filter(|row| app.model.peers.get(*row).is_some_and(super::model::Peer::is_connected))
-                .collect();
-            for row in rows {
-                app.model.said(row, (&body, false));
-            }
-            Ok(vec![Effect::Node(Command::SendText { to: Target::Everybody, body, action: false })])
-        }
+        Wish::All(body) => say_to_all(body, app),
         Wish::Node(Command::Describe(None)) => {
             app.focus = Pane::Peers;
             app.notice =
@@ -155,6 +146,8 @@ pub(super) fn run(line: &str, app: &mut App) -> Done {
         Wish::Why(about) => {
             app.why_command(about.as_deref().unwrap_or_default()).map_err(|why| format!("/why: {why}"))
         }
+        Wish::History(past, name) => app.past(past, name),
+        Wish::Search(word) => app.search(&word),
         Wish::Spec(word) => {
             app.spec_command(word.as_deref().unwrap_or_default()).map_err(|why| format!("/spec: {why}"))
         }
@@ -209,6 +202,18 @@ fn say((body, action): (String, bool), app: &mut App) -> Done {
     app.model.said(row, (&body, action));
     app.talk = super::panel::TalkView::default();
     Ok(vec![Effect::Node(Command::SendText { to: Target::One(PeerRef::Id(id)), body, action })])
+}
+
+/// Sends a text to every peer that is connected.
+fn say_to_all(body: String, app: &mut App) -> Done {
+    within(&body)?;
+    let rows: Vec<usize> = (0..app.model.peers.len())
+        .filter(|row| app.model.peers.get(*row).is_some_and(super::model::Peer::is_connected))
+        .collect();
+    for row in rows {
+        app.model.said(row, (&body, false));
+    }
+    Ok(vec![Effect::Node(Command::SendText { to: Target::Everybody, body, action: false })])
 }
 
 /// Whether a text is short enough to be sent.

@@ -61,6 +61,8 @@ pub(super) struct Peer {
     pub(super) since: Option<UnixMillis>,
     /// The newest text that was not reported as shown.
     pub(super) unshown: Option<u64>,
+    /// The place of the oldest text that was kept and is in the conversation here; none if nothing was kept.
+    pub(super) oldest: Option<u64>,
 }
 
 /// Whether a peer is writing.

@@ -7,6 +7,7 @@ use crate::text::{Escaped, PeerText, Place, escape};
 
 use super::ladder::Flight;
 use super::model::{About, Digits, Link, Model, Peer, Typing};
+use super::model_history::lines;
 use super::model_talk::{Entry, Progress, Source, Talk, Voice};
 use super::widget::NO_BREAK;
 
@@ -98,10 +99,7 @@ impl Model {
         (number, source): (u64, Source),
     ) {
         let now = self.now;
-        let mut lines: Vec<String> = body.shown_lines().map(|line| line.to_string()).collect();
-        if let Some(first) = lines.first_mut() {
-            first.insert_str(0, named);
-        }
+        let lines = lines(body, named);
         let peer = self.peer_mut(id, name);
         let at = peer.talk.push(Entry { lines, source, ..Entry::new(now, Voice::Peer, "") });
         peer.unread_from = if peer.unread == 0 { at } else { peer.unread_from };
@@ -110,7 +108,7 @@ impl Model {
         peer.typing = Typing::No;
     }
 
-    fn peer_mut(&mut self, id: PeerId, name: &str) -> &mut Peer {
+    pub(super) fn peer_mut(&mut self, id: PeerId, name: &str) -> &mut Peer {
         let row = self.peers.iter().position(|peer| peer.id == id).unwrap_or_else(|| {
             self.peers.push(Peer::new(id, shown(name)));
             self.peers.len() - 1
@@ -280,6 +278,7 @@ impl Peer {
             queued: std::collections::BTreeSet::new(),
             since: None,
             unshown: None,
+            oldest: None,
         }
     }
 }

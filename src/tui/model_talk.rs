@@ -123,14 +123,34 @@ impl Entry {
 }
 
 /// A conversation. The numbers of its entries grow by one and are never used again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Talk {
     entries: VecDeque<Entry>,
     first: usize,
     bytes: usize,
 }
 
+/// The number of the first entry: there is room below for what was said before.
+const FIRST: usize = 1 << 30;
+
+impl Default for Talk {
+    fn default() -> Self {
+        Self { entries: VecDeque::new(), first: FIRST, bytes: 0 }
+    }
+}
+
 impl Talk {
+    /// Puts what was said before above everything, if there is room; says so.
+    pub(super) fn put_before(&mut self, entry: Entry) -> bool {
+        let bytes = self.bytes + entry.bytes();
+        let has_room = self.entries.len() < ENTRIES_MAX && bytes <= BYTES_MAX && self.first > 0;
+        if has_room {
+            self.entries.push_front(entry);
+            (self.first, self.bytes) = (self.first - 1, bytes);
+        }
+        has_room
+    }
+
     /// Adds what was said last; gives its number. The oldest go where there is no more room.
     pub(super) fn push(&mut self, entry: Entry) -> usize {
         self.bytes += entry.bytes();

@@ -14,7 +14,7 @@ impl App {
         match action {
             Action::Move(step) => self.step(step),
             Action::Scroll(step) => self.scroll(step),
-            Action::Match(step) => self.go_to_match(step),
+            Action::Match(step) => return self.go_to_match(step),
             Action::ToPacket => self.go_to_packet(),
             Action::ToText => self.go_to_text(),
             Action::ToUnread => self.go_to_unread(),

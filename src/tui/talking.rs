@@ -123,10 +123,10 @@ impl App {
     }
 
     /// The nearest entry above or below that holds what is searched for.
-    pub(super) fn go_to_match(&mut self, step: Step) {
+    pub(super) fn go_to_match(&mut self, step: Step) -> Vec<Effect> {
         let Some(word) = self.talk.word.clone() else {
             self.notice = Some("nothing is searched for: /search WORD".to_owned());
-            return;
+            return Vec::new();
         };
         let from = self.talk.chosen.unwrap_or_else(|| self.model.talk().end());
         let holds = |(_, entry): &(usize, &Entry)| entry.holds(&word);
@@ -137,10 +137,12 @@ impl App {
         };
         if let Some((at, _)) = found {
             self.choose(at);
-        } else {
-            let way = if step == Step::Up { "above" } else { "below" };
-            self.notice = Some(format!("\"{}\" is not {way}", escape(&word)));
+            return Vec::new();
         }
+        let way = if step == Step::Up { "above" } else { "below" };
+        self.notice = Some(format!("\"{}\" is not {way}", escape(&word)));
+        let further = (step == Step::Up).then(|| self.search_further(&word)).flatten();
+        further.into_iter().collect()
     }
 
     /// `/clear`
@@ -219,7 +221,11 @@ impl App {
         let word = rest.to_lowercase();
         let count = self.model.talk().iter().filter(|(_, entry)| entry.holds(&word)).count();
         if count == 0 {
-            return Err(format!("nothing here holds \"{}\"", escape(rest)));
+            let further = self.search_further(&word);
+            let further = further.ok_or_else(|| format!("nothing here holds \"{}\"", escape(rest)))?;
+            self.talk.word = Some(word);
+            self.focus = Pane::Conversation;
+            return Ok(vec![further]);
         }
         self.talk.word = Some(word);
         self.talk.chosen = None;

@@ -10,6 +10,7 @@ mod delivery;
 mod eavesdropper;
 mod endings;
 mod glare;
+mod kept;
 #[path = "../support/pcap.rs"]
 mod pcap;
 mod peer;
@@ -17,6 +18,7 @@ mod practice;
 #[path = "../support/process.rs"]
 mod process;
 mod proxy;
+mod recalled;
 mod refused;
 mod stalled;
 mod suspended;

@@ -34,11 +34,16 @@ impl Process {
 
     /// Reads lines until one begins with this.
     pub(super) fn until(&mut self, beginning: &str) -> String {
+        self.until_any(&[beginning])
+    }
+
+    /// Reads lines until one begins with one of these.
+    pub(super) fn until_any(&mut self, beginnings: &[&str]) -> String {
         loop {
             let line = self.lines.recv_timeout(DEADLINE);
-            let line = line.unwrap_or_else(|_| panic!("no {beginning:?} after {:#?}", self.seen));
+            let line = line.unwrap_or_else(|_| panic!("none of {beginnings:?} after {:#?}", self.seen));
             self.seen.push(line.clone());
-            if line.starts_with(beginning) {
+            if beginnings.iter().any(|beginning| line.starts_with(beginning)) {
                 return line;
             }
         }

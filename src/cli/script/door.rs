@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::cli::chat::{kept_nick, unlock};
 use crate::cli::error::Error;
+use crate::cli::keeping::Keeping;
 use crate::cli::passphrase::Source;
 use crate::cli::place::{Place, open_log};
 use crate::config::{Profile, chosen};
@@ -31,6 +32,8 @@ pub(super) struct Common {
     json: bool,
     #[command(flatten)]
     passphrase: Source,
+    #[command(flatten)]
+    keeping: Keeping,
 }
 
 impl Common {
@@ -131,8 +134,10 @@ impl Own {
     fn open(profile: &Profile, common: &Common, listen: Option<ListenAddr>) -> Result<Self, Error> {
         let lock = ProfileLock::take(&profile.keystore(), &profile.name)?;
         let mut talk = Printer::new(Format::Text, io::stderr());
-        let (identity, _) = unlock(profile, &common.passphrase, &mut talk)?;
-        let mut config = NodeConfig::new(Arc::new(identity), &profile.name);
+        let (unlocked, _) = unlock(profile, &common.passphrase, &mut talk)?;
+        let store = common.keeping.open(profile, &unlocked)?;
+        let mut config = NodeConfig::new(Arc::new(unlocked.identity), &profile.name);
+        config.store = store;
         config.known_peers = KnownPeers::load(&profile.known_peers())?;
         config.accept = AcceptPolicy::Known;
         config.listen = listen;

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use crate::capture::{FileHealth, Recorded};
+use crate::history as past;
 use crate::inspector::counted;
 use crate::link::Direction;
 use crate::netlog::timestamp;
-use crate::node::{Delivery, Event, Reason};
+use crate::node::{Event, Reason};
 use crate::text::Place;
 
-use super::people;
+use super::{history, people};
 use crate::plain::ending::Ending;
 use crate::plain::line::Line;
 
@@ -22,6 +23,7 @@ pub(in crate::plain) fn explained(row: &str) -> Line {
 pub fn event(event: &Event) -> Vec<Line> {
     match event {
         Event::Peers(infos) => people::peers(infos),
+        Event::History { name, lines, .. } => lines.iter().map(|line| history::said(name, line)).collect(),
         other => vec![one(other)],
     }
 }
@@ -62,6 +64,9 @@ fn one(event: &Event) -> Line {
             .field("rtt_ms", millis(*rtt))
             .field("skew_ms", *skew_ms),
         Event::Closed { .. } => closed(event),
+        Event::Searched { word, found, looked } => note(past::searched(word, *found, *looked)),
+        Event::KeptFor { name, keep } => note(past::kept_for(name, *keep)),
+        Event::HistoryDeleted { name, .. } => note(past::deleted(name)),
         Event::CommandFailed { command, error: why } => error(command, &why.to_string()),
         other => people::trust(other),
     }
@@ -141,13 +146,7 @@ fn talk(event: &Event) -> Line {
             .field("text", body.as_str())
             .field("action", *action),
         Event::Delivery { name, message, state, .. } => {
-            let word = match state {
-                Delivery::Held => "held",
-                Delivery::Written => "written",
-                Delivery::Acked => "acked",
-                Delivery::Shown => "shown",
-                Delivery::Dropped => "dropped",
-            };
+            let word = state.word();
             Line::new("receipt")
                 .say(format!("{name}: text {} is {word}", message.0))
                 .field("peer", name.as_str())

@@ -4,6 +4,7 @@
 
 mod event;
 mod help;
+mod history;
 mod packet;
 mod people;
 mod why;
@@ -11,6 +12,7 @@ mod why;
 pub(super) use event::explained;
 pub use event::{capture, ended, error, event, log, note};
 pub(super) use help::help;
+pub(super) use history::said;
 pub use packet::{dropped, packet, rejected};
 pub(super) use people::peers;
 pub(super) use why::{spec, why};

@@ -10,8 +10,8 @@ use crate::inspector::Sentence;
 use crate::keystore::Trust;
 use crate::link::Direction;
 use crate::node::{
-    Command, Delivery, Error, Event, MessageId, Origin, Packet, PeerId, PeerInfo, PeerRef, Presence, Reason,
-    Target, UnixMillis,
+    By, Command, Delivery, Error, Event, MessageId, Origin, Packet, PeerId, PeerInfo, PeerRef, Presence,
+    Reason, Recalled, Said, Target, UnixMillis,
 };
 use crate::protocol::{self, HandshakeStep};
 
@@ -127,6 +127,7 @@ pub(super) fn events() -> Vec<Event> {
             action: false,
             sent_at: UnixMillis(0),
         },
+        history(),
         delivery(2, 1, Delivery::Held),
         Event::Typing { name: name.clone(), on: true },
         Event::NickChanged {
@@ -146,6 +147,21 @@ pub(super) fn events() -> Vec<Event> {
         Event::Peers(vec![info(2, "bob")]),
         Event::CommandFailed { command: "ping", error: Error::NobodyConnected },
     ]
+}
+
+fn history() -> Event {
+    let said = |number, by| Said {
+        place: number,
+        at: UnixMillis(0),
+        by,
+        number,
+        action: number == 2,
+        body: HOSTILE.into(),
+    };
+    let theirs = |seen| By::Them { sent_at: UnixMillis(0), seen };
+    let ours = By::Us { message: MessageId(1), state: Delivery::Held };
+    let lines = vec![said(0, ours), said(1, theirs(true)), said(2, theirs(false))];
+    Event::History { peer: id(2), name: "bob".to_owned(), lines, recalled: Recalled::Asked }
 }
 
 pub(super) fn packet(reason: Option<Reason>) -> Packet {

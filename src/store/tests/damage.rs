@@ -1,27 +1,27 @@
 //! A file of which any byte was changed, or the end cut off, is refused and left as it is, or opened with everything in
-//! it. Of a file that was not closed the last write may be dropped, which is said.
+//! it. A file that was not closed says so, and may lose its last write.
 
 use crate::crypto::Secret;
-use crate::store::{Error, Opened, Store};
+use crate::store::{Error, Left, Opened, Store};
 
 use super::disk::Disk;
 use super::fixture::{entry, open, said, texts};
 
 /// The bytes of the head, with the roots of the two last commits, and of the rest some that lie in no pattern.
 const HEAD: usize = 320;
-const EVERY: usize = 53;
+const EVERY: usize = 409;
 
 fn tried(bytes: Vec<u8>) -> Result<Opened, Error> {
     Store::open(Box::new(Disk::holding(bytes)), Secret::new([9; 32]))
 }
 
 /// What is left of two texts when the file is opened again; `None` if it is refused.
-fn left(bytes: Vec<u8>) -> Option<(usize, bool)> {
+fn left(bytes: Vec<u8>) -> Option<(usize, Left)> {
     let mut opened = tried(bytes).ok()?;
     let found = texts(&mut opened.store, 1);
     let whole = [entry(1, "one"), entry(2, "two")];
     assert!(whole.starts_with(&found), "what is there was said");
-    Some((found.len(), opened.mended))
+    Some((found.len(), opened.left))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ fn any_changed_byte_is_refused_or_changes_nothing() {
             match left(changed) {
                 None => refused += 1,
                 Some((2, _)) => {}
-                Some((1, true)) if end == End::Killed => dropped += 1,
+                Some((1, Left::Open)) if end == End::Killed => dropped += 1,
                 Some(other) => panic!("{end:?}, byte {at}: {other:?}"),
             }
         }

@@ -205,6 +205,7 @@ fn mark(theme: Theme, progress: &Progress, words: Words) -> (String, Role) {
         Progress::At(_, Delivery::Acked) => ("✓✓", Role::Good),
         Progress::At(_, Delivery::Shown) => ("✓✓ shown", Role::Good),
         Progress::At(_, Delivery::Dropped) => ("✗ lost", Role::Bad),
+        Progress::At(_, Delivery::Expired) => ("✗ expired", Role::Bad),
         Progress::Rejected(why) => {
             let retry = if words { " · r retry" } else { "" };
             return (theme.words(&format!("✗ rejected: {why}{retry}")).into_owned(), Role::Bad);
@@ -231,6 +232,7 @@ fn details(app: &App, entry: &Entry) -> String {
         Progress::At(_, Delivery::Dropped) => {
             " · lost: given up, another key was taken for the peer or it was blocked"
         }
+        Progress::At(_, Delivery::Expired) => " · expired: given up, it was not confirmed for too long",
     };
     let frames: Vec<_> = app
         .model

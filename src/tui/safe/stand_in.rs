@@ -150,6 +150,7 @@ fn peer(peer: &Peer, name: String, talk: Talk) -> Peer {
         queued: peer.queued.clone(),
         since: peer.since,
         unshown: peer.unshown,
+        oldest: peer.oldest,
     }
 }
 

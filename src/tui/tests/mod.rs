@@ -21,6 +21,7 @@ mod mouse;
 mod packets;
 mod panic;
 mod pictures;
+mod recalling;
 mod safe;
 mod stage;
 mod talking;

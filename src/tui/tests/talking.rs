@@ -157,7 +157,7 @@ fn an_entry_leads_to_its_packet() {
     press(&mut app, "Down b");
     assert_eq!(
         (app.focus, app.talk.chosen),
-        (Pane::Conversation, Some(3)),
+        (Pane::Conversation, Some(app.model.talk().first() + 3)),
         "packet {third} carries the third"
     );
 }

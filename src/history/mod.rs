@@ -1,0 +1,10 @@
+//! What was said before, in every front end: how a person asks for it, and how it stands in a file.
+
+mod transcript;
+mod wish;
+
+#[cfg(test)]
+mod tests;
+
+pub use transcript::{file, written};
+pub use wish::{Past, brought, deleted, kept_for, parse, searched};

@@ -1,0 +1,108 @@
+//! What stands behind `/history`, and what is said about it.
+
+use std::path::PathBuf;
+
+use crate::inspector::counted;
+use crate::node::{Command, Keep, Looked, PeerRef, Recall};
+
+/// Texts that are told again unless another number is given.
+const LINES: usize = 20;
+/// Texts that are told again at most; a file takes them all.
+const LINES_MAX: usize = 10_000;
+
+/// What is asked about what was said with one peer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Past {
+    /// To be told again, or written to a file.
+    Recall(Recall),
+    /// To be kept for so long from now on.
+    Keep(Keep),
+    /// To be deleted.
+    Delete,
+}
+
+impl Past {
+    /// For the node.
+    pub fn command(self, peer: PeerRef) -> Command {
+        match self {
+            Self::Recall(recall) => Command::Recall(peer, recall),
+            Self::Keep(keep) => Command::Keep(peer, keep),
+            Self::Delete => Command::DeleteHistory(peer),
+        }
+    }
+}
+
+/// Reads `[NAME] [N | FILE.md | FILE.jsonl | keep DAYS|forever | delete]`; the peer that is meant, if one is named.
+///
+/// # Errors
+/// What is wrong with it, in words; empty if something is missing.
+pub fn parse(rest: &str) -> Result<(Past, Option<String>), String> {
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let (past, name) = match words.as_slice() {
+        [name @ .., "delete"] => (Past::Delete, name),
+        [name @ .., "keep", long] => (Past::Keep(keep(long)?), name),
+        [.., "keep"] => return Err("how long: so many days, or forever".to_owned()),
+        [name @ .., last] if is_file(last) => (Past::Recall(Recall::ForFile(PathBuf::from(last))), name),
+        [name @ .., last] if last.parse::<usize>().is_ok() => {
+            let count = last.parse().unwrap_or(LINES).clamp(1, LINES_MAX);
+            (Past::Recall(Recall::Last(count)), name)
+        }
+        name => (Past::Recall(Recall::Last(LINES)), name),
+    };
+    match (name, &past) {
+        ([], Past::Delete) => Err("with whom: /history NAME delete".to_owned()),
+        ([], _) => Ok((past, None)),
+        ([name], _) => Ok((past, Some((*name).to_owned()))),
+        _ => Err(format!("{} is no name", name.join(" "))),
+    }
+}
+
+fn keep(long: &str) -> Result<Keep, String> {
+    match long {
+        "forever" => Ok(Keep::Forever),
+        days => days.parse().map(Keep::Days).map_err(|_no_number| "so many days, or forever".to_owned()),
+    }
+}
+
+fn is_file(word: &str) -> bool {
+    [".md", ".jsonl"].iter().any(|end| word.to_lowercase().ends_with(end))
+}
+
+/// What is said once it is so.
+pub fn kept_for(name: &str, keep: Keep) -> String {
+    match keep {
+        Keep::Forever => format!("what is said with {name} is kept until you delete it"),
+        Keep::Days(0) => {
+            format!("nothing of what is said with {name} is kept, but what {name} does not have yet")
+        }
+        Keep::Days(days) => {
+            format!("what is said with {name} is kept for {}", counted(usize::from(days), "day"))
+        }
+    }
+}
+
+/// What is said once it is gone.
+pub fn deleted(name: &str) -> String {
+    format!("what was said with {name} is deleted here; {name} has its own")
+}
+
+/// What is said when older texts were brought in.
+pub fn brought(count: usize) -> String {
+    match count {
+        0 => "nothing older is kept".to_owned(),
+        count => format!("{} brought in above", counted(count, "older text")),
+    }
+}
+
+/// What is said at the end of a search.
+pub fn searched(word: &str, found: usize, looked: Looked) -> String {
+    let more = match looked {
+        Looked::Everywhere => "",
+        Looked::AtTheNewest => "; there may be more: a longer word finds fewer",
+    };
+    match found {
+        0 => format!("nothing that was said holds \"{word}\""),
+        1 => format!("1 text holds \"{word}\"{more}"),
+        many => format!("{many} texts hold \"{word}\"{more}"),
+    }
+}

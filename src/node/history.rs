@@ -1,0 +1,104 @@
+//! What was said, as it is told when it is recalled.
+
+use std::path::PathBuf;
+
+use crate::store::{Entry, Fate, Line, OwnStream, Streams, Whose};
+use crate::text::PeerText;
+use crate::wire::{Text, UnixMillis};
+
+use super::event::{Delivery, MessageId};
+
+/// Why entries are told again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recalled {
+    /// The node starts: the end of each conversation.
+    AtStart,
+    /// A person asked for them.
+    Asked,
+    /// A person wants them in this file.
+    ForFile(PathBuf),
+    /// They hold this word, the newest first.
+    Found(String),
+}
+
+/// How far a search has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Looked {
+    /// Through everything.
+    Everywhere,
+    /// Until so much was found that it is enough for a person.
+    AtTheNewest,
+}
+
+/// Who said something, and how far that has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// We did.
+    Us {
+        /// By what it is called in what is told of it from now on; 0 if nothing more is told.
+        message: MessageId,
+        /// How far it is.
+        state: Delivery,
+    },
+    /// The peer did, by its clock at this time.
+    Them {
+        /// When the peer says it was sent.
+        sent_at: UnixMillis,
+        /// Whether a person has seen it here.
+        seen: bool,
+    },
+}
+
+/// A text that was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Its place in the conversation; they grow, with gaps.
+    pub place: u64,
+    /// When it was written or came, by our clock.
+    pub at: UnixMillis,
+    /// Who said it.
+    pub by: By,
+    /// Its number in its stream; 0 for one of ours that was never sent.
+    pub number: u64,
+    /// Whether it is an action (`/me`).
+    pub action: bool,
+    /// What was said.
+    pub body: PeerText,
+}
+
+impl Said {
+    /// An entry of a conversation of which this much is known; called so if it is ours.
+    pub(super) fn new(line: Line, message: MessageId, streams: &Streams) -> Self {
+        let Line { place, entry } = line;
+        let by = match entry.whose {
+            Whose::Own => By::Us { message, state: state(&entry, &streams.own) },
+            Whose::Theirs => {
+                // What is of a stream that has ended was said before what was seen in this one.
+                let is_older = entry.epoch != streams.theirs.epoch;
+                let seen =
+                    is_older || streams.seen.epoch == entry.epoch && streams.seen.highest >= entry.number;
+                By::Them { sent_at: entry.sent_at, seen }
+            }
+        };
+        Self {
+            place,
+            at: entry.at,
+            by,
+            number: entry.number,
+            action: entry.flags & Text::ACTION != 0,
+            body: entry.body.into_text(),
+        }
+    }
+}
+
+/// How far a text of ours is, as far as what is kept proves it.
+const fn state(entry: &Entry, own: &OwnStream) -> Delivery {
+    match entry.fate {
+        Fate::Dropped => Delivery::Dropped,
+        Fate::Expired => Delivery::Expired,
+        Fate::OnItsWay if entry.number == 0 => Delivery::Held,
+        Fate::OnItsWay if entry.number <= own.shown => Delivery::Shown,
+        Fate::OnItsWay if entry.number <= own.acked => Delivery::Acked,
+        Fate::OnItsWay => Delivery::Written,
+    }
+}

@@ -1,0 +1,76 @@
+//! What the store is asked beside writing: in parts, so that nothing that is written waits for long.
+
+use crate::crypto::VerifyingKey;
+use crate::store::{self, Line, Store, Streams};
+
+use super::event::Event;
+use super::history::Recalled;
+
+/// Entries that are looked at before what was written meanwhile has its turn.
+const PART: usize = 4_096;
+
+/// A question to the store.
+#[derive(Debug)]
+pub(super) enum Query {
+    /// The last entries of a conversation, none before a place.
+    Lines { identity: VerifyingKey, from: u64, count: usize, recalled: Recalled },
+    /// A word, in these conversations: in the first one below this place.
+    Find { identities: Vec<VerifyingKey>, word: String, below: u64, found: usize },
+    /// Until where entries are older than this, in Unix milliseconds.
+    Old { identity: VerifyingKey, before: u64, streams: Box<Streams> },
+    /// Write the file anew without the traces of what was deleted; this is told then.
+    Sweep(Option<Box<Event>>),
+}
+
+/// What it says.
+#[derive(Debug)]
+pub(super) enum Answer {
+    Lines {
+        identity: VerifyingKey,
+        lines: Vec<Line>,
+        recalled: Recalled,
+    },
+    /// What a part of the search has found, and where the next one goes on.
+    Found {
+        identities: Vec<VerifyingKey>,
+        word: String,
+        lines: Vec<Line>,
+        below: Option<u64>,
+        found: usize,
+    },
+    OldUntil {
+        identity: VerifyingKey,
+        place: u64,
+    },
+    Swept(Option<Box<Event>>),
+    Failed(store::Error),
+}
+
+impl Query {
+    pub(super) fn answer(self, store: &mut Store) -> Answer {
+        self.tried(store).unwrap_or_else(Answer::Failed)
+    }
+
+    fn tried(self, store: &mut Store) -> Result<Answer, store::Error> {
+        Ok(match self {
+            Self::Lines { identity, from, count, recalled } => {
+                let lines = store.tail(&identity, from, count)?;
+                Answer::Lines { identity, lines, recalled }
+            }
+            Self::Find { identities, word, below, found } => {
+                let none = store::Found { lines: Vec::new(), below: None };
+                let part = identities.first().map(|peer| store.find(peer, &word, below, PART));
+                let store::Found { lines, below } = part.transpose()?.unwrap_or(none);
+                Answer::Found { identities, word, lines, below, found }
+            }
+            Self::Old { identity, before, streams } => {
+                let place = store.older_than(&identity, before, &streams)?;
+                Answer::OldUntil { identity, place }
+            }
+            Self::Sweep(then) => {
+                store.sweep()?;
+                Answer::Swept(then)
+            }
+        })
+    }
+}

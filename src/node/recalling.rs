@@ -1,0 +1,158 @@
+//! What was said, told again; how long it is kept, and how it goes for good.
+
+use std::time::Duration;
+
+use crate::crypto::VerifyingKey;
+use crate::store::{Change, Keep, Line, Streams};
+
+use super::actor::Actor;
+use super::command::{PeerRef, Recall};
+use super::error::Error;
+use super::event::{Event, MessageId};
+use super::history::{Looked, Recalled, Said};
+use super::query::{Answer, Query};
+
+/// Entries that are told from a place on; the newest ones, where there are more.
+const RECALLED_MAX: usize = 10_000;
+/// Entries that hold a word of which so many are told; who looks for more gives a longer word.
+const FOUND_MAX: usize = 500;
+/// How often what is too old is looked for.
+const CLEAN_PERIOD: Duration = Duration::from_hours(24);
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+impl Actor {
+    pub(super) fn recall(&mut self, peer: &PeerRef, recall: Recall) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        self.query(match recall {
+            Recall::Last(count) => Query::Lines { identity, from: 0, count, recalled: Recalled::Asked },
+            Recall::From(from) => {
+                Query::Lines { identity, from, count: RECALLED_MAX, recalled: Recalled::Asked }
+            }
+            Recall::ForFile(file) => {
+                Query::Lines { identity, from: 0, count: usize::MAX, recalled: Recalled::ForFile(file) }
+            }
+        })
+    }
+
+    /// Looks for a word, in what was said with one peer or with anybody.
+    pub(super) fn search(&mut self, peer: Option<&PeerRef>, word: &str) -> Result<(), Error> {
+        let identities = match peer {
+            Some(peer) => vec![self.peers.resolve(peer)?],
+            None => self.peers.active.keys().copied().collect(),
+        };
+        self.query(Query::Find { identities, word: word.to_lowercase(), below: u64::MAX, found: 0 })
+    }
+
+    fn query(&mut self, query: Query) -> Result<(), Error> {
+        if !self.keeper.keeps() {
+            return Err(Error::NothingKept);
+        }
+        if self.keeper.ask(query) { Ok(()) } else { Err(Error::TooMuchAsked) }
+    }
+
+    /// What the store has found.
+    pub(super) fn answered(&mut self, answer: Answer) {
+        match answer {
+            Answer::Lines { identity, lines, recalled } => {
+                let lines = lines.into_iter().map(|line| self.said(identity, line)).collect();
+                self.tell(Event::History {
+                    peer: (&identity).into(),
+                    name: self.peers.name(&identity),
+                    lines,
+                    recalled,
+                });
+            }
+            Answer::Found { mut identities, word, lines, below, found } => {
+                let found = found + lines.len();
+                if let Some(identity) = identities.first().copied().filter(|_| !lines.is_empty()) {
+                    let recalled = Recalled::Found(word.clone());
+                    self.answered(Answer::Lines { identity, lines, recalled });
+                }
+                if below.is_none() {
+                    identities.remove(0);
+                }
+                if identities.is_empty() || found >= FOUND_MAX {
+                    let looked = if identities.is_empty() { Looked::Everywhere } else { Looked::AtTheNewest };
+                    self.tell(Event::Searched { word, found, looked });
+                } else {
+                    self.keeper.ask_first(Query::Find {
+                        identities,
+                        word,
+                        below: below.unwrap_or(u64::MAX),
+                        found,
+                    });
+                }
+            }
+            Answer::OldUntil { identity, place } => {
+                if place > 0 && self.keeper.keeps() {
+                    self.keeper.keep(Change::DeleteBefore(identity, place));
+                    self.keeper.sweep(None);
+                }
+            }
+            Answer::Swept(then) => {
+                if let Some(event) = then {
+                    self.tell(*event);
+                }
+            }
+            Answer::Failed(why) => {
+                self.tell(Event::CommandFailed { command: "history", error: Error::Store(why) });
+            }
+        }
+    }
+
+    fn said(&self, identity: VerifyingKey, line: Line) -> Said {
+        let outbox = self.peers.active.get(&identity).map(|peer| &peer.outbox);
+        let id = outbox.and_then(|outbox| outbox.at_place(line.place)).unwrap_or(MessageId(0));
+        let nothing = Streams::new([0; 16]);
+        Said::new(line, id, outbox.map_or(&nothing, |outbox| outbox.streams()))
+    }
+
+    /// From now on what is said with this peer is kept for so long.
+    pub(super) fn keep_for(&mut self, peer: &PeerRef, keep: Keep) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        if !self.keeper.keeps() {
+            return Err(Error::NothingKept);
+        }
+        self.peers.entry(identity).outbox.keep_for(keep);
+        self.keep_acked(identity);
+        self.clean(identity);
+        self.tell_in_turn(Event::KeptFor { name: self.peers.name(&identity), keep });
+        Ok(())
+    }
+
+    /// Deletes all that was said with this peer but what still waits for it.
+    pub(super) fn delete_history(&mut self, peer: &PeerRef) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        if !self.keeper.keeps() {
+            return Err(Error::NothingKept);
+        }
+        self.keeper.keep(Change::DeleteBefore(identity, u64::MAX));
+        for placed in self.peers.entry(identity).outbox.waiting() {
+            self.keep_entry(identity, placed);
+        }
+        self.keep_streams(identity);
+        let name = self.peers.name(&identity);
+        self.keeper.sweep(Some(Event::HistoryDeleted { peer: (&identity).into(), name }));
+        Ok(())
+    }
+
+    /// Looks for what is too old, once a day.
+    pub(super) fn clean_all(&mut self, now: Duration) {
+        self.cleaned_next = now + CLEAN_PERIOD;
+        let identities: Vec<VerifyingKey> = self.peers.active.keys().copied().collect();
+        for identity in identities {
+            self.clean(identity);
+        }
+    }
+
+    fn clean(&mut self, identity: VerifyingKey) {
+        let Some(streams) = self.peers.active.get(&identity).map(|peer| peer.outbox.streams().clone()) else {
+            return;
+        };
+        let Keep::Days(days) = streams.keep else { return };
+        let now = self.shared.clock.now().wall.0;
+        let before = now.saturating_sub(u64::from(days) * DAY_MS);
+        // One that finds no room is asked again tomorrow.
+        let _ = self.keeper.ask(Query::Old { identity, before, streams: Box::new(streams) });
+    }
+}

@@ -1,0 +1,50 @@
+//! What was said before: at the start, when it is asked for, and in files.
+
+use std::io;
+use std::path::Path;
+
+use crate::export;
+use crate::history::{self, Past};
+use crate::node::{By, Command, Delivery, PeerId, PeerRef, Said};
+
+use super::render;
+use super::session::Session;
+
+impl Session {
+    /// Of what was said before this run: what nobody has seen, and what still waits.
+    pub(super) fn taken_up(&mut self, (peer, name): (PeerId, &str), lines: &[Said]) -> io::Result<()> {
+        for said in lines {
+            let is_news = match said.by {
+                By::Us { state, .. } => matches!(state, Delivery::Held | Delivery::Written),
+                By::Them { seen, .. } => !seen,
+            };
+            if is_news {
+                self.printer.print(&render::said(name, said))?;
+            }
+            if is_news && self.printer.is_watched() && matches!(said.by, By::Them { .. }) {
+                self.queue.push_back(Command::Shown { peer, number: said.number });
+            }
+        }
+        Ok(())
+    }
+
+    /// `/history`
+    pub(super) fn past(&mut self, past: Past, name: Option<String>) -> io::Result<()> {
+        let talked_to = || self.current.as_ref().map(|(peer, _)| PeerRef::Id(*peer));
+        if let Some(peer) = name.map(PeerRef::Name).or_else(talked_to) {
+            self.queue.push_back(past.command(peer));
+            return Ok(());
+        }
+        self.printer.print(&render::error("history", "nobody is talked to: give a name"))
+    }
+
+    /// Writes a conversation to a new file.
+    pub(super) fn write_down(&mut self, path: &Path, name: &str, lines: &[Said]) -> io::Result<()> {
+        let text = history::file(path, ("you", name), lines);
+        let line = match export::write_new(path, text.as_bytes()) {
+            Ok(()) => render::note(history::written(path, lines)),
+            Err(error) => render::error("history", &error.to_string()),
+        };
+        self.printer.print(&line)
+    }
+}

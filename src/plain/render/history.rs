@@ -1,0 +1,36 @@
+//! What was said before.
+
+use crate::netlog::timestamp;
+use crate::node::{By, Said};
+use crate::plain::line::Line;
+use crate::text::Place;
+
+/// A text that was kept, in the conversation with this peer.
+pub(in crate::plain) fn said(name: &str, said: &Said) -> Line {
+    let (from, how, sent_at, seen) = match said.by {
+        By::Us { message, state } => ("us", Some((message.0, state.word())), None, None),
+        By::Them { sent_at, seen } => ("them", None, Some(timestamp(sent_at)), Some(seen)),
+    };
+    let at = timestamp(said.at);
+    let who = if from == "us" { "you" } else { name };
+    let body = said.body.shown(Place::Message);
+    let text = if said.action { format!("* {who} {body}") } else { format!("{who}: {body}") };
+    let mark = match (how, seen) {
+        (Some((_, how)), _) => format!(" ({how})"),
+        (None, Some(false)) => " (not seen before)".to_owned(),
+        (None, _) => String::new(),
+    };
+    Line::new("history")
+        .say(format!("{at} {name}: {text}{mark}"))
+        .field("peer", name)
+        .field("place", said.place)
+        .field("from", from)
+        .field("number", Some(said.number).filter(|number| *number > 0))
+        .field("id", how.map(|(id, _)| id))
+        .field("state", how.map(|(_, how)| how))
+        .field("seen", seen)
+        .field("time", at)
+        .field("sent_at", sent_at)
+        .field("action", said.action)
+        .peer_field("text", Some(&said.body))
+}

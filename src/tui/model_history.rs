@@ -1,0 +1,87 @@
+//! What was said before this run, in the conversation where it was said.
+
+use crate::node::{By, Delivery, PeerId, Said};
+use crate::text::PeerText;
+
+use super::model::{Model, Peer};
+use super::model_talk::{Entry, Progress, Source, Voice};
+
+impl Model {
+    /// Takes up a conversation where it was left. What nobody has seen counts as unread.
+    pub(super) fn take_up(&mut self, (id, name): (PeerId, &str), lines: &[Said]) {
+        let own = self.own.name.clone();
+        let peer = self.peer_mut(id, name);
+        let name = peer.name.clone();
+        peer.oldest = lines.first().map(|said| said.place);
+        for said in lines {
+            let entry = entry(said, (&own, &name));
+            let at = peer.talk.push(entry);
+            peer.note(said, at);
+        }
+        // Whoever waits, here or there, is whom this person talked to.
+        let waits = peer.unread > 0 || !peer.queued.is_empty();
+        let row = self.peers.iter().position(|peer| peer.id == id).filter(|_| waits);
+        self.current = self.current.or(row);
+    }
+}
+
+impl Model {
+    /// Puts older texts above what is there; says how many.
+    pub(super) fn bring_in(&mut self, id: PeerId, lines: &[Said]) -> usize {
+        let own = self.own.name.clone();
+        let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) else { return 0 };
+        let oldest = peer.oldest.unwrap_or(u64::MAX);
+        let mut count = 0;
+        for said in lines.iter().rev().filter(|said| said.place < oldest) {
+            if !peer.talk.put_before(entry(said, (&own, &peer.name))) {
+                break;
+            }
+            peer.oldest = Some(said.place);
+            count += 1;
+        }
+        count
+    }
+}
+
+impl Peer {
+    fn note(&mut self, said: &Said, at: usize) {
+        match said.by {
+            By::Us { message, state: Delivery::Held } => {
+                self.queued.insert(message);
+            }
+            By::Them { seen: false, .. } => {
+                self.unread_from = if self.unread == 0 { at } else { self.unread_from };
+                self.unread += 1;
+                self.unshown = Some(said.number);
+            }
+            By::Us { .. } | By::Them { .. } => {}
+        }
+    }
+}
+
+/// How an entry of the store stands in the conversation.
+fn entry(said: &Said, (own, peer): (&str, &str)) -> Entry {
+    let does = |who| if said.action { format!("* {who} ") } else { String::new() };
+    let (voice, named, progress, source) = match said.by {
+        By::Them { sent_at, .. } => {
+            let named = does(peer);
+            // No link of this run has this number: its packets are gone.
+            let source = Source::Peer { conn: 0, number: said.number, sent_at, named: named.len() };
+            (Voice::Peer, named, Progress::None, source)
+        }
+        By::Us { message, state } => {
+            let source = Source::Own { body: String::new(), action: said.action, carried: None };
+            (Voice::Own, does(own), Progress::At(message, state), source)
+        }
+    };
+    Entry { lines: lines(&said.body, &named), progress, source, ..Entry::new(said.at, voice, "") }
+}
+
+/// The lines of a text, with what it does behind a name.
+pub(super) fn lines(body: &PeerText, named: &str) -> Vec<String> {
+    let mut lines: Vec<String> = body.shown_lines().map(|line| line.to_string()).collect();
+    if let Some(first) = lines.first_mut() {
+        first.insert_str(0, named);
+    }
+    lines
+}

@@ -1,0 +1,84 @@
+//! What was said before what is on the screen: `/history`, and a search that goes on where the screen ends.
+
+use crate::history::{self, Past};
+use crate::node::{Command, Event, PeerRef, Recall, Recalled, Said};
+use crate::text::escape;
+
+use super::action::Step;
+use super::app::App;
+use super::command::Done;
+use super::effect::Effect;
+
+/// Texts that are brought in before one that was found, so that it does not stand alone.
+const BEFORE_FOUND: u64 = 5;
+
+impl App {
+    /// `/history`
+    pub(super) fn past(&self, past: Past, name: Option<String>) -> Done {
+        if self.is_safe() && matches!(past, Past::Recall(Recall::ForFile(_))) {
+            return Err(
+                "/history: a file of it holds what was said, and the screen is safe: /safe off first"
+                    .to_owned(),
+            );
+        }
+        let talked_to = || self.model.peer().map(|peer| PeerRef::Id(peer.id));
+        let peer = name.map(PeerRef::Name).or_else(talked_to);
+        let peer = peer.ok_or("/history: nobody is talked to: give a name")?;
+        Ok(vec![Effect::Node(past.command(peer))])
+    }
+
+    /// Looks further back than what is on the screen, if there is more.
+    pub(super) fn search_further(&mut self, word: &str) -> Option<Effect> {
+        let peer = self.model.peer().filter(|peer| peer.oldest.is_some_and(|place| place > 0))?;
+        self.notice = Some("looking in what was said before...".to_owned());
+        Some(Effect::Node(Command::Search { peer: Some(PeerRef::Id(peer.id)), word: word.to_owned() }))
+    }
+
+    /// Takes what is told about what was said before; gives back every other event.
+    pub(super) fn recalled(&mut self, event: Box<Event>) -> Result<Vec<Effect>, Box<Event>> {
+        match *event {
+            Event::History { peer, name, lines, recalled: Recalled::AtStart } => {
+                self.model.take_up((peer, &name), &lines);
+                Ok(self.looked())
+            }
+            Event::History { peer, lines, recalled: Recalled::Asked, .. } => {
+                let brought = self.model.bring_in(peer, &lines);
+                self.notice = Some(history::brought(brought));
+                let is_searching = brought > 0 && self.talk.word.is_some();
+                Ok(if is_searching { self.go_to_match(Step::Up) } else { Vec::new() })
+            }
+            Event::History { peer, lines, recalled: Recalled::Found(word), .. } => {
+                Ok(self.found(peer, &lines, &word))
+            }
+            Event::History { name, lines, recalled: Recalled::ForFile(path), .. } => {
+                let names = (self.model.own.name.as_str(), escape(&name).to_string());
+                let text = history::file(&path, (names.0, &names.1), &lines);
+                Ok(vec![Effect::Export { said: history::written(&path, &lines), path, text }])
+            }
+            Event::Searched { word, found: 0, looked } => {
+                self.notice = Some(history::searched(&escape(&word).to_string(), 0, looked));
+                Ok(Vec::new())
+            }
+            Event::Searched { .. } => Ok(Vec::new()),
+            Event::KeptFor { name, keep } => {
+                self.notice = Some(history::kept_for(&escape(&name).to_string(), keep));
+                Ok(Vec::new())
+            }
+            Event::HistoryDeleted { name, .. } => {
+                self.notice = Some(history::deleted(&escape(&name).to_string()));
+                Ok(Vec::new())
+            }
+            other => Err(Box::new(other)),
+        }
+    }
+
+    /// A text that is older than what is on the screen holds the word: it is brought in with what came after it.
+    fn found(&self, peer: crate::node::PeerId, lines: &[Said], word: &str) -> Vec<Effect> {
+        let here =
+            self.model.peer().filter(|here| here.id == peer && self.talk.word.as_deref() == Some(word));
+        let oldest = here.and_then(|here| here.oldest);
+        let older = oldest.and_then(|oldest| lines.iter().find(|said| said.place < oldest));
+        let recall = older.map(|said| Recall::From(said.place.saturating_sub(BEFORE_FOUND)));
+        recall.map(|recall| Effect::Node(Command::Recall(PeerRef::Id(peer), recall))).into_iter().collect()
+    }
+}

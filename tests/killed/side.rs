@@ -1,0 +1,210 @@
+//! One of two people whose program is killed again and again, and what it said in all its lives.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// Far more than any step takes, also on a busy machine.
+const DEADLINE: Duration = Duration::from_mins(1);
+
+/// How long a program that has nothing more to say is waited for before it is killed.
+const SOON: Duration = Duration::from_millis(300);
+
+/// Where a text was when its program was killed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Phase {
+    /// Texts that were typed and of which nothing was said yet: read, or on their way to the disk.
+    pub(crate) commits: usize,
+    /// Texts that were held or written and not acked: in a frame, or their receipt.
+    pub(crate) frames: usize,
+}
+
+/// A program in one of its lives.
+struct Life {
+    child: Child,
+    stdin: ChildStdin,
+    lines: Receiver<Value>,
+    /// Typed in this life, and how many of them were said to be held.
+    typed: Vec<String>,
+    held: usize,
+    /// Those that wait, by what receipts call them; of this life and of lives before.
+    waiting: BTreeMap<u64, String>,
+}
+
+pub(crate) struct Side {
+    pub(crate) name: &'static str,
+    arguments: Vec<String>,
+    home: std::path::PathBuf,
+    life: Option<Life>,
+    typed: usize,
+    /// Texts that were said to be held, in their order.
+    pub(crate) held: Vec<String>,
+    /// Texts that were said to be acked.
+    pub(crate) acked: Vec<String>,
+    /// Texts that were told as new, in their order.
+    pub(crate) told: Vec<String>,
+    sessions: usize,
+}
+
+impl Side {
+    pub(crate) fn new(name: &'static str, home: &Path) -> Self {
+        Self {
+            name,
+            arguments: Vec::new(),
+            home: home.to_owned(),
+            life: None,
+            typed: 0,
+            held: Vec::new(),
+            acked: Vec::new(),
+            told: Vec::new(),
+            sessions: 0,
+        }
+    }
+
+    pub(crate) fn start(&mut self, arguments: &[&str]) {
+        self.arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+        self.restart();
+    }
+
+    pub(crate) fn restart(&mut self) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_peerscope"))
+            .args(["--json", "--no-passphrase", "--accept", "any", "--name", self.name, "--home"])
+            .arg(&self.home)
+            .args(&self.arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (sender, lines) = channel();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        std::thread::spawn(move || {
+            // The last line of a killed program may be torn.
+            let lines = stdout.lines().map_while(Result::ok);
+            lines.map_while(|line| serde_json::from_str(&line).ok()).try_for_each(|line| sender.send(line))
+        });
+        let stdin = child.stdin.take().unwrap();
+        self.life = Some(Life { child, stdin, lines, typed: Vec::new(), held: 0, waiting: BTreeMap::new() });
+        self.sessions = 0;
+    }
+
+    /// The same with other arguments, after a kill.
+    pub(crate) fn restart_with(&mut self, arguments: &[&str]) {
+        self.kill();
+        self.start(arguments);
+    }
+
+    fn life(&mut self) -> &mut Life {
+        self.life.as_mut().unwrap()
+    }
+
+    /// Reads one line, and notes what it says.
+    pub(crate) fn read(&mut self) -> Value {
+        let line = self.life().lines.recv_timeout(DEADLINE);
+        let line = line.unwrap_or_else(|_| panic!("{} says nothing more", self.name));
+        self.note(&line);
+        line
+    }
+
+    /// Reads one line if there is one soon; says whether there was.
+    pub(crate) fn read_soon(&mut self) -> bool {
+        let line = self.life().lines.recv_timeout(SOON);
+        line.is_ok_and(|line| {
+            self.note(&line);
+            true
+        })
+    }
+
+    /// Reads until a line that is about this.
+    pub(crate) fn until(&mut self, what: &str, is_it: impl Fn(&Value) -> bool) -> Value {
+        for _ in 0..100_000 {
+            let line = self.read();
+            if is_it(&line) {
+                return line;
+            }
+        }
+        panic!("{} never says {what}", self.name)
+    }
+
+    /// Waits for a session that was not there before the last kill.
+    pub(crate) fn until_connected(&mut self) {
+        while self.sessions == 0 {
+            self.read();
+        }
+    }
+
+    /// The session is over: the other side was killed.
+    pub(crate) const fn expect_another_session(&mut self) {
+        self.sessions = 0;
+    }
+
+    pub(crate) fn until_told(&mut self, text: &str) {
+        while !self.told.iter().any(|told| told == text) {
+            self.read();
+        }
+    }
+
+    pub(crate) fn type_next(&mut self) -> String {
+        self.typed += 1;
+        let text = format!("{} {:05}", self.name, self.typed);
+        let life = self.life();
+        // A program that has just ended reads nothing; its text is then not said to be held either.
+        let _ = writeln!(life.stdin, "{text}");
+        life.typed.push(text.clone());
+        text
+    }
+
+    fn note(&mut self, line: &Value) {
+        let text = |line: &Value| line["text"].as_str().unwrap().to_owned();
+        match line["event"].as_str().unwrap() {
+            "connected" | "session" => self.sessions += 1,
+            "message" => self.told.push(text(line)),
+            "receipt" => {
+                let id = line["id"].as_u64().unwrap();
+                let now = self.life.as_mut().unwrap();
+                match line["state"].as_str().unwrap() {
+                    "held" => {
+                        // They are held in the order in which they were typed.
+                        let text = now.typed[now.held].clone();
+                        now.held += 1;
+                        now.waiting.insert(id, text.clone());
+                        self.held.push(text);
+                    }
+                    "acked" => self.acked.extend(now.waiting.remove(&id)),
+                    _ => {}
+                }
+            }
+            "history" if line["from"] == "us" => {
+                self.life().waiting.insert(line["id"].as_u64().unwrap(), text(line));
+            }
+            // That it was killed before.
+            "error" if line["command"] == "store" => {}
+            "error" => panic!("{}: {line}", self.name),
+            _ => {}
+        }
+    }
+
+    /// Ends the program as nothing can be refused or told, and reads what it had said by then.
+    pub(crate) fn kill(&mut self) -> Phase {
+        let life = self.life();
+        life.child.kill().unwrap();
+        life.child.wait().unwrap();
+        while let Ok(line) = self.life().lines.recv() {
+            self.note(&line);
+        }
+        let life = self.life.take().unwrap();
+        Phase { commits: life.typed.len() - life.held, frames: life.waiting.len() }
+    }
+
+    /// Says goodbye.
+    pub(crate) fn quit(mut self) -> Self {
+        writeln!(self.life().stdin, "/quit").unwrap();
+        let _ended = self.until("its end", |line| line["event"] == "ended");
+        self.life().child.wait().unwrap();
+        self
+    }
+}

@@ -1,0 +1,177 @@
+//! Programs end, texts do not: what is kept goes on after a restart of either side.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use peerscope::crypto::Secret;
+use peerscope::keystore::{KnownPeers, open_database};
+use peerscope::node::{AcceptPolicy, By, Command, Delivery, Event, NodeConfig, PeerInfo, Recalled, Said};
+use peerscope::store::{FileMedium, Opened, Store};
+
+use crate::peer::Peer;
+
+/// The folder of a profile that lasts longer than its programs.
+pub(crate) struct Home {
+    folder: tempfile::TempDir,
+    seed: u8,
+}
+
+impl Home {
+    pub(crate) fn new(seed: u8) -> Self {
+        use std::os::unix::fs::PermissionsExt as _;
+        let private = std::fs::Permissions::from_mode(0o700);
+        Self { folder: tempfile::Builder::new().permissions(private).tempdir().unwrap(), seed }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn store(&self) -> Opened {
+        store(&self.path("messages"))
+    }
+
+    /// The program, once more.
+    pub(crate) fn start(&self) -> Peer {
+        Peer::with(self.seed, |config| NodeConfig {
+            accept: AcceptPolicy::Any,
+            known_peers: KnownPeers::load(&self.path("known_peers")).unwrap(),
+            store: Some(self.store()),
+            ..config
+        })
+    }
+}
+
+fn store(path: &Path) -> Opened {
+    let medium = FileMedium::new(path, open_database(path).unwrap());
+    Store::open(Box::new(medium), Secret::new([1; 32])).unwrap()
+}
+
+async fn meet(listener: &mut Peer, dialler: &mut Peer) -> SocketAddr {
+    let address = listener.listen().await;
+    dialler.dial(address).await;
+    listener.until_established().await;
+    dialler.until_established().await;
+    address
+}
+
+/// What is told of the conversation when the program starts.
+async fn taken_up(peer: &mut Peer) -> Vec<Said> {
+    peer.until("history", |event| match event {
+        Event::History { lines, recalled: Recalled::AtStart, .. } => Some(lines.clone()),
+        _ => None,
+    })
+    .await
+}
+
+fn bodies(lines: &[Said]) -> Vec<&str> {
+    lines.iter().map(|said| said.body.as_sent()).collect()
+}
+
+#[tokio::test]
+async fn texts_to_an_absent_peer_outlive_the_sender_and_are_dialled_for() {
+    let (one, other) = (Home::new(1), Home::new(2));
+    let (mut listener, mut dialler) = (one.start(), other.start());
+    let address = meet(&mut listener, &mut dialler).await;
+    dialler.say(&listener, "before").await;
+    dialler.until_delivered(Delivery::Acked, 1).await;
+    listener.shut_down().await;
+    dialler.until_closed().await;
+    for number in 0..40 {
+        dialler.say(&listener, &format!("held {number}")).await;
+    }
+    dialler.until_delivered(Delivery::Held, 41).await;
+    dialler.shut_down().await;
+
+    let mut dialler = other.start();
+    let kept = taken_up(&mut dialler).await;
+    let waiting = kept.iter().filter(|said| matches!(said.by, By::Us { state: Delivery::Held, .. }));
+    assert_eq!((kept.len(), waiting.count()), (41, 40));
+    let mut listener = one.start();
+    assert_eq!(bodies(&taken_up(&mut listener).await), ["before"]);
+    listener.tell(Command::Listen(address.to_string().parse().unwrap())).await;
+    dialler.until_delivered(Delivery::Acked, 40).await;
+    listener.until_text("held 39").await;
+    let expected: Vec<String> = (0..40).map(|number| format!("held {number}")).collect();
+    assert_eq!(listener.bodies(), expected);
+}
+
+#[tokio::test]
+async fn what_arrived_is_kept_before_it_is_acked_and_is_never_told_as_new_again() {
+    let (one, other) = (Home::new(3), Home::new(4));
+    let (mut listener, mut dialler) = (one.start(), other.start());
+    meet(&mut listener, &mut dialler).await;
+    dialler.say(&listener, "kept").await;
+    dialler.until_delivered(Delivery::Acked, 1).await;
+    // A copy of the file as a crash at this moment would leave it.
+    let crashed = one.path("crashed");
+    std::fs::copy(one.path("messages"), &crashed).unwrap();
+    let lines = store(&crashed).store.from(&crate::peer::identity(4).verifying_key(), 0).unwrap();
+    assert_eq!(lines.len(), 1);
+
+    listener.until_text("kept").await;
+    listener.tell(Command::Shown { peer: dialler.id, number: 1 }).await;
+    dialler.until_delivered(Delivery::Shown, 1).await;
+    listener.shut_down().await;
+    dialler.until_closed().await;
+    let mut listener = one.start();
+    let kept = taken_up(&mut listener).await;
+    assert!(matches!(kept[..], [Said { by: By::Them { seen: true, .. }, number: 1, .. }]), "{kept:?}");
+}
+
+#[tokio::test]
+async fn a_receiver_that_was_put_back_from_a_copy_swallows_nothing_and_nor_does_a_sender() {
+    let (one, other) = (Home::new(5), Home::new(6));
+    let (mut listener, mut dialler) = (one.start(), other.start());
+    meet(&mut listener, &mut dialler).await;
+    dialler.say(&listener, "first").await;
+    dialler.until_delivered(Delivery::Acked, 1).await;
+    dialler.shut_down().await;
+    listener.until_closed().await;
+    let copy = other.path("copy");
+    std::fs::copy(other.path("messages"), &copy).unwrap();
+
+    let mut dialler = other.start();
+    let address = listener.listen().await;
+    dialler.dial(address).await;
+    dialler.until_established().await;
+    for text in ["second", "third"] {
+        dialler.say(&listener, text).await;
+    }
+    dialler.until_delivered(Delivery::Acked, 2).await;
+    dialler.shut_down().await;
+
+    std::fs::rename(&copy, other.path("messages")).unwrap();
+    let dialler = other.start();
+    dialler.say(&listener, "of the older copy").await;
+    dialler.dial(address).await;
+    listener.until_text("of the older copy").await;
+    assert_eq!(listener.bodies(), ["first", "second", "third", "of the older copy"]);
+}
+
+#[tokio::test]
+async fn texts_that_wait_too_long_expire_and_that_is_kept_too() {
+    let (one, other) = (Home::new(7), Home::new(8));
+    let (mut listener, mut dialler) = (one.start(), other.start());
+    meet(&mut listener, &mut dialler).await;
+    listener.shut_down().await;
+    dialler.until_closed().await;
+    dialler.say(&listener, "too late").await;
+    dialler.until_delivered(Delivery::Held, 1).await;
+    dialler.shut_down().await;
+
+    let impatient = |config| NodeConfig {
+        known_peers: KnownPeers::load(&other.path("known_peers")).unwrap(),
+        store: Some(other.store()),
+        held_for: std::time::Duration::ZERO,
+        ..config
+    };
+    let mut dialler = Peer::with(8, impatient);
+    dialler.until_delivered(Delivery::Expired, 1).await;
+    dialler.shut_down().await;
+    let mut dialler = other.start();
+    let kept = taken_up(&mut dialler).await;
+    assert!(matches!(kept[..], [Said { by: By::Us { state: Delivery::Expired, .. }, .. }]), "{kept:?}");
+    let PeerInfo { unacked, .. } = dialler.about(listener.id).await;
+    assert_eq!(unacked, 0);
+}

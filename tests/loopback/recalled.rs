@@ -1,0 +1,119 @@
+//! What was said is told again, found, written down, kept for as long as a person wants, and deleted for good.
+
+use peerscope::node::{Command, Delivery, Event, Keep, Looked, PeerRef, Recall, Recalled, Said};
+
+use crate::kept::Home;
+use crate::peer::Peer;
+
+const CANARY: &str = "the canary sings at dawn";
+
+/// Two who have said things; the first listened.
+async fn talk(seeds: (u8, u8), texts: &[&str]) -> (Home, Peer, Peer) {
+    let home = Home::new(seeds.1);
+    let (mut listener, mut dialler) = (Peer::open(seeds.0), home.start());
+    let address = listener.listen().await;
+    dialler.dial(address).await;
+    dialler.until_established().await;
+    listener.until_established().await;
+    for text in texts {
+        dialler.say(&listener, text).await;
+    }
+    dialler.until_delivered(Delivery::Acked, texts.len()).await;
+    (home, listener, dialler)
+}
+
+async fn recalled(peer: &mut Peer, of: &Peer, recall: Recall) -> Vec<Said> {
+    peer.tell(Command::Recall(PeerRef::Id(of.id), recall)).await;
+    peer.until("history", |event| match event {
+        Event::History { lines, recalled: Recalled::Asked | Recalled::ForFile(_), .. } => Some(lines.clone()),
+        _ => None,
+    })
+    .await
+}
+
+fn bodies(lines: &[Said]) -> Vec<&str> {
+    lines.iter().map(|said| said.body.as_sent()).collect()
+}
+
+/// Whether any file of the profile holds these bytes.
+fn holds(home: &Home, needle: &[u8]) -> bool {
+    let files = std::fs::read_dir(home.path("")).unwrap();
+    files
+        .map(|file| std::fs::read(file.unwrap().path()).unwrap())
+        .any(|bytes| bytes.windows(needle.len()).any(|part| part == needle))
+}
+
+#[tokio::test]
+async fn the_last_texts_are_told_again_and_a_word_is_found_in_all_of_them() {
+    let (_home, listener, mut dialler) = talk((11, 12), &["one", "two", "three", "four"]).await;
+    let lines = recalled(&mut dialler, &listener, Recall::Last(2)).await;
+    assert_eq!(bodies(&lines), ["three", "four"]);
+    let lines = recalled(&mut dialler, &listener, Recall::From(lines[0].place - 1)).await;
+    assert_eq!(bodies(&lines), ["two", "three", "four"]);
+
+    dialler.tell(Command::Search { peer: None, word: "T".to_owned() }).await;
+    let found = dialler
+        .until("found texts", |event| match event {
+            Event::History { lines, recalled: Recalled::Found(_), .. } => Some(lines.clone()),
+            _ => None,
+        })
+        .await;
+    assert_eq!(bodies(&found), ["three", "two"], "the newest first");
+    let end = |event: &Event| match event {
+        Event::Searched { found, looked, .. } => Some((*found, *looked)),
+        _ => None,
+    };
+    assert_eq!(dialler.until("the end of the search", end).await, (2, Looked::Everywhere));
+}
+
+#[tokio::test]
+async fn no_file_of_the_profile_shows_what_was_said_and_what_is_deleted_is_gone() {
+    let (home, listener, mut dialler) = talk((13, 14), &[CANARY, "stays nowhere"]).await;
+    assert!(!holds(&home, CANARY.as_bytes()));
+    let before = std::fs::read(home.path("messages")).unwrap();
+    dialler.tell(Command::DeleteHistory(PeerRef::Id(listener.id))).await;
+    dialler.until("deletion", |event| matches!(event, Event::HistoryDeleted { .. }).then_some(())).await;
+    assert_eq!(recalled(&mut dialler, &listener, Recall::Last(9)).await, []);
+    dialler.shut_down().await;
+    // Sealed bytes look like any others: of what a row was, no run of this length comes again by chance.
+    let sealed = |bytes: &[u8]| -> std::collections::HashSet<Vec<u8>> {
+        let blocks = bytes.windows(24).filter(|block| !block.windows(2).any(|two| two == [0, 0]));
+        blocks.map(<[u8]>::to_vec).collect()
+    };
+    let after = sealed(&std::fs::read(home.path("messages")).unwrap());
+    let left = sealed(&before).intersection(&after).count();
+    // The proof of the key is sealed, too, and stays.
+    assert!(left < 200, "{left} runs of sealed bytes are still there");
+}
+
+#[tokio::test]
+async fn with_nothing_to_be_kept_only_what_waits_is_kept_and_only_until_it_has_arrived() {
+    let (home, mut listener, mut dialler) = talk((15, 16), &["said before"]).await;
+    dialler.tell(Command::Keep(PeerRef::Id(listener.id), Keep::Days(0))).await;
+    dialler.until("so long", |event| matches!(event, Event::KeptFor { .. }).then_some(())).await;
+    listener.say(&dialler, "theirs").await;
+    dialler.until_text("theirs").await;
+    dialler.say(&listener, "ours").await;
+    dialler.until_delivered(Delivery::Acked, 2).await;
+    assert_eq!(recalled(&mut dialler, &listener, Recall::Last(9)).await, []);
+    listener.shut_down().await;
+    dialler.until_closed().await;
+    dialler.say(&listener, "waits").await;
+    dialler.until_delivered(Delivery::Held, 3).await;
+    dialler.shut_down().await;
+    let mut dialler = home.start();
+    let lines = recalled(&mut dialler, &listener, Recall::Last(9)).await;
+    assert_eq!(bodies(&lines), ["waits"]);
+}
+
+#[tokio::test]
+async fn without_a_store_nothing_is_recalled_and_the_person_is_told_why() {
+    let (_home, mut listener, dialler) = talk((17, 18), &["one"]).await;
+    listener.tell(Command::Recall(PeerRef::Id(dialler.id), Recall::Last(1))).await;
+    let why = |event: &Event| match event {
+        Event::CommandFailed { command: "history", error } => Some(error.to_string()),
+        _ => None,
+    };
+    let why = listener.until("refusal", why).await;
+    assert!(why.starts_with("nothing is kept"), "{why}");
+}
