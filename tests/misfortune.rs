@@ -51,7 +51,7 @@ fn a_demo_beside_another_writes_a_log_of_its_own_and_a_chat_shares_none() {
     let home = tempfile::tempdir().unwrap();
     let open = |name: &str| {
         let path = home.path().join("logs").join(name).join("net.log");
-        NetLog::open(&path, LevelFilter::INFO, Rotation::default()).unwrap()
+        NetLog::open(&path, LevelFilter::INFO, Rotation::default(), None).unwrap()
     };
     let busy = [open("demo"), open("alice")];
     // A profile of somebody is no place for a demo.

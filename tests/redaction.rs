@@ -221,7 +221,7 @@ fn eight_bytes_of_a_secret_are_found_from_wherever_they_begin_and_however_they_a
 }
 
 fn log_at(path: &Path) -> NetLog {
-    NetLog::open(path, LevelFilter::TRACE, Rotation::default()).unwrap()
+    NetLog::open(path, LevelFilter::TRACE, Rotation::default(), None).unwrap()
 }
 
 #[tokio::test]

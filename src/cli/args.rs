@@ -74,6 +74,7 @@ impl Cli {
             Some(Task::List(options)) => options.note_position(),
             Some(Task::Send(options)) => options.note_position(),
             Some(Task::Tail(options)) => options.note_position(),
+            Some(Task::Log(options)) => options.note_position(),
             Some(_) => {}
         }
         harden();

@@ -1,16 +1,13 @@
 //! `peerscope [chat]`: unlock the profile, start the node, run the line mode.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
 use crate::config::Profile;
 use crate::crypto::{Argon2Params, OsRandom};
-use crate::keystore::{
-    self, Keyfile, KnownPeers, OwnNick, Passphrase, ProfileLock, Unlocked, make_private_dir,
-};
+use crate::keystore::{Keyfile, KnownPeers, OwnNick, Passphrase, ProfileLock, Unlocked, make_private_dir};
 use crate::net::PeerHost;
 use crate::node::{self, AcceptPolicy, Command, ListenAddr, LogFrames, Node, NodeConfig, PeerAddr};
 use crate::plain::{self, Format, Line, Printer, Typist};
@@ -26,9 +23,7 @@ use super::keeping::Keeping;
 use super::passphrase::{Purpose, Source};
 use super::place::{Place, Scripts, hear_scripts, open_log};
 use super::screen::{self, Look};
-
-/// How often a person may try to unlock the identity.
-const TRIES: u32 = 3;
+use super::unlock::{log_key, open, say};
 
 /// What the chat is told.
 #[derive(Debug, Args)]
@@ -117,8 +112,9 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     let chosen = options.look.chosen();
     let (unlocked, made) = unlock(&profile, &options.passphrase, &mut printer)?;
     let store = options.keeping.open(&profile, &unlocked)?;
+    let log_key = log_key(&profile, unlocked)?;
 
-    let mut config = NodeConfig::new(Arc::new(unlocked.identity), &profile.name);
+    let mut config = NodeConfig::new(log_key.identity.clone(), &profile.name);
     config.store = store;
     config.known_peers = KnownPeers::load(&profile.known_peers())?;
     config.gate = if options.wire.gate { Gate::Required } else { Gate::Open };
@@ -140,7 +136,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
         live
     });
     if !options.output.plain && !options.output.json && screen::is_possible() {
-        let log = open_log(&profile, &chosen.settings)?;
+        let log = open_log(&profile, &chosen.settings, Some(log_key))?;
         let start = Start { made, disclosed, ..screen::start(&config, &options.look, chosen, first) };
         return screen::run((&profile, &log, live), (config, Scripts::Heard), start);
     }
@@ -156,7 +152,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
         printer.print(&plain::note(said)).map_err(Error::io("print"))?;
     }
     let typist = if at_terminal { Typist::Person } else { Typist::Program };
-    let log = open_log(&profile, &chosen.settings)?;
+    let log = open_log(&profile, &chosen.settings, Some(log_key))?;
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     let ending = runtime.block_on(async {
         let node = Node::spawn(config)?;
@@ -234,49 +230,20 @@ pub(super) fn unlock(
     printer: &mut Printer,
 ) -> Result<(Unlocked, Option<Made>), Error> {
     let path = profile.key_file();
-    let file = Keyfile::read(&path)?;
-    let unlocked = match file {
-        Some(file) if file.needs_passphrase() => unlock_with_tries(&file, source, &profile.name)?,
-        Some(file) if source.is_named() => file.unlock(&source.read(Purpose::Unlock, &profile.name)?)?,
-        Some(file) => file.unlock(&Passphrase::None)?,
-        None => {
-            let passphrase = source.read(Purpose::Create, &profile.name)?;
-            if source.is_person() {
-                say("making the identity, and locking it with your passphrase...");
-            }
-            let unlocked = Keyfile::create(&path, &passphrase, Argon2Params::default(), &mut OsRandom)?;
-            let how = match passphrase {
-                Passphrase::Text(_) => "locked by your passphrase",
-                Passphrase::None => "NOT locked: whoever reads the file has it",
-            };
-            let made = Made { file: path.display().to_string(), how };
-            let line = plain::note(format!("a new identity was made in {}, {how}", made.file));
-            printer.print(&line).map_err(Error::io("print"))?;
-            return Ok((unlocked, Some(made)));
-        }
-    };
-    Ok((unlocked, None))
-}
-
-/// A person may mistype twice.
-fn unlock_with_tries(file: &Keyfile, source: &Source, name: &str) -> Result<Unlocked, Error> {
-    let mut tries = if source.is_person() { TRIES } else { 1 };
-    loop {
-        tries -= 1;
-        let passphrase = source.read(Purpose::Unlock, name)?;
-        if source.is_person() {
-            say("unlocking...");
-        }
-        match file.unlock(&passphrase) {
-            Err(keystore::Error::WrongPassphrase { .. }) if tries > 0 => {
-                say(&format!("That is not the passphrase of {name}; try again."));
-            }
-            other => return Ok(other?),
-        }
+    if let Some(file) = Keyfile::read(&path)? {
+        return Ok((open(&file, source, &profile.name)?, None));
     }
-}
-
-/// Says something where the passphrase was asked for. A closed stderr is nobody's loss: the next prompt says as much.
-fn say(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
+    let passphrase = source.read(Purpose::Create, &profile.name)?;
+    if source.is_person() {
+        say("making the identity, and locking it with your passphrase...");
+    }
+    let unlocked = Keyfile::create(&path, &passphrase, Argon2Params::default(), &mut OsRandom)?;
+    let how = match passphrase {
+        Passphrase::Text(_) => "locked by your passphrase",
+        Passphrase::None => "NOT locked: whoever reads the file has it",
+    };
+    let made = Made { file: path.display().to_string(), how };
+    let line = plain::note(format!("a new identity was made in {}, {how}", made.file));
+    printer.print(&line).map_err(Error::io("print"))?;
+    Ok((unlocked, Some(made)))
 }

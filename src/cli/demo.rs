@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use crate::config::Profile;
 use crate::crypto::{OsRandom, SigningKey};
 use crate::keystore::{Keyfile, Passphrase, ProfileLock};
-use crate::netlog::NetLog;
+use crate::netlog::{LogKey, NetLog};
 use crate::node::{Command, Delivery, Event, Node, NodeConfig, PRACTICE_NICK, PeerRef, Practice, Target};
 use crate::plain::{self, Ending, Format, Printer};
 use crate::settings::Settings;
@@ -22,6 +22,7 @@ use super::disclose::Disclosing;
 use super::error::Error;
 use super::place::{Place, Scripts, open_log};
 use super::screen::{self, Look};
+use super::unlock::log_key;
 
 /// The whole demo takes a second or two; longer means that something is broken.
 const DEMO_TIMEOUT: Duration = Duration::from_secs(20);
@@ -55,13 +56,22 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let profile = options.place.profile_or(Some("demo"))?;
     let lock = lock(options, &profile)?;
     let chosen = options.look.chosen();
-    let (profile, log) = match open_log(&profile, &chosen.settings) {
-        Err(error) if lock.is_none() && error.is_busy() => another(&profile, &chosen.settings)?,
-        opened => (profile, opened?),
+    let key = unasked(&profile)?;
+    let identity = match &key {
+        Some(key) => key.identity.clone(),
+        None => Arc::new(SigningKey::generate(&mut OsRandom)?),
+    };
+    let (profile, log) = if key.is_none() && profile.is_made() {
+        // Lines that cannot be chained are not to stand among those that are.
+        another(&profile, &chosen.settings)?
+    } else {
+        match open_log(&profile, &chosen.settings, key) {
+            Err(error) if lock.is_none() && error.is_busy() => another(&profile, &chosen.settings)?,
+            opened => (profile, opened?),
+        }
     };
     let (live, copies) = options.capture.start()?.unzip();
-    let identity = identity(&profile)?;
-    let mut config = NodeConfig { copies, ..NodeConfig::new(Arc::new(identity), &profile.name) };
+    let mut config = NodeConfig { copies, ..NodeConfig::new(identity, &profile.name) };
     let disclosed = options.disclosing.apply(&mut config)?;
     if !options.plain && screen::is_possible() {
         let start = screen::start(&config, &options.look, chosen, Vec::new());
@@ -107,7 +117,7 @@ fn another(profile: &Profile, settings: &Settings) -> Result<(Profile, NetLog), 
         if other.is_made() {
             continue;
         }
-        match open_log(&other, settings) {
+        match open_log(&other, settings, None) {
             Err(error) if error.is_busy() => last = error,
             opened => return Ok((other, opened?)),
         }
@@ -115,11 +125,11 @@ fn another(profile: &Profile, settings: &Settings) -> Result<(Profile, NetLog), 
     Err(last)
 }
 
-/// The profile's own identity if it can be had without asking, else a new one in memory.
-fn identity(profile: &Profile) -> Result<SigningKey, Error> {
+/// The profile's own identity and the key of its log, if they can be had without asking.
+fn unasked(profile: &Profile) -> Result<Option<LogKey>, Error> {
     match Keyfile::read(&profile.key_file())? {
-        Some(file) if !file.needs_passphrase() => Ok(file.unlock(&Passphrase::None)?.identity),
-        _ => Ok(SigningKey::generate(&mut OsRandom)?),
+        Some(file) if !file.needs_passphrase() => log_key(profile, file.unlock(&Passphrase::None)?).map(Some),
+        _ => Ok(None),
     }
 }
 

@@ -5,13 +5,14 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use tracing::Level;
 
 use crate::netlog::{Follow, Format, Wanted, print};
 
 use super::error::Error;
 use super::filter::{Typed, of_lines};
+use super::log_verify;
 use super::place::Place;
 
 /// How often a followed log is looked at.
@@ -20,8 +21,11 @@ const FOLLOW_PERIOD: Duration = Duration::from_millis(200);
 /// What to print.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 #[command(after_help = "Example: peerscope log --name alice --follow --filter 'event == frame && seq > 3'")]
 pub(super) struct Options {
+    #[command(subcommand)]
+    task: Option<Task>,
     /// Go on as lines are added
     #[arg(long)]
     follow: bool,
@@ -38,8 +42,26 @@ pub(super) struct Options {
     place: Place,
 }
 
-/// Prints the log.
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Check that no line was deleted, moved, edited or cut off since it was written
+    Verify(log_verify::Options),
+}
+
+impl Options {
+    /// What has to be seen before the process is hardened.
+    pub(super) fn note_position(&mut self) {
+        if let Some(Task::Verify(options)) = &mut self.task {
+            options.passphrase.note_position();
+        }
+    }
+}
+
+/// Prints the log, or verifies it.
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
+    if let Some(Task::Verify(task)) = &options.task {
+        return log_verify::run(&task.place.profile()?, &task.passphrase);
+    }
     let path = options.place.profile()?.net_log();
     let wanted = Wanted { level: options.level, filter: options.filter.filter.clone() };
     let printed = read(&path, &wanted, options);

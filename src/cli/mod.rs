@@ -21,6 +21,7 @@ mod lab;
 mod leaks;
 mod log;
 mod log_feed;
+mod log_verify;
 mod opening;
 mod passphrase;
 mod place;
@@ -28,6 +29,7 @@ mod screen;
 mod script;
 mod selftest;
 mod strength;
+mod unlock;
 
 pub use args::Cli;
 pub use error::Error;

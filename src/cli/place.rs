@@ -8,7 +8,7 @@ use tracing::level_filters::LevelFilter;
 use crate::config::Profile;
 use crate::control::{self, Serving};
 use crate::keystore::ControlToken;
-use crate::netlog::{NetLog, Rotation};
+use crate::netlog::{LogKey, NetLog, Rotation};
 use crate::node::Node;
 use crate::settings::Settings;
 
@@ -61,12 +61,13 @@ pub(super) fn hear_scripts(profile: &Profile, node: &Node) -> Result<Serving, St
     serving.map_err(|why| format!("peerscope send, tail, list and check cannot reach this program: {why}"))
 }
 
-/// Opens the profile's net.log for this process. Frames are of level DEBUG, and they are what the log is for.
-pub(super) fn open_log(profile: &Profile, settings: &Settings) -> Result<NetLog, Error> {
+/// Opens the profile's net.log for this process. Frames are of level DEBUG, and they are what the log is for. With a key its
+/// lines are chained.
+pub(super) fn open_log(profile: &Profile, settings: &Settings, key: Option<LogKey>) -> Result<NetLog, Error> {
     let path = profile.net_log();
     let fail = |source| Error::Log { path: path.clone(), source };
     let rotation = Rotation { bytes: u64::from(settings.log_mib) << 20, kept: settings.log_files };
-    let log = NetLog::open(&path, LevelFilter::DEBUG, rotation).map_err(fail)?;
+    let log = NetLog::open(&path, LevelFilter::DEBUG, rotation, key).map_err(fail)?;
     let set = tracing::dispatcher::set_global_default(log.dispatch());
     set.map_err(|twice| fail(std::io::Error::other(twice)))?;
     Ok(log)

@@ -161,6 +161,11 @@ impl Profile {
         self.keystore().join("control.token")
     }
 
+    /// How far net.log had come.
+    pub fn log_head(&self) -> PathBuf {
+        self.keystore().join("log_head")
+    }
+
     /// Everything the network did.
     pub fn net_log(&self) -> PathBuf {
         self.home.join("logs").join(&self.name).join("net.log")

@@ -6,6 +6,7 @@
 //!   known_peers              trust on first use       peers_format.rs: line by line
 //!   messages                 what was said, sealed   a database: see `store`
 //!   nick                     what its person calls itself   nick.rs: three lines
+//!   log_head                 how far net.log had come, signed   log_head.rs: five lines
 //!   layout                   how the panes of the screen were left   desk.rs
 //!   control, control.token   where scripts reach the program that runs   token.rs
 //!   lock                     held by the one process that may write here
@@ -15,6 +16,7 @@
 //! folder), and is refused when others could have read or replaced it. A file that does not make sense is
 //! refused and left as it is: nothing here ever writes a new identity over an old one.
 
+mod chain;
 mod desk;
 mod error;
 mod files;
@@ -23,6 +25,7 @@ mod keyfile;
 mod keyfile_format;
 mod known_peers;
 mod lock;
+mod log_head;
 mod nick;
 mod peers_format;
 mod permissions;
@@ -33,6 +36,7 @@ mod trust;
 #[cfg(test)]
 mod tests;
 
+pub use chain::{Chain, Mark, Run, Tag, tagged, untagged};
 pub use desk::{load_layout, save_layout};
 pub use error::{Error, Fault};
 pub use files::{make_private_dir, open_database};
@@ -41,6 +45,7 @@ pub use keyfile::{Keyfile, Passphrase, Unlocked};
 pub use keyfile_format::Protection;
 pub use known_peers::{KnownPeer, KnownPeers};
 pub use lock::ProfileLock;
+pub use log_head::LogHead;
 pub use nick::OwnNick;
 pub use petname::petname_for;
 pub use token::ControlToken;

@@ -58,12 +58,50 @@ impl LogFile {
 
     /// The same, with another way to rename.
     pub(super) fn append_with(&mut self, line: &[u8], rename: &mut Rename<'_>) -> io::Result<()> {
-        let size = u64::try_from(line.len()).unwrap_or(u64::MAX);
+        self.make_way_with(line.len(), rename);
+        self.add(line)
+    }
+
+    /// Puts the file aside if so many bytes would make it too long.
+    pub(super) fn make_way(&mut self, bytes: usize) {
+        self.make_way_with(bytes, &mut |from, to| fs::rename(from, to));
+    }
+
+    fn make_way_with(&mut self, bytes: usize, rename: &mut Rename<'_>) {
+        let size = u64::try_from(bytes).unwrap_or(u64::MAX);
         if self.segment.length > 0 && self.segment.length.saturating_add(size) > self.rotation.bytes {
             // A log that cannot be put aside goes on growing: that loses less than to stop it.
             let _ = self.rotate(rename);
         }
+    }
+
+    /// Appends a line with its end to the file that is written now, however long that becomes.
+    ///
+    /// # Errors
+    /// As those of [`Self::append`].
+    pub(super) fn add(&mut self, line: &[u8]) -> io::Result<()> {
         self.segment.append(line)
+    }
+
+    /// Whether the file ends within a line.
+    pub(super) const fn is_torn(&self) -> bool {
+        self.segment.is_torn
+    }
+
+    /// The last bytes of the log, at most so many; a file that was begun just now has none, and then they are those of
+    /// the one before it.
+    ///
+    /// # Errors
+    /// The system's.
+    pub(super) fn tail(&self, bytes: u64) -> io::Result<Vec<u8>> {
+        let tail = tail(&self.segment.file, bytes)?;
+        if !tail.is_empty() {
+            return Ok(tail);
+        }
+        match File::open(aside(&self.path, 1)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(tail),
+            newest => self::tail(&newest?, bytes),
+        }
     }
 
     /// Opens the file again if somebody has moved or removed it, or its folder, and sees if somebody has cut it.
@@ -170,11 +208,13 @@ impl Segment {
     }
 
     fn append(&mut self, line: &[u8]) -> io::Result<()> {
-        if self.is_torn {
-            self.write(b"\n")?;
-            self.is_torn = false;
+        if !self.is_torn {
+            return self.write(line);
         }
-        self.write(line)
+        // Both or none: a torn line that has got its end is none any more.
+        self.write(&[b"\n", line].concat())?;
+        self.is_torn = false;
+        Ok(())
     }
 
     /// Removes what was written of a line, and adds nothing where somebody has cut the file.
@@ -194,6 +234,15 @@ impl Segment {
         }
         written
     }
+}
+
+/// The last bytes of a file.
+fn tail(file: &File, bytes: u64) -> io::Result<Vec<u8>> {
+    let length = file.metadata()?.len();
+    let start = length.saturating_sub(bytes);
+    let mut tail = vec![0; usize::try_from(length - start).unwrap_or(usize::MAX)];
+    file.read_exact_at(&mut tail, start)?;
+    Ok(tail)
 }
 
 /// Two processes would cut each other's lines where the disk is full, and put aside each other's files.

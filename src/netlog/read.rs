@@ -5,6 +5,7 @@ use std::io;
 use tracing::Level;
 
 use crate::inspector::filter::{Filter, LogFields};
+use crate::keystore::untagged;
 use crate::text::escape;
 
 use super::write;
@@ -127,6 +128,8 @@ impl Wanted {
 /// # Errors
 /// Those of `out`.
 pub fn print(out: &mut dyn io::Write, line: &str, wanted: &Wanted, format: Format) -> io::Result<()> {
+    // The tag is for who verifies the log.
+    let line = untagged(line).map_or(line, |(line, _)| line);
     let entry = Entry::parse(line);
     if !wanted.has(entry.as_ref()) {
         return Ok(());

@@ -17,7 +17,7 @@ pub struct Tail {
 }
 
 impl Tail {
-    /// Waits until there are lines; gives them, each with its end, and how many this tail has missed so far.
+    /// Waits until there are lines; gives them and how many this tail has missed so far.
     /// `None` when the log is closed.
     pub async fn next(&mut self) -> Option<(Vec<Arc<str>>, u64)> {
         let mut batch = loop {

@@ -18,6 +18,7 @@ use crate::text::escape;
 use crate::wire::UnixMillis;
 
 use super::file::Rotation;
+use super::seal::LogKey;
 use super::tail::{Tail, Tails};
 use super::writer::{Lines, Writer};
 
@@ -31,12 +32,18 @@ pub struct NetLog {
 
 impl NetLog {
     /// Opens the log for appending, its folder made if there is none; nobody but its owner can read either.
+    /// With a key its lines are chained.
     ///
     /// # Errors
     /// Another process writes it. What cannot be opened for another reason is a fault in [`Self::state`] as soon as
     /// there is a line for it.
-    pub fn open(path: &Path, level: LevelFilter, rotation: Rotation) -> io::Result<Self> {
-        let (writer, lines) = Writer::start(path, rotation)?;
+    pub fn open(
+        path: &Path,
+        level: LevelFilter,
+        rotation: Rotation,
+        key: Option<LogKey>,
+    ) -> io::Result<Self> {
+        let (writer, lines) = Writer::start(path, rotation, key)?;
         let tails = Tails::new();
         let layer = LogLayer { lines, clock: Clock::start(), tails: tails.clone() };
         let dispatch = Dispatch::new(tracing_subscriber::registry().with(layer.with_filter(Own(level))));
@@ -83,7 +90,7 @@ impl<S: Subscriber> Layer<S> for LogLayer {
         let mut fields = Fields::default();
         event.record(&mut fields);
         let (time, level) = (timestamp(self.clock.now().wall), event.metadata().level());
-        let line = format!("{time} {level} {}{}\n", fields.event, fields.rest);
+        let line = format!("{time} {level} {}{}", fields.event, fields.rest);
         self.tails.show(&line);
         self.lines.put(line);
     }

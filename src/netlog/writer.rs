@@ -13,6 +13,7 @@ use crate::capture::FileHealth;
 use crate::net::Clock;
 
 use super::file::{LogFile, Rotation};
+use super::seal::{LogKey, Seal};
 use super::write::timestamp;
 
 /// Lines that may wait for the disk.
@@ -60,7 +61,7 @@ impl Writer {
     ///
     /// # Errors
     /// Another process writes it, or there is no thread.
-    pub(super) fn start(path: &Path, rotation: Rotation) -> io::Result<(Self, Lines)> {
+    pub(super) fn start(path: &Path, rotation: Rotation, key: Option<LogKey>) -> io::Result<(Self, Lines)> {
         let file = match LogFile::open(path, rotation) {
             Err(error) if error.kind() == io::ErrorKind::ResourceBusy => return Err(error),
             opened => opened.ok(),
@@ -71,9 +72,8 @@ impl Writer {
         let (told, state) = watch::channel(FileHealth { bytes, ..FileHealth::default() });
         let (end, ended) = mpsc::channel();
         let (clock, dropped, is_over) = (Clock::start(), lines.dropped.clone(), lines.is_over.clone());
-        let path = path.to_owned();
-        let scribe =
-            Scribe { path, rotation, file, clock, looked: Duration::ZERO, dropped, told, unnoted: 0 };
+        let (path, seal, looked) = (path.to_owned(), key.map(Seal::new), Duration::ZERO);
+        let scribe = Scribe { path, rotation, file, seal, clock, looked, dropped, told, unnoted: 0 };
         std::thread::Builder::new().name("net.log".to_owned()).spawn(move || {
             scribe.run(&queue, &is_over);
             // Nobody may be waiting any more.
@@ -98,6 +98,8 @@ struct Scribe {
     rotation: Rotation,
     /// None until it can be opened.
     file: Option<LogFile>,
+    /// Chains the lines, if they are chained.
+    seal: Option<Seal>,
     clock: Clock,
     looked: Duration,
     dropped: Arc<AtomicU64>,
@@ -118,6 +120,9 @@ impl Scribe {
         }
         // What is missing at the end is said if it can be.
         let _ = self.note_losses();
+        if let Some(seal) = &mut self.seal {
+            seal.checkpoint();
+        }
     }
 
     fn write(&mut self, line: &str) -> io::Result<()> {
@@ -128,7 +133,17 @@ impl Scribe {
             self.file()?.follow_path()?;
         }
         self.note_losses()?;
-        self.file()?.append(line.as_bytes())
+        self.append(line)
+    }
+
+    fn append(&mut self, line: &str) -> io::Result<()> {
+        let mut seal = self.seal.take();
+        let appended = self.file().and_then(|file| match &mut seal {
+            Some(seal) => seal.append(file, line),
+            None => file.append(format!("{line}\n").as_bytes()),
+        });
+        self.seal = seal;
+        appended
     }
 
     fn file(&mut self) -> io::Result<&mut LogFile> {
@@ -147,8 +162,8 @@ impl Scribe {
         }
         if self.unnoted > 0 {
             let note =
-                format!("{} WARN log_lines_lost count={}\n", timestamp(self.clock.now().wall), self.unnoted);
-            self.file()?.append(note.as_bytes())?;
+                format!("{} WARN log_lines_lost count={}", timestamp(self.clock.now().wall), self.unnoted);
+            self.append(&note)?;
             self.unnoted = 0;
         }
         Ok(())

@@ -139,7 +139,7 @@ fn show(way: As, input: &str) -> String {
 fn logged(text: &PeerText) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("logs/net.log");
-    let log = NetLog::open(&path, LevelFilter::INFO, Rotation::default()).unwrap();
+    let log = NetLog::open(&path, LevelFilter::INFO, Rotation::default(), None).unwrap();
     tracing::dispatcher::with_default(&log.dispatch(), || {
         tracing::info!(target: "peerscope::test", nick = %text.shown(Place::Log), "nick");
     });

@@ -3,7 +3,6 @@
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Args;
 use tokio::net::UnixStream;
@@ -15,6 +14,7 @@ use crate::cli::error::Error;
 use crate::cli::keeping::Keeping;
 use crate::cli::passphrase::Source;
 use crate::cli::place::{Place, open_log};
+use crate::cli::unlock::log_key;
 use crate::config::{Profile, chosen};
 use crate::control::{Answers, Request, Way};
 use crate::keystore::{ControlToken, KnownPeers, ProfileLock};
@@ -136,7 +136,8 @@ impl Own {
         let mut talk = Printer::new(Format::Text, io::stderr());
         let (unlocked, _) = unlock(profile, &common.passphrase, &mut talk)?;
         let store = common.keeping.open(profile, &unlocked)?;
-        let mut config = NodeConfig::new(Arc::new(unlocked.identity), &profile.name);
+        let log_key = log_key(profile, unlocked)?;
+        let mut config = NodeConfig::new(log_key.identity.clone(), &profile.name);
         config.store = store;
         config.known_peers = KnownPeers::load(&profile.known_peers())?;
         config.accept = AcceptPolicy::Known;
@@ -144,7 +145,7 @@ impl Own {
         if let Some(nick) = kept_nick(profile, &mut talk)? {
             config.nick = nick;
         }
-        let log = open_log(profile, &chosen(None).settings)?;
+        let log = open_log(profile, &chosen(None).settings, Some(log_key))?;
         let Node { handle: node, mut events, packets: _ } = Node::spawn(config)?;
         let events = tokio::spawn(async move { while events.recv().await.is_some() {} });
         Ok(Self { node, events, _lock: lock, _log: log })

@@ -38,10 +38,11 @@ type LineField = (&'static str, &'static str, FieldType, &'static [&'static str]
 
 /// What stands in lines of net.log and in no packet.
 #[rustfmt::skip]
-pub(super) const LINE_FIELDS: [LineField; 27] = [
+pub(super) const LINE_FIELDS: [LineField; 32] = [
     ("level", "How important the line is.", FieldType::Word, &["ERROR", "WARN", "INFO", "DEBUG", "TRACE"]),
     ("event", "What happened.", FieldType::Text, &[]),
     ("attempt", "Which try of a dial it is, from 1.", FieldType::Number, &[]),
+    ("before", "The tag of the line before, in the chain of the log.", FieldType::Bytes, &[]),
     ("bytes", "How many bytes; of a short frame, its bytes in hexadecimal digits.", FieldType::Text, &[]),
     ("cause", "Why a link was lost, as the system says it.", FieldType::Text, &[]),
     ("claimed", "First 8 digits of the fingerprint that answered for a name.", FieldType::Text, &[]),
@@ -50,19 +51,23 @@ pub(super) const LINE_FIELDS: [LineField; 27] = [
     ("decision", "What was decided about a peer.", FieldType::Text, &[]),
     ("error", "What went wrong.", FieldType::Text, &[]),
     ("frames", "How many frames.", FieldType::Number, &[]),
+    ("head", "The tag of the newest checkpoint of the log.", FieldType::Bytes, &[]),
     ("host", "The address of this end.", FieldType::Text, &[]),
     ("last_try", "Whether it was the last try.", FieldType::Text, &[]),
     ("limit", "The limit that was reached.", FieldType::Text, &[]),
     ("links", "How many links there were.", FieldType::Number, &[]),
     ("name", "What a peer is called here.", FieldType::Text, &[]),
+    ("number", "How many lines of the run stand before it.", FieldType::Number, &[]),
     ("phase", "Whether the session was being agreed on or there.", FieldType::Word, &["hs", "data"]),
     ("place", "Where in the program.", FieldType::Text, &[]),
     ("port", "The port of this end.", FieldType::Number, &[]),
+    ("run", "The name of a run of the program.", FieldType::Bytes, &[]),
     ("sha256", "The digest of a long frame.", FieldType::Bytes, &[]),
     ("sid", "First 8 digits of the session id.", FieldType::Bytes, &[]),
     ("standing", "What was known of a peer.", FieldType::Text, &[]),
     ("step", "Which flight of a handshake.", FieldType::Text, &[]),
     ("to", "Who was dialled.", FieldType::Text, &[]),
+    ("torn", "Whether the line before it has no end.", FieldType::Text, &[]),
     ("took_us", "Microseconds that it took.", FieldType::Number, &[]),
     ("trust", "How far a peer is trusted.", FieldType::Text, &[]),
     ("will_retry", "Whether the dial is tried again.", FieldType::Text, &[]),

@@ -14,7 +14,7 @@ const HOSTILE: &str = "a\r\n2026 INFO forged\u{1b}[2J\u{9b}\u{202e} x=1 \"q\" \\
 fn logged(level: LevelFilter, write: impl FnOnce()) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("logs/alice/net.log");
-    let log = NetLog::open(&path, level, Rotation::default()).unwrap();
+    let log = NetLog::open(&path, level, Rotation::default(), None).unwrap();
     tracing::dispatcher::with_default(&log.dispatch(), write);
     drop(log);
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
@@ -125,7 +125,7 @@ fn time_is_utc_in_milliseconds_and_never_out_of_range() {
 fn a_log_that_is_full_is_put_aside_and_the_oldest_goes() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("logs/net.log");
-    let log = NetLog::open(&path, LevelFilter::INFO, Rotation { bytes: 400, kept: 2 }).unwrap();
+    let log = NetLog::open(&path, LevelFilter::INFO, Rotation { bytes: 400, kept: 2 }, None).unwrap();
     let mut follow = Follow::open(&path).unwrap();
     tracing::dispatcher::with_default(&log.dispatch(), || {
         for number in 0..60 {
@@ -161,7 +161,7 @@ fn a_log_whose_folder_is_gone_is_made_again_or_says_what_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     let logs = folder.path().join("logs");
     let path = logs.join("net.log");
-    let log = NetLog::open(&path, LevelFilter::INFO, Rotation::default()).unwrap();
+    let log = NetLog::open(&path, LevelFilter::INFO, Rotation::default(), None).unwrap();
     let mut state = log.state();
     // A file stands where the folder was: the log cannot be made again.
     std::fs::remove_dir_all(&logs).unwrap();
@@ -199,7 +199,7 @@ fn every_line_for_which_the_disk_has_no_room_is_counted_and_the_log_says_how_man
     let path = folder.path().join("logs/net.log");
     crate::keystore::make_private_dir(path.parent().unwrap()).unwrap();
     std::os::unix::fs::symlink("/dev/full", &path).unwrap();
-    let log = NetLog::open(&path, LevelFilter::INFO, Rotation::default()).unwrap();
+    let log = NetLog::open(&path, LevelFilter::INFO, Rotation::default(), None).unwrap();
     let (mut state, dispatch) = (log.state(), log.dispatch());
     let write = || tracing::dispatcher::with_default(&dispatch, || tracing::info!("line"));
     (0..5).for_each(|_| write());
@@ -222,7 +222,7 @@ async fn a_log_that_cannot_be_opened_is_a_fault_and_is_tried_again() {
     let folder = home.path().join("logs");
     std::fs::write(&folder, "no folder").unwrap();
     let path = folder.join("net.log");
-    let log = NetLog::open(&path, LevelFilter::DEBUG, Rotation::default()).unwrap();
+    let log = NetLog::open(&path, LevelFilter::DEBUG, Rotation::default(), None).unwrap();
     let mut state = log.state();
     let write =
         |step: u32| tracing::dispatcher::with_default(&log.dispatch(), || tracing::info!(step, "step"));
@@ -232,7 +232,7 @@ async fn a_log_that_cannot_be_opened_is_a_fault_and_is_tried_again() {
     std::fs::remove_file(&folder).unwrap();
     write(2);
     state.wait_for(|state| state.fault.is_none()).await.unwrap();
-    let second = NetLog::open(&path, LevelFilter::DEBUG, Rotation::default());
+    let second = NetLog::open(&path, LevelFilter::DEBUG, Rotation::default(), None);
     assert_eq!(second.unwrap_err().kind(), std::io::ErrorKind::ResourceBusy, "one process writes it");
     drop(log);
     let written = std::fs::read_to_string(&path).unwrap();
