@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use strsim::damerau_levenshtein;
 
 use crate::history::{self, Past};
-use crate::node::{Command, PeerRef};
+use crate::node::{Command, FileId, FileStep, PeerRef};
 use crate::text::is_blank;
 
 /// Letters of a mistyped name that are looked at.
@@ -57,6 +57,8 @@ pub enum Wish {
         /// Where to write it; it is shown without.
         file: Option<PathBuf>,
     },
+    /// A file to the current peer.
+    SendFile(PathBuf),
     /// All commands, or one.
     Help(Option<String>),
     /// Why something was refused, failed or ended: a packet, a text, a peer, or what was last.
@@ -140,6 +142,19 @@ pub const COMMANDS: &[CommandSpec] = &[
         help: "send to every connected peer, sealed for each", parse: |rest| Ok(Wish::All(needed(rest)?)) },
     CommandSpec { name: "me", aliases: &[], arguments: "TEXT",
         help: "say what you do", parse: |rest| Ok(Wish::Text { body: needed(rest)?, action: true }) },
+    CommandSpec { name: "send", aliases: &["sendfile", "file"], arguments: "PATH",
+        help: "offer a file to the peer you talk to", parse: |rest| Ok(Wish::SendFile(path(&needed(rest)?))) },
+    CommandSpec { name: "receive", aliases: &["save"], arguments: "[NUMBER]",
+        help: "take a file that was offered, into the downloads folder; without a number the newest",
+        parse: |rest| file(FileStep::Receive, rest) },
+    CommandSpec { name: "cancel", aliases: &[], arguments: "[NUMBER]",
+        help: "decline a file, or end it for good", parse: |rest| file(FileStep::Cancel, rest) },
+    CommandSpec { name: "pause", aliases: &[], arguments: "[NUMBER]",
+        help: "stop a file for now, in either direction", parse: |rest| file(FileStep::Pause, rest) },
+    CommandSpec { name: "resume", aliases: &[], arguments: "[NUMBER]",
+        help: "let a paused file go on from where it was", parse: |rest| file(FileStep::Resume, rest) },
+    CommandSpec { name: "transfers", aliases: &["files"], arguments: "",
+        help: "every file that is on its way or has come", parse: |_| Ok(Wish::Node(Command::Files)) },
     CommandSpec { name: "nick", aliases: &["n"], arguments: "NAME",
         help: "call yourself something else", parse: |rest| Ok(Wish::Node(Command::Nick(needed(rest)?))) },
     CommandSpec { name: "rename", aliases: &[], arguments: "NAME NEWNAME",
@@ -224,6 +239,27 @@ fn parsed<T: std::str::FromStr<Err: ToString>>(rest: &str) -> Result<T, String> 
 #[expect(clippy::unnecessary_wraps, reason = "it has the shape of every parser in the table")]
 fn about(what: About, rest: &str) -> Result<Wish, String> {
     Ok(Wish::About(what, given(rest)))
+}
+
+fn file(step: FileStep, rest: &str) -> Result<Wish, String> {
+    let id = if rest.is_empty() {
+        None
+    } else {
+        Some(FileId(
+            rest.parse().map_err(|_fault| "that is no number of a file: /transfers lists them".to_owned())?,
+        ))
+    };
+    Ok(Wish::Node(Command::File(id, step)))
+}
+
+/// A path as people type and paste it: in quotes or not, with `~/` for their own folder.
+fn path(typed: &str) -> PathBuf {
+    let quoted = |quote| typed.strip_prefix(quote).and_then(|rest: &str| rest.strip_suffix(quote));
+    let plain = quoted('\'').or_else(|| quoted('"')).unwrap_or(typed);
+    match plain.strip_prefix("~/").zip(std::env::home_dir()) {
+        Some((rest, home)) => home.join(rest),
+        None => PathBuf::from(plain),
+    }
 }
 
 fn talk_to(rest: &str) -> Result<Wish, String> {

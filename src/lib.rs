@@ -43,6 +43,10 @@ pub mod explain;
 #[cfg(feature = "lab")]
 pub mod lab;
 
+// Files on their way: what is read from this disk and what is written to it.
+#[cfg(feature = "net")]
+pub mod transfer;
+
 // Sockets, tasks and clocks.
 #[cfg(feature = "net")]
 pub mod net;
@@ -62,6 +66,10 @@ pub mod commands;
 // What is said when somebody asks why, in every front end.
 #[cfg(feature = "net")]
 pub mod why;
+
+// How a file stands, in words, in every front end.
+#[cfg(feature = "net")]
+pub mod progress;
 
 // What a person can choose, each knob once.
 #[cfg(feature = "net")]

@@ -18,6 +18,7 @@ use crate::tui::{Made, Start};
 
 use super::capture::{self, Capture};
 use super::disclose::Disclosing;
+use super::downloads::Downloads;
 use super::error::Error;
 use super::keeping::Keeping;
 use super::passphrase::{Purpose, Source};
@@ -49,6 +50,8 @@ pub(super) struct Options {
     passphrase: Source,
     #[command(flatten)]
     keeping: Keeping,
+    #[command(flatten)]
+    downloads: Downloads,
     #[command(flatten)]
     capture: Capture,
     #[command(flatten)]
@@ -123,6 +126,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     config.log_frames = if options.wire.log_frames { LogFrames::Whole } else { LogFrames::Short };
     config.listen = options.listen;
     config.nick_file = Some(profile.nick_file());
+    config.files = Some(options.downloads.config(&profile)?);
     if let Some(nick) = kept_nick(&profile, &mut printer)? {
         config.nick = nick;
     }

@@ -8,6 +8,7 @@ mod chat;
 mod config;
 mod demo;
 mod disclose;
+mod downloads;
 mod error;
 #[cfg(feature = "lab")]
 mod exhibits;

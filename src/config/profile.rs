@@ -146,6 +146,16 @@ impl Profile {
         self.keystore().join("messages")
     }
 
+    /// Which files are on their way.
+    pub fn transfers(&self) -> PathBuf {
+        self.keystore().join("transfers")
+    }
+
+    /// Where files come that peers send.
+    pub fn downloads(&self) -> PathBuf {
+        self.keystore().join("downloads")
+    }
+
     /// How its person left the panes of the screen.
     pub fn layout_file(&self) -> PathBuf {
         self.keystore().join("layout")

@@ -29,3 +29,25 @@ pub fn lp(bytes: &[u8]) -> Vec<u8> {
     out.extend(bytes.iter().take(usize::from(length)));
     out
 }
+
+/// SHA-256 of bytes that come one after the other, as those of a file do.
+#[derive(Clone, Default)]
+pub struct Sha256Stream(Sha256);
+
+impl Sha256Stream {
+    /// Takes the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all of them.
+    pub fn finish(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+}
+
+impl core::fmt::Debug for Sha256Stream {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Sha256Stream")
+    }
+}

@@ -43,7 +43,7 @@ mod tests;
 pub use dh::{EphemeralSecret, PublicKey, SharedSecret};
 pub use error::Error;
 pub use fingerprint::{Fingerprint, Pin, SafetyNumber, safety_number};
-pub use hash::{lp, sha256, sha512};
+pub use hash::{Sha256Stream, lp, sha256, sha512};
 pub use identity::{Context, SigningKey, VerifyingKey};
 pub use kdf::{Label, expand, extract};
 pub use mac::{MacKey, mac, verify};

@@ -31,6 +31,7 @@ mod peers_format;
 mod permissions;
 mod petname;
 mod token;
+mod transfers;
 mod trust;
 
 #[cfg(test)]
@@ -49,4 +50,5 @@ pub use log_head::LogHead;
 pub use nick::OwnNick;
 pub use petname::petname_for;
 pub use token::ControlToken;
+pub use transfers::{KeptStanding, KeptTransfer, Transfers};
 pub use trust::{ChangeDecision, Standing, Trust};

@@ -144,21 +144,25 @@ fn trust(text: &str) -> Option<Trust> {
 }
 
 /// What stands there; `-` is nothing.
-fn present(text: &str) -> Option<&str> {
+pub(super) fn present(text: &str) -> Option<&str> {
     (text != "-").then_some(text)
 }
 
 /// A number as this file writes it, and no other spelling of it.
-fn number(text: &str) -> Option<u64> {
+pub(super) fn number(text: &str) -> Option<u64> {
     text.parse().ok().filter(|number: &u64| number.to_string() == text)
 }
 
-fn key(text: &str) -> Option<VerifyingKey> {
+pub(super) fn key(text: &str) -> Option<VerifyingKey> {
+    let bytes: [u8; 32] = bytes_of(text)?.try_into().ok()?;
+    VerifyingKey::from_bytes(&bytes).ok()
+}
+
+/// The bytes that lower-case hexadecimal digits stand for.
+pub(super) fn bytes_of(text: &str) -> Option<Vec<u8>> {
     let digit =
         |c: char| c.to_digit(16).filter(|_| !c.is_ascii_uppercase()).and_then(|d| u8::try_from(d).ok());
     let digits: Vec<u8> = text.chars().map(digit).collect::<Option<_>>()?;
-    let bytes: Vec<u8> =
-        digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
-    let bytes: [u8; 32] = bytes.try_into().ok().filter(|_| digits.len() == 64)?;
-    VerifyingKey::from_bytes(&bytes).ok()
+    let pairs = digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit));
+    digits.len().is_multiple_of(2).then(|| pairs.collect())
 }

@@ -22,6 +22,8 @@ use super::wake::{Drained, Ends, Progress, Wake};
 
 /// Bytes read at once.
 const READ_BYTES: usize = 16 * 1024;
+/// Bytes that wait to be written at which no chunk of a file is taken.
+const BULK_BYTES: usize = 64 * 1024;
 /// How long the last bytes may take once a connection is over.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -120,6 +122,8 @@ impl ConnectionDriver {
                         let _ = self.shared.notices.send(Notice::Room { conn: self.conn }).await;
                     }
                 }
+                // Chunks that come too late for this session are asked for again in the next.
+                Wake::Bulk(message) => drop(self.connection.send(self.shared.clock.now(), &message)),
                 Wake::Close(reason) => {
                     self.ends.inbox = Progress::Done;
                     let waiting = self.inbox.inputs.try_recv().ok();
@@ -154,6 +158,8 @@ impl ConnectionDriver {
         let may_read = resumes_at.is_none() && self.may_read();
         let may_write = !self.pending.is_empty() && self.ends.writing != Progress::Done;
         let open = self.ends.inbox == Progress::Open;
+        // A text that comes now goes before the chunk that comes next.
+        let has_bulk_room = self.pending.len() < BULK_BYTES && self.inbox.inputs.is_empty();
         let deadline = [deadline, self.write_deadline, resumes_at].into_iter().flatten().min();
         let wake_at = deadline.map(|monotonic| self.shared.clock.instant(monotonic));
         tokio::select! {
@@ -161,6 +167,7 @@ impl ConnectionDriver {
             Some(done) = self.job.join_next(), if !self.job.is_empty() => Wake::Computed(done.ok().flatten()),
             count = self.reader.read(buffer), if may_read => Wake::Read(count),
             Some(input) = self.inbox.inputs.recv(), if open && room => Wake::Input(input),
+            Some(message) = self.inbox.bulk.recv(), if open && has_bulk_room => Wake::Bulk(message),
             reason = &mut self.inbox.close, if open => Wake::Close(reason.unwrap_or(Reason::Goodbye)),
             () = async { match wake_at { Some(at) => sleep_until(at).await, None => std::future::pending().await } } => {
                 Wake::Timer

@@ -1,4 +1,5 @@
-//! What the node asks of a link: a bounded queue, and one order to close that never waits behind it.
+//! What the node asks of a link: a bounded queue, one order to close that never waits behind it, and a narrow lane
+//! for what may wait behind everything else.
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -7,6 +8,8 @@ use crate::wire::{Message, Reason};
 
 /// Inputs that may wait at a link.
 pub(super) const INPUTS_MAX: usize = 64;
+/// Messages of the lane that may wait at a link: what is in it is behind nothing but what is written already.
+const BULK_MAX: usize = 1;
 /// Room that texts leave for receipts, answers and questions.
 const INPUTS_KEPT: usize = 32;
 
@@ -27,6 +30,7 @@ pub enum Input {
 #[derive(Debug)]
 pub struct Orders {
     inputs: mpsc::Sender<Input>,
+    bulk: mpsc::Sender<Message>,
     close: Option<oneshot::Sender<Reason>>,
 }
 
@@ -34,14 +38,16 @@ pub struct Orders {
 #[derive(Debug)]
 pub struct Inbox {
     pub(super) inputs: mpsc::Receiver<Input>,
+    pub(super) bulk: mpsc::Receiver<Message>,
     pub(super) close: oneshot::Receiver<Reason>,
 }
 
 /// Both ends of the queue between the node and one link.
 pub fn orders() -> (Orders, Inbox) {
     let (inputs, queue) = mpsc::channel(INPUTS_MAX);
+    let (bulk, lane) = mpsc::channel(BULK_MAX);
     let (close, closed) = oneshot::channel();
-    (Orders { inputs, close: Some(close) }, Inbox { inputs: queue, close: closed })
+    (Orders { inputs, bulk, close: Some(close) }, Inbox { inputs: queue, bulk: lane, close: closed })
 }
 
 impl Orders {
@@ -53,6 +59,11 @@ impl Orders {
     /// Gives the link something to do. `false`: not taken; [`super::Notice::Room`] tells when to try again.
     pub fn give(&self, input: Input) -> bool {
         self.inputs.try_send(input).is_ok()
+    }
+
+    /// The lane for chunks of files: whoever sends into it waits while the link has enough to write.
+    pub fn bulk(&self) -> mpsc::Sender<Message> {
+        self.bulk.clone()
     }
 
     /// Closes after everything that was given before. The first reason counts.

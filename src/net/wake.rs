@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::protocol::{self, Done};
-use crate::wire::Reason;
+use crate::wire::{Message, Reason};
 
 use super::orders::Input;
 
@@ -29,6 +29,7 @@ pub(super) enum Wake {
     Read(std::io::Result<usize>),
     Wrote(std::io::Result<usize>),
     Input(Input),
+    Bulk(Message),
     Close(Reason),
     Computed(Option<Done>),
     Timer,

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, Id, JoinSet};
 use tokio::time::{sleep_until, timeout};
 
-use crate::keystore::{KnownPeers, OwnNick};
+use crate::keystore::{KnownPeers, OwnNick, Transfers};
 use crate::net::{Admission, CallerLog, Notice, RejectLog, Shared};
 use crate::wire::Reason;
 
@@ -19,6 +19,7 @@ use super::command::Command;
 use super::dialling::{Dial, DialState};
 use super::error::Error;
 use super::event::Event;
+use super::files::{Files, Report as FileReport};
 use super::keeper::{Keeper, Report};
 use super::peers::Peers;
 use super::saver::Saver;
@@ -45,6 +46,7 @@ pub(super) struct Actor {
     pub(super) keeper: Keeper,
     /// When what is too old is looked for next.
     pub(super) cleaned_next: Duration,
+    pub(super) files: Files,
     /// Everything that runs for this node and ends with it.
     pub(super) tasks: JoinSet<()>,
     pub(super) arrivals: (mpsc::Sender<Arrival>, mpsc::Receiver<Arrival>),
@@ -63,6 +65,7 @@ pub(super) struct Actor {
 pub(super) struct Savers {
     pub(super) book: Saver<KnownPeers>,
     pub(super) nick: Saver<Option<OwnNick>>,
+    pub(super) transfers: Saver<Transfers>,
 }
 
 /// What goes in and comes out.
@@ -86,6 +89,8 @@ enum Wake {
     Script(Ask, Watcher),
     /// What was said is on the disk, or is not.
     Report(Report),
+    /// A task of a transfer has news.
+    File(FileReport),
     /// An event was taken.
     Told,
     /// A task has come to its end, or to grief.
@@ -95,11 +100,12 @@ enum Wake {
 
 impl Actor {
     pub(super) fn new(
-        config: NodeConfig,
+        mut config: NodeConfig,
         shared: Shared,
         (savers, keeper): (Savers, Keeper),
         queues: Queues,
     ) -> Self {
+        let files = Files::new(config.files.take());
         let peers = Peers::new(config.known_peers.clone());
         let admission = Admission::new(shared.limits);
         Self {
@@ -113,6 +119,7 @@ impl Actor {
             savers,
             keeper,
             cleaned_next: Duration::ZERO,
+            files,
             tasks: JoinSet::new(),
             arrivals: mpsc::channel(ARRIVALS_MAX),
             listening: None,
@@ -153,6 +160,7 @@ impl Actor {
             }
             Wake::Script(ask, watcher) => self.ask_by_script(ask, watcher),
             Wake::Report(report) => self.reported(report),
+            Wake::File(report) => self.file_report(report),
             Wake::Ended(Some(task)) => self.task_lost(task),
             Wake::Timer => self.tick(),
         }
@@ -182,6 +190,7 @@ impl Actor {
             Some(notice) = notices.recv(), if calm && has_room => Wake::Notice(notice),
             Some(report) = reports.recv(), if calm => Wake::Report(report),
             Some(arrival) = self.arrivals.1.recv(), if calm => Wake::Arrival(arrival),
+            Some(report) = self.files.news.recv(), if calm => Wake::File(report),
             Some(why) = failures.recv(), if calm => Wake::NotSaved(why),
             Some((ask, watcher)) = asks.recv(), if calm => Wake::Script(ask, watcher),
             Some(ended) = self.tasks.join_next_with_id() => Wake::Ended(ended.err().map(|error| error.id())),
@@ -272,8 +281,9 @@ impl Actor {
         }
         self.tasks.shutdown().await;
         self.count_rejects(Duration::MAX);
-        let Savers { book, nick } = self.savers;
-        let ends = [book.finish().await, nick.finish().await, self.keeper.finish().await];
+        let Savers { book, nick, transfers } = self.savers;
+        let ends =
+            [book.finish().await, nick.finish().await, transfers.finish().await, self.keeper.finish().await];
         let lost = ends.into_iter().filter_map(Result::err);
         let lost = lost.map(|why| Event::CommandFailed { command: "save", error: Error::Lost(why) });
         let told = async {

@@ -25,6 +25,12 @@ impl Actor {
                 let flags = if action { Text::ACTION } else { 0 };
                 self.send_text(&to, (&body, flags), Author::Person)
             }
+            Command::SendFile { to, path } => self.offer_file(&to, &path),
+            Command::File(id, step) => self.file_step(id, step),
+            Command::Files => {
+                self.describe_files();
+                Ok(())
+            }
             Command::Shown { peer, number } => {
                 let identity = self.peers.resolve(&PeerRef::Id(peer))?;
                 self.peers.entry(identity).outbox.saw(number);

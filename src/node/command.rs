@@ -6,6 +6,7 @@ use crate::net::{ListenAddr, PeerAddr};
 use crate::store::Keep;
 
 use super::event::PeerId;
+use super::files::{FileId, FileStep};
 
 /// A peer as a person or a program names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +64,17 @@ pub enum Command {
         /// Whether it is an action (`/me`).
         action: bool,
     },
+    /// Offer a file; held while the peer is away.
+    SendFile {
+        /// To whom.
+        to: PeerRef,
+        /// Which.
+        path: PathBuf,
+    },
+    /// Do this with a transfer; without a number, with the newest to which it can be done.
+    File(Option<FileId>, FileStep),
+    /// Tell about every transfer.
+    Files,
     /// A text of the peer was shown to a person, up to this number.
     Shown {
         /// Whose text.
@@ -116,7 +128,9 @@ impl Command {
             Self::Listen(_) => "listen",
             Self::Dial(_) => "connect",
             Self::Hangup(_) => "disconnect",
-            Self::SendText { .. } => "send",
+            Self::SendText { .. } | Self::SendFile { .. } => "send",
+            Self::File(_, step) => step.word(),
+            Self::Files => "transfers",
             Self::Shown { .. } => "shown",
             Self::Nick(_) => "nick",
             Self::Rename(..) => "rename",

@@ -144,6 +144,7 @@ impl Actor {
         }
         self.say_shown(identity);
         self.pump(identity);
+        self.files_begin(identity, conn);
     }
 
     /// The older session did not answer in time: the newer one takes its place.
@@ -184,7 +185,10 @@ impl Actor {
             return peer.current.is_some();
         }
         peer.current = None;
-        let Some(rival) = peer.contest.take() else { return false };
+        let Some(rival) = peer.contest.take() else {
+            self.files_over(identity);
+            return false;
+        };
         self.take_over(&rival, identity);
         true
     }

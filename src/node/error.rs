@@ -78,6 +78,28 @@ pub enum Error {
     /// Too many texts wait.
     #[error("{0} texts for {1} are waiting already; this one was not taken")]
     OutboxFull(usize, String),
+    /// Too many files are on their way to this peer.
+    #[error("16 files for {0} are on their way already; this one was not taken")]
+    TooManyFiles(String),
+    /// No transfer stands so that this could be done.
+    #[error("there is no file to {0}; /transfers lists all")]
+    NoFileTo(&'static str),
+    /// No transfer has this number.
+    #[error("there is no file {0}; /transfers lists them")]
+    NoSuchFile(u64),
+    /// The transfer does not stand so that this could be done.
+    #[error("file {id} is {state}: /{step} does nothing to it")]
+    FileStep {
+        /// Its number.
+        id: u64,
+        /// What was asked.
+        step: &'static str,
+        /// How it stands.
+        state: &'static str,
+    },
+    /// The system has no random bytes.
+    #[error("this machine gives no random bytes")]
+    NoRandomness,
     /// The nick cannot be used.
     #[error("a nick has 1 to 32 characters that can be seen, in at most 128 bytes, and no brackets")]
     BadNick,

@@ -12,6 +12,7 @@ use crate::text::PeerText;
 use crate::wire::{Reason, UnixMillis};
 
 use super::error::Error;
+use super::files::FileInfo;
 use super::history::{Looked, Recalled, Said};
 
 /// A peer: the fingerprint of its identity.
@@ -276,6 +277,10 @@ pub enum Event {
         /// Where it went, when it was written.
         carried: Option<Carried>,
     },
+    /// A file came further, in either direction; progress of one at most four times a second.
+    File(FileInfo),
+    /// The answer to `Command::Files`.
+    Files(Vec<FileInfo>),
     /// The peer began or stopped typing.
     Typing {
         /// What we call the peer.

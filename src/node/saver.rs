@@ -7,7 +7,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::instrument::WithSubscriber as _;
 
-use crate::keystore::{self, KnownPeers, OwnNick};
+use crate::keystore::{self, KnownPeers, OwnNick, Transfers};
 
 /// How often what could not be written is tried again.
 const RETRY_PERIOD: Duration = Duration::from_secs(30);
@@ -34,6 +34,12 @@ impl Keep for KnownPeers {
 impl Keep for Option<OwnNick> {
     fn keep(&self) -> Result<(), keystore::Error> {
         self.as_ref().map_or(Ok(()), OwnNick::save)
+    }
+}
+
+impl Keep for Transfers {
+    fn keep(&self) -> Result<(), keystore::Error> {
+        self.save()
     }
 }
 

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use tokio::sync::mpsc;
 use tokio::task::Id;
 
 use crate::crypto::VerifyingKey;
 use crate::net::{Acquaintance, Input, Note, Orders};
-use crate::wire::Reason;
+use crate::wire::{Message, Reason};
 
 use super::event::Origin;
 
@@ -120,6 +121,11 @@ impl Link {
     /// Gives the link something to do; `false` when it is too far behind.
     pub(super) fn give(&self, input: Input) -> bool {
         self.orders.give(input)
+    }
+
+    /// The lane for chunks of files.
+    pub(super) fn bulk(&self) -> mpsc::Sender<Message> {
+        self.orders.bulk()
     }
 
     pub(super) fn close(&mut self, reason: Reason) {

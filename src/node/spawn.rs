@@ -20,6 +20,7 @@ use super::actor::{Actor, Queues, Savers};
 use super::command::Command;
 use super::error::Error;
 use super::event::Event;
+use super::files::FilesConfig;
 use super::keeper::Keeper;
 use super::restoring::kept;
 use super::saver::Saver;
@@ -81,6 +82,8 @@ pub struct NodeConfig {
     pub store: Option<Opened>,
     /// How long texts wait for a peer before they are given up.
     pub held_for: Duration,
+    /// Where files go that peers send; without it every one is declined.
+    pub files: Option<FilesConfig>,
     /// What strangers and peers may cost.
     pub limits: Limits,
 }
@@ -104,6 +107,7 @@ impl NodeConfig {
             key_log: None,
             store: None,
             held_for: HELD_FOR,
+            files: None,
             limits: Limits::default(),
         }
     }
@@ -195,7 +199,11 @@ impl Node {
         let (failed, failures) = mpsc::channel(FAILURES_MAX);
         let savers = Savers {
             book: Saver::spawn(config.known_peers.clone(), failed.clone()),
-            nick: Saver::spawn(None, failed),
+            nick: Saver::spawn(None, failed.clone()),
+            transfers: Saver::spawn(
+                config.files.as_ref().map(|files| files.kept.clone()).unwrap_or_default(),
+                failed,
+            ),
         };
         let (report_queue, reports) = mpsc::channel(1);
         let (mut store, left) = config.store.take().map(|Opened { store, left }| (store, left)).unzip();

@@ -37,6 +37,11 @@ impl Actor {
                 let looks_like = self.peers.book.lookalike(&nick, &identity);
                 self.tell(Event::NickChanged { name, peer: (&identity).into(), nick, looks_like });
             }
+            file @ (Message::FileOffer(_)
+            | Message::FileGet(_)
+            | Message::FileChunk(_)
+            | Message::FileProgress(_)
+            | Message::FileStop(_)) => self.file_message(conn, identity, file),
             // The protocol acts on all others itself.
             _ => {}
         }
@@ -132,5 +137,6 @@ impl Actor {
         }
         self.say_shown(identity);
         self.pump(identity);
+        self.files_room(identity);
     }
 }

@@ -166,6 +166,28 @@ pub const EVENTS: &[EventSpec] = &[
             ("text", "the text"),
         ],
     ),
+    event(
+        "file",
+        "A file came further, or is one of those that `/transfers` lists. In text, progress stands for each tenth.",
+        &[
+            PEER,
+            ("id", "counts the files of this run from 1"),
+            ("direction", "`sending` or `receiving`"),
+            ("name", "what the file is called here"),
+            ("size", "bytes of it"),
+            ("written", "bytes that the receiver has written"),
+            (
+                "state",
+                "`preparing`, `offered`, `accepted`, `moving`, `paused`, `waiting` (for the peer), `checking`, `verified` (it is whole, on the receiver's disk) or `stopped`",
+            ),
+            ("cause", "why it was stopped, a name from the list of causes, or null"),
+            ("by", "who paused or stopped it, `us` or `peer`, or null"),
+            ("rate", "bytes a second, or null"),
+            ("left_s", "seconds that the rest will take, or null"),
+            ("path", "where it is on this machine, or null"),
+            ("error", "what went wrong on this machine, or null"),
+        ],
+    ),
     event("typing", "The peer began or stopped typing.", &[PEER, ("on", "whether it types")]),
     event("nick", "The peer calls itself something else.", &[PEER, FINGERPRINT, NICK, LOOKS_LIKE]),
     event(

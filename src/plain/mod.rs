@@ -17,6 +17,7 @@ mod asking;
 mod ending;
 mod events;
 mod explaining;
+mod files;
 mod line;
 mod pending;
 mod recalling;

@@ -10,6 +10,7 @@ use crate::node::{
 
 use super::asking::Memory;
 use super::ending::{Ending, Tally};
+use super::files::OpenFiles;
 use super::line::{Format, Printer};
 use super::pending::{Asked, Draft, Lines, Packets};
 use super::render;
@@ -36,6 +37,7 @@ pub(super) struct Session {
     connected: HashSet<PeerId>,
     waiting: VecDeque<Draft>,
     unacked: BTreeSet<MessageId>,
+    files: OpenFiles,
     /// Lines that were refused: nobody was there.
     unsent: usize,
     asked: VecDeque<Asked>,
@@ -59,6 +61,7 @@ impl Session {
             connected: HashSet::new(),
             waiting: VecDeque::new(),
             unacked: BTreeSet::new(),
+            files: OpenFiles::default(),
             unsent: 0,
             asked: VecDeque::new(),
             lines: Lines::Open,
@@ -98,7 +101,7 @@ impl Session {
     pub(super) fn is_settled(&self) -> bool {
         let idle = self.queue.is_empty() && self.asked.is_empty();
         let dialling = self.tally.dials > 0 && !self.tally.has_reached();
-        let delivered = self.waiting.is_empty() && self.unacked.is_empty();
+        let delivered = self.waiting.is_empty() && self.unacked.is_empty() && self.files.unfinished() == 0;
         idle && if dialling { self.tally.is_hopeless() } else { delivered }
     }
 
@@ -110,7 +113,7 @@ impl Session {
     pub(super) fn ending(&self) -> Ending {
         // A person has read that a line was not sent; a program has only the exit code.
         let unsent = if self.printer.is_watched() { 0 } else { self.unsent };
-        self.tally.ending(self.unacked.len() + self.waiting.len() + unsent)
+        self.tally.ending(self.unacked.len() + self.waiting.len() + self.files.unfinished() + unsent)
     }
 
     /// Whom lines go to.
@@ -180,7 +183,11 @@ impl Session {
             Event::CommandFailed { command: "listen", .. } => self.tally.fail(),
             _ => {}
         }
-        if !self.is_noise(event) {
+        let noise = match event {
+            Event::File(info) => !self.files.note(info, self.printer.format()),
+            other => self.is_noise(other),
+        };
+        if !noise {
             for line in render::event(event) {
                 self.printer.print(&line)?;
             }
@@ -293,6 +300,7 @@ impl Session {
             Wish::Text { body, action } => self.send(Draft { body, action })?,
             Wish::All(body) => self.say_to_all(body),
             Wish::Node(command) => self.ask(command),
+            Wish::SendFile(path) => self.send_file(path)?,
             Wish::About(what, name) => self.about(what, name)?,
             Wish::TalkTo { name, body } => {
                 self.asked.push_back(Asked::Talk(body));

@@ -133,14 +133,9 @@ pub(super) fn run(line: &str, app: &mut App) -> Done {
             }
             Ok(vec![Effect::Node(command)])
         }
+        Wish::SendFile(path) => send_file(path, app),
         Wish::About(what, name) => about(what, name, app),
-        Wish::TalkTo { name, body } => {
-            let row = app.model.peers.iter().position(|peer| peer.name == name);
-            let row = row.ok_or_else(|| format!("nobody is called {name} here: /connect {name} dials"))?;
-            within(body.as_deref().unwrap_or_default())?;
-            app.talk_to(row);
-            body.map_or_else(|| Ok(Vec::new()), |body| say((body, false), app))
-        }
+        Wish::TalkTo { name, body } => talk_to(&name, body, app),
         Wish::Explain { name, file } => explain_session(name.as_deref(), file, app),
         Wish::Help(about) => help(about.as_deref(), app),
         Wish::Why(about) => {
@@ -214,6 +209,19 @@ fn say_to_all(body: String, app: &mut App) -> Done {
         app.model.said(row, (&body, false));
     }
     Ok(vec![Effect::Node(Command::SendText { to: Target::Everybody, body, action: false })])
+}
+
+fn talk_to(name: &str, body: Option<String>, app: &mut App) -> Done {
+    let row = app.model.peers.iter().position(|peer| peer.name == name);
+    let row = row.ok_or_else(|| format!("nobody is called {name} here: /connect {name} dials"))?;
+    within(body.as_deref().unwrap_or_default())?;
+    app.talk_to(row);
+    body.map_or_else(|| Ok(Vec::new()), |body| say((body, false), app))
+}
+
+fn send_file(path: PathBuf, app: &App) -> Done {
+    let peer = app.model.peer().ok_or("/send: there is no peer to send it to: /connect ADDR dials")?;
+    Ok(vec![Effect::Node(Command::SendFile { to: PeerRef::Id(peer.id), path })])
 }
 
 /// Whether a text is short enough to be sent.

@@ -4,6 +4,7 @@ use crate::settings::KNOBS;
 use crate::text::escape;
 
 use super::command::{self, Known};
+use super::complete_path::paths;
 use super::model::{Model, Question};
 use super::widget::common_start;
 
@@ -25,8 +26,20 @@ pub(super) struct Offer {
 pub(super) enum More {
     /// Something may or must follow.
     Follows,
+    /// The word itself goes on, as the path of a folder does.
+    GoesOn,
     /// The line is whole.
     Whole,
+}
+
+impl More {
+    /// What stands behind the word before there can be more.
+    pub(super) const fn blank(self) -> &'static str {
+        match self {
+            Self::Follows => " ",
+            Self::GoesOn | Self::Whole => "",
+        }
+    }
 }
 
 /// What may take the place of the last word of a line.
@@ -54,6 +67,10 @@ pub(super) fn offers(head: &str, model: &Model) -> Offers {
         return Offers { from: 1, items: commands(&typed.to_lowercase()) };
     };
     let Some(known) = command::known(&name.to_lowercase()) else { return Offers::default() };
+    if known.name == "send" {
+        // A path may have blanks in it.
+        return Offers { from: head.len() - rest.len(), items: paths(rest) };
+    }
     let word = rest.rsplit(char::is_whitespace).next().unwrap_or(rest);
     let before = rest.get(..rest.len() - word.len()).unwrap_or_default().split_whitespace().count();
     let found =
@@ -162,7 +179,7 @@ fn settings(rest: &str, more: More) -> Vec<Offer> {
         (More::Whole, Some(knob)) if rest.split_whitespace().count() <= 2 => {
             knob.words().iter().map(|word| offer(word, knob.help)).collect()
         }
-        (More::Whole, _) => Vec::new(),
+        (More::Whole | More::GoesOn, _) => Vec::new(),
     }
 }
 

@@ -32,7 +32,11 @@ impl Model {
             Source::Own { carried: Some(Carried { conn, number }), .. } => {
                 Some(self.trails.line(conn, Direction::Sent, number))
             }
-            Source::Own { carried: None, .. } | Source::None | Source::Tries(_) | Source::Ended(_) => None,
+            Source::Own { carried: None, .. }
+            | Source::None
+            | Source::File(_)
+            | Source::Tries(_)
+            | Source::Ended(_) => None,
         }
     }
 

@@ -31,6 +31,8 @@ impl Model {
             Event::Delivery { peer, message, state, carried, .. } => {
                 self.delivered(peer, (message, state), carried);
             }
+            Event::File(info) => self.file(&info),
+            Event::Files(infos) => self.files(&infos),
             Event::HandshakeStep { conn, peer, identity, step } => {
                 if let Some(identity) = identity {
                     self.links.proved(conn, identity);
@@ -64,11 +66,7 @@ impl Model {
                 self.tell(&shown(&name), Voice::Program, &said);
             }
             Event::NickChanged { name, nick, looks_like, .. } => {
-                let mut said = format!("{} calls itself [{}] now", shown(&name), nick.shown(Place::Name));
-                if let Some(like) = looks_like {
-                    said = format!("{said}, which may be taken for {}: it is another peer", shown(&like));
-                }
-                self.tell(&shown(&name), Voice::Program, &said);
+                self.nick_changed(&shown(&name), &nick, looks_like.as_deref());
             }
             Event::Closed { .. } => self.closed(event),
             Event::Peers(infos) => self.described(&infos),
@@ -90,6 +88,14 @@ impl Model {
         let address = info.address.as_deref().map(shown).unwrap_or_default();
         self.tried_enough(&[&name, &address]);
         self.connected(info, &format!("{name} connected, keys agreed in {}", millis(took, 0)));
+    }
+
+    fn nick_changed(&mut self, name: &str, nick: &PeerText, looks_like: Option<&str>) {
+        let mut said = format!("{name} calls itself [{}] now", nick.shown(Place::Name));
+        if let Some(like) = looks_like {
+            said = format!("{said}, which may be taken for {}: it is another peer", shown(like));
+        }
+        self.tell(name, Voice::Program, &said);
     }
 
     fn heard(

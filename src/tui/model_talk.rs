@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::node::{Carried, Delivery, MessageId, UnixMillis};
+use crate::node::{Carried, Delivery, FileId, MessageId, UnixMillis};
 use crate::why::End;
 
 use super::alarm::Refusal;
@@ -57,6 +57,8 @@ pub(super) enum Source {
         /// Bytes of its first line that are not the peer's: our name for it, before what it does.
         named: usize,
     },
+    /// A file, whose lines say how it stands.
+    File(FileId),
     /// Something that was tried in vain.
     Tries(Tries),
     /// A session that is over.

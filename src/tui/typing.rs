@@ -88,7 +88,7 @@ impl App {
             let word = self.composer.input.head().get(offers.from..).unwrap_or_default();
             match (chosen.and_then(|row| offers.items.get(row)), offers.items.as_slice()) {
                 (Some(item), _) | (None, [item]) => {
-                    let blank = if item.more == More::Follows { " " } else { "" };
+                    let blank = item.more.blank();
                     if format!("{}{blank}", item.word) == word {
                         return self.cycle(1);
                     }
@@ -117,8 +117,8 @@ impl App {
             && let Some(item) = offers.items.get(row)
         {
             self.composer.put(offers.from, &item.word);
-            if item.more == More::Follows {
-                self.composer.input.insert(" ");
+            if item.more != More::Whole {
+                self.composer.input.insert(item.more.blank());
                 return Vec::new();
             }
         }

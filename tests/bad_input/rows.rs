@@ -29,6 +29,7 @@ const SHOWN_ELSEWHERE: &[(&str, Shown)] = &[
     ("F6", ("tests/loopback/stalled.rs", "a_link_that_takes_nothing_is_given_up")),
     ("F11", ("src/net/tests.rs", "a_flood_of_frames_is_read_at_the_rate_and_reported_now_and_then")),
     ("F11", ("tests/loopback/admission.rs", "a_peer_that_sends_very_much_is_slowed_and_never_closed")),
+    ("F12", ("tests/hostile_text/files.rs", "a_sender_that_breaks_the_rules_of_files_is_stopped_and_stays_connected")),
     ("F14", ("src/capture/tests.rs", "a_ring_forgets_the_oldest_beyond_its_packets_or_bytes")),
     ("H1", ("src/net/tests.rs", "strangers_wait_for_exponentiations_in_a_short_queue_and_peers_always_may")),
     ("H2", ("tests/loopback/admission.rs", "five_hundred_idle_links_keep_nobody_else_out")),
@@ -57,6 +58,11 @@ const SHOWN_ELSEWHERE: &[(&str, Shown)] = &[
     ("T9", TEXTS),
     ("T9", ("src/netlog/tests/lines.rs", "hostile_text_adds_one_line_and_no_field")),
     ("T9", ("tests/hostile_text/program.rs", "a_hostile_message_is_one_line_on_stdout_and_in_the_log")),
+    ("T10", ("src/transfer/tests.rs", "every_hostile_name_becomes_a_harmless_one")),
+    ("T10", ("src/transfer/tests.rs", "whatever_a_peer_calls_a_file_its_name_is_one_visible_part_of_a_path")),
+    ("T10", ("src/transfer/tests.rs", "a_name_that_is_taken_gets_a_number_and_what_has_it_is_left_alone")),
+    ("T11", ("src/transfer/tests.rs", "a_link_planted_in_place_of_the_part_is_refused_and_what_it_leads_to_is_left_alone")),
+    ("T11", ("tests/loopback/files.rs", "a_folder_that_is_replaced_meanwhile_gets_nothing_until_a_person_resumes")),
     ("T12", TEXTS),
     ("T12", ("tests/pty.rs", "a_paste_is_a_draft_of_several_lines_and_never_sends_or_commands")),
     ("T13", ("tests/inspector/damage.rs", "opened_bytes_of_any_kind_are_taken_apart_as_far_as_they_go")),
@@ -100,10 +106,7 @@ const SHOWN_ELSEWHERE: &[(&str, Shown)] = &[
 ];
 
 /// Rows that nothing can show, and why.
-const NOT_SHOWN: &[(&str, &str)] = &[
-    ("T11", "no path is opened for what a peer says, so that none can be changed under it"),
-    ("K9", "texts are not kept over a restart yet"),
-];
+const NOT_SHOWN: &[(&str, &str)] = &[("K9", "texts are not kept over a restart yet")];
 
 /// Reasons that are not the verdict on a frame; the case that shows them asserts them itself.
 const REASONS_ASSERTED: &[Reason] =

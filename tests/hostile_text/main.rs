@@ -3,6 +3,7 @@
 #![cfg(all(feature = "net", feature = "lab"))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot run has to fail loudly")]
 
+mod files;
 mod program;
 mod properties;
 mod stranger;

@@ -1,6 +1,6 @@
 //! The built program under hostile nicks and texts: what reaches stdout, stderr and net.log.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
@@ -13,14 +13,14 @@ use super::{is_allowed, is_allowed_in_message};
 const NICK: &str = "alice\u{1b}]0;x\u{7}\r\nended all went as asked (0)\u{202e}\u{200b}] verified [";
 
 /// A chat that accepts anybody.
-struct Program {
+pub(crate) struct Program {
     child: Child,
     stdout: BufReader<ChildStdout>,
-    address: String,
+    pub(crate) address: String,
 }
 
 impl Program {
-    fn start(home: &Path, more: &[&str]) -> Self {
+    pub(crate) fn start(home: &Path, more: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_peerscope"))
             .args([
                 "--plain",
@@ -49,13 +49,18 @@ impl Program {
     }
 
     /// The next line that is wanted.
-    fn until(&mut self, wanted: impl Fn(&str) -> bool) -> String {
+    pub(crate) fn until(&mut self, wanted: impl Fn(&str) -> bool) -> String {
         loop {
             let line = self.line().unwrap_or_else(|| panic!("stdout ended"));
             if wanted(&line) {
                 return line;
             }
         }
+    }
+
+    /// Types a line.
+    pub(crate) fn tell(&mut self, line: &str) {
+        writeln!(self.child.stdin.as_mut().unwrap(), "{line}").unwrap();
     }
 
     fn line(&mut self) -> Option<String> {
@@ -65,7 +70,7 @@ impl Program {
     }
 
     /// Ends it, and gives what else it said on stdout, and on stderr.
-    fn end(mut self) -> (Vec<String>, String) {
+    pub(crate) fn end(mut self) -> (Vec<String>, String) {
         drop(self.child.stdin.take());
         let rest = std::iter::from_fn(|| self.line()).collect();
         let mut stderr = String::new();

@@ -72,8 +72,23 @@ impl Stranger {
 
     /// Takes another nick.
     pub(crate) fn call_itself(&mut self, nick: &str) {
-        self.end.send(NOW, &Message::Nick(Nick { nick: Utf8Lp::cut(nick) })).unwrap();
+        self.tell(&Message::Nick(Nick { nick: Utf8Lp::cut(nick) }));
+    }
+
+    /// Sends any message.
+    pub(crate) fn tell(&mut self, message: &Message) {
+        self.end.send(NOW, message).unwrap();
         self.flush();
+    }
+
+    /// Waits for a message, and takes out of it what is wanted.
+    pub(crate) fn until_message<T>(&mut self, pick: impl Fn(&Message) -> Option<T>) -> T {
+        let picked = |event: &Event| match event {
+            Event::Message { message, .. } => pick(message),
+            _ => None,
+        };
+        self.until(|event| picked(event).is_some());
+        self.end.events.iter().find_map(picked).unwrap()
     }
 
     /// Says goodbye, and reads until the other side has too.

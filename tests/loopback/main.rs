@@ -9,6 +9,7 @@ mod decisions;
 mod delivery;
 mod eavesdropper;
 mod endings;
+mod files;
 mod glare;
 mod kept;
 #[path = "../support/pcap.rs"]

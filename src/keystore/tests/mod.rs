@@ -5,3 +5,4 @@ mod fixture;
 mod keyfile;
 mod known_peers;
 mod petname;
+mod transfers;

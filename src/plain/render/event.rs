@@ -10,7 +10,7 @@ use crate::netlog::timestamp;
 use crate::node::{Event, Reason};
 use crate::text::Place;
 
-use super::{history, people};
+use super::{file::file, history, people};
 use crate::plain::ending::Ending;
 use crate::plain::line::Line;
 
@@ -24,6 +24,8 @@ pub fn event(event: &Event) -> Vec<Line> {
     match event {
         Event::Peers(infos) => people::peers(infos),
         Event::History { name, lines, .. } => lines.iter().map(|line| history::said(name, line)).collect(),
+        Event::Files(infos) if infos.is_empty() => vec![note("no files are on their way")],
+        Event::Files(infos) => infos.iter().map(file).collect(),
         other => vec![one(other)],
     }
 }
@@ -54,6 +56,7 @@ fn one(event: &Event) -> Line {
         | Event::Delivery { .. }
         | Event::Typing { .. }
         | Event::NickChanged { .. } => talk(event),
+        Event::File(info) => file(info),
         Event::Rekeyed { name, epoch } => Line::new("rekeyed")
             .say(format!("{name}: fresh keys, epoch {epoch}"))
             .field("peer", name.as_str())

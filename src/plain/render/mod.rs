@@ -3,6 +3,7 @@
 //! Each word always has the same fields, listed in [`super::EVENTS`]; a field without a value is `null`.
 
 mod event;
+mod file;
 mod help;
 mod history;
 mod packet;

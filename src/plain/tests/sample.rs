@@ -10,8 +10,8 @@ use crate::inspector::Sentence;
 use crate::keystore::Trust;
 use crate::link::Direction;
 use crate::node::{
-    By, Command, Delivery, Error, Event, MessageId, Origin, Packet, PeerId, PeerInfo, PeerRef, Presence,
-    Reason, Recalled, Said, Target, UnixMillis,
+    By, Command, Delivery, Error, Event, FileCause, FileId, FileInfo, FileSide, FileState, MessageId, Origin,
+    Packet, PeerId, PeerInfo, PeerRef, Presence, Reason, Recalled, Said, Target, UnixMillis, Who,
 };
 use crate::protocol::{self, HandshakeStep};
 
@@ -58,6 +58,23 @@ pub(super) fn delivery(seed: u64, message: u64, state: Delivery) -> Event {
         state,
         carried: None,
     }
+}
+
+pub(super) fn file(state: FileState) -> Event {
+    Event::File(FileInfo {
+        id: FileId(3),
+        peer: id(2),
+        peer_name: "bob".to_owned(),
+        side: FileSide::Receiving,
+        name: HOSTILE.to_owned(),
+        size: 4 << 20,
+        written: 1 << 20,
+        state,
+        rate: Some(1 << 20),
+        left: Some(Duration::from_secs(3)),
+        path: Some(HOSTILE.to_owned()),
+        error: Some(HOSTILE.to_owned()),
+    })
 }
 
 pub(super) fn closed(error: Option<protocol::Error>) -> Event {
@@ -145,6 +162,9 @@ pub(super) fn events() -> Vec<Event> {
         Event::StrangerRefused { peer: id(2), origin: Origin::Dialled, address: "::1".to_owned() },
         Event::SessionReplaced { info: info(2, "bob") },
         Event::Peers(vec![info(2, "bob")]),
+        file(FileState::Moving),
+        file(FileState::Stopped(FileCause::Declined, Who::Them)),
+        Event::Files(Vec::new()),
         Event::CommandFailed { command: "ping", error: Error::NobodyConnected },
     ]
 }

@@ -23,6 +23,7 @@ mod panic;
 mod pictures;
 mod recalling;
 mod safe;
+mod sending;
 mod stage;
 mod talking;
 mod trust;

@@ -1,0 +1,77 @@
+//! Pure parts of transfers: the window and the pace.
+
+use std::time::Duration;
+
+use super::pace::Pace;
+use super::window::Window;
+
+const CHUNK: u64 = 65_495;
+
+/// Sends as much as the window takes, from here on; where it stops.
+fn fill(window: &mut Window, mut offset: u64, now: Duration) -> u64 {
+    while window.has_room(offset) {
+        offset += CHUNK;
+        window.sent(offset, now);
+    }
+    offset
+}
+
+#[test]
+fn a_window_grows_while_it_is_answered_soon_and_never_beyond_what_a_receiver_takes() {
+    let (mut window, mut now) = (Window::new(0), Duration::ZERO);
+    let mut sent = fill(&mut window, 0, now);
+    assert_eq!(sent, 4 * CHUNK, "it begins with 256 KiB");
+    for _ in 0..200 {
+        now += Duration::from_millis(50);
+        let written = sent;
+        window.heard(written, now);
+        sent = fill(&mut window, sent, now);
+        assert!(sent - written <= 4 << 20);
+    }
+    let written = sent;
+    window.heard(written, now + Duration::from_millis(50));
+    assert_eq!(fill(&mut window, sent, now) - written, (4 << 20) / CHUNK * CHUNK);
+}
+
+#[test]
+fn a_window_shrinks_once_for_each_wait_that_was_long_and_never_to_nothing() {
+    let (mut window, mut now) = (Window::new(0), Duration::ZERO);
+    let mut sent = 0;
+    for _ in 0..100 {
+        sent = fill(&mut window, sent, now);
+        now += Duration::from_millis(50);
+        window.heard(sent, now);
+    }
+    let before = sent;
+    sent = fill(&mut window, sent, now);
+    let wide = sent - before;
+    now += Duration::from_millis(400);
+    window.heard(sent, now);
+    let before = sent;
+    sent = fill(&mut window, sent, now);
+    assert!(sent - before >= wide / 2 - CHUNK, "many chunks waited together, and that was one wait");
+    for _ in 0..100 {
+        now += Duration::from_millis(400);
+        window.heard(sent, now);
+        let before = sent;
+        sent = fill(&mut window, sent, now);
+        assert!(sent - before >= 3 * CHUNK);
+    }
+}
+
+#[test]
+fn a_pace_says_what_is_left_and_nothing_before_it_knows() {
+    let mut pace = Pace::default();
+    pace.note(Duration::ZERO, 1_000);
+    assert_eq!((pace.rate(), pace.time_for(1)), (None, None));
+    pace.note(Duration::from_millis(100), 2_000);
+    assert_eq!(pace.rate(), None, "too short to be measured");
+    pace.note(Duration::from_secs(1), 11_000);
+    assert_eq!((pace.rate(), pace.time_for(25_000)), (Some(10_000), Some(Duration::from_secs(3))));
+    pace.note(Duration::from_secs(2), 11_000);
+    assert_eq!(pace.rate(), Some(7_500), "it slows down");
+    for second in 3..100 {
+        pace.note(Duration::from_secs(second), 11_000);
+    }
+    assert_eq!(pace.time_for(25_000), None, "what stands still takes no time that could be said");
+}

@@ -1,0 +1,64 @@
+//! Files in the line mode: which lines a person reads, and what the program waits for at its end.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+
+use crate::node::{Command, FileId, FileInfo, FileState, PeerRef};
+use crate::progress;
+
+use super::line::Format;
+use super::render;
+use super::session::Session;
+
+/// Hundredths of a file between two lines of its progress.
+const STEP: u64 = 10;
+
+/// The transfers of this run that are not over.
+#[derive(Debug, Default)]
+pub(super) struct OpenFiles(BTreeMap<FileId, Last>);
+
+/// What was printed last.
+#[derive(Debug)]
+struct Last {
+    state: FileState,
+    percent: u64,
+}
+
+impl OpenFiles {
+    /// Takes in how a transfer stands, and says whether that is worth a line: programs read all, people each tenth.
+    pub(super) fn note(&mut self, info: &FileInfo, format: Format) -> bool {
+        let now = Last { state: info.state, percent: progress::percent(info) };
+        let before = self.0.get(&info.id);
+        let is_news = format == Format::Json
+            || before.is_none_or(|last| last.state != now.state || now.percent >= last.percent + STEP);
+        if info.state.is_over() {
+            self.0.remove(&info.id);
+        } else if is_news {
+            self.0.insert(info.id, now);
+        }
+        is_news
+    }
+
+    /// How many would be cut off by an end; what waits for somebody else is not worth waiting for.
+    pub(super) fn unfinished(&self) -> usize {
+        let on_their_way = |last: &&Last| {
+            matches!(
+                last.state,
+                FileState::Preparing | FileState::Accepted | FileState::Moving | FileState::Checking
+            )
+        };
+        self.0.values().filter(on_their_way).count()
+    }
+}
+
+impl Session {
+    /// Offers a file to the peer that lines go to.
+    pub(super) fn send_file(&mut self, path: PathBuf) -> io::Result<()> {
+        let Some((peer, _)) = self.current else {
+            return self.printer.print(&render::error("send", "nobody is connected: /msg NAME picks a peer"));
+        };
+        self.ask(Command::SendFile { to: PeerRef::Id(peer), path });
+        Ok(())
+    }
+}

@@ -1,0 +1,163 @@
+//! A file that is coming: kept under a name of ours until all of it is there and has the right digest.
+
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::crypto::{Sha256Stream, sha256};
+
+use super::error::Error;
+use super::folder::Folder;
+use super::name::SafeName;
+
+/// Bytes read at once when what is there already is hashed.
+const READ_BYTES: usize = 256 * 1024;
+
+/// What was offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Names the transfer: the identity of the peer and the number that it gave.
+    pub of: ([u8; 32], [u8; 16]),
+    /// What the file will be called.
+    pub name: SafeName,
+    /// Its bytes.
+    pub size: u64,
+    /// SHA-256 of the whole.
+    pub digest: [u8; 32],
+}
+
+/// The steps in which a whole file gets its name, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// fsync of the part.
+    Sync,
+    /// The name, beside that of the part.
+    Link,
+    /// fsync of the folder, so that the name lasts.
+    SyncFolder,
+    /// The name of the part goes.
+    Unlink,
+}
+
+/// The beginning of a file, in the folder, under a hidden name that no peer can choose.
+#[derive(Debug)]
+pub struct Part {
+    folder: Folder,
+    wanted: Wanted,
+    name: String,
+    file: File,
+    hash: Sha256Stream,
+    written: u64,
+}
+
+impl Part {
+    /// Goes on with what is there of it, or begins.
+    ///
+    /// # Errors
+    /// Something else has the name of the part, the disk has no room, or the system refused.
+    pub fn open(folder: &Path, wanted: Wanted) -> Result<Self, Error> {
+        let folder = Folder::open(folder)?;
+        let (peer, transfer) = wanted.of;
+        let id = sha256(&[&peer, &transfer]);
+        let id = u128::from_be_bytes(id.first_chunk().copied().unwrap_or_default());
+        let name = format!(".{id:032x}.part");
+        let file = folder.open_or_create(&name)?;
+        let mut part = Self { folder, wanted, name, file, hash: Sha256Stream::default(), written: 0 };
+        part.take_up()?;
+        part.folder.has_room(part.wanted.size.saturating_sub(part.written))?;
+        Ok(part)
+    }
+
+    /// Hashes what is there. More than the whole file is no beginning of it.
+    fn take_up(&mut self) -> Result<(), Error> {
+        let length = self.file.metadata().map_err(Error::io("look at", &self.path()))?.len();
+        if length > self.wanted.size {
+            self.file.set_len(0).map_err(Error::io("begin", &self.path()))?;
+        }
+        let mut buffer = vec![0; READ_BYTES];
+        loop {
+            let count = self.file.read(&mut buffer).map_err(Error::io("read", &self.path()))?;
+            if count == 0 {
+                return Ok(());
+            }
+            self.hash.update(buffer.get(..count).unwrap_or_default());
+            self.written += u64::try_from(count).unwrap_or(u64::MAX);
+        }
+    }
+
+    /// Bytes that are there.
+    pub const fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// Whether all of them are there.
+    pub const fn is_whole(&self) -> bool {
+        self.written >= self.wanted.size
+    }
+
+    /// Writes the next bytes. When that fails, what was there before is there still, and no more.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn append(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.file.write_all(bytes).map_err(|error| {
+            let back = self.file.set_len(self.written).and_then(|()| self.file.seek(SeekFrom::End(0)));
+            // What cannot be cut off is hashed with the rest when the part is opened again.
+            drop(back);
+            Error::io("write", &self.path())(error)
+        })?;
+        self.hash.update(bytes);
+        self.written += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        Ok(())
+    }
+
+    /// Checks the whole, and gives it its name, or the first with a number that is free; says which.
+    ///
+    /// # Errors
+    /// [`Error::Differs`], and the part is gone; or the system refused a step: the part is kept, and nothing has the
+    /// name.
+    pub fn finish(self) -> Result<String, Error> {
+        self.finish_in_steps(&mut |_step| Ok(()))
+    }
+
+    /// The same, asking before each step; the question is where a test makes a step fail.
+    pub(super) fn finish_in_steps(
+        self,
+        before: &mut dyn FnMut(Step) -> io::Result<()>,
+    ) -> Result<String, Error> {
+        if self.hash.clone().finish() != self.wanted.digest {
+            self.folder.remove(&self.name)?;
+            return Err(Error::Differs(self.wanted.name.to_string()));
+        }
+        let path = self.path();
+        before(Step::Sync).and_then(|()| self.file.sync_all()).map_err(Error::io("sync", &path))?;
+        self.folder.is_in_place()?;
+        before(Step::Link).map_err(Error::io("make", &path))?;
+        let name = self.folder.put_in_place(&self.name, |number| self.wanted.name.numbered(number))?;
+        let lasting = before(Step::SyncFolder)
+            .map_err(Error::io("sync", self.folder.path()))
+            .and_then(|()| self.folder.sync());
+        if let Err(error) = lasting {
+            // A name that may not last is none.
+            self.folder.remove(&name)?;
+            return Err(error);
+        }
+        // The file has its name; that of the part is in nobody's way.
+        let _ = before(Step::Unlink)
+            .map_err(Error::io("remove", &path))
+            .and_then(|()| self.folder.remove(&self.name));
+        Ok(name)
+    }
+
+    /// Removes what is there of it.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn discard(self) -> Result<(), Error> {
+        self.folder.remove(&self.name)
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join(&self.name)
+    }
+}

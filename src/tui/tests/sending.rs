@@ -1,0 +1,105 @@
+//! Files on the screen: one entry each, which moves; the commands and paths to type; nothing of it on a safe screen.
+
+use std::time::Duration;
+
+use crate::node::{Command, Event, FileCause, FileId, FileInfo, FileSide, FileState, FileStep, PeerRef, Who};
+use crate::tui::app::App;
+use crate::tui::effect::Effect;
+use crate::tui::msg::Msg;
+
+use super::cast::{VERIFIED, connected, peer_id};
+use super::stage::{app_with, enter, press, screen, write};
+
+const SIZE: u64 = 4 << 20;
+
+fn info(side: FileSide, state: FileState, written: u64) -> FileInfo {
+    FileInfo {
+        id: FileId(3),
+        peer: peer_id("bob"),
+        peer_name: "bob".to_owned(),
+        side,
+        name: "photo.jpg".to_owned(),
+        size: SIZE,
+        written,
+        state,
+        rate: Some(1 << 20),
+        left: Some(Duration::from_secs(3)),
+        path: None,
+        error: None,
+    }
+}
+
+fn with(app: &mut App, info: FileInfo) -> String {
+    app.update(Msg::Node(Box::new(Event::File(info)), app.model.now));
+    screen(app, 240, 42)
+}
+
+#[test]
+fn a_file_is_one_entry_that_says_how_it_stands() {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    let receiving = |state, written| info(FileSide::Receiving, state, written);
+    let shown = with(&mut app, receiving(FileState::Offered, 0));
+    assert!(shown.contains("file 3 ← photo.jpg, 4.0 MiB"), "{shown}");
+    assert!(shown.contains("/receive 3 takes it, /cancel 3 declines it"), "{shown}");
+    let shown = with(&mut app, receiving(FileState::Moving, SIZE / 2));
+    assert!(shown.contains("██████████▁▁▁▁▁▁▁▁▁▁ 50% 1.0 MiB/s, 3 s left"), "{shown}");
+    assert!(!shown.contains("/receive 3"), "{shown}");
+    let shown = with(&mut app, receiving(FileState::Paused(Who::Us), SIZE / 2));
+    assert!(shown.contains("50% paused: /resume 3 goes on"), "{shown}");
+    let done = FileInfo { path: Some("/d/photo.jpg".to_owned()), ..receiving(FileState::Verified, SIZE) };
+    let shown = with(&mut app, done);
+    assert!(shown.contains("verified: it is /d/photo.jpg"), "{shown}");
+    assert_eq!(shown.matches("photo.jpg, 4.0 MiB").count(), 1, "one entry: {shown}");
+
+    let declined = FileState::Stopped(FileCause::Declined, Who::Them);
+    let shown = with(&mut app, FileInfo { id: FileId(4), ..info(FileSide::Sending, declined, 0) });
+    assert!(shown.contains("file 4 → photo.jpg"), "{shown}");
+    assert!(shown.contains("stopped by bob: the receiver does not want it"), "{shown}");
+}
+
+#[test]
+fn a_safe_screen_names_no_file() {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    with(&mut app, info(FileSide::Receiving, FileState::Offered, 0));
+    enter(&mut app, "/safe");
+    let shown = screen(&mut app, 140, 42);
+    assert!(!shown.contains("photo") && shown.contains("a file, hidden"), "{shown}");
+}
+
+#[test]
+fn the_commands_reach_the_node() {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    let to = PeerRef::Id(peer_id("bob"));
+    let effects = enter(&mut app, "/send '/tmp/a b.txt'");
+    assert_eq!(effects, [Effect::Node(Command::SendFile { to, path: "/tmp/a b.txt".into() })]);
+    let steps = [
+        ("/receive 3", Some(FileId(3)), FileStep::Receive),
+        ("/cancel", None, FileStep::Cancel),
+        ("/pause 3", Some(FileId(3)), FileStep::Pause),
+        ("/resume 3", Some(FileId(3)), FileStep::Resume),
+    ];
+    for (line, id, step) in steps {
+        assert_eq!(enter(&mut app, line), [Effect::Node(Command::File(id, step))], "{line}");
+    }
+    assert_eq!(enter(&mut app, "/transfers"), [Effect::Node(Command::Files)]);
+}
+
+#[test]
+fn tab_completes_the_path_of_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("my photos")).unwrap();
+    std::fs::write(folder.path().join("my photos").join("one.jpg"), "").unwrap();
+    std::fs::write(folder.path().join(".hidden"), "").unwrap();
+    let root = folder.path().to_str().unwrap();
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    write(&mut app, &format!("/send {root}/m"));
+    press(&mut app, "Tab");
+    assert!(
+        app.composer.input.text().starts_with(&format!("/send {root}/my photos/")),
+        "{}",
+        app.composer.input.text()
+    );
+    write(&mut app, "o");
+    press(&mut app, "Tab");
+    assert_eq!(app.composer.input.text().trim_end(), format!("/send {root}/my photos/one.jpg"));
+}

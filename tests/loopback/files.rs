@@ -1,0 +1,352 @@
+//! Files between two nodes: whole or not at all, whatever is stopped, cut, killed or planted meanwhile.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use peerscope::keystore::Transfers;
+use peerscope::node::{
+    AcceptPolicy, Command, Event, FileCause, FileId, FileInfo, FileState, FileStep, FilesConfig, Limits,
+    NodeConfig, PeerRef, Rate, Who,
+};
+
+use super::peer::{DEADLINE, Peer};
+use super::proxy::Proxy;
+
+const NAME: &str = "report.bin";
+
+/// A folder with what a node keeps of its transfers, and its downloads.
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new() -> Self {
+        use std::os::unix::fs::PermissionsExt as _;
+        let private = std::fs::Permissions::from_mode(0o700);
+        Self(tempfile::Builder::new().permissions(private).tempdir().unwrap())
+    }
+
+    fn downloads(&self) -> PathBuf {
+        self.0.path().join("downloads")
+    }
+
+    /// Writes a file to be sent.
+    fn file(&self, bytes: &[u8]) -> PathBuf {
+        let path = self.0.path().join(NAME);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    fn config(&self) -> FilesConfig {
+        let kept = Transfers::load(&self.0.path().join("transfers")).unwrap();
+        FilesConfig { downloads: self.downloads(), kept }
+    }
+
+    /// A node whose files are here. Its source may dial as often as a test cuts its links.
+    fn node(&self, seed: u8) -> Peer {
+        let files = Some(self.config());
+        let dials = Rate { every: Duration::from_millis(1), burst: 1_000 };
+        let limits = Limits { dials, ..Limits::default() };
+        Peer::with(seed, |config| NodeConfig { accept: AcceptPolicy::Any, files, limits, ..config })
+    }
+
+    fn names(&self) -> Vec<String> {
+        names(&self.downloads())
+    }
+
+    /// Waits until nothing is left of what was stopped: it is removed behind what was written before.
+    async fn until_empty(&self) {
+        let empty = async {
+            while !self.names().is_empty() {
+                tokio::task::yield_now().await;
+            }
+        };
+        assert!(tokio::time::timeout(DEADLINE, empty).await.is_ok(), "{:?}", self.names());
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// Bytes that are nowhere the same.
+fn bytes(count: usize) -> Vec<u8> {
+    let mut state = 1_u32;
+    std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    })
+    .take(count)
+    .collect()
+}
+
+impl Peer {
+    async fn send(&self, to: &Self, path: &Path) {
+        self.tell(Command::SendFile { to: PeerRef::Id(to.id), path: path.to_owned() }).await;
+    }
+
+    async fn step(&self, step: FileStep) {
+        self.tell(Command::File(None, step)).await;
+    }
+
+    async fn until_file(&mut self, what: &str, is_it: impl Fn(&FileInfo) -> bool) -> FileInfo {
+        self.until(what, |event| match event {
+            Event::File(info) if is_it(info) => Some(info.clone()),
+            _ => None,
+        })
+        .await
+    }
+
+    async fn until_state(&mut self, state: FileState) -> FileInfo {
+        self.until_file(state.word(), |info| info.state == state).await
+    }
+
+    /// The words of the states of one file so far, each once in a row.
+    fn states(&self, id: FileId) -> Vec<&'static str> {
+        let mut words: Vec<_> = self
+            .seen
+            .iter()
+            .filter_map(|event| match event {
+                Event::File(info) if info.id == id => Some(info.state.word()),
+                _ => None,
+            })
+            .collect();
+        words.dedup();
+        words
+    }
+}
+
+/// Two nodes with files, the second of which has dialled the first.
+async fn joined() -> ((Place, Peer), (Place, Peer)) {
+    let (one, other) = (Place::new(), Place::new());
+    let (mut alice, mut bob) = (one.node(1), other.node(2));
+    let address = alice.listen().await;
+    bob.dial(address).await;
+    alice.until_established().await;
+    bob.until_established().await;
+    ((one, alice), (other, bob))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_is_offered_accepted_written_and_verified_and_both_sides_say_so() {
+    let ((here, mut alice), (there, mut bob)) = joined().await;
+    let content = bytes(1_000_000);
+    alice.send(&bob, &here.file(&content)).await;
+    let offered = bob.until_state(FileState::Offered).await;
+    assert_eq!((offered.name.as_str(), offered.size), (NAME, 1_000_000));
+    alice.until_state(FileState::Offered).await;
+    assert!(!there.downloads().exists(), "nothing is written before a person has said yes");
+    bob.step(FileStep::Receive).await;
+    let came = bob.until_state(FileState::Verified).await;
+    let went = alice.until_state(FileState::Verified).await;
+    assert_eq!(std::fs::read(came.path.unwrap()).unwrap(), content);
+    assert_eq!(there.names(), [NAME]);
+    assert_eq!(alice.states(went.id), ["preparing", "offered", "accepted", "moving", "checking", "verified"],);
+    assert_eq!(bob.states(came.id), ["offered", "accepted", "moving", "checking", "verified"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_of_no_bytes_and_one_of_a_chunk_arrive_and_twins_get_numbers() {
+    let ((here, mut alice), (there, mut bob)) = joined().await;
+    for count in [0, 65_495, 1] {
+        alice.send(&bob, &here.file(&bytes(count))).await;
+        bob.until_state(FileState::Offered).await;
+        bob.step(FileStep::Receive).await;
+        let came = bob.until_state(FileState::Verified).await;
+        alice.until_state(FileState::Verified).await;
+        assert_eq!(std::fs::read(came.path.unwrap()).unwrap(), bytes(count));
+    }
+    assert_eq!(there.names(), ["report (2).bin", "report (3).bin", NAME]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn texts_pass_while_a_large_file_goes_both_ways() {
+    let ((here, mut alice), (there, mut bob)) = joined().await;
+    let content = bytes(32 << 20);
+    alice.send(&bob, &here.file(&content)).await;
+    bob.send(&alice, &there.file(&content)).await;
+    for peer in [&mut alice, &mut bob] {
+        peer.until_file("offer", |info| info.state == FileState::Offered && info.path.is_none()).await;
+        peer.step(FileStep::Receive).await;
+    }
+    for number in 0..50 {
+        alice.say(&bob, &format!("there {number}")).await;
+        bob.until_text(&format!("there {number}")).await;
+        bob.say(&alice, &format!("back {number}")).await;
+        alice.until_text(&format!("back {number}")).await;
+    }
+    for (peer, place) in [(&mut alice, &here), (&mut bob, &there)] {
+        let is_done = |event: &Event| matches!(event, Event::File(info) if info.state == FileState::Verified && info.path.as_ref().is_some_and(|path| path.contains("downloads")));
+        if !peer.seen.iter().any(is_done) {
+            peer.until("file", |event| is_done(event).then_some(())).await;
+        }
+        assert_eq!(std::fs::read(place.downloads().join(NAME)).unwrap(), content);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_that_is_cut_again_and_again_costs_a_file_nothing() {
+    let (here, there) = (Place::new(), Place::new());
+    let (mut alice, mut bob) = (here.node(1), there.node(2));
+    let proxy = Proxy::before(alice.listen().await).await;
+    bob.dial(proxy.address).await;
+    bob.until_established().await;
+    alice.until_established().await;
+    let content = bytes(24 << 20);
+    alice.send(&bob, &here.file(&content)).await;
+    bob.until_state(FileState::Offered).await;
+    bob.step(FileStep::Receive).await;
+    for cut in 1..=3_u64 {
+        let far = cut * (5 << 20);
+        bob.until_file("progress", |info| info.written > far).await;
+        proxy.cut();
+        bob.until_state(FileState::Waiting).await;
+        bob.until_state(FileState::Accepted).await;
+    }
+    bob.until_state(FileState::Verified).await;
+    alice.until_state(FileState::Verified).await;
+    assert_eq!(std::fs::read(there.downloads().join(NAME)).unwrap(), content);
+    assert_eq!(there.names(), [NAME]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restart_of_either_side_goes_on_with_what_is_there() {
+    let (here, there) = (Place::new(), Place::new());
+    let (mut alice, mut bob) = (here.node(1), there.node(2));
+    let address = alice.listen().await;
+    bob.dial(address).await;
+    bob.until_established().await;
+    let content = bytes(24 << 20);
+    alice.until_established().await;
+    alice.send(&bob, &here.file(&content)).await;
+    bob.until_state(FileState::Offered).await;
+    bob.step(FileStep::Receive).await;
+    bob.until_file("progress", |info| info.written > 4 << 20).await;
+    bob.shut_down().await;
+
+    let mut bob = there.node(2);
+    bob.dial(address).await;
+    let again = bob.until_file("progress", |info| info.state == FileState::Moving).await;
+    assert!(again.written > 4 << 20, "it began anew");
+    bob.until_file("progress", |info| info.written > 12 << 20).await;
+    alice.shut_down().await;
+
+    let mut alice = here.node(1);
+    let address = alice.listen().await;
+    bob.dial(address).await;
+    bob.until_state(FileState::Verified).await;
+    alice.until_state(FileState::Verified).await;
+    assert_eq!(std::fs::read(there.downloads().join(NAME)).unwrap(), content);
+    assert_eq!(there.names(), [NAME]);
+    alice.shut_down().await;
+    assert_eq!(Transfers::load(&here.0.path().join("transfers")).unwrap().iter().count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pause_of_either_side_holds_until_that_side_resumes() {
+    let ((here, mut alice), (there, mut bob)) = joined().await;
+    let content = bytes(24 << 20);
+    alice.send(&bob, &here.file(&content)).await;
+    bob.until_state(FileState::Offered).await;
+    bob.step(FileStep::Receive).await;
+    bob.until_state(FileState::Moving).await;
+    bob.step(FileStep::Pause).await;
+    bob.until_state(FileState::Paused(Who::Us)).await;
+    alice.until_state(FileState::Paused(Who::Them)).await;
+    alice.step(FileStep::Resume).await;
+    alice
+        .until("refusal", |event| {
+            matches!(event, Event::CommandFailed { command: "resume", .. }).then_some(())
+        })
+        .await;
+    bob.step(FileStep::Resume).await;
+    alice.until_state(FileState::Moving).await;
+    alice.step(FileStep::Pause).await;
+    bob.until_state(FileState::Paused(Who::Them)).await;
+    alice.step(FileStep::Resume).await;
+    bob.until_state(FileState::Verified).await;
+    alice.until_state(FileState::Verified).await;
+    assert_eq!(std::fs::read(there.downloads().join(NAME)).unwrap(), content);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_declined_cancelled_or_not_taken_at_all_leaves_nothing() {
+    let ((here, mut alice), (there, mut bob)) = joined().await;
+    let path = here.file(&bytes(24 << 20));
+    alice.send(&bob, &path).await;
+    bob.until_state(FileState::Offered).await;
+    bob.step(FileStep::Cancel).await;
+    alice.until_state(FileState::Stopped(FileCause::Declined, Who::Them)).await;
+
+    alice.send(&bob, &path).await;
+    bob.until_state(FileState::Offered).await;
+    bob.step(FileStep::Receive).await;
+    bob.until_state(FileState::Moving).await;
+    alice.step(FileStep::Cancel).await;
+    bob.until_state(FileState::Stopped(FileCause::Cancelled, Who::Them)).await;
+    there.until_empty().await;
+
+    let mut none = Peer::open(3);
+    let address = none.listen().await;
+    alice.dial(address).await;
+    alice.until_established().await;
+    none.until_established().await;
+    alice.send(&none, &path).await;
+    alice.until_state(FileState::Stopped(FileCause::Declined, Who::Them)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_changes_while_it_is_sent_is_not_sent_as_another() {
+    let ((here, mut alice), (there, mut bob)) = joined().await;
+    let path = here.file(&bytes(24 << 20));
+    alice.send(&bob, &path).await;
+    bob.until_state(FileState::Offered).await;
+    std::fs::write(&path, b"another").unwrap();
+    bob.step(FileStep::Receive).await;
+    bob.until_state(FileState::Stopped(FileCause::Changed, Who::Them)).await;
+    let said = alice.until_state(FileState::Stopped(FileCause::Changed, Who::Us)).await;
+    assert!(said.error.unwrap().contains("has changed since it was offered"));
+    there.until_empty().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_that_is_replaced_meanwhile_gets_nothing_until_a_person_resumes() {
+    let ((here, alice), (there, mut bob)) = joined().await;
+    let content = bytes(24 << 20);
+    alice.send(&bob, &here.file(&content)).await;
+    bob.until_state(FileState::Offered).await;
+    bob.step(FileStep::Receive).await;
+    bob.until_state(FileState::Moving).await;
+    let before = there.0.path().join("before");
+    std::fs::rename(there.downloads(), &before).unwrap();
+    std::fs::create_dir(there.downloads()).unwrap();
+    let paused = bob.until_state(FileState::Paused(Who::Us)).await;
+    assert!(paused.error.unwrap().contains("no longer the folder"));
+    assert!(there.names().is_empty());
+    bob.step(FileStep::Resume).await;
+    bob.until_state(FileState::Verified).await;
+    assert_eq!(std::fs::read(there.downloads().join(NAME)).unwrap(), content);
+    assert_eq!(names(&before).len(), 1, "what came first is kept where it was put");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_sent_is_said_at_once() {
+    let ((here, mut alice), (_there, bob)) = joined().await;
+    for path in [here.0.path().to_owned(), here.0.path().join("none"), PathBuf::from("/dev/zero")] {
+        alice.send(&bob, &path).await;
+        let said = alice.until_state(FileState::Stopped(FileCause::Failed, Who::Us)).await;
+        assert!(said.error.is_some(), "{}", path.display());
+    }
+    let path = here.file(b"x");
+    for _ in 0..17 {
+        alice.send(&bob, &path).await;
+    }
+    let error = alice
+        .until("refusal", |event| match event {
+            Event::CommandFailed { command: "send", error } => Some(error.to_string()),
+            _ => None,
+        })
+        .await;
+    assert!(error.contains("16 files"), "{error}");
+}
