@@ -23,14 +23,13 @@ impl Model {
         let row = self.peers.iter().position(|peer| peer.id == id).filter(|_| waits);
         self.current = self.current.or(row);
     }
-}
 
-impl Model {
     /// Puts older texts above what is there; says how many.
     pub(super) fn bring_in(&mut self, id: PeerId, lines: &[Said]) -> usize {
         let own = self.own.name.clone();
         let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) else { return 0 };
-        let oldest = peer.oldest.unwrap_or(u64::MAX);
+        // Where nothing was kept when the program started, all there is was said since.
+        let oldest = peer.oldest.unwrap_or(0);
         let mut count = 0;
         for said in lines.iter().rev().filter(|said| said.place < oldest) {
             if !peer.talk.put_before(entry(said, (&own, &peer.name))) {
@@ -40,6 +39,14 @@ impl Model {
             count += 1;
         }
         count
+    }
+
+    /// Takes a conversation off the screen that is deleted.
+    pub(super) fn drop_talk(&mut self, id: PeerId) {
+        if let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) {
+            peer.talk.clear();
+            (peer.oldest, peer.unread, peer.unshown) = (None, 0, None);
+        }
     }
 }
 

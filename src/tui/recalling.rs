@@ -8,6 +8,7 @@ use super::action::Step;
 use super::app::App;
 use super::command::Done;
 use super::effect::Effect;
+use super::panel::TalkView;
 
 /// Texts that are brought in before one that was found, so that it does not stand alone.
 const BEFORE_FOUND: u64 = 5;
@@ -64,7 +65,11 @@ impl App {
                 self.notice = Some(history::kept_for(&escape(&name).to_string(), keep));
                 Ok(Vec::new())
             }
-            Event::HistoryDeleted { name, .. } => {
+            Event::HistoryDeleted { peer, name } => {
+                self.model.drop_talk(peer);
+                if self.model.peer().is_some_and(|here| here.id == peer) {
+                    self.talk = TalkView::default();
+                }
                 self.notice = Some(history::deleted(&escape(&name).to_string()));
                 Ok(Vec::new())
             }

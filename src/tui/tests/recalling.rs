@@ -3,6 +3,7 @@
 use crate::node::{By, Command, Delivery, Event, MessageId, PeerRef, Recall, Recalled, Said, UnixMillis};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
+use crate::tui::model_talk::Entry;
 use crate::tui::msg::Msg;
 
 use super::cast::peer_id;
@@ -13,8 +14,12 @@ fn said(place: u64, by: By) -> Said {
     Said { place, at: UnixMillis(1_000), by, number: place + 1, action: false, body }
 }
 
-fn theirs(place: u64, seen: bool) -> Said {
-    said(place, By::Them { sent_at: UnixMillis(1_000), seen })
+fn seen(place: u64) -> Said {
+    said(place, By::Them { sent_at: UnixMillis(1_000), seen: true })
+}
+
+fn unseen(place: u64) -> Said {
+    said(place, By::Them { sent_at: UnixMillis(1_000), seen: false })
 }
 
 fn history(lines: Vec<Said>, recalled: Recalled) -> Event {
@@ -29,30 +34,41 @@ fn told(app: &mut App, event: Event) -> Vec<Effect> {
 fn a_conversation_is_taken_up_where_it_was_left_with_what_was_not_seen_and_what_waits() {
     let mut app = app();
     let held = By::Us { message: MessageId(4), state: Delivery::Held };
-    let lines = vec![theirs(0, true), theirs(1, false), said(2, held)];
+    let lines = vec![seen(0), unseen(1), said(2, held)];
     let effects = told(&mut app, history(lines, Recalled::AtStart));
     let shown = screen(&mut app, 100, 30);
     assert!(shown.contains("line 0") && shown.contains("◷ held"), "{shown}");
-    let seen = effects.into_iter().chain(app.update(Msg::Time(UnixMillis(61_000))));
-    let seen: Vec<Effect> = seen.chain(press(&mut app, "F3")).collect();
-    assert!(seen.contains(&Effect::Node(Command::Shown { peer: peer_id("bob"), number: 2 })), "{seen:?}");
+    let looked = effects.into_iter().chain(app.update(Msg::Time(UnixMillis(61_000))));
+    let looked: Vec<Effect> = looked.chain(press(&mut app, "F3")).collect();
+    let shown = Effect::Node(Command::Shown { peer: peer_id("bob"), number: 2 });
+    assert!(looked.contains(&shown), "{looked:?}");
 }
 
 #[test]
 fn a_search_goes_on_in_what_is_kept_and_jumps_to_what_it_finds() {
     let mut app = app();
-    let recent = (40..50).map(|place| theirs(place, false)).collect();
+    let recent = (40..50).map(unseen).collect();
     told(&mut app, history(recent, Recalled::AtStart));
     let bob = PeerRef::Id(peer_id("bob"));
     let effects = enter(&mut app, "/search line 7");
     let search = Command::Search { peer: Some(bob.clone()), word: "line 7".to_owned() };
     assert!(effects.contains(&Effect::Node(search)), "{effects:?}");
 
-    let effects = told(&mut app, history(vec![theirs(7, true)], Recalled::Found("line 7".to_owned())));
+    let effects = told(&mut app, history(vec![seen(7)], Recalled::Found("line 7".to_owned())));
     assert_eq!(effects, [Effect::Node(Command::Recall(bob, Recall::From(2)))]);
-    let older = (2..50).map(|place| theirs(place, true)).collect();
+    let older = (2..50).map(seen).collect();
     assert_eq!(told(&mut app, history(older, Recalled::Asked)), []);
-    let chosen = app.talk.chosen.and_then(|at| app.model.talk().get(at)).map(|entry| entry.text());
+    let chosen = app.talk.chosen.and_then(|at| app.model.talk().get(at)).map(Entry::text);
     assert_eq!(chosen.as_deref(), Some("line 7"));
     assert_eq!(app.model.talk().iter().count(), 48, "what was there is not there twice");
+}
+
+#[test]
+fn what_is_deleted_is_off_the_screen_too() {
+    let mut app = app();
+    told(&mut app, history(vec![unseen(0)], Recalled::AtStart));
+    assert!(screen(&mut app, 100, 30).contains("line 0"));
+    told(&mut app, Event::HistoryDeleted { peer: peer_id("bob"), name: "bob".to_owned() });
+    let shown = screen(&mut app, 100, 30);
+    assert!(!shown.contains("line 0") && shown.contains("deleted here"), "{shown}");
 }
