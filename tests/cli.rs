@@ -242,8 +242,9 @@ fn a_full_disk_loses_neither_texts_nor_the_conversation() {
     // No file of this process may grow at all, as if there were no room left.
     let chat =
         ["--plain", "--name", "alice", "--no-passphrase", "--accept", "any", "--listen", "127.0.0.1:0"];
-    let program = peerscope(home.path(), &chat);
+    let mut program = peerscope(home.path(), &chat);
     let mut command = Command::new("sh");
+    program.arg("--no-history");
     command.args(["-c", "ulimit -f 0; exec \"$0\" \"$@\""]).env("PEERSCOPE_HOME", home.path());
     command.arg(program.get_program()).args(program.get_args()).stderr(Stdio::piped());
     let mut alice = Peer::spawn(&mut command);

@@ -83,7 +83,7 @@ pub enum Error {
         source: io::Error,
     },
     /// What was said cannot be used.
-    #[error(transparent)]
+    #[error("{0}{hint}", hint = if .0.is_passing() { "; --no-history starts without it" } else { "" })]
     Store(#[from] store::Error),
     /// A socket.
     #[error(transparent)]
