@@ -102,10 +102,11 @@ impl Parser<'_> {
 
     /// Reads what stands within brackets or behind a negation, unless that is too deep.
     fn within<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, ParseError>) -> Result<T, ParseError> {
-        let place = self.lexer.place();
         if self.depth > DEPTH_MAX {
             let what = format!("more than {DEPTH_MAX} brackets in one another");
-            return Err(ParseError::wrong(place..place + 1, what));
+            let place = self.lexer.place();
+            let at = self.lexer.peek().map_or(place..place, |(_, at)| at);
+            return Err(ParseError::wrong(at, what));
         }
         self.depth += 1;
         let found = read(self)?;
