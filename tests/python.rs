@@ -177,6 +177,22 @@ fn a_ping_of_either_side_is_answered() {
     }
 }
 
+#[test]
+fn a_peer_that_takes_no_files_says_so() {
+    let Some(python) = python() else { return };
+    let home = home();
+    let (mut rust, mut other) = meet(&python, home.path(), "rust", &["--await-close"]);
+    let path = home.path().join("report.txt");
+    std::fs::write(&path, "all of it").unwrap();
+    rust.say(&format!("/send {}", path.display()));
+    let offer = event(&mut other, "file_offer");
+    assert_eq!((&offer["name"], &offer["size"]), (&"report.txt".into(), &9.into()));
+    let stopped = std::iter::repeat_with(|| event(&mut rust, "file")).find(|file| file["state"] == "stopped");
+    assert_eq!(stopped.unwrap()["cause"], "declined");
+    rust.say("/quit");
+    assert_goodbye(&mut rust, other);
+}
+
 /// The initiator begins a rekey when its person wants one, and when the responder asks for one.
 #[test]
 fn either_side_gets_fresh_keys_whoever_dials() {

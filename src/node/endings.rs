@@ -143,3 +143,23 @@ impl Actor {
         }
     }
 }
+
+impl Event {
+    /// What an end without a word means where there was no session yet. Nobody can say goodbye before there are
+    /// keys: a caller leaves like this to ask its person first, whoever is called has no such reason.
+    pub const fn cut_before_session(&self) -> Option<&'static str> {
+        match self {
+            Self::Closed {
+                origin: Origin::Accepted,
+                peer: None,
+                established: false,
+                error: Some(protocol::Error::Cut),
+                ..
+            } => Some("the other side left within the handshake, as it does to ask its person first"),
+            Self::Closed { established: false, error: Some(protocol::Error::Cut), .. } => Some(
+                "the connection was lost before there was a session; the other side may be taking no calls now",
+            ),
+            _ => None,
+        }
+    }
+}

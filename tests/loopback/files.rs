@@ -128,7 +128,7 @@ async fn joined() -> ((Place, Peer), (Place, Peer)) {
     ((one, alice), (other, bob))
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_file_is_offered_accepted_written_and_verified_and_both_sides_say_so() {
     let ((here, mut alice), (there, mut bob)) = joined().await;
     let content = bytes(1_000_000);
@@ -146,7 +146,7 @@ async fn a_file_is_offered_accepted_written_and_verified_and_both_sides_say_so()
     assert_eq!(bob.states(came.id), ["offered", "accepted", "moving", "checking", "verified"]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_file_of_no_bytes_and_one_of_a_chunk_arrive_and_twins_get_numbers() {
     let ((here, mut alice), (there, mut bob)) = joined().await;
     for count in [0, 65_495, 1] {
@@ -160,7 +160,7 @@ async fn a_file_of_no_bytes_and_one_of_a_chunk_arrive_and_twins_get_numbers() {
     assert_eq!(there.names(), ["report (2).bin", "report (3).bin", NAME]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn texts_pass_while_a_large_file_goes_both_ways() {
     let ((here, mut alice), (there, mut bob)) = joined().await;
     let content = bytes(32 << 20);
@@ -185,7 +185,7 @@ async fn texts_pass_while_a_large_file_goes_both_ways() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_link_that_is_cut_again_and_again_costs_a_file_nothing() {
     let (here, there) = (Place::new(), Place::new());
     let (mut alice, mut bob) = (here.node(1), there.node(2));
@@ -210,7 +210,7 @@ async fn a_link_that_is_cut_again_and_again_costs_a_file_nothing() {
     assert_eq!(there.names(), [NAME]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_restart_of_either_side_goes_on_with_what_is_there() {
     let (here, there) = (Place::new(), Place::new());
     let (mut alice, mut bob) = (here.node(1), there.node(2));
@@ -243,7 +243,7 @@ async fn a_restart_of_either_side_goes_on_with_what_is_there() {
     assert_eq!(Transfers::load(&here.0.path().join("transfers")).unwrap().iter().count(), 0);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_pause_of_either_side_holds_until_that_side_resumes() {
     let ((here, mut alice), (there, mut bob)) = joined().await;
     let content = bytes(24 << 20);
@@ -270,7 +270,7 @@ async fn a_pause_of_either_side_holds_until_that_side_resumes() {
     assert_eq!(std::fs::read(there.downloads().join(NAME)).unwrap(), content);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_file_that_is_declined_cancelled_or_not_taken_at_all_leaves_nothing() {
     let ((here, mut alice), (there, mut bob)) = joined().await;
     let path = here.file(&bytes(24 << 20));
@@ -296,7 +296,7 @@ async fn a_file_that_is_declined_cancelled_or_not_taken_at_all_leaves_nothing() 
     alice.until_state(FileState::Stopped(FileCause::Declined, Who::Them)).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_file_that_changes_while_it_is_sent_is_not_sent_as_another() {
     let ((here, mut alice), (there, mut bob)) = joined().await;
     let path = here.file(&bytes(24 << 20));
@@ -310,7 +310,7 @@ async fn a_file_that_changes_while_it_is_sent_is_not_sent_as_another() {
     there.until_empty().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_folder_that_is_replaced_meanwhile_gets_nothing_until_a_person_resumes() {
     let ((here, alice), (there, mut bob)) = joined().await;
     let content = bytes(24 << 20);
@@ -330,7 +330,7 @@ async fn a_folder_that_is_replaced_meanwhile_gets_nothing_until_a_person_resumes
     assert_eq!(names(&before).len(), 1, "what came first is kept where it was put");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn what_cannot_be_sent_is_said_at_once() {
     let ((here, mut alice), (_there, bob)) = joined().await;
     for path in [here.0.path().to_owned(), here.0.path().join("none"), PathBuf::from("/dev/zero")] {

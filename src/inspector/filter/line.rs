@@ -38,18 +38,20 @@ type LineField = (&'static str, &'static str, FieldType, &'static [&'static str]
 
 /// What stands in lines of net.log and in no packet.
 #[rustfmt::skip]
-pub(super) const LINE_FIELDS: [LineField; 32] = [
+pub(super) const LINE_FIELDS: [LineField; 34] = [
     ("level", "How important the line is.", FieldType::Word, &["ERROR", "WARN", "INFO", "DEBUG", "TRACE"]),
     ("event", "What happened.", FieldType::Text, &[]),
     ("attempt", "Which try of a dial it is, from 1.", FieldType::Number, &[]),
     ("before", "The tag of the line before, in the chain of the log.", FieldType::Bytes, &[]),
     ("bytes", "How many bytes; of a short frame, its bytes in hexadecimal digits.", FieldType::Text, &[]),
-    ("cause", "Why a link was lost, as the system says it.", FieldType::Text, &[]),
+    ("by", "Who stopped a file.", FieldType::Word, &["us", "peer"]),
+    ("cause", "Why a link was lost, as the system says it, or why a file was stopped.", FieldType::Text, &[]),
     ("claimed", "First 8 digits of the fingerprint that answered for a name.", FieldType::Text, &[]),
     ("command", "The command that failed.", FieldType::Text, &[]),
     ("count", "How often it happened since the line before.", FieldType::Number, &[]),
     ("decision", "What was decided about a peer.", FieldType::Text, &[]),
     ("error", "What went wrong.", FieldType::Text, &[]),
+    ("file", "Number of a file in that run of the program.", FieldType::Number, &[]),
     ("frames", "How many frames.", FieldType::Number, &[]),
     ("head", "The tag of the newest checkpoint of the log.", FieldType::Bytes, &[]),
     ("host", "The address of this end.", FieldType::Text, &[]),

@@ -37,6 +37,9 @@ impl Actor {
             self.discard(id, FileState::Stopped(FileCause::Changed, Who::Them));
             self.files.all.remove(&id);
         }
+        if self.files.is_full() {
+            self.forget_an_offer();
+        }
         let refused = if self.files.downloads.is_none() {
             Some(FileCause::Declined)
         } else if self.files.open(&peer, FileSide::Receiving) >= OPEN_MAX || self.files.is_full() {
@@ -58,6 +61,15 @@ impl Actor {
         let id = self.files.add(Transfer::new(peer, offer, name, Way::In(arriving)));
         tracing::info!(peer = peer.fingerprint().short(), file = id.0, bytes, dir = "received", "file_offer");
         self.tell_file(id);
+    }
+
+    /// Makes room for another offer: the oldest goes that nobody has decided about, and whose sender has left.
+    fn forget_an_offer(&mut self) {
+        let idle = |one: &Transfer| one.is_undecided() && self.session(&one.peer).is_none();
+        if let Some(id) = self.files.all.iter().find(|(_, one)| idle(one)).map(|(id, _)| *id) {
+            self.come_to(id, FileState::Stopped(FileCause::TooMany, Who::Us));
+            self.files.all.remove(&id);
+        }
     }
 
     /// The sender would like to go on.

@@ -62,9 +62,11 @@ impl Actor {
         }
     }
 
-    /// Tells about every transfer.
+    /// Tells about every transfer but those that were over when this run began.
     pub(in super::super) fn describe_files(&mut self) {
-        let all = self.files.all.iter();
+        let is_of_this_run =
+            |one: &Transfer| one.state != FileState::Verified || one.written == one.offer.size;
+        let all = self.files.all.iter().filter(|(_, one)| is_of_this_run(one));
         let infos = all.map(|(id, one)| one.info(*id, self.peers.name(&one.peer))).collect();
         self.tell(Event::Files(infos));
     }

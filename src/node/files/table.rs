@@ -207,7 +207,9 @@ impl Actor {
         }
         let peer = peer.fingerprint().short();
         match state {
-            FileState::Verified => tracing::info!(peer, file = number, bytes = size, "file_done"),
+            FileState::Verified => {
+                tracing::info!(peer, file = number, bytes = size, "file_done");
+            }
             FileState::Stopped(cause, who) => {
                 let by = if who == Who::Us { "us" } else { "peer" };
                 tracing::info!(peer, file = number, cause = cause.name(), by, "file_stop");

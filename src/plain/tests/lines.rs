@@ -54,10 +54,9 @@ fn hostile_text_is_one_line_and_acts_on_nothing() {
         assert_eq!(json["event"], line.shape().0);
         assert!(line.render(Format::Json).starts_with("{\"event\":"), "the event comes first");
     }
-    let events = events();
-    let message = events.iter().find(|event| matches!(event, Event::Text { .. })).unwrap();
-    let json: serde_json::Value =
-        serde_json::from_str(&render::event(message)[0].render(Format::Json)).unwrap();
+    let said = events().into_iter().find(|event| matches!(event, Event::Text { .. })).unwrap();
+    let message = render::event(&said);
+    let json: serde_json::Value = serde_json::from_str(&message[0].render(Format::Json)).unwrap();
     assert_eq!(json["text"], HOSTILE, "a program gets the text as it was sent");
 }
 
