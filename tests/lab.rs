@@ -9,9 +9,9 @@ use std::{env, fs};
 
 use peerscope::lab::{
     ATTACKS, Attack, Cell, Chance, EXHIBITS, Outcome, Presence, Property, Round, Row, Stop, Success, Trial,
-    Victim, sandbox_meets_real,
+    Victim, compromise, sandbox_meets_real,
 };
-use peerscope::protocol::Defence;
+use peerscope::protocol::{Defence, Exposed};
 use peerscope::spec::sections;
 use peerscope::wire::Reason;
 
@@ -216,4 +216,23 @@ fn a_peer_without_a_defence_and_a_real_one_refuse_each_other() {
         let ended = sandbox_meets_real(weakened, 5);
         assert_eq!(ended, Some((Victim::Bob, Reason::BadProtocolId)), "{weakened:?} is without a defence");
     }
+}
+
+#[test]
+fn a_rekey_closes_what_was_said_before_it_and_nothing_earlier_does() {
+    let moments = compromise(1, &[]).unwrap();
+    let opened = |at: usize| {
+        let frames = moments[at].frames.iter().filter(|frame| frame.exposed.is_some());
+        frames.map(|frame| (frame.epoch, frame.seq)).collect::<Vec<_>>()
+    };
+    let recorded = |at: usize| moments[at].frames.len();
+    // READY and three texts; REKEY_REQUEST and REKEY_FINISH; three texts more.
+    assert_eq!((recorded(0), recorded(1), recorded(2)), (4, 6, 9));
+    assert_eq!(opened(0), [(1, 0), (1, 1), (1, 2), (1, 3)], "the root of the epoch is in memory");
+    assert_eq!(opened(1), [], "the root and the chains of epoch 1 are wiped");
+    assert_eq!(opened(2), [(2, 6), (2, 7), (2, 8)], "the root of the new epoch is in memory");
+    assert!(
+        moments[0].frames.iter().all(|frame| frame.exposed == Some(Exposed::Root)),
+        "the chain has gone on"
+    );
 }

@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::lab::{ATTACKS, Attack, Presence, Property, Round, Row, Trial};
+use crate::lab::{self, ATTACKS, Attack, NoPeer, Presence, Property, Round, Row, Trial};
 use crate::net::Clock;
 use crate::protocol::Defence;
 
 use super::error::Error;
-use super::exhibits;
+use super::{compromise, exhibits};
 
 const EXAMPLES: &str = "\
 Example: peerscope lab run bit-flip-tag --seed 7
@@ -34,6 +34,8 @@ enum Task {
     Run(RunOptions),
     /// Play every attack without each of the defences
     Matrix(Seed),
+    /// Copy a peer's memory, and try what that opens
+    Compromise(Seed),
     /// Show what is not done here, and what becomes of it
     Show(exhibits::Options),
 }
@@ -68,10 +70,18 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         Task::List => list(&mut out).map(|()| Ended::AsExpected),
         Task::Run(options) => play(options, &wanted(&options.ids)?, &mut out),
         Task::Matrix(seed) => matrix(seed.seed, &mut out),
+        Task::Compromise(seed) => match lab::compromise(seed.seed, &[]) {
+            Ok(moments) => compromise::print(&moments, &mut out).map(|()| Ended::AsExpected),
+            Err(NoPeer) => Ok(Ended::NotShown),
+        },
         Task::Show(options) => exhibits::show(options, &exhibits::wanted(options)?, &mut out)
             .map(|is_right| if is_right { Ended::AsExpected } else { Ended::Unexpected }),
     };
-    ended.map(Ended::code).map_err(Error::io("print"))
+    match ended {
+        // `peerscope lab matrix | head` has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        ended => ended.map(Ended::code).map_err(Error::io("print")),
+    }
 }
 
 /// How a visit to the lab ends.

@@ -5,6 +5,8 @@
 mod args;
 mod capture;
 mod chat;
+#[cfg(feature = "lab")]
+mod compromise;
 mod config;
 mod demo;
 mod disclose;

@@ -19,8 +19,8 @@ const LAST_SEQUENCE: u64 = u64::MAX - 1;
 /// One direction: its chain, its epoch and its counter.
 #[derive(Debug)]
 pub(super) struct Lane {
-    flow: Flow,
-    chain: ChainKey,
+    pub(super) flow: Flow,
+    pub(super) chain: ChainKey,
     pub(super) epoch: Epoch,
     /// The number of the next frame.
     pub(super) next: Sequence,
