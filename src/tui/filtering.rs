@@ -138,11 +138,17 @@ impl App {
         if let Some(Overlay::Stats(stats)) = self.overlays.last_mut() {
             stats.count(&self.packets, &self.model.packets);
         }
+        #[cfg(feature = "lab")]
+        if let Some(Overlay::Lab(lab)) = self.overlays.last_mut() {
+            lab.work();
+        }
     }
 
     /// Whether there are packets left to look at, so that another frame is due.
     pub(super) fn is_sifting(&self) -> bool {
         let counts = matches!(self.overlays.last(), Some(Overlay::Stats(stats)) if stats.is_counting());
+        #[cfg(feature = "lab")]
+        let counts = counts || matches!(self.overlays.last(), Some(Overlay::Lab(lab)) if lab.is_working());
         counts || self.packets.is_sifting()
     }
 

@@ -31,6 +31,8 @@ impl Overlay {
             | Self::Why(_)
             | Self::Stats(_)
             | Self::Hidden => Context::Reading,
+            #[cfg(feature = "lab")]
+            Self::Lab(_) => Context::Reading,
             Self::Trust(_) => Context::Deciding,
             Self::Verify(_) => Context::Verifying,
             Self::Copy(_) => Context::Copying,
@@ -91,6 +93,13 @@ impl Overlay {
             Self::Why(_) => &[CHOOSE, (&["text_open"], "the spec about it"), CLOSE],
             Self::Handshake(_) => &[CLOSE, SCROLL, (&["text_before", "text_after"], "others")],
             Self::Explain(_) | Self::Stats(_) => &[CLOSE, SCROLL],
+            #[cfg(feature = "lab")]
+            Self::Lab(_) => &[
+                (&["text_open"], "play"),
+                CHOOSE,
+                (&["text_before", "text_after"], "scroll"),
+                (&["back"], "leave the lab"),
+            ],
             Self::Export(export) if export.is_typing() => &[(&["send"], "write"), LEAVE],
             Self::Export(_) => &[LEAVE],
             Self::Comment(_) => &[(&["send"], "keep"), LEAVE],

@@ -10,6 +10,10 @@ mod filter_lines;
 mod handshake;
 mod help;
 mod keys;
+#[cfg(feature = "lab")]
+mod lab;
+#[cfg(feature = "lab")]
+mod lab_lines;
 mod palette;
 mod place;
 mod scroll;

@@ -12,6 +12,8 @@ use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{framed, put, width, wrap};
 
 use super::dialog::head;
+#[cfg(feature = "lab")]
+use super::stack::whole;
 use super::stack::{HIGH, Overlay, SPEC_WIDE, room};
 use super::trust::Trust;
 
@@ -90,12 +92,14 @@ impl Overlay {
         let wide = match self {
             Self::Verify(_) => 100,
             Self::Spec(_) => SPEC_WIDE,
+            _ if self.is_lab() => u16::MAX,
             _ => 84,
         };
         // What asks nothing leaves the first and the last line in sight.
         let asks = matches!(self, Self::Trust(_) | Self::Verify(_) | Self::Handshake(_));
         let spared = if asks { 0 } else { 2 };
-        let (width, height) = (screen.width.min(wide), screen.height.saturating_sub(spared).min(HIGH));
+        let high = if self.is_lab() { u16::MAX } else { HIGH };
+        let (width, height) = (screen.width.min(wide), screen.height.saturating_sub(spared).min(high));
         let columns = width.saturating_sub(4);
         let room = room(screen, (wide, spared));
         let (title, lines) = match self {
@@ -105,6 +109,8 @@ impl Overlay {
             Self::Comment(comment) => {
                 (format!("Comment on packet {}", comment.number), comment.lines(theme, room.0))
             }
+            #[cfg(feature = "lab")]
+            Self::Lab(lab) => (lab.title(), lab.lines(theme, whole(screen))),
             Self::Stats(stats) => ("Statistics".to_owned(), stats.lines(theme, model, room.0)),
             Self::Copy(copy) => (copy.title(), copy.lines(theme, &model.keys, room.0)),
             Self::Palette(palette) => (palette.title(), palette.lines(theme, &model.keys, columns)),
@@ -137,6 +143,8 @@ impl Overlay {
             Self::Spec(spec) => spec.first(),
             Self::Why(why) => why.first(theme, room.0, rows),
             Self::Palette(palette) => palette.first(lines.len(), rows),
+            #[cfg(feature = "lab")]
+            Self::Lab(_) => 0,
             Self::Filter(_)
             | Self::Comment(_)
             | Self::Copy(_)

@@ -18,6 +18,8 @@ use super::export::Export;
 use super::filter::FilterBar;
 use super::handshake::Handshake;
 use super::help::Help;
+#[cfg(feature = "lab")]
+use super::lab::Lab;
 use super::palette::Palette;
 use super::spec::SpecView;
 use super::stats::Stats;
@@ -52,6 +54,9 @@ pub(in crate::tui) enum Overlay {
     Comment(CommentBox),
     /// Statistics.
     Stats(Stats),
+    /// Attacks on peers in memory.
+    #[cfg(feature = "lab")]
+    Lab(Lab),
     /// Packets to a file.
     Export(Export),
     /// Bytes, and in which form to copy them.
@@ -98,6 +103,21 @@ impl Overlay {
     /// Statistics of packets, which these words name.
     pub(in crate::tui) fn stats(what: String) -> Self {
         Self::Stats(Stats::new(what))
+    }
+
+    /// The attack lab, as the words behind its command ask for it.
+    #[cfg(feature = "lab")]
+    pub(in crate::tui) fn lab(words: &str) -> Option<Self> {
+        Lab::asked(words).map(Self::Lab)
+    }
+
+    /// Whether it is the attack lab.
+    pub(in crate::tui) const fn is_lab(&self) -> bool {
+        #[cfg(feature = "lab")]
+        if matches!(self, Self::Lab(_)) {
+            return true;
+        }
+        false
     }
 
     /// Bytes to copy.
@@ -165,6 +185,8 @@ impl Overlay {
             Self::Filter(bar) => bar.act(action),
             Self::Comment(comment) => comment.act(action),
             Self::Stats(stats) => stats.act(action),
+            #[cfg(feature = "lab")]
+            Self::Lab(lab) => lab.act(action),
             Self::Copy(_) | Self::Hidden => {}
             Self::Export(export) => return export.act(action),
             Self::Trust(trust) => return trust.act(action),
@@ -179,6 +201,8 @@ impl Overlay {
             Self::Help(help) if help.is_public(keys) => Self::Help(help.clone()),
             Self::Palette(palette) if palette.choice(keys).is_some() => Self::Palette(palette.clone()),
             Self::Handshake(handshake) => Self::Handshake(handshake.clone()),
+            #[cfg(feature = "lab")]
+            Self::Lab(lab) => Self::Lab(lab.clone()),
             _ => Self::Hidden,
         }
     }
@@ -195,6 +219,11 @@ impl Overlay {
                 explain.fit(columns, rows);
             }
             Self::Stats(stats) => stats.fit(model, room(screen, (84, 2))),
+            #[cfg(feature = "lab")]
+            Self::Lab(lab) => {
+                let (lines, rows) = lab.measure(whole(screen));
+                lab.fit(lines, rows);
+            }
             Self::Trust(trust) => trust.fit(model, room(screen, (84, 0))),
             Self::Verify(verify) => verify.fit(model, room(screen, (100, 0))),
             Self::Spec(spec) => spec.fit(room(screen, (SPEC_WIDE, 2))),
@@ -214,6 +243,12 @@ impl Overlay {
 pub(super) fn room(screen: Rect, (wide, spared): (u16, u16)) -> (usize, usize) {
     let (width, height) = (screen.width.min(wide), screen.height.saturating_sub(spared).min(HIGH));
     (usize::from(width.saturating_sub(4)), usize::from(height.saturating_sub(2)))
+}
+
+/// Columns and rows for words inside an overlay that has the whole screen but its first and last line.
+#[cfg(feature = "lab")]
+pub(super) fn whole(screen: Rect) -> (usize, usize) {
+    (usize::from(screen.width.saturating_sub(4)), usize::from(screen.height.saturating_sub(4)))
 }
 
 /// Columns for words inside an overlay.

@@ -8,6 +8,7 @@ use crate::inspector::{Eyes, clock_text, counted};
 use crate::node::Trust;
 use crate::tui::app::App;
 use crate::tui::model::{Link, Model};
+use crate::tui::overlay::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::widget::{fit, put, width};
 
@@ -34,6 +35,8 @@ const GIVEN_UP: [fn(&mut Parts); 10] = [
 struct Parts {
     /// Whose eyes look, where they are not ours. It is never given up.
     eyes: Option<Part>,
+    /// That the lab is open. It is never given up.
+    lab: Option<Part>,
     /// Whether everything private is hidden. It is never given up.
     safe: Option<Part>,
     program: Option<Part>,
@@ -59,7 +62,9 @@ pub(in crate::tui) fn shows_clock(app: &App) -> bool {
 /// What there is room for.
 fn fitting(app: &App, area: Rect) -> Parts {
     let safe = app.is_safe().then(|| ("SAFE".to_owned(), Role::Warning));
-    let mut parts = Parts { eyes: whose(app), safe, ..Parts::of(&app.model) };
+    let lab = app.overlays.iter().any(Overlay::is_lab);
+    let lab = lab.then(|| ("LAB sandbox peers only".to_owned(), Role::Alarm));
+    let mut parts = Parts { eyes: whose(app), lab, safe, ..Parts::of(&app.model) };
     if app.eyes != Eyes::Mine {
         // Who we are and whom we trust is ours to know.
         parts = Parts {
@@ -112,6 +117,7 @@ impl Parts {
         let clock: String = clock_text(model.now).chars().take(5).collect();
         let parts = Self {
             eyes: None,
+            lab: None,
             safe: None,
             program: Some(("peerscope".to_owned(), Role::Focus)),
             own: Some((format!("{name} {}", model.own.short()), Role::Strong)),
@@ -151,6 +157,7 @@ impl Parts {
 
     fn left(&self) -> Vec<&Part> {
         [
+            &self.lab,
             &self.eyes,
             &self.safe,
             &self.program,
