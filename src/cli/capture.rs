@@ -15,7 +15,8 @@ use super::error::Error;
 /// What is captured.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Capture {
-    /// Write every frame to a new pcapng file as it crosses the link, sealed as it was; Wireshark reads it
+    /// Write every frame to a new pcapng file as it crosses the link, sealed as it was, with real addresses also on a safe
+    /// screen; Wireshark reads it
     #[arg(long = "capture", value_name = "FILE")]
     file: Option<PathBuf>,
     /// Write to it what was opened, too: whoever has the file can then read what was said

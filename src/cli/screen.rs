@@ -125,14 +125,22 @@ pub(super) fn run(
         Leaving::Gone => return Ok(ExitCode::from(Ending::Interrupted.code())),
     };
     let mut out = io::stdout();
-    let words = [last_words(&summary), format!("net.log is {}", profile.net_log().display())];
+    let counts = last_words(&summary);
+    let places: Vec<String> =
+        [format!("net.log is {}", profile.net_log().display())].into_iter().chain(captured).collect();
+    let faults: Vec<&String> = summary.lost.iter().chain(&unkept).collect();
     // A terminal that has gone needs no last words.
-    let _ = words.iter().chain(&captured).try_for_each(|line| writeln!(out, "{line}"));
-    let _ = summary
-        .lost
-        .iter()
-        .chain(&unkept)
-        .try_for_each(|why| writeln!(io::stderr(), "peerscope: {}", escape(why)));
+    let _ = writeln!(out, "{counts}");
+    if summary.safe {
+        // The screen was safe, and so is what stays behind on the terminal.
+        if !faults.is_empty() {
+            let _ = writeln!(io::stderr(), "peerscope: not all could be written; net.log says what");
+        }
+    } else {
+        let _ = places.iter().try_for_each(|line| writeln!(out, "{line}"));
+        let told = |why: &&String| writeln!(io::stderr(), "peerscope: {}", escape(why));
+        let _ = faults.iter().try_for_each(told);
+    }
     Ok(ExitCode::from(code.code()))
 }
 

@@ -75,7 +75,7 @@ const SCREEN: &[ScreenCommand] = &[
         Ok(Vec::new())
     }),
     command("comment", &[], "[TEXT]", "write beside the selected packet; alone it takes the comment away", App::comment_command),
-    command("safe", &[], "on|off", "screen-safe: hide names, addresses and texts, on the clipboard too", App::safe_command),
+    command("safe", &[], "on|off", "hide names, addresses and texts, in copies and exports too; --capture and net.log go on as they are", App::safe_command),
     command("mouse", &[], "on|off", "whose the mouse is; while it is on, hold Shift to select text", App::mouse_command),
     command("bare", &[], "", "the conversation alone, to copy from with the mouse", |app, _| Ok(app.show_bare())),
     command("set", &[], "[name [value]]", "how the screen is; alone it lists all", App::set_command),

@@ -139,6 +139,9 @@ impl App {
         if self.count(order.what) == 0 {
             return Err("there are no such packets".to_owned());
         }
+        if order.bodies == Bodies::Opened && self.is_safe() {
+            return Err("a safe screen gives no texts away: /safe off first".to_owned());
+        }
         if order.bodies == Bodies::Opened {
             self.overlays.push(Overlay::export_sure(order));
             return Ok(Vec::new());

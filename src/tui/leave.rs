@@ -25,6 +25,8 @@ pub struct Summary {
     pub lost: Vec<String>,
     /// How the panes are arranged, to be kept for the next start.
     pub layout: String,
+    /// Whether names and paths stay out of sight.
+    pub safe: bool,
     /// Who ended it.
     pub ending: Leaving,
 }

@@ -264,9 +264,9 @@ impl Loop {
         }
         let store = &self.app.model.packets;
         let packets = u64::try_from(store.len()).unwrap_or(u64::MAX).saturating_add(store.forgotten());
-        let (refused, layout) = (self.app.model.bad, self.app.arrangement());
+        let (refused, layout, safe) = (self.app.model.bad, self.app.arrangement(), self.app.is_safe());
         let Self { held, lost, sent, received, .. } = self;
-        Ok(Summary { sent, received, held, packets, refused, lost, layout, ending })
+        Ok(Summary { sent, received, held, packets, refused, lost, layout, safe, ending })
     }
 
     async fn carry_out(&mut self, effect: Effect) -> io::Result<()> {

@@ -12,7 +12,7 @@ use super::scroll::Scroll;
 const PAGE: usize = 10;
 
 /// How the spec is looked at.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::tui) struct SpecView {
     page: Page,
     columns: usize,
@@ -48,6 +48,12 @@ impl SpecView {
     /// Ends a search that is typed; whether there was one.
     pub(super) fn back(&mut self) -> bool {
         self.typing.take().is_some()
+    }
+
+    /// Whether nothing in it is of a person: what is looked for stands in the spec.
+    pub(super) fn is_public(&self) -> bool {
+        let word = self.typing.as_ref().unwrap_or(&self.word).to_lowercase();
+        self.page.lines.iter().any(|line| line.text.to_lowercase().contains(&word))
     }
 
     /// Whether a word to look for is being typed.

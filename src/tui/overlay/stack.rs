@@ -201,6 +201,7 @@ impl Overlay {
             Self::Help(help) if help.is_public(keys) => Self::Help(help.clone()),
             Self::Palette(palette) if palette.choice(keys).is_some() => Self::Palette(palette.clone()),
             Self::Handshake(handshake) => Self::Handshake(handshake.clone()),
+            Self::Spec(spec) if spec.is_public() => Self::Spec(spec.clone()),
             #[cfg(feature = "lab")]
             Self::Lab(lab) => Self::Lab(lab.clone()),
             _ => Self::Hidden,

@@ -218,11 +218,11 @@ fn grouped(number: usize) -> String {
 
 /// One sentence right above what is typed, over whatever is there.
 fn tell(app: &App, (said, role): (&str, Role), area: Rect, buffer: &mut Buffer) {
-    let texts = wrap(&format!(" {}", app.theme.words(&escape(said).to_string())), usize::from(area.width));
+    let texts = wrap(&app.theme.words(&escape(said).to_string()), usize::from(area.width).saturating_sub(2));
     let height = u16::try_from(texts.len()).unwrap_or(u16::MAX).min(area.y);
     let place = Rect { y: area.y - height, height, ..area };
     Clear.render(place, buffer);
     for (row, text) in texts.into_iter().enumerate() {
-        put(buffer, place, row, &Line::styled(text, app.theme.style(role)));
+        put(buffer, place, row, &Line::styled(format!(" {text}"), app.theme.style(role)));
     }
 }

@@ -37,7 +37,10 @@ impl App {
     fn safe_told(&self) -> String {
         let key = self.model.keys.told(Action::Safe, "/safe off");
         if self.is_safe() {
-            format!("screen-safe: names, addresses and texts are hidden, what you type too. {key} shows them")
+            let said = "screen-safe: names, addresses and texts are hidden, what you type too";
+            let capture =
+                if self.model.recorded.is_some() { "; --capture goes on with real addresses" } else { "" };
+            format!("{said}{capture}. {key} shows them")
         } else {
             "names, addresses and texts are shown again".to_owned()
         }

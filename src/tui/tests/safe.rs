@@ -1,7 +1,7 @@
 //! The safe screen: no word of a name, an address, a text, a draft or a path comes out of it, wherever one looks.
 
-use crate::capture::Endpoints;
 use crate::capture::FileHealth;
+use crate::capture::{Endpoints, Recorded};
 use crate::node::{Event, Packet};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -144,6 +144,57 @@ fn no_canary_is_copied_or_stands_in_the_title_or_in_what_is_exported() {
         nothing_private(&format!("{ends:?}"), "an export");
         assert_ne!(ends.local, ends.remote);
     }
+}
+
+#[test]
+fn no_canary_stands_in_a_file_that_a_safe_screen_writes() {
+    for form in ["pcapng", "json"] {
+        let mut app = safe();
+        press(&mut app, "Ctrl+C");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("safe");
+        for effect in enter(&mut app, &format!("/export {} all {form}", path.display())) {
+            let Effect::ExportPackets(order) = effect else { continue };
+            let said = order.carry_out(&app.packets_of(order.what));
+            app.update(Msg::Exported(order, said));
+        }
+        let file = std::fs::read(&path).unwrap();
+        let text = String::from_utf8_lossy(&file).to_lowercase();
+        // Of the short ones a few digits stand among those of the frames by chance.
+        let ids = ["canarypet", "twocanary", "mallory"].map(|name| peer_id(name).0.short());
+        let ids = ids.iter().map(String::as_str);
+        for private in [CANARY, "127.0.0.1", "10.66.6", ":7777", ":52110", "line 1"].into_iter().chain(ids) {
+            assert!(!text.contains(private), "{private} in {form}:\n{text}");
+        }
+        assert!(text.contains("peer a") || text.contains("peer=peer?a"), "{form}");
+        nothing_private(&screen(&mut app, 140, 42), "what is said of it");
+        assert!(enter(&mut app, &format!("/export {} opened", path.display())).is_empty());
+        assert!(app.overlays.is_empty(), "a safe screen gives no texts away");
+    }
+}
+
+#[test]
+fn the_spec_is_read_on_a_safe_screen_and_what_is_looked_for_in_it_only_if_it_stands_there() {
+    let mut app = safe();
+    press(&mut app, "F4 Home K");
+    assert!(screen(&mut app, 140, 42).contains("Spec: "));
+    press(&mut app, "/");
+    write(&mut app, "sealed");
+    assert!(screen(&mut app, 140, 42).contains("search: sealed_"));
+    write(&mut app, " canary");
+    nothing_private(&screen(&mut app, 140, 42), "a search in the spec");
+    press(&mut app, "Enter");
+    nothing_private(&screen(&mut app, 140, 42), "a search in the spec that found nothing");
+}
+
+#[test]
+fn a_capture_that_goes_on_is_said_when_the_screen_turns_safe() {
+    let mut app = scene();
+    app.update(Msg::Recorded(Recorded { file: "/home/canarypath".to_owned(), ..Recorded::default() }));
+    press(&mut app, "Alt+S");
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("--capture goes on with real"), "{shown}");
+    nothing_private(&shown, "the notice");
 }
 
 #[test]
