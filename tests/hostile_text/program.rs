@@ -134,8 +134,17 @@ fn check_log(home: &Path) {
         (inputs().len(), 2 * inputs().len()),
         "one line a message"
     );
-    let known =
-        ["identity", "listening", "accept", "handshake", "frame", "established", "disconnect", "shutdown"];
+    let known = [
+        "chain",
+        "identity",
+        "listening",
+        "accept",
+        "handshake",
+        "frame",
+        "established",
+        "disconnect",
+        "shutdown",
+    ];
     let others: Vec<&str> =
         entries.iter().map(|entry| entry.event).filter(|event| !known.contains(event)).collect();
     assert!(others.is_empty(), "no text became an event: {others:?}");

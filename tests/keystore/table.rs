@@ -92,7 +92,7 @@ const TABLE: &[(&str, &str, Do, &str)] = &[
         "K1",
         "whatever the umask, others have nothing",
         All(private_from_the_start),
-        "600 identity.key, 600 lock, 700 alice",
+        "600 identity.key, 600 lock, 600 log_head, 600 messages, 700 alice",
     ),
     (
         "K2",

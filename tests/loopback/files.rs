@@ -40,11 +40,13 @@ impl Place {
         FilesConfig { downloads: self.downloads(), kept }
     }
 
-    /// A node whose files are here. Its source may dial as often as a test cuts its links.
+    /// A node whose files are here. Its source may dial as often as a test cuts its links, and it reads so slowly that
+    /// what is done in the middle of a file is done long before its end.
     fn node(&self, seed: u8) -> Peer {
         let files = Some(self.config());
         let dials = Rate { every: Duration::from_millis(1), burst: 1_000 };
-        let limits = Limits { dials, ..Limits::default() };
+        let frames = Rate { every: Duration::from_millis(8), burst: 32 };
+        let limits = Limits { dials, frames, ..Limits::default() };
         Peer::with(seed, |config| NodeConfig { accept: AcceptPolicy::Any, files, limits, ..config })
     }
 
