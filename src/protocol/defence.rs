@@ -110,6 +110,10 @@ impl Defences {
     }
 
     /// The first four bytes of every frame: a connection that lacks a defence speaks to none that has them all.
+    #[cfg_attr(
+        not(feature = "lab"),
+        expect(clippy::unused_self, reason = "without the lab there is only one")
+    )]
     pub(crate) const fn protocol_id(self) -> [u8; 4] {
         #[cfg(feature = "lab")]
         if self.removed != 0 {

@@ -1,6 +1,7 @@
 //! The line mode without a socket: what is typed, what is printed, how it ends.
 
 mod asking;
+#[cfg(feature = "lab")]
 mod explaining;
 mod lines;
 mod sample;

@@ -112,6 +112,7 @@ impl Overlay {
     }
 
     /// Whether it is the attack lab.
+    #[cfg_attr(not(feature = "lab"), expect(clippy::unused_self, reason = "without the lab nothing is"))]
     pub(in crate::tui) const fn is_lab(&self) -> bool {
         #[cfg(feature = "lab")]
         if matches!(self, Self::Lab(_)) {
