@@ -18,7 +18,7 @@ use crate::plain::Ending;
 use crate::recording::Live;
 use crate::settings::Chosen;
 use crate::text::escape;
-use crate::tui::{self, Leaving, Replay, Source, Start, Summary, Theme};
+use crate::tui::{self, Leaving, Replay, Source, Start, Summary, Theme, Unsent};
 
 use super::capture;
 use super::error::Error;
@@ -85,6 +85,7 @@ pub(super) fn start(config: &NodeConfig, look: &Look, chosen: Chosen, commands: 
         between: terminal.between,
         commands,
         disclosed: Vec::new(),
+        unsent: if config.store.is_some() { Unsent::Kept } else { Unsent::Lost },
         practice: false,
         capture: None,
         replay: None,
@@ -178,10 +179,14 @@ fn keep(profile: &Profile, before: Option<&str>, now: &str) -> Option<String> {
 
 /// What there was.
 fn last_words(summary: &Summary) -> String {
-    let Summary { sent, received, held, packets, refused, .. } = summary;
-    let lost = if *held > 0 { format!(" ({held} of them have not arrived)") } else { String::new() };
+    let Summary { sent, received, held, unsent, packets, refused, .. } = summary;
+    let left = match (held, unsent) {
+        (0, _) => String::new(),
+        (_, Unsent::Lost) => format!(" ({held} of them have not arrived)"),
+        (_, Unsent::Kept) => format!(" ({held} of them wait here for the next time)"),
+    };
     format!(
-        "peerscope: {} sent{lost}, {received} received; {} seen, {refused} refused",
+        "peerscope: {} sent{left}, {received} received; {} seen, {refused} refused",
         counted(*sent, "text"),
         counted(*packets, "frame")
     )

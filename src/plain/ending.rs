@@ -17,7 +17,7 @@ pub enum Ending {
     NotReached,
     /// A key has changed, or an identity is unknown and nobody accepted it.
     NotTrusted,
-    /// Texts are left that their peer has not acked; they are gone with the program.
+    /// Texts are left that their peer has not acked; without a store they are gone with the program.
     Held,
     /// A peer, or somebody on the way, broke the protocol.
     Violation,
@@ -46,7 +46,9 @@ impl Ending {
             Self::Failed => "something failed",
             Self::NotReached => "nobody who was dialled could be reached, or they refused",
             Self::NotTrusted => "a key is unknown or has changed, and was not accepted",
-            Self::Held => "texts are left that were not sent or not acked; they are lost with this program",
+            Self::Held => {
+                "texts are left that have not arrived; they wait for the next run, unless nothing is kept"
+            }
             Self::Violation => "a peer, or somebody on the way, broke the protocol",
             Self::Interrupted => "interrupted",
         }

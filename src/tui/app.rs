@@ -14,6 +14,7 @@ use super::colours::Colours;
 use super::effect::Effect;
 use super::history::History;
 use super::layout::Areas;
+use super::leave::Unsent;
 use super::model::{Model, Own};
 use super::model_talk::Voice;
 use super::msg::Msg;
@@ -110,6 +111,8 @@ pub(super) struct App {
     pub(super) dragged: Option<Split>,
     /// Whether there are panes.
     pub(super) view: View,
+    /// What becomes of texts that have not arrived when a person leaves.
+    pub(super) unsent: Unsent,
     /// The last key asked to leave, and was told what would be lost.
     pub(super) warned: bool,
     /// Where everything was drawn last.
@@ -152,6 +155,7 @@ impl App {
             pointer: Pointer::Taken,
             dragged: None,
             view: View::Panes,
+            unsent: Unsent::default(),
             warned: false,
             areas: Areas::default(),
             peer_row: 0,

@@ -15,8 +15,10 @@ pub struct Summary {
     pub sent: u64,
     /// Texts received.
     pub received: u64,
-    /// Texts that nobody has acknowledged: they are lost with the program.
+    /// Texts that nobody has acknowledged.
     pub held: usize,
+    /// What becomes of them.
+    pub unsent: Unsent,
     /// Frames seen.
     pub packets: u64,
     /// Frames refused.
@@ -29,6 +31,16 @@ pub struct Summary {
     pub safe: bool,
     /// Who ended it.
     pub ending: Leaving,
+}
+
+/// What becomes of texts that have not arrived when the program ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unsent {
+    /// They are lost: nothing is kept of what is said.
+    #[default]
+    Lost,
+    /// They are on the disk, and go out when the program runs again.
+    Kept,
 }
 
 /// Why the screen is being left.
@@ -57,7 +69,7 @@ impl App {
     pub(super) fn leave(&mut self) -> Vec<Effect> {
         let held = self.held();
         let warned = std::mem::replace(&mut self.warned, true);
-        if held.is_empty() || warned {
+        if held.is_empty() || warned || self.unsent == Unsent::Kept {
             return vec![Effect::Quit];
         }
         let lost: Vec<String> = held.iter().map(|(name, count)| format!("{count} to {name}")).collect();

@@ -93,7 +93,7 @@ mod tests;
 pub use clipboard::Between;
 pub use colours::COLOURS_REFERENCE;
 pub use keys::keys_reference;
-pub use leave::{Leaving, Summary};
+pub use leave::{Leaving, Summary, Unsent};
 pub use log::{LogLevel, LogLine, LogNews};
 pub use offscreen::Offscreen;
 pub use replay::Replay;

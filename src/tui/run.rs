@@ -106,6 +106,7 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
         app.arrange(&kept);
     }
     app.notice = None;
+    app.unsent = start.unsent;
     let megabytes = usize::try_from(app.choice.settings.packets_mib).unwrap_or(usize::MAX);
     app.model.packets = PacketStore::new(megabytes.saturating_mul(1 << 20));
     app.model.disclose(start.disclosed);
@@ -264,9 +265,10 @@ impl Loop {
         }
         let store = &self.app.model.packets;
         let packets = u64::try_from(store.len()).unwrap_or(u64::MAX).saturating_add(store.forgotten());
+        let unsent = self.app.unsent;
         let (refused, layout, safe) = (self.app.model.bad, self.app.arrangement(), self.app.is_safe());
         let Self { held, lost, sent, received, .. } = self;
-        Ok(Summary { sent, received, held, packets, refused, lost, layout, safe, ending })
+        Ok(Summary { sent, received, held, unsent, packets, refused, lost, layout, safe, ending })
     }
 
     async fn carry_out(&mut self, effect: Effect) -> io::Result<()> {

@@ -9,6 +9,7 @@ use crate::node::{Command, Fingerprint};
 use crate::settings::Chosen;
 
 use super::clipboard::Between;
+use super::leave::Unsent;
 use super::replay::Replay;
 use super::theme::Theme;
 
@@ -37,6 +38,8 @@ pub struct Start {
     pub commands: Vec<Command>,
     /// What is said while secrets leave the program; its first words stand in the first line.
     pub disclosed: Vec<&'static str>,
+    /// What becomes of texts that have not arrived at the end.
+    pub unsent: Unsent,
     /// Whether to begin with a practice peer.
     pub practice: bool,
     /// How the capture does, if one is written.

@@ -4,7 +4,7 @@ use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use crate::tui::app::{App, Pointer};
 use crate::tui::effect::Effect;
-use crate::tui::leave::Leaving;
+use crate::tui::leave::{Leaving, Unsent};
 use crate::tui::msg::Msg;
 
 use super::cast::{VERIFIED, connected, listening, packets, says};
@@ -18,15 +18,24 @@ fn talking() -> App {
 fn ctrl_q_goes_at_once_where_nothing_is_lost() {
     assert_eq!(press(&mut app(), "Ctrl+Q"), [Effect::Quit]);
     assert_eq!(press(&mut talking(), "Ctrl+Q"), [Effect::Quit]);
+    let mut kept = waiting();
+    kept.unsent = Unsent::Kept;
+    assert_eq!(press(&mut kept, "Ctrl+Q"), [Effect::Quit], "they go out when the program runs again");
 }
 
-#[test]
-fn ctrl_q_names_what_would_be_lost_and_goes_the_second_time() {
+/// Two texts for bob that have not arrived.
+fn waiting() -> App {
     let mut app = talking();
     enter(&mut app, "are you there?");
     enter(&mut app, "hello?");
     // Whatever Enter waits for to be told from a paste.
     app.update(Msg::Quiet(std::time::Duration::MAX));
+    app
+}
+
+#[test]
+fn ctrl_q_names_what_would_be_lost_and_goes_the_second_time() {
+    let mut app = waiting();
     assert_eq!(press(&mut app, "Ctrl+Q"), []);
     assert!(screen(&mut app, 80, 24).contains("2 to bob"), "{:?}", app.fault);
     press(&mut app, "Left");
