@@ -45,7 +45,13 @@ fn a_log_is_whole_until_somebody_edits_it_and_a_kill_is_no_edit() {
     let (said, whole) = verify(home.path());
     assert!(whole && said.contains("the log is whole") && said.contains("of 1 run as they were"), "{said}");
 
+    let mut follow = Command::new(env!("CARGO_BIN_EXE_peerscope"));
+    follow.args(["log", "--name", "alice", "--follow", "--filter", "event == listening"]);
+    let mut log = Process::spawn(follow.env("PEERSCOPE_HOME", home.path()));
+    log.until("");
     let mut killed = run(home.path());
+    // What is on stdout may not be in the log yet.
+    log.until("");
     killed.child.kill().unwrap();
     killed.child.wait().unwrap();
     quit(run(home.path()));
