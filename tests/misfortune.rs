@@ -31,7 +31,9 @@ fn what_could_not_be_saved_is_said_last_and_the_exit_code_tells_it_from_success(
         let event = |word: &str, rest: &str| {
             if json { format!("{{\"event\":\"{word}\",") } else { format!("{word} {rest}") }
         };
-        alice.until(&event("note", "you are alice"));
+        // What answers has opened everything that it opens.
+        alice.say("/peers");
+        alice.until(&event("peers", ""));
         // Nothing is written where others may enter.
         fs::set_permissions(home.path().join("keystore/alice"), Permissions::from_mode(0o755)).unwrap();
         alice.say("/nick queen");
