@@ -1,5 +1,6 @@
 //! One play of an attack: who is there, what they are without, and what was seen.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::crypto::{Secret, SeededRandom, SigningKey};
@@ -209,6 +210,29 @@ pub(super) fn established(mut arena: Arena) -> Result<Arena, NoPeer> {
 pub(super) fn is_established(arena: &Arena) -> bool {
     let (alice, bob) = (arena.initiator.session_id(), arena.responder.session_id());
     alice.is_some() && alice == bob
+}
+
+/// A handshake in which somebody in between fills these bytes of the request with zeros.
+pub(super) fn offered_otherwise(
+    play: &mut Play,
+    what: &'static str,
+    bytes: Range<usize>,
+) -> Result<Seen, NoPeer> {
+    let mut arena = play.arena();
+    let now = arena.now();
+    arena.initiator.drain(now);
+    let request = arena.initiator.take().ok_or(NoPeer)?;
+    let request = play.attack(what, request, |mut frame, _| {
+        frame[bytes].fill(0);
+        frame
+    });
+    arena.deliver(Origin::Initiator, &request);
+    arena.run();
+    let agreed = is_established(&arena);
+    if !play.acts() && !agreed {
+        return Err(NoPeer);
+    }
+    Ok(Seen::by_both(arena, agreed, play.acts() && agreed))
 }
 
 impl Seen {

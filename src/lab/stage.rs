@@ -11,7 +11,7 @@ use crate::wire::UnixMillis;
 
 use super::end::End;
 use super::evil::{self, Channel, Exchange, Identity, Proof, Request, Side};
-use super::play::{NoPeer, Play, Presence};
+use super::play::{NoPeer, Play, Presence, Seen};
 
 /// Seeds of the identities: the victim's, that of a friend of its, and the evil peer's.
 pub(super) const VICTIM: u8 = 7;
@@ -173,4 +173,20 @@ impl Stage {
     pub(super) fn shows(&self, body: &str) -> bool {
         self.victim.texts().iter().any(|(_, shown)| shown == body)
     }
+}
+
+/// Alice is answered with the identity of bob, signed with the key of this seed; without an attacker, with bob's own.
+pub(super) fn answered_as_friend(play: &mut Play, what: &'static str, signer: u8) -> Result<Seen, NoPeer> {
+    let mut stage = Stage::dialler(play, play.config());
+    let friend = Identity::new(FRIEND).public();
+    let signer = Identity::new(if play.acts() { signer } else { FRIEND });
+    stage.answer(&signer, |exchange, proof| {
+        proof.identity = friend;
+        proof.signature = signer.sign("responder", &[&exchange.th_e, &friend]);
+        proof.fin = exchange.fin(Side::Responder, &exchange.th_e, &friend, &proof.signature);
+    })?;
+    let frame = stage.victim.observed.last().map(|seen| seen.frame.clone()).unwrap_or_default();
+    play.attack(what, frame, |frame, _| frame);
+    let believed = stage.believes(&friend);
+    Ok(Seen::by_alice(stage.victim, believed, play.acts() && believed))
 }

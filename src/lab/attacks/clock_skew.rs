@@ -1,11 +1,11 @@
 //! No time of day is a reason for anything: deadlines go by a clock that never jumps.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use core::time::Duration;
 use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
 use crate::link::Origin;
-use crate::wire::UnixMillis;
 use crate::protocol::Defence;
+use crate::wire::UnixMillis;
+use core::time::Duration;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "clock-skew",

@@ -1,11 +1,11 @@
 //! A number that is left out is a frame that was lost.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::play::{BODY, NoPeer, Play, Seen};
 use crate::lab::evil;
+use crate::lab::play::{BODY, NoPeer, Play, Seen};
 use crate::lab::stage::{Stage, TEXT};
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "counter-jump",

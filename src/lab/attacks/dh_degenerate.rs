@@ -1,18 +1,21 @@
 //! These values lead to one or two shared secrets, which anybody can try.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use num_bigint::BigUint;
-use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::evil::{self, Request};
+use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::Stage;
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
+use num_bigint::BigUint;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "dh-degenerate",
     title: "Dials with the public value 0, p-1 or p",
     attacker: Attacker::Peer,
-    stops: &[Stop::bob(Defence::DhRange, Reason::DhOutOfRange), Stop::bob(Defence::DhSubgroup, Reason::DhNotInSubgroup)],
+    stops: &[
+        Stop::bob(Defence::DhRange, Reason::DhOutOfRange),
+        Stop::bob(Defence::DhSubgroup, Reason::DhNotInSubgroup),
+    ],
     noise: &[],
     spec: "Conventions",
     row: "D1",

@@ -1,11 +1,11 @@
 //! A value outside the subgroup shows whether the exponent of the other side is even.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::evil::{self, Request};
+use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::Stage;
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "dh-non-residue",

@@ -1,12 +1,12 @@
 //! With 1 as a public value the shared secret is 1, whatever the exponent of the other side.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use num_bigint::BigUint;
-use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::evil::{self, Request};
+use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::Stage;
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
+use num_bigint::BigUint;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "dh-one",

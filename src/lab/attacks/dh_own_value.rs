@@ -1,11 +1,11 @@
 //! A peer that sends our value back adds nothing of its own to the next keys.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::evil::{self, Identity};
+use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{EVIL, Stage};
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "dh-own-value",

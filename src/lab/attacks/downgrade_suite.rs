@@ -1,10 +1,9 @@
 //! There is one suite, it is checked, and what was offered goes into the keys of both sides.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::play::{NoPeer, Play, Seen, is_established};
-use crate::link::Origin;
-use crate::wire::Reason;
+use crate::lab::play::{NoPeer, Play, Seen, offered_otherwise};
 use crate::protocol::Defence;
+use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "downgrade-suite",
@@ -19,19 +18,5 @@ pub(super) const ATTACK: Attack = Attack {
 };
 
 fn play(play: &mut Play) -> Result<Seen, NoPeer> {
-    let mut arena = play.arena();
-    let now = arena.now();
-    arena.initiator.drain(now);
-    let request = arena.initiator.take().ok_or(NoPeer)?;
-    let request = play.attack("changes the suite to 0", request, |mut frame, _| {
-        frame[22..24].fill(0);
-        frame
-    });
-    arena.deliver(Origin::Initiator, &request);
-    arena.run();
-    let agreed = is_established(&arena);
-    if !play.acts() && !agreed {
-        return Err(NoPeer);
-    }
-    Ok(Seen::by_both(arena, agreed, play.acts() && agreed))
+    offered_otherwise(play, "changes the suite to 0", 22..24)
 }

@@ -1,11 +1,11 @@
 //! Everything that crosses the wire is searched for what was said, as it is and opened with keys that need no secret.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use num_bigint::BigUint;
-use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
 use crate::lab::evil::Exchange;
+use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
 use crate::link::Origin;
 use crate::protocol::Defence;
+use num_bigint::BigUint;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "eavesdrop",

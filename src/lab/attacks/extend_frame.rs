@@ -3,8 +3,8 @@
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
 use crate::link::Origin;
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "extend-frame",

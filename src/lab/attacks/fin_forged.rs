@@ -2,8 +2,8 @@
 
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{NoPeer, Play, Seen};
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "fin-forged",

@@ -1,12 +1,12 @@
 //! A listener with the gate answers only who knows its identity.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::evil::Identity;
+use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{Stage, VICTIM};
+use crate::protocol::Defence;
 use crate::protocol::{Config, Gate};
 use crate::wire::Reason;
-use crate::protocol::Defence;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "gate-scan",
@@ -24,11 +24,12 @@ fn play(play: &mut Play) -> Result<Seen, NoPeer> {
     let config = Config { gate: Gate::Required, ..play.config() };
     let mut stage = Stage::listener(play, config);
     let right = stage.request().with_gate_of(&Identity::new(VICTIM).public());
-    let frame = play.attack("puts random bytes where the gate belongs", right.frame(), |mut frame, chance| {
-        let gate = frame.len() - 32;
-        frame[gate..].fill_with(|| chance.next().to_be_bytes()[0]);
-        frame
-    });
+    let frame =
+        play.attack("puts random bytes where the gate belongs", right.frame(), |mut frame, chance| {
+            let gate = frame.len() - 32;
+            frame[gate..].fill_with(|| chance.next().to_be_bytes()[0]);
+            frame
+        });
     stage.feed(&frame);
     let answered = stage.victim.take().is_some();
     if !play.acts() && !answered {

@@ -1,12 +1,12 @@
 //! A frame that was begun has to arrive whole in time.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use core::time::Duration;
-use crate::lab::play::{BODY, NoPeer, Play, Seen};
 use crate::lab::evil;
+use crate::lab::play::{BODY, NoPeer, Play, Seen};
 use crate::lab::stage::{Stage, TEXT};
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
+use core::time::Duration;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "half-frame",

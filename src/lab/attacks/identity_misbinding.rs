@@ -5,14 +5,19 @@ use crate::lab::evil::Identity;
 use crate::lab::play::{NoPeer, Play, Seen, established, is_established};
 use crate::lab::stage::EVIL;
 use crate::link::Origin;
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "identity-misbinding",
     title: "Makes bob believe that he talks to mallory while alice talks to bob",
     attacker: Attacker::Middle,
-    stops: &[Stop::bob(Defence::HandshakeTag, Reason::HsBadTag), Stop::bob(Defence::Signature, Reason::HsBadSignature), Stop::bob(Defence::Fin, Reason::HsBadFin), Stop::alice(Defence::Transcript, Reason::BadTag)],
+    stops: &[
+        Stop::bob(Defence::HandshakeTag, Reason::HsBadTag),
+        Stop::bob(Defence::Signature, Reason::HsBadSignature),
+        Stop::bob(Defence::Fin, Reason::HsBadFin),
+        Stop::alice(Defence::Transcript, Reason::BadTag),
+    ],
     noise: &[],
     spec: "Handshake",
     row: "H7",

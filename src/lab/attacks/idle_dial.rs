@@ -1,11 +1,11 @@
 //! A link that does not finish its handshake is given up.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use core::time::Duration;
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::Stage;
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
+use core::time::Duration;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "idle-dial",

@@ -19,7 +19,8 @@ pub(super) const ATTACK: Attack = Attack {
 
 fn play(play: &mut Play) -> Result<Seen, NoPeer> {
     let mut arena = play.session()?;
-    let body = if play.acts() { "hi\n2026-11-21T10:00:00Z INFO net.session peer=bob verified=yes" } else { BODY };
+    let body =
+        if play.acts() { "hi\n2026-11-21T10:00:00Z INFO net.session peer=bob verified=yes" } else { BODY };
     let frame = say(&mut arena, Origin::Initiator, body)?;
     let frame = play.attack("sends a line break and a forged line", frame, |frame, _| frame);
     arena.deliver(Origin::Initiator, &frame);

@@ -18,6 +18,7 @@ pub(super) const ATTACK: Attack = Attack {
 };
 
 fn play(play: &mut Play) -> Result<Seen, NoPeer> {
-    let trusting = if play.defences.hold(Defence::Comparison) { Trusting::Compared } else { Trusting::Anybody };
+    let trusting =
+        if play.defences.hold(Defence::Comparison) { Trusting::Compared } else { Trusting::Anybody };
     middle::sit(play, Dial::Address, trusting)
 }

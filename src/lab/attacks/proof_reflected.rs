@@ -1,17 +1,20 @@
 //! A proof says which side it speaks for, and nobody is taken for ourselves.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::evil::Side;
+use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::Stage;
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "proof-reflected",
     title: "Gives bob his own proof back as that of the dialler",
     attacker: Attacker::Stranger,
-    stops: &[Stop::bob(Defence::OwnIdentity, Reason::IdIsSelf), Stop::bob(Defence::RoleLabel, Reason::HsBadSignature)],
+    stops: &[
+        Stop::bob(Defence::OwnIdentity, Reason::IdIsSelf),
+        Stop::bob(Defence::RoleLabel, Reason::HsBadSignature),
+    ],
     noise: &[],
     spec: "Handshake",
     row: "H5",

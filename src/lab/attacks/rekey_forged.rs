@@ -1,11 +1,11 @@
 //! A rekey is signed by the identity, so that copied keys do not follow it.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::evil::{self, Identity};
+use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{EVIL, FRIEND, Stage};
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "rekey-forged",
@@ -23,7 +23,8 @@ fn play(play: &mut Play) -> Result<Seen, NoPeer> {
     let (mut stage, mut channel) = Stage::listening_session(play)?;
     let signer = if play.acts() { Identity::new(FRIEND) } else { Identity::new(EVIL) };
     let frame = channel.rekey_request(&signer, &evil::power(2, &stage.exponent));
-    let frame = play.attack("signs with another key than that of the session's peer", frame, |frame, _| frame);
+    let frame =
+        play.attack("signs with another key than that of the session's peer", frame, |frame, _| frame);
     stage.feed(&frame);
     let (kind, _) = channel.open(&stage.take()?).ok_or(NoPeer)?;
     let answered = kind == REKEY_RESPONSE;

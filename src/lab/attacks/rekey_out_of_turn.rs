@@ -1,11 +1,11 @@
 //! One side begins, so that two rekeys never cross.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::evil::{self, Identity};
+use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{EVIL, Stage};
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "rekey-out-of-turn",

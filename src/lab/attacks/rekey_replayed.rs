@@ -3,14 +3,18 @@
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::link::Origin;
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "rekey-replayed",
     title: "Delivers the request of a rekey twice",
     attacker: Attacker::Middle,
-    stops: &[Stop::bob(Defence::Order, Reason::Replay), Stop::bob(Defence::Ratchet, Reason::BadTag), Stop::bob(Defence::RekeyTurn, Reason::RekeyUnexpected)],
+    stops: &[
+        Stop::bob(Defence::Order, Reason::Replay),
+        Stop::bob(Defence::Ratchet, Reason::BadTag),
+        Stop::bob(Defence::RekeyTurn, Reason::RekeyUnexpected),
+    ],
     noise: &[],
     spec: "Rekey",
     row: "R1, R9",

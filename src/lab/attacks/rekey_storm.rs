@@ -1,10 +1,10 @@
 //! Each rekey costs exponentiations; there is a pause between them.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use core::time::Duration;
 use crate::lab::play::{NoPeer, Play, Seen, established};
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
+use core::time::Duration;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "rekey-storm",

@@ -1,11 +1,11 @@
 //! The deadline is for the whole handshake, not for each byte.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use core::time::Duration;
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::Stage;
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
+use core::time::Duration;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "slow-loris",

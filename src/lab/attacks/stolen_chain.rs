@@ -1,8 +1,8 @@
 //! Each frame has a key that cannot be computed from later ones.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::play::{BODY, NoPeer, Play, Seen};
 use crate::lab::evil::{self, Channel};
+use crate::lab::play::{BODY, NoPeer, Play, Seen};
 use crate::lab::stage::{Stage, TEXT};
 use crate::protocol::Defence;
 
@@ -20,9 +20,8 @@ pub(super) const ATTACK: Attack = Attack {
 
 fn play(play: &mut Play) -> Result<Seen, NoPeer> {
     let (mut stage, mut channel) = Stage::listening_session(play)?;
-    let earlier: Vec<(u64, Vec<u8>)> = (1..=3)
-        .map(|number| (channel.send.seq, channel.seal(TEXT, &evil::text(number, BODY))))
-        .collect();
+    let earlier: Vec<(u64, Vec<u8>)> =
+        (1..=3).map(|number| (channel.send.seq, channel.seal(TEXT, &evil::text(number, BODY)))).collect();
     let stolen = Channel { receive: channel.send.clone(), ..channel.clone() };
     let next = (channel.send.seq, channel.seal(TEXT, &evil::text(4, BODY)));
     for (_, frame) in earlier.iter().chain([&next]) {

@@ -1,17 +1,20 @@
 //! For a point of small order a signature of nobody verifies.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::evil::{self, Identity, Side};
+use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{EVIL, Stage};
-use crate::wire::Reason;
 use crate::protocol::Defence;
+use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "weak-identity",
     title: "Answers with an identity for which anybody can sign",
     attacker: Attacker::Stranger,
-    stops: &[Stop::alice(Defence::WeakIdentity, Reason::IdWeakKey), Stop::alice(Defence::StrictSignature, Reason::HsBadSignature)],
+    stops: &[
+        Stop::alice(Defence::WeakIdentity, Reason::IdWeakKey),
+        Stop::alice(Defence::StrictSignature, Reason::HsBadSignature),
+    ],
     noise: &[],
     spec: "Conventions",
     row: "H12",

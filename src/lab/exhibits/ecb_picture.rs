@@ -17,8 +17,16 @@ pub(super) const EXHIBIT: Exhibit = Exhibit {
 
 /// Digits of three by five dots, a row after the other.
 const DIGITS: [&[u8; 15]; 10] = [
-    b"####.##.##.####", b"..#..#..#..#..#", b"###..#####..###", b"###..####..####", b"#.##.####..#..#",
-    b"####..###..####", b"####..####.####", b"###..#..#..#..#", b"####.#####.####", b"####.####..####",
+    b"####.##.##.####",
+    b"..#..#..#..#..#",
+    b"###..#####..###",
+    b"###..####..####",
+    b"#.##.####..#..#",
+    b"####..###..####",
+    b"####..####.####",
+    b"###..#..#..#..#",
+    b"####.#####.####",
+    b"####.####..####",
 ];
 
 fn show(chance: &mut Chance) -> Shown {
@@ -62,6 +70,7 @@ fn ours(seed: u64) -> Shown {
     let Ok(frame) = frame else { return Shown::new(true, ["nothing was shown".to_owned()]) };
     let blocks: Vec<&[u8]> = frame[20..frame.len() - 32].chunks(BLOCK).collect();
     let equal = blocks.iter().enumerate().filter(|(at, block)| blocks[..*at].contains(block)).count();
-    let told = format!("{} blocks of one letter in a frame of ours: {equal} of them are seen twice", blocks.len());
+    let told =
+        format!("{} blocks of one letter in a frame of ours: {equal} of them are seen twice", blocks.len());
     Shown::new(equal > 0, [told])
 }

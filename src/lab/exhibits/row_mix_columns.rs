@@ -158,9 +158,14 @@ mod tests {
     #[test]
     fn a_block_is_not_encrypted_as_aes_would() {
         let key = bytes::<16>("2b7e151628aed2a6abf7158809cf4f3c");
-        let keys = round_keys(&bytes::<32>("2b7e151628aed2a6abf7158809cf4f3c00000000000000000000000000000000"));
+        let keys =
+            round_keys(&bytes::<32>("2b7e151628aed2a6abf7158809cf4f3c00000000000000000000000000000000"));
         assert_eq!(keys[0], key);
-        assert_eq!(keys[10], bytes::<16>("d014f9a8c9ee2589e13f0cc8b6630ca6"), "the key schedule is that of AES");
+        assert_eq!(
+            keys[10],
+            bytes::<16>("d014f9a8c9ee2589e13f0cc8b6630ca6"),
+            "the key schedule is that of AES"
+        );
         let block = encrypt(&keys, bytes("6bc1bee22e409f96e93d7e117393172a"));
         assert_eq!(block, bytes::<16>("e61ebc8d01bd9ab6372e99bee32bd923"));
     }

@@ -39,7 +39,8 @@ fn ours(seed: u64) -> Shown {
     });
     let Ok([first, second]) = frames else { return Shown::new(true, ["nothing was shown".to_owned()]) };
     let body = 42..42 + BODY.len();
-    let equal = first[body.clone()].iter().zip(&second[body]).filter(|(first, second)| first == second).count();
+    let equal =
+        first[body.clone()].iter().zip(&second[body]).filter(|(first, second)| first == second).count();
     let told = format!("the same text twice in frames of ours: {equal} of {} bytes are equal", BODY.len());
     Shown::new(equal > BODY.len() / 2, [told])
 }
