@@ -8,8 +8,8 @@ use std::path::Path;
 use std::{env, fs};
 
 use peerscope::lab::{
-    ATTACKS, Attack, Cell, Chance, EXHIBITS, Outcome, Presence, Property, Round, Row, Stop, Success, Trial,
-    Victim, compromise, sandbox_meets_real,
+    ATTACKS, Attack, Cell, Chance, EXHIBITS, Moment, Outcome, Presence, Property, Round, Row, Stop, Success,
+    Trial, Victim, compromise, sandbox_meets_real,
 };
 use peerscope::protocol::{Defence, Exposed};
 use peerscope::spec::sections;
@@ -219,20 +219,19 @@ fn a_peer_without_a_defence_and_a_real_one_refuse_each_other() {
 }
 
 #[test]
-fn a_rekey_closes_what_was_said_before_it_and_nothing_earlier_does() {
-    let moments = compromise(1, &[]).unwrap();
-    let opened = |at: usize| {
-        let frames = moments[at].frames.iter().filter(|frame| frame.exposed.is_some());
-        frames.map(|frame| (frame.epoch, frame.seq)).collect::<Vec<_>>()
+fn a_copy_of_the_memory_opens_nothing_from_before_unless_roots_are_kept() {
+    let opened = |removed: &[Defence]| {
+        let opens = |moment: Moment| {
+            let frames = moment.frames.into_iter().filter(|frame| frame.exposed == Some(Exposed::Root));
+            frames.map(|frame| (frame.epoch, frame.seq)).collect::<Vec<_>>()
+        };
+        compromise(1, removed).unwrap().into_iter().map(opens).collect::<Vec<_>>()
     };
-    let recorded = |at: usize| moments[at].frames.len();
     // READY and three texts; REKEY_REQUEST and REKEY_FINISH; three texts more.
-    assert_eq!((recorded(0), recorded(1), recorded(2)), (4, 6, 9));
-    assert_eq!(opened(0), [(1, 0), (1, 1), (1, 2), (1, 3)], "the root of the epoch is in memory");
-    assert_eq!(opened(1), [], "the root and the chains of epoch 1 are wiped");
-    assert_eq!(opened(2), [(2, 6), (2, 7), (2, 8)], "the root of the new epoch is in memory");
-    assert!(
-        moments[0].frames.iter().all(|frame| frame.exposed == Some(Exposed::Root)),
-        "the chain has gone on"
-    );
+    let recorded = compromise(1, &[]).unwrap();
+    assert_eq!(recorded.iter().map(|moment| moment.frames.len()).collect::<Vec<_>>(), [4, 6, 9]);
+    assert!(recorded.iter().flat_map(|moment| &moment.frames).all(|frame| frame.exposed.is_none()));
+    // With the root kept, a copy opens its epoch. A rekey closes what was said before it all the same.
+    let kept = [vec![(1, 0), (1, 1), (1, 2), (1, 3)], vec![], vec![(2, 6), (2, 7), (2, 8)]];
+    assert_eq!(opened(&[Defence::RootWipe]), kept);
 }

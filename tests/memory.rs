@@ -128,10 +128,10 @@ fn nothing_of_a_session_is_left_when_it_is_closed() {
     let logs = [Dispatch::none(), Dispatch::none()];
     runtime.block_on(published::play(&case, logs, || alive = found(&needles)));
     assert!(
-        alive.contains("skI") && alive.contains("skR") && alive.contains("root2"),
+        alive.contains("skI") && alive.contains("skR") && alive.contains("salt2"),
         "{alive:?} while it lives"
     );
-    for gone in ["x", "y", "Z", "hs", "root1", "Z2", "fin_key_r"] {
+    for gone in ["x", "y", "Z", "hs", "root1", "salt1", "Z2", "root2", "fin_key_r"] {
         assert!(!alive.contains(gone), "{gone} is used up long before the end: {alive:?}");
     }
     // The runtime goes on, and with it the stacks of its threads.

@@ -55,6 +55,7 @@ const SESSION_VALUES: &[&str] = &[
     "/cases/2/sigI",
     "/cases/0/finI",
     "/cases/1/root1",
+    "/cases/1/salt1",
     "/cases/2/sessionId",
     "/cases/0/rekey/x2",
     "/cases/1/rekey/y2",

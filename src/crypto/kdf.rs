@@ -19,6 +19,8 @@ pub enum Label {
     FinInitiator,
     /// Root of an epoch.
     Root,
+    /// What the next rekey mixes in of an epoch.
+    RekeySalt,
     /// Public name of a session.
     SessionId,
     /// Chain of the initiator's frames.
@@ -49,6 +51,7 @@ impl Label {
             Self::FinResponder => "fin r",
             Self::FinInitiator => "fin i",
             Self::Root => "root",
+            Self::RekeySalt => "rekey salt",
             Self::SessionId => "session id",
             Self::ChainInitiatorToResponder => "chain i2r",
             Self::ChainResponderToInitiator => "chain r2i",

@@ -123,14 +123,14 @@ impl Account {
         self.values.keys().filter(|(epoch, name)| *epoch > 1 && *name == Name::Root).map(|(epoch, _)| *epoch)
     }
 
-    /// Forgets the oldest rekey when there are too many. The handshake and the newest stay, and a disclosed root
-    /// from which the next one was made: its commands begin there.
+    /// Forgets the oldest rekey when there are too many. The handshake and the newest stay, and a disclosed salt
+    /// from which the next root was made: its commands begin there.
     fn forget(&mut self) {
         let oldest = self.rekeys().next();
         if let Some(oldest) = oldest.filter(|_| self.rekeys().count() > EPOCHS_MAX) {
             let is_kept = |epoch| epoch <= 1 || epoch > oldest;
             self.values.retain(|(epoch, _), _| is_kept(*epoch));
-            self.secrets.retain(|made, _| is_kept(made.0) || *made == (oldest, Name::Root));
+            self.secrets.retain(|made, _| is_kept(made.0) || *made == (oldest, Name::RekeySalt));
         }
     }
 }

@@ -88,10 +88,10 @@ pub(super) fn rekey(account: &Account, epoch: u16) -> String {
     script
 }
 
-/// The root of an epoch of which nothing else is remembered.
-pub(super) fn root(epoch: u16, root: &[u8]) -> String {
+/// The salt of an epoch of which nothing else is remembered.
+pub(super) fn salt(epoch: u16, salt: &[u8]) -> String {
     let mut script = String::new();
-    assign(&mut script, &format!("root_{epoch}"), &hex(root).to_string());
+    assign(&mut script, &format!("salt_{epoch}"), &hex(salt).to_string());
     script
 }
 

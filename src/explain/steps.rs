@@ -115,15 +115,18 @@ pub(super) const SESSION: &[Step] = &[
         "the root of epoch 1", r#"Expand "$hs" root "$th_f" 32"#),
 ];
 
-/// Both chains of an epoch.
+/// What becomes of the root of an epoch.
 #[rustfmt::skip]
-pub(super) const CHAINS: &[Step] = &[
+pub(super) const EPOCH: &[Step] = &[
     step("ck_i2r_{e}", Value(Name::ChainI2r), r#"Expand(root_{e}, "chain i2r", sid || u16({e}), 32)"#,
         "where the keys of the initiator's messages come from, one after the other",
         r#"Expand "$root_{e}" "chain i2r" "$sid$(u16 {e})" 32"#),
     step("ck_r2i_{e}", Value(Name::ChainR2i), r#"Expand(root_{e}, "chain r2i", sid || u16({e}), 32)"#,
         "where the keys of the responder's messages come from",
         r#"Expand "$root_{e}" "chain r2i" "$sid$(u16 {e})" 32"#),
+    step("salt_{e}", Value(Name::RekeySalt), r#"Expand(root_{e}, "rekey salt", sid || u16({e}), 32)"#,
+        "kept for the next rekey; the root is wiped now, and this opens nothing",
+        r#"Expand "$root_{e}" "rekey salt" "$sid$(u16 {e})" 32"#),
 ];
 
 #[rustfmt::skip]
@@ -168,12 +171,13 @@ pub(super) const REKEY: &[Step] = &[
         r#"verify "$(part 0 32 "$pt_R")" "rekey responder" "$sid$(u16 {e})$gx_{e}$gy_{e}" "$sig_R_{e}""#),
     step("Z_{e}", Value(Name::Shared), "Y256({Y}_{e}^{own}_{e} mod p)",
         "what both sides know now, also when the state before was stolen", r#"power "${Y}_{e}" "${own}_{e}""#),
-    step("hs_{e}", Value(Name::Extracted), "Extract(root_{p}, Z_{e})",
-        "the root before is mixed in: to break one exchange is not enough", r#"Extract "$root_{p}" "$Z_{e}""#),
+    step("hs_{e}", Value(Name::Extracted), "Extract(salt_{p}, Z_{e})",
+        "what is kept of the epoch before is mixed in: to break one exchange is not enough",
+        r#"Extract "$salt_{p}" "$Z_{e}""#),
     step("th_{e}", Value(Name::RekeyHash), "H(sid || u16({e}) || gx_{e} || gy_{e})",
         "what the new root is bound to", r#"H "$sid$(u16 {e})$gx_{e}$gy_{e}""#),
     step("root_{e}", Value(Name::Root), r#"Expand(hs_{e}, "root", th_{e}, 32)"#,
-        "the root of the new epoch; the one before was wiped", r#"Expand "$hs_{e}" root "$th_{e}" 32"#),
+        "the root of the new epoch", r#"Expand "$hs_{e}" root "$th_{e}" 32"#),
 ];
 
 impl Step {

@@ -143,7 +143,7 @@ impl Story<'_> {
     fn keys(&mut self) {
         self.heading("The keys of the session");
         self.steps(steps::SESSION, 1);
-        self.steps(steps::CHAINS, 1);
+        self.steps(steps::EPOCH, 1);
     }
 
     fn first_messages(&mut self) {
@@ -175,8 +175,8 @@ impl Story<'_> {
         }
         self.heading(format!("Rekeys: epochs 2 to {before}"));
         self.text(format!("They are not remembered: only the newest {EPOCHS_MAX} rekeys of a session are."));
-        if let Some(root) = self.account.secret(Name::Root, before) {
-            self.blocks.push(Block::Script(script::root(before, root)));
+        if let Some(salt) = self.account.secret(Name::RekeySalt, before) {
+            self.blocks.push(Block::Script(script::salt(before, salt)));
         }
     }
 
@@ -192,6 +192,6 @@ impl Story<'_> {
             self.blocks.push(Block::Script(script::rekey(self.account, epoch)));
         }
         self.steps(steps::REKEY, epoch);
-        self.steps(steps::CHAINS, epoch);
+        self.steps(steps::EPOCH, epoch);
     }
 }

@@ -52,21 +52,25 @@ fn handshake(account: &Account) -> Vec<Node> {
     ];
     // Each root comes from the one before it. Side by side they are easier to read than one below the other.
     let later = account.rekeys().filter_map(|epoch| {
-        let symbol = format!("root_{epoch}  \"root\"  from root_{} and Z_{epoch}", epoch - 1);
+        let symbol = format!("root_{epoch}  \"root\"  from salt_{} and Z_{epoch}", epoch - 1);
         root(account, epoch, &symbol)
     });
     let below = below.into_iter().flatten().chain(later).collect();
     Node::key(account, (Name::Extracted, 0), "hs  Extract with th_e", below).into_iter().collect()
 }
 
-/// The root of an epoch and its chains.
+/// The root of an epoch, its chains, and what is kept of it for the next rekey.
 fn root(account: &Account, epoch: u16, symbol: &str) -> Option<Node> {
     let chain = |name, way: &str, first| {
         let first = Node::key(account, (first, epoch), "mk  of frame 0", Vec::new());
         let symbol = format!("ck_{way}_{epoch}  \"chain {way}\"");
         Node::key(account, (name, epoch), &symbol, first.into_iter().collect())
     };
-    let chains =
-        [chain(Name::ChainI2r, "i2r", Name::MessageKeyI), chain(Name::ChainR2i, "r2i", Name::MessageKeyR)];
-    Node::key(account, (Name::Root, epoch), symbol, chains.into_iter().flatten().collect())
+    let salt = format!("salt_{epoch}  \"rekey salt\"  kept for the next rekey");
+    let below = [
+        chain(Name::ChainI2r, "i2r", Name::MessageKeyI),
+        chain(Name::ChainR2i, "r2i", Name::MessageKeyR),
+        Node::key(account, (Name::RekeySalt, epoch), &salt, Vec::new()),
+    ];
+    Node::key(account, (Name::Root, epoch), symbol, below.into_iter().flatten().collect())
 }

@@ -31,7 +31,7 @@ impl Recorded {
     pub const fn why(&self) -> &'static str {
         match self.exposed {
             Some(Exposed::Chain) => "opens: its key is still to be used",
-            Some(Exposed::Root) => "opens: the root of its epoch is kept until the next rekey",
+            Some(Exposed::Root) => "opens: the root of its epoch was not wiped",
             None => "closed: the root and the chains of its epoch are wiped",
         }
     }

@@ -67,6 +67,7 @@ defences! {
     Epoch "epoch" "one key epoch at a time",
     Order "order" "each frame has the next number",
     Ratchet "ratchet" "each frame has a key of its own",
+    RootWipe "root-wipe" "the root of an epoch is wiped as it becomes its keys",
     Direction "direction" "each direction has keys of its own",
     Tag "tag" "a tag over each frame, checked before it is opened",
     Padding "padding" "nothing but zeros behind a message",

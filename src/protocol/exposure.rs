@@ -16,7 +16,8 @@ const STEPS_MAX: u64 = 4_096;
 pub enum Exposed {
     /// With the chain of its direction: it has not been read or written yet.
     Chain,
-    /// With the root of its epoch, from which both chains can be made again.
+    /// With the root of its epoch, from which both chains can be made again: it is there only without
+    /// [`Defence::RootWipe`](super::Defence::RootWipe).
     Root,
 }
 
@@ -45,7 +46,7 @@ impl Session {
         if header.epoch != lane.epoch {
             return None;
         }
-        let first = self.root().chain(lane.flow, &self.id, lane.epoch);
+        let first = self.salt().chain(lane.flow, &self.id, lane.epoch);
         let opens = |chain: &ChainKey| self.opens_along(lane, chain, (&header, frame));
         if opens(&lane.chain) { Some(Exposed::Chain) } else { opens(&first).then_some(Exposed::Root) }
     }

@@ -4,7 +4,7 @@ use crate::crypto::{Label, Secret, SharedSecret, expand, extract, sha256};
 
 use super::defence::{Defence, Defences};
 use super::ledger::{Ledger, Name};
-use super::ratchet::RootKey;
+use super::ratchet::{RekeySalt, RootKey};
 
 /// The keys of the handshake itself; taken apart by the states that use them, each key once.
 ///
@@ -68,16 +68,16 @@ impl HandshakeSecret {
     }
 }
 
-/// `root_{e+1} = Expand(Extract(salt = root_e, ikm = Z'), "root", H(sid || u16 e+1 || gx' || gy'), 32)`
+/// `root_{e+1} = Expand(Extract(salt_e, Z'), "root", H(sid || u16(e+1) || gx' || gy'), 32)`
 pub(crate) fn next_root(
-    root: &RootKey,
+    salt: &RekeySalt,
     shared: &SharedSecret,
     transcript: &RekeyTranscript<'_>,
     ledger: &mut Ledger,
 ) -> RootKey {
     let epoch = u16::from_be_bytes(transcript.epoch);
     let context = sha256(&transcript.parts());
-    let extracted = extract(root.expose(), shared.expose());
+    let extracted = extract(salt.expose(), shared.expose());
     let next = expand(&extracted, Label::Root, &context);
     ledger.public(Name::RekeyI, epoch, transcript.initiator_public);
     ledger.public(Name::RekeyR, epoch, transcript.responder_public);

@@ -72,6 +72,8 @@ pub enum Name {
     RekeyHash,
     /// `root_e`
     Root,
+    /// `salt_e`
+    RekeySalt,
     /// `ck_i2r` of an epoch, before its first message.
     ChainI2r,
     /// `ck_r2i` of an epoch, before its first message.

@@ -298,15 +298,14 @@ impl Live {
 
     /// The peer's last frame of the old epoch: its chain is wiped, and with it the last old key.
     fn rekey_finish(&mut self, core: &mut Core, now: Now, epoch: u16) -> Result<(), Error> {
-        let Rekey::ExpectFinish { root } = core::mem::replace(&mut self.rekey, Rekey::Idle) else {
+        let Rekey::ExpectFinish { receive } = core::mem::replace(&mut self.rekey, Rekey::Idle) else {
             return Err(Reason::RekeyUnexpected.into());
         };
         if epoch != self.session.send.epoch.0 {
             return Err(Reason::RekeyUnexpected.into());
         }
         core.timers.clear(Timer::Rekey);
-        self.session.switch_receive(&root, epoch, &mut core.ledger);
-        self.session.replace_root(root);
+        self.session.receive.switch(receive, epoch, &mut core.ledger);
         self.account.restart(now.monotonic);
         core.event(Event::Rekeyed { epoch });
         Ok(())
@@ -330,9 +329,9 @@ impl Live {
                 let transcript = transcript(&session_id, next_epoch, peer.as_bytes(), public.as_bytes());
                 let identity = core.identity.clone();
                 self.seal(core, now, &rekey::response(&identity, &transcript))?;
-                let root = rekey::root(&self.session, &shared, &transcript, &mut core.ledger);
-                self.session.switch_send(&root, next_epoch, &mut core.ledger);
-                self.rekey = Rekey::ExpectFinish { root };
+                let [send, receive] = self.session.next_chains(&shared, &transcript, &mut core.ledger);
+                self.session.send.switch(send, next_epoch, &mut core.ledger);
+                self.rekey = Rekey::ExpectFinish { receive };
                 core.timers.set(Timer::Rekey, deadline);
                 Ok(())
             }
@@ -340,11 +339,10 @@ impl Live {
                 let shared = agreed.map_err(not_in_subgroup)?;
                 let session_id = self.session.id;
                 let transcript = transcript(&session_id, next_epoch, public.as_bytes(), peer.as_bytes());
-                let root = rekey::root(&self.session, &shared, &transcript, &mut core.ledger);
-                self.session.switch_receive(&root, next_epoch, &mut core.ledger);
+                let [send, receive] = self.session.next_chains(&shared, &transcript, &mut core.ledger);
+                self.session.receive.switch(receive, next_epoch, &mut core.ledger);
                 self.seal(core, now, &rekey::finish(next_epoch))?;
-                self.session.switch_send(&root, next_epoch, &mut core.ledger);
-                self.session.replace_root(root);
+                self.session.send.switch(send, next_epoch, &mut core.ledger);
                 self.account.restart(now.monotonic);
                 core.event(Event::Rekeyed { epoch: next_epoch });
                 self.maybe_rekey(core, now)

@@ -3,7 +3,8 @@
 use crate::crypto::{Label, MacKey, SealKey, Secret, expand, inspector_id};
 use crate::wire::{Epoch, Sequence};
 
-use super::ledger::Ledger;
+use super::defence::{Defence, Defences};
+use super::ledger::{Ledger, Name};
 
 /// Which way sealed frames travel; the byte enters every key and every tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,27 +29,64 @@ impl Flow {
     }
 }
 
-/// The secret that an epoch's two chains come from, and that the next epoch's root mixes in.
+/// The secret that everything in an epoch comes from. It is wiped as it becomes the keys of the epoch, since
+/// whoever has it has every message of them.
 #[derive(Debug)]
 pub(crate) struct RootKey(Secret<32>);
+
+/// What becomes of a root: a chain for each direction, and the salt of the next rekey.
+#[derive(Debug)]
+pub(crate) struct EpochKeys {
+    pub(crate) send: ChainKey,
+    pub(crate) receive: ChainKey,
+    pub(crate) salt: RekeySalt,
+}
+
+/// What the next rekey mixes in of this epoch. It opens no message.
+#[derive(Debug)]
+pub(crate) struct RekeySalt(Secret<32>);
 
 impl RootKey {
     pub(crate) const fn new(secret: Secret<32>) -> Self {
         Self(secret)
     }
 
+    /// `ck_d = Expand(root_e, "chain d", sid || u16(e), 32)` for each direction,
+    /// `salt_e = Expand(root_e, "rekey salt", sid || u16(e), 32)`
+    pub(crate) fn into_keys(
+        self,
+        [send, receive]: [Flow; 2],
+        (session_id, epoch): (&[u8; 32], Epoch),
+        (defences, ledger): (Defences, &mut Ledger),
+    ) -> EpochKeys {
+        let context = epoch_context(session_id, epoch);
+        let [send, receive] =
+            [send, receive].map(|flow| ChainKey(expand(&self.0, flow.chain_label(), &context)));
+        let salt = expand(&self.0, Label::RekeySalt, &context);
+        ledger.key(Name::RekeySalt, epoch.0, &salt);
+        let salt = if defences.hold(Defence::RootWipe) { salt } else { self.0 };
+        EpochKeys { send, receive, salt: RekeySalt(salt) }
+    }
+}
+
+impl RekeySalt {
     pub(crate) fn expose(&self) -> &[u8; 32] {
         self.0.expose()
     }
 
-    /// `ck_d = Expand(root_e, "chain d", sid || u16 epoch, 32)`
+    /// The chain that whoever copies this memory makes from it, hoping that it is the root.
     pub(crate) fn chain(&self, flow: Flow, session_id: &[u8; 32], epoch: Epoch) -> ChainKey {
-        let mut context = [0; 34];
-        let (head, tail) = context.split_at_mut(32);
-        head.copy_from_slice(session_id);
-        tail.copy_from_slice(&epoch.0.to_be_bytes());
-        ChainKey(expand(&self.0, flow.chain_label(), &context))
+        ChainKey(expand(&self.0, flow.chain_label(), &epoch_context(session_id, epoch)))
     }
+}
+
+/// `sid || u16(e)`
+fn epoch_context(session_id: &[u8; 32], epoch: Epoch) -> [u8; 34] {
+    let mut context = [0; 34];
+    let (head, tail) = context.split_at_mut(32);
+    head.copy_from_slice(session_id);
+    tail.copy_from_slice(&epoch.0.to_be_bytes());
+    context
 }
 
 /// The chain key `ck` of one direction, before the next message.
@@ -108,6 +146,14 @@ impl MessageKey {
     /// The block to open with.
     pub(crate) fn into_block(self, flow: Flow, epoch: Epoch, seq: Sequence) -> Secret<56> {
         self.block(flow, epoch, seq)
+    }
+}
+
+#[cfg(test)]
+impl ChainKey {
+    /// What no caller has: a chain in two places.
+    pub(super) fn test_copy(&self) -> Self {
+        Self(Secret::new(*self.0.expose()))
     }
 }
 

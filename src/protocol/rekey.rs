@@ -2,16 +2,15 @@
 
 use core::time::Duration;
 
-use crate::crypto::{Context, EphemeralSecret, PublicKey, SharedSecret, SigningKey};
+use crate::crypto::{Context, EphemeralSecret, PublicKey, SigningKey};
 use crate::wire::{Message, Reason, RekeyFinish, RekeyRequest, RekeyResponse};
 
 use super::config::RekeyPolicy;
 use super::defence::Defence;
 use super::error::Error;
 use super::handshake::proof::{public_value, refused};
-use super::key_schedule::{RekeyTranscript, next_root};
-use super::ledger::Ledger;
-use super::ratchet::RootKey;
+use super::key_schedule::RekeyTranscript;
+use super::ratchet::ChainKey;
 use super::session::Session;
 
 /// Where a rekey stands. Only the session's initiator begins one.
@@ -36,7 +35,7 @@ pub(super) enum Rekey {
     },
     /// Responder: REKEY_RESPONSE is sent; the peer still sends in the old epoch.
     ExpectFinish {
-        root: RootKey,
+        receive: ChainKey,
     },
 }
 
@@ -208,14 +207,4 @@ fn verify(session: &Session, context: Context, parts: &[&[u8]], signature: &[u8;
     let signed = session.peer.verify(context, parts, signature);
     let signed = session.defences.enforce(Defence::RekeySignature, signed);
     signed.map_err(|error| refused(error, Reason::RekeyBadSignature))
-}
-
-/// The root of the epoch that a finished exchange begins.
-pub(super) fn root(
-    session: &Session,
-    shared: &SharedSecret,
-    transcript: &RekeyTranscript<'_>,
-    ledger: &mut Ledger,
-) -> RootKey {
-    next_root(session.root(), shared, transcript, ledger)
 }

@@ -1,20 +1,25 @@
 //! The part after the handshake: sealing and opening frames, one key each (spec section "Data frames").
 
-use crate::crypto::{VerifyingKey, wiped_once};
+use crate::crypto::{SharedSecret, VerifyingKey, wiped_once};
 use crate::wire::{
     Epoch, FrameHeader, FrameType, HEADER_BYTES, Message, Position, Reason, Sequence, TAG_BYTES, UnixMillis,
     open_inner, open_inner_unpadded, seal_inner,
 };
 
+use super::connection::Role;
 use super::defence::{Defence, Defences};
 use super::error::Error;
 use super::handshake::proof::{PeerVerified, refused};
+use super::key_schedule::{RekeyTranscript, next_root};
 use super::ledger::Ledger;
 use super::output::Opened;
-use super::ratchet::{ChainKey, Flow, MessageKey, RootKey};
+use super::ratchet::{ChainKey, Flow, MessageKey, RekeySalt, RootKey};
 
 /// The last sequence number there is: kept for CLOSE, so that even an exhausted session ends with a word.
 const LAST_SEQUENCE: u64 = u64::MAX - 1;
+
+/// The epoch that the handshake begins.
+const FIRST_EPOCH: Epoch = Epoch(1);
 
 /// One direction: its chain, its epoch and its counter.
 #[derive(Debug)]
@@ -27,17 +32,16 @@ pub(super) struct Lane {
 }
 
 impl Lane {
-    fn first(flow: Flow, root: &RootKey, session_id: &[u8; 32], ledger: &mut Ledger) -> Self {
-        let (epoch, next) = (Epoch(1), Sequence(0));
-        let chain = root.chain(flow, session_id, epoch);
+    fn first(flow: Flow, chain: ChainKey, ledger: &mut Ledger) -> Self {
+        let (epoch, next) = (FIRST_EPOCH, Sequence(0));
         chain.enter(flow, (epoch, next), ledger);
         Self { flow, chain, epoch, next }
     }
 
-    /// From the next frame on the keys are those of the epoch that `root` begins.
-    fn switch(&mut self, root: &RootKey, (session_id, epoch): (&[u8; 32], u16), ledger: &mut Ledger) {
+    /// From the next frame on the keys are those of the next epoch; the chain that is left is wiped.
+    pub(super) fn switch(&mut self, chain: ChainKey, epoch: u16, ledger: &mut Ledger) {
         self.epoch = Epoch(epoch);
-        self.chain = root.chain(self.flow, session_id, self.epoch);
+        self.chain = chain;
         self.chain.enter(self.flow, (self.epoch, self.next), ledger);
     }
 
@@ -51,7 +55,7 @@ impl Lane {
 pub(super) struct Session {
     pub(super) id: [u8; 32],
     pub(super) peer: VerifyingKey,
-    root: RootKey,
+    salt: RekeySalt,
     pub(super) send: Lane,
     pub(super) receive: Lane,
     pub(super) defences: Defences,
@@ -65,28 +69,20 @@ pub(super) struct Unsealed {
 }
 
 impl Session {
-    /// The dialler's session; it takes a checked proof to make one.
-    pub(super) fn initiator(
+    /// The session of a finished handshake; it takes a checked proof to make one.
+    pub(super) fn new(
         peer: &PeerVerified,
-        root: RootKey,
-        id: [u8; 32],
+        role: Role,
+        (root, id): (RootKey, [u8; 32]),
         (defences, ledger): (Defences, &mut Ledger),
     ) -> Self {
-        let send = Lane::first(Flow::InitiatorToResponder, &root, &id, ledger);
-        let receive = Lane::first(defences.back(), &root, &id, ledger);
-        Self { id, peer: peer.identity(), root, send, receive, defences }
-    }
-
-    /// The listener's session; it takes a checked proof to make one.
-    pub(super) fn responder(
-        peer: &PeerVerified,
-        root: RootKey,
-        id: [u8; 32],
-        (defences, ledger): (Defences, &mut Ledger),
-    ) -> Self {
-        let send = Lane::first(defences.back(), &root, &id, ledger);
-        let receive = Lane::first(Flow::InitiatorToResponder, &root, &id, ledger);
-        Self { id, peer: peer.identity(), root, send, receive, defences }
+        let [out, back] = match role {
+            Role::Initiator => [Flow::InitiatorToResponder, defences.back()],
+            Role::Responder => [defences.back(), Flow::InitiatorToResponder],
+        };
+        let keys = root.into_keys([out, back], (&id, FIRST_EPOCH), (defences, ledger));
+        let (send, receive) = (Lane::first(out, keys.send, ledger), Lane::first(back, keys.receive, ledger));
+        Self { id, peer: peer.identity(), salt: keys.salt, send, receive, defences }
     }
 
     /// Seals one message: a whole frame, and what is in it.
@@ -182,23 +178,24 @@ impl Session {
         self.receive.next.0.wrapping_sub(1)
     }
 
-    pub(super) const fn root(&self) -> &RootKey {
-        &self.root
+    pub(super) const fn salt(&self) -> &RekeySalt {
+        &self.salt
     }
 
-    /// From now on we send in the epoch that `root` begins.
-    pub(super) fn switch_send(&mut self, root: &RootKey, epoch: u16, ledger: &mut Ledger) {
-        self.send.switch(root, (&self.id, epoch), ledger);
-    }
-
-    /// From now on the peer sends in the epoch that `root` begins.
-    pub(super) fn switch_receive(&mut self, root: &RootKey, epoch: u16, ledger: &mut Ledger) {
-        self.receive.switch(root, (&self.id, epoch), ledger);
-    }
-
-    /// The old root is wiped as the new one takes its place.
-    pub(super) fn replace_root(&mut self, root: RootKey) {
-        self.root = root;
+    /// The chains of the epoch that a finished exchange begins: where we send, and where we receive. The old salt is
+    /// wiped as the new one takes its place, since a rekey that does not come to its end ends the session.
+    pub(super) fn next_chains(
+        &mut self,
+        shared: &SharedSecret,
+        transcript: &RekeyTranscript<'_>,
+        ledger: &mut Ledger,
+    ) -> [ChainKey; 2] {
+        let root = next_root(&self.salt, shared, transcript, ledger);
+        let epoch = Epoch(u16::from_be_bytes(transcript.epoch));
+        let flows = [self.send.flow, self.receive.flow];
+        let keys = root.into_keys(flows, (&self.id, epoch), (self.defences, ledger));
+        self.salt = keys.salt;
+        [keys.send, keys.receive]
     }
 }
 
@@ -243,8 +240,9 @@ impl Session {
         self.receive.epoch = Epoch(epoch);
     }
 
-    /// Puts the sending lane back to the first frame of epoch 1.
-    pub(super) fn rewind_send(&mut self, ledger: &mut Ledger) {
-        self.send = Lane::first(self.send.flow, &self.root, &self.id, ledger);
+    /// Puts the sending lane back to the frame that the peer waits for.
+    pub(super) fn rewind_send(&mut self, peer: &Self) {
+        self.send.chain = peer.receive.chain.test_copy();
+        self.send.next = peer.receive.next;
     }
 }

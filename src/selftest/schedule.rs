@@ -16,6 +16,7 @@ struct Session {
     initiator: SigningKey,
     responder: SigningKey,
     root: Secret<32>,
+    salt: Secret<32>,
     id: Vec<u8>,
 }
 
@@ -81,7 +82,8 @@ fn handshake(case: &Case<'_>) -> Result<Session, Fault> {
     case.ensure(gated == case.flag("gateKnown")?, "the gate")?;
 
     let header: [u8; HEADER_BYTES] = part(case, &third, 0)?;
-    let mut session = Session { initiator, responder, root: Secret::zeroed(), id: Vec::new() };
+    let mut session =
+        Session { initiator, responder, root: Secret::zeroed(), salt: Secret::zeroed(), id: Vec::new() };
     let before = sha256(&[&lp(PROTOCOL_NAME), &first]);
     same(case, "th_0", &before)?;
     let exchange = sha256(&[&before, &part::<312>(case, &second, 0)?]);
@@ -102,6 +104,8 @@ fn handshake(case: &Case<'_>) -> Result<Session, Fault> {
     same(case, "root1", session.root.expose())?;
     session.id = expand::<32>(&secret, Label::SessionId, &end).expose().to_vec();
     same(case, "sessionId", &session.id)?;
+    session.salt = expand(&session.root, Label::RekeySalt, &[&session.id[..], &1_u16.to_be_bytes()].concat());
+    same(case, "salt1", session.salt.expose())?;
     Ok(session)
 }
 
@@ -171,9 +175,11 @@ fn rekey(case: &Case<'_>, session: &Session) -> Result<Secret<32>, Fault> {
     let signed = session.responder.sign(Context::RekeyResponder, &[&session.id, &epoch, &gx, &gy]);
     recorded.ensure(second == [&epoch[..], &gy, &signed].concat(), "the responder's signature")?;
 
-    let mixed = extract(session.root.expose(), &shared);
+    let mixed = extract(session.salt.expose(), &shared);
     let root = expand(&mixed, Label::Root, &sha256(&[&session.id, &epoch, &gx, &gy]));
     same(&recorded, "root2", root.expose())?;
+    let salt = expand::<32>(&root, Label::RekeySalt, &[&session.id[..], &epoch].concat());
+    same(&recorded, "salt2", salt.expose())?;
     Ok(root)
 }
 

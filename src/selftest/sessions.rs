@@ -10,7 +10,7 @@ pub const SESSIONS: VectorFile = VectorFile {
     path: "local/handshake-kat.json",
     standard: "whole sessions of peerscope/1",
     embedded: include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/local/handshake-kat.json")),
-    digest: "9d702f76ec71bb2f79d911235cb5bb4f4702d4629ff928be3c88a573238ce537",
+    digest: "ad58ac0911a1a8f58b94c4db815f622e418510be590b101c8cff582d4de023d6",
     values,
 };
 

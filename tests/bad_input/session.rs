@@ -271,15 +271,15 @@ fn rekey(scene: &mut Scene) {
     scene.say(REKEY_FINISH, &epoch.to_be_bytes());
     let channel = scene.channel();
     channel.send = channel.send.switched(&root, &channel.sid);
-    channel.root = root;
+    channel.salt = evil::rekey_salt(channel.defences, root, (&channel.sid, epoch));
     assert_eq!(scene.victim.epoch(), epoch);
 }
 
-/// `Expand(Extract(root, Z'), "root", H(sid || u16 e+1 || gx' || gy'), 32)`
+/// `Expand(Extract(salt, Z'), "root", H(sid || u16 e+1 || gx' || gy'), 32)`
 fn next_root(scene: &mut Scene, epoch: u16, gx: &[u8; 256], gy: &[u8; 256]) -> [u8; 32] {
     let z = BigUint::from_bytes_be(gy).modpow(&scene.exponent, &evil::prime());
     let channel = scene.channel();
-    let prk = peerscope::crypto::mac(&channel.root, &[&evil::wide(&z)]);
+    let prk = peerscope::crypto::mac(&channel.salt, &[&evil::wide(&z)]);
     let transcript = peerscope::crypto::sha256(&[&channel.sid, &epoch.to_be_bytes(), gx, gy]);
     evil::array(&evil::expand(&prk, "root", &transcript, 32))
 }

@@ -86,7 +86,7 @@ fn every_command_of_both_sides_gives_the_value_that_the_connection_had() {
         let derived = blocks.iter().filter(|block| block.output.is_some()).count();
         assert_eq!(
             derived,
-            5 + 7 + 7 + 4 + 4 + 4 + 7 + 2,
+            5 + 7 + 7 + 5 + 4 + 4 + 7 + 3,
             "th_0 to the tags of both first messages, and a rekey"
         );
         assert_eq!(first_fault(&blocks), None, "{role:?}");

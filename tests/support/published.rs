@@ -46,6 +46,8 @@ pub(super) const SECRETS: &[&str] = &[
     "finI",
     "root1",
     "root2",
+    "salt1",
+    "salt2",
     "chainKeyBefore",
     "messageKey",
     "encKey",

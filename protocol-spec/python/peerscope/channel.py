@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from .reasons import Reject
 from .suite import Keys, equal, expand, mac, u8, u16, u64
 from .wire import MESSAGE, Header, Message, decode_inner, encode_inner
@@ -11,22 +13,37 @@ I2R, R2I = 0, 1
 SEQ_OF_LAST_CLOSE = 2**64 - 2
 
 
+class EpochKeys(NamedTuple):
+    """What becomes of the root of an epoch."""
+
+    chains: tuple[bytes, bytes]
+    """`ck_i2r` and `ck_r2i` before the first message."""
+    salt: bytes
+    """What the next rekey mixes in."""
+
+    @staticmethod
+    def of(root: bytes, sid: bytes, epoch: int) -> EpochKeys:
+        def key(label: str) -> bytes:
+            return expand(root, label, sid + u16(epoch), 32)
+
+        return EpochKeys((key("chain i2r"), key("chain r2i")), key("rekey salt"))
+
+
 class Channel:
     """A direction. Both ends hold one, moved on by the same frames."""
 
-    def __init__(self, way: int, sid: bytes, root: bytes) -> None:
-        """`way` is 0 for i2r, 1 for r2i; `root` is that of epoch 1."""
+    def __init__(self, way: int, sid: bytes, keys: EpochKeys) -> None:
+        """`way` is 0 for i2r, 1 for r2i; `keys` are those of epoch 1."""
         self._way, self._sid = way, sid
         self.seq = 0
         """The number of the next frame, across all epochs."""
         self.epoch = 0
-        self.switch(root)
+        self.switch(keys)
 
-    def switch(self, root: bytes) -> None:
+    def switch(self, keys: EpochKeys) -> None:
         """Begins the next epoch. Frame numbers run on."""
         self.epoch += 1
-        label = "chain i2r" if self._way == I2R else "chain r2i"
-        self._chain = expand(root, label, self._sid + u16(self.epoch), 32)
+        self._chain = keys.chains[self._way]
 
     def _keys(self) -> Keys:
         """The keys of the frame that is next; the chain stays where it is."""

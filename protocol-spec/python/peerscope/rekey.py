@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .channel import EpochKeys
 from .handshake import Agreed
 from .reasons import Reject
 from .suite import Exponent, Identity, Random, check_range, check_subgroup, expand, extract, h, u16, verifies
@@ -17,11 +18,11 @@ ASK_PAUSE_MS = 60_000
 
 
 class _Exchange:
-    """What both roles share: the root of the epoch that both directions left last, and how the next one follows."""
+    """What both roles share: what is kept of an epoch, and how the next one follows."""
 
-    def __init__(self, own: Identity, agreed: Agreed, random: Random) -> None:
+    def __init__(self, own: Identity, agreed: Agreed, salt: bytes, random: Random) -> None:
         self._own, self._peer, self._random = own, agreed.peer, random
-        self._sid, self._root = agreed.sid, agreed.root
+        self._sid, self._salt = agreed.sid, salt
         self.epoch = 1
         self.running = False
 
@@ -33,12 +34,15 @@ class _Exchange:
         if not verifies(self._peer, label, m, signature):
             raise Reject("rekey_bad_signature")
 
-    def _root_from(self, z: bytes, gx: bytes, gy: bytes) -> bytes:
+    def _keys_from(self, z: bytes, gx: bytes, gy: bytes) -> EpochKeys:
         context = h(self._sid + u16(self._next) + gx + gy)
-        return expand(extract(self._root, z), "root", context, 32)
+        root = expand(extract(self._salt, z), "root", context, 32)
+        keys = EpochKeys.of(root, self._sid, self._next)
+        self._salt = keys.salt
+        return keys
 
-    def _done(self, root: bytes) -> None:
-        self._root, self.epoch, self.running = root, self._next, False
+    def _done(self) -> None:
+        self.epoch, self.running = self._next, False
 
 
 class InitiatorRekey(_Exchange):
@@ -51,8 +55,8 @@ class InitiatorRekey(_Exchange):
         signed = self._sid + u16(self._next) + self._x.public
         return RekeyRequest(self._next, self._x.public, self._own.sign("rekey initiator", signed))
 
-    def on_response(self, response: RekeyResponse) -> tuple[bytes, RekeyFinish]:
-        """The next root, and the last message in the old epoch."""
+    def on_response(self, response: RekeyResponse) -> tuple[EpochKeys, RekeyFinish]:
+        """The next keys, and the last message in the old epoch."""
         if not self.running or response.epoch != self._next:
             raise Reject("rekey_unexpected")
         gx, gy = self._x.public, response.public
@@ -60,10 +64,10 @@ class InitiatorRekey(_Exchange):
         self._check_signature("rekey responder", signed, response.signature)
         check_range(gy, own=gx)
         check_subgroup(gy)
-        root = self._root_from(self._x.agree(gy), gx, gy)
-        self._done(root)
+        keys = self._keys_from(self._x.agree(gy), gx, gy)
+        self._done()
         del self._x
-        return root, RekeyFinish(self.epoch)
+        return keys, RekeyFinish(self.epoch)
 
 
 class ResponderRekey(_Exchange):
@@ -71,8 +75,8 @@ class ResponderRekey(_Exchange):
 
     _last_finish: int | None = None
 
-    def on_request(self, request: RekeyRequest, now: int) -> tuple[bytes, RekeyResponse]:
-        """The next root, and the last message that we send in the old epoch."""
+    def on_request(self, request: RekeyRequest, now: int) -> tuple[EpochKeys, RekeyResponse]:
+        """The next keys, and the last message that we send in the old epoch."""
         if self.running or request.epoch != self._next:
             raise Reject("rekey_unexpected")
         if self._last_finish is not None and now < self._last_finish + PAUSE_AT_RECEIVER_MS:
@@ -83,18 +87,19 @@ class ResponderRekey(_Exchange):
         y = Exponent(self._random)
         check_subgroup(gx)
         self.running = True
-        self._next_root = self._root_from(y.agree(gx), gx, y.public)
+        self._next_keys = self._keys_from(y.agree(gx), gx, y.public)
         signed = self._sid + u16(self._next) + gx + y.public
-        return self._next_root, RekeyResponse(self._next, y.public, self._own.sign("rekey responder", signed))
+        return self._next_keys, RekeyResponse(self._next, y.public, self._own.sign("rekey responder", signed))
 
-    def on_finish(self, finish: RekeyFinish, now: int) -> bytes:
-        """The next root, now for what we receive too."""
+    def on_finish(self, finish: RekeyFinish, now: int) -> EpochKeys:
+        """The next keys, now for what we receive too."""
         if not self.running or finish.epoch != self._next:
             raise Reject("rekey_unexpected")
         self._last_finish = now
-        self._done(self._next_root)
-        del self._next_root
-        return self._root
+        self._done()
+        keys = self._next_keys
+        del self._next_keys
+        return keys
 
 
 class Schedule:

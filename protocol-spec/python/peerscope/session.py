@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple, Union
 
-from .channel import I2R, R2I, SEQ_OF_LAST_CLOSE, Channel
+from .channel import I2R, R2I, SEQ_OF_LAST_CLOSE, Channel, EpochKeys
 from .handshake import Agreed, Policy
 from .reasons import NUMBERS, Reject
 from .rekey import ASK_PAUSE_MS, EPOCH_LAST, InitiatorRekey, ResponderRekey, Schedule
@@ -80,9 +80,11 @@ class Session:
     def __init__(self, config: Config, agreed: Agreed, timers: dict[str, int], now: int) -> None:
         self._config, self._timers = config, timers
         self.output, self.events = bytearray(), list[Event]()
-        self.receiving = Channel(R2I if config.initiator else I2R, agreed.sid, agreed.root)
-        self._sending = Channel(I2R if config.initiator else R2I, agreed.sid, agreed.root)
-        self._exchange = (InitiatorRekey if config.initiator else ResponderRekey)(config.own, agreed, config.random)
+        keys = EpochKeys.of(agreed.root, agreed.sid, 1)
+        self.receiving = Channel(R2I if config.initiator else I2R, agreed.sid, keys)
+        self._sending = Channel(I2R if config.initiator else R2I, agreed.sid, keys)
+        exchange = InitiatorRekey if config.initiator else ResponderRekey
+        self._exchange = exchange(config.own, agreed, keys.salt, config.random)
         self._schedule: Schedule | None = None
         self._pings: dict[int, int] = {}
         self._last_ping = 0
@@ -214,10 +216,10 @@ class Session:
         """Each exchange takes what its role is to receive; everything else is out of turn."""
         match self._exchange, message:
             case InitiatorRekey() as exchange, RekeyResponse():
-                root, finish = exchange.on_response(message)
-                self.receiving.switch(root)
+                keys, finish = exchange.on_response(message)
+                self.receiving.switch(keys)
                 self.send(finish, now)
-                self._sending.switch(root)
+                self._sending.switch(keys)
                 if self._schedule is not None:
                     self._schedule.finished(now)
                 self._timers.pop("rekey", None)
@@ -226,9 +228,9 @@ class Session:
                 if self._schedule is not None:
                     self._schedule.asked(now)
             case ResponderRekey() as exchange, RekeyRequest():
-                root, response = exchange.on_request(message, now)
+                keys, response = exchange.on_request(message, now)
                 self.send(response, now)
-                self._sending.switch(root)
+                self._sending.switch(keys)
                 self._timers["rekey"] = now + REKEY_ANSWER_MS
             case ResponderRekey() as exchange, RekeyFinish():
                 self.receiving.switch(exchange.on_finish(message, now))

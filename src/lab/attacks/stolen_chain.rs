@@ -14,7 +14,7 @@ pub(super) const ATTACK: Attack = Attack {
     noise: &[],
     spec: "Key schedule",
     row: "R12",
-    not_shown: "the root of the epoch, which is in the same memory: stolen-root shows what that opens",
+    not_shown: "what is said after the theft, until the next rekey: those chains open that",
     play,
 };
 

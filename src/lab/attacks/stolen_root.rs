@@ -1,23 +1,23 @@
-//! The root of an epoch is kept until the next rekey mixes it in, and its chains begin with it.
+//! What a session keeps for its next rekey opens nothing of what was said.
 
-use crate::lab::attack::{Attack, Attacker};
+use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil::{self, Channel, Lane};
 use crate::lab::play::{BODY, NoPeer, Play, Seen};
 use crate::lab::stage::{Stage, TEXT};
+use crate::protocol::Defence;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "stolen-root",
-    title: "Copies the memory of a session, root and all, and opens what was said since the last rekey",
+    title: "Copies what a session keeps for its next rekey and opens what was said since the last one",
     attacker: Attacker::SessionThief,
-    stops: &[],
+    stops: &[Stop::silent(Defence::RootWipe)],
     noise: &[],
-    spec: "What is not promised",
+    spec: "Key schedule",
     row: "R12",
-    not_shown: "earlier epochs and later ones: their roots are not in that memory",
+    not_shown: "what is said after the theft, until the next rekey: the chains in the same memory open that",
     play,
 };
 
-/// Succeeds, and says why rekeys come often.
 fn play(play: &mut Play) -> Result<Seen, NoPeer> {
     let (mut stage, mut channel) = Stage::listening_session(play)?;
     let before = channel.send.seq;
@@ -26,8 +26,8 @@ fn play(play: &mut Play) -> Result<Seen, NoPeer> {
     let honest = stage.shows(BODY);
     let mut opened = false;
     if play.acts() {
-        play.note("makes the chain again from the root", &frame, &frame);
-        let receive = Lane::new(play.defences, 0, (&channel.root, &channel.sid), (1, 0));
+        play.note("makes the chain from what is kept, as if that were the root", &frame, &frame);
+        let receive = Lane::new(play.defences, 0, (&channel.salt, &channel.sid), (1, 0));
         let mut thief = Channel { receive, ..channel };
         for _ in 0..before {
             thief.skip();

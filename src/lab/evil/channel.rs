@@ -15,8 +15,8 @@ pub struct Channel {
     pub defences: Defences,
     /// Its public name.
     pub sid: [u8; 32],
-    /// The root key of its epoch.
-    pub root: [u8; 32],
+    /// What the next rekey mixes in.
+    pub salt: [u8; 32],
     /// What this peer writes.
     pub send: Lane,
     /// What it reads.
@@ -45,7 +45,7 @@ impl Lane {
     ) -> Self {
         let direction = if defences.hold(Defence::Direction) { direction } else { 0 };
         let label = if direction == 0 { "chain i2r" } else { "chain r2i" };
-        let chain = array(&expand(root, label, &[&sid[..], &epoch.to_be_bytes()].concat(), 32));
+        let chain = of_epoch(root, label, (sid, epoch));
         Self { defences, direction, chain, epoch, seq }
     }
 
@@ -122,6 +122,16 @@ impl Channel {
     pub fn skip(&mut self) {
         self.receive.step();
     }
+}
+
+/// What a rekey mixes in of the epoch before it.
+pub fn rekey_salt(defences: Defences, root: [u8; 32], of: (&[u8; 32], u16)) -> [u8; 32] {
+    if defences.hold(Defence::RootWipe) { of_epoch(&root, "rekey salt", of) } else { root }
+}
+
+/// `Expand(root_e, label, sid || u16(e), 32)`
+fn of_epoch(root: &[u8; 32], label: &str, (sid, epoch): (&[u8; 32], u16)) -> [u8; 32] {
+    array(&expand(root, label, &[&sid[..], &epoch.to_be_bytes()].concat(), 32))
 }
 
 /// `kind | sent_at | len | payload | zeros` up to a multiple of 64.

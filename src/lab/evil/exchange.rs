@@ -6,7 +6,7 @@ use num_bigint::BigUint;
 use crate::crypto::{lp, mac, sha256};
 use crate::protocol::{Defence, Defences};
 
-use super::channel::{Block, Channel, Lane};
+use super::channel::{Block, Channel, Lane, rekey_salt};
 use super::numbers::{array, expand, power, wide};
 
 const PROTOCOL: &[u8] = b"peerscope/1 SIGMA-I MODP2048-ED25519-AES128CTR-HMACSHA256";
@@ -226,7 +226,8 @@ impl Exchange {
         let sid = array(&expand(&self.hs, "session id", th_f, 32));
         let (out, back) = if side == Side::Initiator { (0, 1) } else { (1, 0) };
         let lane = |direction| Lane::new(self.defences, direction, (&root, &sid), (1, 0));
-        Channel { defences: self.defences, sid, root, send: lane(out), receive: lane(back) }
+        let salt = rekey_salt(self.defences, root, (&sid, 1));
+        Channel { defences: self.defences, sid, salt, send: lane(out), receive: lane(back) }
     }
 }
 

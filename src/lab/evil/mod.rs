@@ -8,6 +8,6 @@ mod channel;
 mod exchange;
 mod numbers;
 
-pub use channel::{Channel, Lane, inner, ready, text};
+pub use channel::{Channel, Lane, inner, ready, rekey_salt, text};
 pub use exchange::{Exchange, Identity, Proof, Request, Side, header, response_plain};
 pub use numbers::{array, expand, power, prime, wide};

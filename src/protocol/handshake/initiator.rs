@@ -5,6 +5,7 @@ use crate::crypto::{
     EphemeralSecret, PublicKey, SealKey, SecureRandom, SharedSecret, SigningKey, VerifyingKey, lp, mac,
 };
 use crate::protocol::config::Config;
+use crate::protocol::connection::Role;
 use crate::protocol::defence::{Defence, Defences};
 use crate::protocol::error::Error;
 use crate::protocol::key_schedule::HandshakeKeys;
@@ -177,8 +178,8 @@ impl Undecided {
         let finished = self.transcript.finish(&header, &plain, &tag);
         let frame = encode(FrameType::HandshakeFinish, 1, &HandshakeFinish { sealed, tag }, defences);
         ledger.public(Name::ProofI, 0, &plain);
-        let (root, session_id) = self.secret.into_session(finished.bytes(), ledger);
-        (frame, Session::initiator(&self.peer, root, session_id, (defences, ledger)))
+        let session = self.secret.into_session(finished.bytes(), ledger);
+        (frame, Session::new(&self.peer, Role::Initiator, session, (defences, ledger)))
     }
 }
 

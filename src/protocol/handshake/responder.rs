@@ -4,6 +4,7 @@ use crate::crypto::{
     PublicKey, SealKey, Secret, SecureRandom, SharedSecret, SigningKey, VerifyingKey, lp, verify,
 };
 use crate::protocol::config::{Config, Gate};
+use crate::protocol::connection::Role;
 use crate::protocol::defence::Defence;
 use crate::protocol::error::Error;
 use crate::protocol::key_schedule::{HandshakeKeys, HandshakeSecret};
@@ -141,11 +142,9 @@ impl ExpectFinish {
         let peer = proof::check(Prover::Initiator, &claimed, expected, &self.initiator_fin, bound)?;
         let finished = self.transcript.finish(&header, &finish.sealed, &finish.tag);
         ledger.public(Name::ProofI, 0, &finish.sealed);
-        let (root, session_id) = self.secret.into_session(finished.bytes(), ledger);
-        Ok(Undecided {
-            session: Session::responder(&peer, root, session_id, (expected.defences, ledger)),
-            peer,
-        })
+        let session = self.secret.into_session(finished.bytes(), ledger);
+        let session = Session::new(&peer, Role::Responder, session, (expected.defences, ledger));
+        Ok(Undecided { peer, session })
     }
 }
 

@@ -73,7 +73,7 @@ fn before_responders_ready(pair: &mut Pair) {
     pair.initiator.feed(pair.now, &response);
     let finish = core::mem::take(&mut pair.initiator.outgoing);
     pair.responder.feed(pair.now, &finish);
-    rewind_send(&mut pair.responder.connection);
+    rewind_send(&mut pair.responder.connection, &mut pair.initiator.connection);
 }
 
 fn before_initiators_ready(pair: &mut Pair) {
@@ -82,12 +82,12 @@ fn before_initiators_ready(pair: &mut Pair) {
     pair.initiator.feed(pair.now, &response);
     let flight = core::mem::take(&mut pair.initiator.outgoing);
     pair.responder.feed(pair.now, &flight[..180]);
-    rewind_send(&mut pair.initiator.connection);
+    rewind_send(&mut pair.initiator.connection, &mut pair.responder.connection);
 }
 
 /// The end's READY is thrown away: its next frame takes the number and key that READY had.
-fn rewind_send(connection: &mut Connection) {
-    connection.test_session().rewind_send(&mut ledger());
+fn rewind_send(connection: &mut Connection, peer: &mut Connection) {
+    connection.test_session().rewind_send(peer.test_session());
 }
 
 fn rekey_requested(pair: &mut Pair) {

@@ -4,6 +4,7 @@ use core::time::Duration;
 use std::collections::HashSet;
 
 use crate::crypto::Secret;
+use crate::protocol::Defences;
 use crate::protocol::Event;
 use crate::protocol::ratchet::{Flow, RootKey};
 use crate::wire::{Epoch, FrameHeader, HEADER_BYTES, Message, Sequence, Typing};
@@ -29,11 +30,12 @@ fn a_forged_frame_leaves_chain_and_counter_as_they_were() {
 
 #[test]
 fn no_key_and_nonce_pair_repeats_across_messages_directions_and_epochs() {
-    let root = |byte: u8| RootKey::new(Secret::new([byte; 32]));
+    let flows = [Flow::InitiatorToResponder, Flow::ResponderToInitiator];
     let mut seen = HashSet::new();
     for epoch in 1..=4 {
-        for flow in [Flow::InitiatorToResponder, Flow::ResponderToInitiator] {
-            let mut chain = root(7).chain(flow, &[9; 32], Epoch(epoch));
+        let root = RootKey::new(Secret::new([7; 32]));
+        let keys = root.into_keys(flows, (&[9; 32], Epoch(epoch)), (Defences::default(), &mut ledger()));
+        for (flow, mut chain) in flows.into_iter().zip([keys.send, keys.receive]) {
             for seq in 0..12_500 {
                 let (key, next) = chain.step();
                 assert!(
