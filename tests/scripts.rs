@@ -7,28 +7,22 @@
     reason = "a test that cannot start a process has to fail loudly"
 )]
 
+#[path = "support/pair.rs"]
+mod pair;
 #[path = "support/process.rs"]
 mod process;
+#[path = "support/program.rs"]
+mod program;
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use process::Process as Peer;
-
-fn peerscope(home: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_peerscope"));
-    command.args(arguments).env("PEERSCOPE_HOME", home).stderr(Stdio::piped());
-    command
-}
-
-fn chat(home: &Path, name: &str, arguments: &[&str]) -> Peer {
-    let all = [&["--plain", "--name", name, "--no-passphrase", "--accept", "any"], arguments].concat();
-    Peer::spawn(&mut peerscope(home, &all))
-}
+use program::peerscope;
 
 /// Exit code, stdout and stderr of a script of bob.
 fn bob_runs(home: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -38,21 +32,10 @@ fn bob_runs(home: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
-/// Alice, who listens, and bob, who has called her.
-fn two(home: &Path) -> (Peer, Peer) {
-    let mut alice = chat(home, "alice", &["--listen", "127.0.0.1:0"]);
-    let line = alice.until("listening on port ");
-    let port = line.split([' ', ',']).nth(3).unwrap().to_owned();
-    let mut bob = chat(home, "bob", &["--connect", &format!("127.0.0.1:{port}")]);
-    bob.until("connected alice");
-    alice.until("connected bob");
-    (alice, bob)
-}
-
 #[test]
 fn a_text_of_a_script_goes_through_the_program_that_runs_and_stands_there_too() {
     let home = tempfile::tempdir().unwrap();
-    let (mut alice, mut bob) = two(home.path());
+    let (mut alice, mut bob) = Peer::two(home.path());
     assert_eq!(bob_runs(home.path(), &["send", "alice", "one"]), (Some(0), "acked\n".into(), String::new()));
     alice.until("message bob: one");
     bob.until("said to alice, by a script: one");
@@ -66,7 +49,7 @@ fn a_text_of_a_script_goes_through_the_program_that_runs_and_stands_there_too() 
 #[test]
 fn a_script_that_is_refused_says_why_and_how() {
     let home = tempfile::tempdir().unwrap();
-    let (_alice, bob) = two(home.path());
+    let (_alice, bob) = Peer::two(home.path());
     let refused = |arguments: &[&str]| {
         let (code, stdout, stderr) = bob_runs(home.path(), arguments);
         assert_eq!(stdout, "", "{arguments:?}");
@@ -93,7 +76,7 @@ fn a_script_that_is_refused_says_why_and_how() {
 #[test]
 fn who_is_there_is_told_by_the_program_that_runs_and_who_is_known_without_it() {
     let home = tempfile::tempdir().unwrap();
-    let (alice, bob) = two(home.path());
+    let (alice, bob) = Peer::two(home.path());
     let listed = || bob_runs(home.path(), &["list"]).1;
     assert!(listed().starts_with("alice\tconnected\tknown\t"), "{}", listed());
     let (code, row, _) = bob_runs(home.path(), &["check", "alice"]);
@@ -108,7 +91,7 @@ fn who_is_there_is_told_by_the_program_that_runs_and_who_is_known_without_it() {
 #[test]
 fn without_a_program_that_runs_a_script_calls_the_peer_itself() {
     let home = tempfile::tempdir().unwrap();
-    let (mut alice, bob) = two(home.path());
+    let (mut alice, bob) = Peer::two(home.path());
     assert_eq!(bob.end().0.code(), Some(0));
     assert_eq!(bob_runs(home.path(), &["send", "alice", "alone"]).0, Some(0));
     alice.until("message bob: alone");
@@ -120,11 +103,74 @@ fn without_a_program_that_runs_a_script_calls_the_peer_itself() {
 }
 
 #[test]
+fn what_was_said_is_printed_beside_the_program_that_runs_and_without_it_alike() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut alice, mut bob) = Peer::two(home.path());
+    // More than a page.
+    for number in 1..=150 {
+        bob.say(&format!("number {number}"));
+    }
+    bob.until("receipt alice: text 150 is acked");
+    alice.say("and back");
+    bob.until("message alice: and back");
+    let get = |more: &[&str]| {
+        let (code, lines, said) = bob_runs(home.path(), &[&["get", "alice"], more].concat());
+        assert!(code == Some(0) && said.is_empty(), "{more:?}: {said}");
+        lines
+    };
+    let asked: [&[&str]; 7] = [
+        &[],
+        &["--json"],
+        &["--last", "3"],
+        &["--last", "0"],
+        &["--filter", "text.body contains 11", "--last", "4"],
+        &["--since", "1d"],
+        &["--since", "9999-01-01"],
+    ];
+    let running = asked.map(get);
+    assert_eq!(bob.end().0.code(), Some(0));
+    let [all, json, last, none, filtered, since, future] = asked.map(get);
+    assert_eq!(running, [&all, &json, &last, &none, &filtered, &since, &future].map(String::clone));
+    let rows: Vec<&str> = all.lines().collect();
+    assert_eq!(rows.len(), 151);
+    assert!(rows[0].ends_with("Z\tus\tacked\tnumber 1"), "{}", rows[0]);
+    assert!(rows[149].ends_with("\tus\tacked\tnumber 150"), "{}", rows[149]);
+    assert!(rows[150].ends_with("\tthem\t-\tand back"), "{}", rows[150]);
+    assert!(json.starts_with("{\"event\":\"history\",\"peer\":\"alice\",\"place\":0,"), "{json}");
+    assert_eq!(last, rows[148..].join("\n") + "\n");
+    let found: Vec<&str> = filtered.lines().filter_map(|row| row.rsplit(' ').next()).collect();
+    assert_eq!(found, ["116", "117", "118", "119"]);
+    assert_eq!((since, none, future), (all, String::new(), String::new()));
+}
+
+#[test]
+fn what_was_said_is_not_printed_for_anybody_else() {
+    let home = tempfile::tempdir().unwrap();
+    let (_alice, bob) = Peer::two(home.path());
+    let refused = |arguments: &[&str], code: i32, why: &str| {
+        let (found, stdout, stderr) = bob_runs(home.path(), arguments);
+        assert!(
+            found == Some(code) && stdout.is_empty() && stderr.contains(why),
+            "{arguments:?}: {found:?} {stderr}"
+        );
+    };
+    refused(&["get", "carol"], 2, "no peer is called \"carol\"");
+    assert_eq!(bob.end().0.code(), Some(0));
+    refused(&["get", "carol"], 2, "no peer is called \"carol\"");
+    refused(&["get", "alice", "--since", "yesterday"], 2, "so long ago, as 30m, 2h or 7d");
+    refused(&["get", "alice", "--no-history"], 1, "nothing is kept");
+    let mut bob = Peer::chat(home.path(), "bob", &["--no-history"]);
+    bob.say("/peers");
+    bob.until("peer alice");
+    refused(&["get", "alice"], 1, "nothing is kept");
+}
+
+#[test]
 fn texts_are_followed_as_they_come_and_only_those_that_match() {
     let home = tempfile::tempdir().unwrap();
-    let (mut alice, _bob) = two(home.path());
+    let (mut alice, _bob) = Peer::two(home.path());
     let filter = ["tail", "--name", "bob", "--filter", "text.body contains two"];
-    let mut tail = Peer::spawn(&mut peerscope(home.path(), &filter));
+    let mut tail = Peer::spawn(peerscope(home.path(), &filter).stderr(Stdio::piped()));
     let mut said = String::new();
     BufReader::new(tail.child.stderr.take().unwrap()).read_line(&mut said).unwrap();
     assert!(said.starts_with("texts are printed as they come"), "{said}");
@@ -137,7 +183,7 @@ fn texts_are_followed_as_they_come_and_only_those_that_match() {
 #[test]
 fn the_socket_is_its_owners_and_without_the_token_it_says_nothing() {
     let home = tempfile::tempdir().unwrap();
-    let (_alice, bob) = two(home.path());
+    let (_alice, bob) = Peer::two(home.path());
     let folder = home.path().join("keystore/bob");
     let socket = folder.join("control");
     for file in [&socket, &folder.join("control.token")] {
@@ -172,15 +218,15 @@ fn the_socket_is_its_owners_and_without_the_token_it_says_nothing() {
 #[test]
 fn what_a_killed_program_left_behind_keeps_nobody_out() {
     let home = tempfile::tempdir().unwrap();
-    let (mut alice, bob) = two(home.path());
+    let (mut alice, bob) = Peer::two(home.path());
     // Whom it knows is on the disk when it has ended, and only then for certain.
     assert_eq!(bob.end().0.code(), Some(0));
-    let mut bob = chat(home.path(), "bob", &["--connect", "alice"]);
+    let mut bob = Peer::chat(home.path(), "bob", &["--connect", "alice"]);
     bob.until("connected alice");
     drop(bob);
     assert!(home.path().join("keystore/bob/control").exists(), "it was killed");
     assert_eq!(bob_runs(home.path(), &["send", "alice", "by itself"]).0, Some(0));
     alice.until("message bob: by itself");
-    let _bob = chat(home.path(), "bob", &[]);
+    let _bob = Peer::chat(home.path(), "bob", &[]);
     assert!(bob_runs(home.path(), &["list"]).1.starts_with("alice\t"));
 }

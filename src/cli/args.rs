@@ -40,6 +40,8 @@ enum Task {
     Config(config::Options),
     /// Watch two peers in this process talk over real loopback TCP
     Demo(demo::Options),
+    /// Print what was said with a peer
+    Get(script::GetOptions),
     /// Show your identity, and show or change who is known
     Id(id::Options),
     /// Look at a capture: one of ours, or one that tcpdump or tshark made
@@ -71,6 +73,7 @@ impl Cli {
             None => self.chat.note_position(),
             Some(Task::Chat(options)) => options.note_position(),
             Some(Task::Check(options)) => options.note_position(),
+            Some(Task::Get(options)) => options.note_position(),
             Some(Task::List(options)) => options.note_position(),
             Some(Task::Send(options)) => options.note_position(),
             Some(Task::Tail(options)) => options.note_position(),
@@ -89,6 +92,7 @@ impl Cli {
             Some(Task::Lab(options)) => lab::run(&options),
             Some(Task::Log(options)) => log::run(&options),
             Some(Task::Check(options)) => script::check(&options),
+            Some(Task::Get(options)) => script::get(&options),
             Some(Task::List(options)) => script::list(&options),
             Some(Task::Send(options)) => script::send(&options),
             Some(Task::Tail(options)) => script::tail(&options),

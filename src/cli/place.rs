@@ -58,7 +58,8 @@ pub(super) fn hear_scripts(profile: &Profile, node: &Node) -> Result<Serving, St
             control::serve(&socket, token, node.handle.clone())
                 .map_err(|error| format!("{}: {error}", socket.display()))
         });
-    serving.map_err(|why| format!("peerscope send, tail, list and check cannot reach this program: {why}"))
+    serving
+        .map_err(|why| format!("peerscope send, get, tail, list and check cannot reach this program: {why}"))
 }
 
 /// Opens the profile's net.log for this process. Frames are of level DEBUG, and they are what the log is for. With a key its

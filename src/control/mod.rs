@@ -1,4 +1,4 @@
-//! Scripts and the running program: what `peerscope send`, `tail`, `list` and `check` say to it, and how.
+//! Scripts and the running program: what `peerscope send`, `get`, `tail`, `list` and `check` say to it, and how.
 //!
 //! The program that runs a profile listens at the Unix socket `keystore/NAME/control`, which only its owner can
 //! open. A script sends two lines and reads the answer, one JSON object a line, until it has what it wants:

@@ -29,6 +29,14 @@ pub enum Request {
         #[serde(default)]
         name: Option<String>,
     },
+    /// Tell what was said with a peer: the last page of it, or the last one below a place.
+    Get {
+        /// With whom.
+        name: String,
+        /// The place of the first entry of the page that is there already.
+        #[serde(default)]
+        below: Option<u64>,
+    },
     /// Reach a peer.
     Check {
         /// Whom.
@@ -43,6 +51,7 @@ impl From<Request> for Ask {
         match request {
             Request::Send { to, text, action } => Self::Send { to: PeerRef::Name(to), body: text, action },
             Request::List { name } => Self::Describe(name.map(PeerRef::Name)),
+            Request::Get { name, below } => Self::Recall(PeerRef::Name(name), below.unwrap_or(u64::MAX)),
             Request::Check { name } => Self::Reach(PeerRef::Name(name)),
             Request::Tail {} => Self::Follow,
         }

@@ -23,7 +23,7 @@ pub fn time_text(time: UnixMillis) -> String {
 }
 
 /// The time that is written `2026-11-19T10:42:11.482Z`, with `T` or a blank, or as much of it as a second has.
-pub(super) fn read_time(text: &str) -> Option<UnixMillis> {
+pub fn read_time(text: &str) -> Option<UnixMillis> {
     let number = |at: core::ops::Range<usize>| text.get(at)?.parse::<u64>().ok();
     let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
     let (hours, minutes, seconds) = (number(11..13)?, number(14..16)?, number(17..19)?);

@@ -2,11 +2,15 @@
 
 use std::path::PathBuf;
 
-use crate::store::{Entry, Fate, Line, OwnStream, Streams, Whose};
+use crate::keystore::KnownPeer;
+use crate::store::{self, Entry, Fate, Line, OwnStream, Store, Streams, Whose};
 use crate::text::PeerText;
 use crate::wire::{Text, UnixMillis};
 
-use super::event::{Delivery, MessageId};
+use super::event::{Delivery, Event, MessageId};
+
+/// Texts that are told to a script at once; whoever wants more asks for the page before.
+pub(super) const PAGE_LINES: usize = 128;
 
 /// Why entries are told again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +93,24 @@ impl Said {
             body: entry.body.into_text(),
         }
     }
+}
+
+/// A page of what was said with a peer, the last one below a place, while no node runs.
+///
+/// # Errors
+/// What the store says.
+pub fn kept_page(store: &mut Store, peer: &KnownPeer, below: u64) -> Result<Event, store::Error> {
+    let identity = peer.identity;
+    let streams = store.conversations()?.into_iter().find(|(other, _)| *other == identity);
+    let streams = streams.map_or_else(|| Streams::new([0; 16]), |(_, streams)| streams);
+    let lines = store.before(&identity, below, PAGE_LINES)?;
+    let said = |line| Said::new(line, MessageId(0), &streams);
+    Ok(Event::History {
+        peer: (&identity).into(),
+        name: peer.petname.clone(),
+        lines: lines.into_iter().map(said).collect(),
+        recalled: Recalled::Asked,
+    })
 }
 
 /// How far a text of ours is, as far as what is kept proves it.

@@ -46,7 +46,7 @@ pub use command::{Command, PeerRef, Recall, Target};
 pub use error::{Error, NODE_LOST};
 pub use event::{Carried, Delivery, Event, MessageId, Origin, PeerId, PeerInfo, Presence};
 pub use files::{FileId, FileInfo, FileSide, FileState, FileStep, FilesConfig, Who};
-pub use history::{By, Looked, Recalled, Said};
+pub use history::{By, Looked, Recalled, Said, kept_page};
 pub use peers::known;
 pub use practice::{PRACTICE_NICK, Practice};
 pub use scripts::{Ask, Watcher, Watching};

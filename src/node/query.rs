@@ -4,7 +4,7 @@ use crate::crypto::VerifyingKey;
 use crate::store::{self, Line, Store, Streams};
 
 use super::event::Event;
-use super::history::Recalled;
+use super::history::{PAGE_LINES, Recalled};
 
 /// Entries that are looked at before what was written meanwhile has its turn.
 const PART: usize = 4_096;
@@ -14,6 +14,8 @@ const PART: usize = 4_096;
 pub(super) enum Query {
     /// The last entries of a conversation, none before a place.
     Lines { identity: VerifyingKey, from: u64, count: usize, recalled: Recalled },
+    /// A page of a conversation, the last one below a place: a script asks.
+    Page { script: u64, identity: VerifyingKey, below: u64 },
     /// A word, in these conversations: in the first one below this place.
     Find { identities: Vec<VerifyingKey>, word: String, below: u64, found: usize },
     /// Until where entries are older than this, in Unix milliseconds.
@@ -29,6 +31,11 @@ pub(super) enum Answer {
         identity: VerifyingKey,
         lines: Vec<Line>,
         recalled: Recalled,
+    },
+    Page {
+        script: u64,
+        identity: VerifyingKey,
+        lines: Result<Vec<Line>, store::Error>,
     },
     /// What a part of the search has found, and where the next one goes on.
     Found {
@@ -56,6 +63,10 @@ impl Query {
             Self::Lines { identity, from, count, recalled } => {
                 let lines = store.tail(&identity, from, count)?;
                 Answer::Lines { identity, lines, recalled }
+            }
+            Self::Page { script, identity, below } => {
+                let lines = store.before(&identity, below, PAGE_LINES);
+                Answer::Page { script, identity, lines }
             }
             Self::Find { identities, word, below, found } => {
                 let none = store::Found { lines: Vec::new(), below: None };

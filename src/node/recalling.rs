@@ -43,7 +43,7 @@ impl Actor {
         self.query(Query::Find { identities, word: word.to_lowercase(), below: u64::MAX, found: 0 })
     }
 
-    fn query(&mut self, query: Query) -> Result<(), Error> {
+    pub(super) fn query(&mut self, query: Query) -> Result<(), Error> {
         if !self.keeper.keeps() {
             return Err(Error::NothingKept);
         }
@@ -54,13 +54,15 @@ impl Actor {
     pub(super) fn answered(&mut self, answer: Answer) {
         match answer {
             Answer::Lines { identity, lines, recalled } => {
-                let lines = lines.into_iter().map(|line| self.said(identity, line)).collect();
-                self.tell(Event::History {
-                    peer: (&identity).into(),
-                    name: self.peers.name(&identity),
-                    lines,
-                    recalled,
-                });
+                let event = self.history(identity, lines, recalled);
+                self.tell(event);
+            }
+            Answer::Page { script, identity, lines } => {
+                let event = match lines {
+                    Ok(lines) => self.history(identity, lines, Recalled::Asked),
+                    Err(why) => Event::CommandFailed { command: "get", error: Error::Store(why) },
+                };
+                self.scripts.end(script, &event);
             }
             Answer::Found { mut identities, word, lines, below, found } => {
                 let found = found + lines.len();
@@ -97,6 +99,15 @@ impl Actor {
             Answer::Failed(why) => {
                 self.tell(Event::CommandFailed { command: "history", error: Error::Store(why) });
             }
+        }
+    }
+
+    fn history(&self, identity: VerifyingKey, lines: Vec<Line>, recalled: Recalled) -> Event {
+        Event::History {
+            peer: (&identity).into(),
+            name: self.peers.name(&identity),
+            lines: lines.into_iter().map(|line| self.said(identity, line)).collect(),
+            recalled,
         }
     }
 

@@ -10,6 +10,7 @@ use super::actor::Actor;
 use super::command::{Author, PeerRef, Target};
 use super::error::Error;
 use super::event::{Event, MessageId, PeerId};
+use super::query::Query;
 
 /// Scripts that may wait for something at once.
 pub(super) const SCRIPTS_MAX: usize = 32;
@@ -28,6 +29,8 @@ pub enum Ask {
     },
     /// Tell about one peer, or all.
     Describe(Option<PeerRef>),
+    /// Tell what was said with a peer: the last page below a place.
+    Recall(PeerRef, u64),
     /// Reach a peer: measure the way to one who is connected, dial one who is not.
     Reach(PeerRef),
     /// Tell who is there, and every text that comes from then on.
@@ -40,6 +43,7 @@ impl Ask {
         match self {
             Self::Send { .. } => "send",
             Self::Describe(_) => "list",
+            Self::Recall(..) => "get",
             Self::Reach(_) => "check",
             Self::Follow => "tail",
         }
@@ -81,6 +85,8 @@ impl fmt::Debug for Watcher {
 #[derive(Debug)]
 enum About {
     Text(MessageId),
+    /// The answer to a question, which it is told itself.
+    Answer,
     Arrivals,
     /// Whether a peer is reached: its petname, and where it was dialled last.
     Peer(PeerId, String, Option<String>),
@@ -143,7 +149,7 @@ impl Scripts {
     }
 
     /// Shows a script the last that it is told.
-    fn end(&mut self, script: u64, last: &Event) {
+    pub(super) fn end(&mut self, script: u64, last: &Event) {
         if let Some((_, mut watcher)) = self.waiting.remove(&script) {
             (watcher.look)(last);
         }
@@ -176,6 +182,11 @@ impl Actor {
                 let infos = self.infos(peer)?;
                 self.scripts.end(script, &Event::Peers(infos));
                 Ok(())
+            }
+            Ask::Recall(peer, below) => {
+                let identity = self.peers.resolve(&peer)?;
+                self.scripts.turn_to(script, About::Answer);
+                self.query(Query::Page { script, identity, below })
             }
             Ask::Reach(peer) => {
                 let identity = self.peers.resolve(&peer)?;

@@ -66,6 +66,14 @@ impl Store {
         self.lines(peer, place, u64::MAX, usize::MAX)
     }
 
+    /// The last entries below a place, oldest first.
+    ///
+    /// # Errors
+    /// A row that does not open, or what the database said.
+    pub fn before(&mut self, peer: &VerifyingKey, place: u64, count: usize) -> Result<Vec<Line>, Error> {
+        self.lines(peer, 0, place, count)
+    }
+
     /// Looks for a word, in lower case, in so many entries below a place.
     ///
     /// # Errors

@@ -31,9 +31,9 @@ pub(super) struct Common {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    passphrase: Source,
+    pub(super) passphrase: Source,
     #[command(flatten)]
-    keeping: Keeping,
+    pub(super) keeping: Keeping,
 }
 
 impl Common {
@@ -127,6 +127,16 @@ impl Door {
             Self::Own(own) => Way::Own(&own.node),
         };
         way.ask(request).await.map_err(Error::io("ask the program that runs"))
+    }
+
+    /// Asks what has an end, and waits for all of the answer.
+    pub(super) async fn ask_all(&self, request: Request) -> Result<Vec<String>, Error> {
+        let mut answers = self.ask(request).await?;
+        let mut lines = Vec::new();
+        while let Some(line) = answers.next().await.map_err(Error::io("read the answer"))? {
+            lines.push(line);
+        }
+        Ok(lines)
     }
 }
 

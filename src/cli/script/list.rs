@@ -1,12 +1,11 @@
 //! `peerscope list`: everybody who is known, and who is there.
 
-use std::io;
 use std::process::ExitCode;
 
 use clap::Args;
 
 use super::door::{Common, Door};
-use super::print::Answer;
+use super::print::{Answer, print_all};
 use crate::cli::error::Error;
 use crate::config::Profile;
 use crate::control::Request;
@@ -39,34 +38,23 @@ pub(in crate::cli) fn run(options: &Options) -> Result<ExitCode, Error> {
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     let lines = runtime.block_on(async {
         match Door::to_running(&profile).await? {
-            Some(door) => asked(&door, options.peer.clone()).await,
+            Some(door) => door.ask_all(Request::List { name: options.peer.clone() }).await,
             None => at_rest(&profile, options.peer.as_deref()),
         }
     })?;
+    let mut peers = Vec::new();
     for line in lines {
         let answer = Answer::read(line)?;
         if let Some(refusal) = answer.refusal() {
             return Err(refusal);
         }
         if answer.word() == "peer" {
-            let columns = ["peer", "presence", "trust", "fingerprint", "unacked", "address"];
-            match answer.print(options.common.format(), &columns) {
-                // `peerscope list | head -1` has seen enough.
-                Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => break,
-                printed => printed?,
-            }
+            peers.push(answer);
         }
     }
+    let columns = ["peer", "presence", "trust", "fingerprint", "unacked", "address"];
+    print_all(peers, options.common.format(), &columns)?;
     Ok(ExitCode::SUCCESS)
-}
-
-async fn asked(door: &Door, name: Option<String>) -> Result<Vec<String>, Error> {
-    let mut answers = door.ask(Request::List { name }).await?;
-    let mut lines = Vec::new();
-    while let Some(line) = answers.next().await.map_err(Error::io("read the answer"))? {
-        lines.push(line);
-    }
-    Ok(lines)
 }
 
 fn at_rest(profile: &Profile, name: Option<&str>) -> Result<Vec<String>, Error> {

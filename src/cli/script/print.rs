@@ -66,7 +66,8 @@ const FILTER_NAMES: [(&str, &str); 2] = [("text", "text.body"), ("number", "text
 /// A filter looks at an answer as at a line of net.log.
 impl LogFields for Answer {
     fn head(&self) -> [&str; 3] {
-        [self.text("sent_at"), "", self.word()]
+        let time = if self.word() == "history" { "time" } else { "sent_at" };
+        [self.text(time), "", self.word()]
     }
 
     fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
@@ -88,6 +89,21 @@ impl Wanted {
     pub(super) fn takes(&self, answer: &Answer) -> bool {
         self.filter.filter.matches_line(answer)
     }
+}
+
+/// Prints answers as columns or whole. A reader that goes has seen enough: `peerscope list | head -1`.
+pub(super) fn print_all(
+    answers: impl IntoIterator<Item = Answer>,
+    format: Format,
+    columns: &[&str],
+) -> Result<(), Error> {
+    for answer in answers {
+        match answer.print(format, columns) {
+            Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => break,
+            printed => printed?,
+        }
+    }
+    Ok(())
 }
 
 /// Prints a line at once.

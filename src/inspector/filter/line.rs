@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use regex::bytes::Regex;
 
-use crate::inspector::clock_text::read_time;
+use crate::inspector::read_time;
 
 use super::eval::{Asked, Found};
 use super::expr::Filter;
