@@ -10,45 +10,23 @@
     reason = "a test that cannot start a process has to fail loudly"
 )]
 
+#[path = "support/pair.rs"]
+mod pair;
 #[path = "support/process.rs"]
 mod process;
+#[path = "support/program.rs"]
+mod program;
 
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use process::Process as Peer;
-
-fn peerscope(home: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_peerscope"));
-    command.args(arguments).env("PEERSCOPE_HOME", home).env_remove("USER").env("LOGNAME", "tester");
-    command
-}
+use program::peerscope;
 
 impl Peer {
     fn start(home: &Path, arguments: &[&str]) -> Self {
         Self::spawn(peerscope(home, arguments).stderr(Stdio::piped()))
-    }
-
-    /// A chat with an identity that takes no passphrase, and with anybody.
-    fn chat(home: &Path, name: &str, arguments: &[&str]) -> Self {
-        let all = [&["--plain", "--name", name, "--no-passphrase", "--accept", "any"], arguments].concat();
-        Self::start(home, &all)
-    }
-
-    /// Alice, who listens, and bob, who has called her; both have shown the session.
-    fn two(home: &Path) -> (Self, Self) {
-        let mut alice = Self::chat(home, "alice", &["--listen", "127.0.0.1:0"]);
-        let to = format!("127.0.0.1:{}", alice.port());
-        let mut bob = Self::chat(home, "bob", &["--connect", &to]);
-        bob.until("connected alice");
-        alice.until("connected bob");
-        (alice, bob)
-    }
-
-    fn port(&mut self) -> String {
-        let line = self.until("listening on port ");
-        line.strip_prefix("listening on port ").unwrap().split(',').next().unwrap().to_owned()
     }
 
     fn signal(&self, name: &str) {

@@ -9,6 +9,8 @@
 
 #[path = "support/process.rs"]
 mod process;
+#[path = "support/program.rs"]
+mod program;
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -17,16 +19,10 @@ use std::process::{Command, Stdio};
 
 use peerscope::protocol::parse_key_log;
 use process::Process as Peer;
+use program::{chat, peerscope};
 
 /// What bob says.
 const SAID: &str = "the key is under the third flower pot";
-
-fn peerscope(home: &Path, name: &str, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_peerscope"));
-    command.args(["--plain", "--name", name, "--no-passphrase", "--accept", "any"]).args(arguments);
-    command.env("PEERSCOPE_HOME", home).env_remove("PEERSCOPE_KEYLOG").stdin(Stdio::piped());
-    command
-}
 
 /// Lets alice, who was started so, talk with bob, who discloses nothing; each writes what `/explain` says.
 fn talk(home: &Path, mut alice: Command, said: &str) -> [String; 2] {
@@ -35,7 +31,7 @@ fn talk(home: &Path, mut alice: Command, said: &str) -> [String; 2] {
     alice.until(said);
     let line = alice.until("listening on port ");
     let port = line.strip_prefix("listening on port ").unwrap().split(',').next().unwrap().to_owned();
-    let mut bob = Peer::spawn(&mut peerscope(home, "bob", &["--connect", &format!("127.0.0.1:{port}")]));
+    let mut bob = Peer::spawn(&mut chat(home, "bob", &["--connect", &format!("127.0.0.1:{port}")]));
     for (peer, name) in [(&mut alice, "alice"), (&mut bob, "bob")] {
         peer.until("connected ");
         peer.say(&format!("/explain {}", file(name)));
@@ -52,7 +48,7 @@ fn talk(home: &Path, mut alice: Command, said: &str) -> [String; 2] {
 
 /// What a program that does not start says.
 fn refusal(mut command: Command) -> String {
-    let output = command.output().unwrap();
+    let output = command.stdin(Stdio::null()).output().unwrap();
     assert!(!output.status.success());
     String::from_utf8(output.stderr).unwrap()
 }
@@ -66,9 +62,9 @@ fn a_key_log_needs_its_flag_and_its_variable() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("keys.log");
     let flag = ["--keylog", file.to_str().unwrap()];
-    let said = refusal(peerscope(home.path(), "alice", &flag));
+    let said = refusal(chat(home.path(), "alice", &flag));
     assert!(said.contains("--keylog needs the environment variable PEERSCOPE_KEYLOG as well"), "{said}");
-    let mut variable = peerscope(home.path(), "alice", &[]);
+    let mut variable = chat(home.path(), "alice", &[]);
     variable.env("PEERSCOPE_KEYLOG", "1");
     let said = refusal(variable);
     assert!(said.contains("PEERSCOPE_KEYLOG is set, and --keylog FILE is not given"), "{said}");
@@ -83,7 +79,7 @@ fn a_key_log_that_others_can_read_is_refused() {
     let file = home.path().join("keys.log");
     fs::write(&file, "").unwrap();
     fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
-    let mut both = peerscope(home.path(), "alice", &["--keylog", file.to_str().unwrap()]);
+    let mut both = chat(home.path(), "alice", &["--keylog", file.to_str().unwrap()]);
     both.env("PEERSCOPE_KEYLOG", "1");
     let said = refusal(both);
     assert!(said.contains("others have access to") && said.contains("run chmod 600"), "{said}");
@@ -95,7 +91,7 @@ fn with_both_the_chains_of_each_session_are_appended_and_that_is_said() {
     let file = home.path().join("keys.log");
     for sessions in 1..=2 {
         let arguments = ["--listen", "127.0.0.1:0", "--keylog", file.to_str().unwrap()];
-        let mut alice = peerscope(home.path(), "alice", &arguments);
+        let mut alice = chat(home.path(), "alice", &arguments);
         alice.env("PEERSCOPE_KEYLOG", "1");
         let [page, _] = talk(home.path(), alice, "note KEY LOG: ");
         assert!(!page.contains("openssl"), "a key log does not teach");
@@ -113,8 +109,9 @@ fn with_both_the_chains_of_each_session_are_appended_and_that_is_said() {
 
 /// What `inspect` prints of a capture, what it complains about, and whether it was content.
 fn inspect(capture: &Path, keys: &Path, how: &str) -> (String, String, bool) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_peerscope"));
-    let output = command.arg("inspect").arg(capture).arg("--keylog").arg(keys).arg(how).output().unwrap();
+    let [capture, keys] = [capture, keys].map(|path| path.to_str().unwrap());
+    let inspect = &mut peerscope(Path::new("."), &["inspect", capture, "--keylog", keys, how]);
+    let output = inspect.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (text(output.stdout), text(output.stderr), output.status.success())
 }
@@ -126,7 +123,7 @@ fn a_capture_opens_with_the_keys_that_were_logged_and_with_no_others() {
         let [keys, capture] = ["keys.log", "talk.pcapng"].map(|name| folder.path().join(name));
         let [keys, capture] = [&keys, &capture].map(|path| path.to_str().unwrap());
         let arguments = ["--listen", "127.0.0.1:0", "--keylog", keys, "--capture", capture];
-        let mut alice = peerscope(folder.path(), "alice", &arguments);
+        let mut alice = chat(folder.path(), "alice", &arguments);
         alice.env("PEERSCOPE_KEYLOG", "1");
         talk(folder.path(), alice, "note KEY LOG: ");
     }
@@ -172,7 +169,7 @@ fn a_capture_opens_with_the_keys_that_were_logged_and_with_no_others() {
 #[test]
 fn teaching_is_said_and_shows_secrets_at_this_end_alone() {
     let home = tempfile::tempdir().unwrap();
-    let alice = peerscope(home.path(), "alice", &["--listen", "127.0.0.1:0", "--teach"]);
+    let alice = chat(home.path(), "alice", &["--listen", "127.0.0.1:0", "--teach"]);
     let [taught, other] = talk(home.path(), alice, "note TEACHING: ");
     assert!(taught.contains("holds the secrets of this session") && taught.contains("openssl"));
     assert!(!other.contains("holds the secrets") && !other.contains("openssl"));

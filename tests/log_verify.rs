@@ -5,22 +5,19 @@
 
 #[path = "support/process.rs"]
 mod process;
+#[path = "support/program.rs"]
+mod program;
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use process::Process;
-
-fn peerscope(home: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_peerscope"));
-    command.args(arguments).args(["--name", "alice", "--no-passphrase"]).env("PEERSCOPE_HOME", home);
-    command
-}
+use program::{chat, peerscope};
 
 /// A run of the program, until it listens.
 fn run(home: &Path) -> Process {
-    let mut alice = Process::spawn(&mut peerscope(home, &["--plain", "--listen", "127.0.0.1:0"]));
+    let mut alice = Process::spawn(&mut chat(home, "alice", &["--listen", "127.0.0.1:0"]));
     alice.until("listening ");
     alice
 }
@@ -33,7 +30,8 @@ fn quit(mut alice: Process) {
 
 /// What is said about the log, and whether it is whole.
 fn verify(home: &Path) -> (String, bool) {
-    let Output { stdout, stderr, status } = peerscope(home, &["log", "verify"]).output().unwrap();
+    let Output { stdout, stderr, status } =
+        peerscope(home, &["log", "verify", "--name", "alice"]).output().unwrap();
     (String::from_utf8([stdout, stderr].concat()).unwrap(), status.success())
 }
 
@@ -45,9 +43,8 @@ fn a_log_is_whole_until_somebody_edits_it_and_a_kill_is_no_edit() {
     let (said, whole) = verify(home.path());
     assert!(whole && said.contains("the log is whole") && said.contains("of 1 run as they were"), "{said}");
 
-    let mut follow = Command::new(env!("CARGO_BIN_EXE_peerscope"));
-    follow.args(["log", "--name", "alice", "--follow", "--filter", "event == listening"]);
-    let mut log = Process::spawn(follow.env("PEERSCOPE_HOME", home.path()));
+    let follow = ["log", "--name", "alice", "--follow", "--filter", "event == listening"];
+    let mut log = Process::spawn(&mut peerscope(home.path(), &follow));
     log.until("");
     let mut killed = run(home.path());
     // What is on stdout may not be in the log yet.
@@ -75,10 +72,8 @@ fn the_tags_are_not_printed_and_a_line_of_the_chain_can_be_asked_for() {
     let home = tempfile::tempdir().unwrap();
     quit(run(home.path()));
     let log = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_peerscope"));
-        let output =
-            command.arg("log").args(["--name", "alice"]).args(arguments).env("PEERSCOPE_HOME", home.path());
-        String::from_utf8(output.output().unwrap().stdout).unwrap()
+        let mut command = peerscope(home.path(), &[&["log", "--name", "alice"], arguments].concat());
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
     };
     assert!(log(&[]).contains(" listening ") && !log(&[]).contains("tag="));
     assert!(!log(&["--json"]).contains("\"tag\""));

@@ -5,29 +5,33 @@
 
 #[path = "support/process.rs"]
 mod process;
+#[path = "support/program.rs"]
+mod program;
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use peerscope::netlog::{NetLog, Rotation};
 use process::Process;
+use program::{chat, peerscope};
 use tracing::level_filters::LevelFilter;
 
-fn peerscope(home: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_peerscope"));
-    command.args(arguments).env("PEERSCOPE_HOME", home);
-    command
+/// A program none of whose files may grow beyond this.
+fn limited(program: &Command, kib: usize) -> Command {
+    let mut shell = Command::new("bash");
+    shell.args(["-c", &format!("ulimit -f {kib}; exec \"$@\""), "bash"]);
+    shell.arg(program.get_program()).args(program.get_args());
+    shell.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    shell
 }
 
 #[test]
 fn what_could_not_be_saved_is_said_last_and_the_exit_code_tells_it_from_success() {
     for json in [false, true] {
         let home = tempfile::tempdir().unwrap();
-        let chat = ["--plain", "--name", "alice", "--no-passphrase", "--json"];
-        let chat = if json { &chat[..] } else { &chat[..4] };
-        let mut alice = Process::spawn(&mut peerscope(home.path(), chat));
+        let how: &[&str] = if json { &["--json"] } else { &[] };
+        let mut alice = Process::spawn(&mut chat(home.path(), "alice", how));
         let event = |word: &str, rest: &str| {
             if json { format!("{{\"event\":\"{word}\",") } else { format!("{word} {rest}") }
         };
@@ -57,8 +61,7 @@ fn a_demo_beside_another_writes_a_log_of_its_own_and_a_chat_shares_none() {
     };
     let busy = [open("demo"), open("alice")];
     // A profile of somebody is no place for a demo.
-    let made = peerscope(home.path(), &["--plain", "--name", "demo-2", "--no-passphrase"]);
-    let made = { made }.stdin(std::process::Stdio::null()).output().unwrap();
+    let made = chat(home.path(), "demo-2", &[]).stdin(Stdio::null()).output().unwrap();
     assert!(made.status.success());
     let before = fs::read(home.path().join("logs/demo-2/net.log")).unwrap();
     let demo = peerscope(home.path(), &["demo", "--plain"]).output().unwrap();
@@ -69,8 +72,7 @@ fn a_demo_beside_another_writes_a_log_of_its_own_and_a_chat_shares_none() {
     assert!(fs::read_to_string(own).unwrap().contains(" INFO shutdown"));
     assert_eq!(fs::read(home.path().join("logs/demo-2/net.log")).unwrap(), before);
 
-    let mut chat = peerscope(home.path(), &["--plain", "--name", "alice", "--no-passphrase"]);
-    let refused = chat.stdin(std::process::Stdio::null()).output().unwrap();
+    let refused = chat(home.path(), "alice", &[]).stdin(Stdio::null()).output().unwrap();
     let said = String::from_utf8(refused.stderr).unwrap();
     assert_eq!(refused.status.code(), Some(1));
     assert!(said.contains("logs/alice/net.log: another process writes it: end that one"), "{said}");
@@ -83,17 +85,13 @@ fn a_demo_beside_another_writes_a_log_of_its_own_and_a_chat_shares_none() {
 #[test]
 fn a_full_disk_refuses_texts_and_ends_neither_the_program_nor_the_session() {
     let home = tempfile::tempdir().unwrap();
-    let json = ["--json", "--no-passphrase", "--accept", "any", "--name"];
-    let mut bob = Process::spawn(peerscope(home.path(), &json).args(["bob", "--listen", "127.0.0.1:0"]));
+    let mut bob = Process::spawn(&mut chat(home.path(), "bob", &["--json", "--listen", "127.0.0.1:0"]));
     let listening = bob.until("{\"event\":\"listening\"");
     let port = listening.split_once("\"port\":").unwrap().1.split(',').next().unwrap();
     // A new store has 1,032 KiB, and may not grow.
-    let program = env!("CARGO_BIN_EXE_peerscope");
-    let mut full = Command::new("bash");
-    full.args(["-c", "ulimit -f 1032; exec \"$@\"", "bash", program])
-        .args(json)
-        .env("PEERSCOPE_HOME", home.path());
-    let mut alice = Process::spawn(full.args(["alice", "--connect", &format!("127.0.0.1:{port}")]));
+    let to = format!("127.0.0.1:{port}");
+    let alice = chat(home.path(), "alice", &["--json", "--connect", &to]);
+    let mut alice = Process::spawn(&mut limited(&alice, 1_032));
     alice.until("{\"event\":\"connected\"");
     bob.until("{\"event\":\"connected\"");
     let refused = |line: &str| line.starts_with("{\"event\":\"error\",\"command\":\"send\"");
@@ -119,7 +117,7 @@ fn a_full_disk_refuses_texts_and_ends_neither_the_program_nor_the_session() {
     alice.say("/quit");
     alice.end();
     // Without the limit everything is there that was said to be.
-    let mut again = Process::spawn(peerscope(home.path(), &json).arg("alice"));
+    let mut again = Process::spawn(&mut chat(home.path(), "alice", &["--json"]));
     again.until("{\"event\":\"note\"");
     again.say("/history bob 1000");
     again.until("{\"event\":\"history\"");
@@ -130,11 +128,8 @@ fn a_full_disk_refuses_texts_and_ends_neither_the_program_nor_the_session() {
 #[test]
 fn a_damaged_store_is_refused_and_kept_and_the_chat_goes_on_without_it_only_when_told_so() {
     let home = tempfile::tempdir().unwrap();
-    let run = |arguments: &[&str]| {
-        let chat = ["--plain", "--name", "alice", "--no-passphrase"];
-        let mut command = peerscope(home.path(), &chat);
-        command.args(arguments).stdin(std::process::Stdio::null()).output().unwrap()
-    };
+    let run =
+        |arguments: &[&str]| chat(home.path(), "alice", arguments).stdin(Stdio::null()).output().unwrap();
     let path = home.path().join("keystore/alice/messages");
     assert!(run(&["--no-history"]).status.success());
     assert!(!path.exists(), "nothing is kept");
