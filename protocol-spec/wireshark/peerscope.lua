@@ -2,12 +2,14 @@
 --
 --   tshark -X lua_script:peerscope.lua -r talk.pcapng
 --
--- Made from the definitions in src/wire by tests/wireshark; do not edit. It reads what `--capture` and `/export`
+-- The tables are made from the definitions in src/wire by tests/tshark. It reads what `--capture` and `/export`
 -- write, and TCP streams of any port that begin with the protocol id. It opens nothing: what was sealed is shown
 -- where the capture holds it opened. Fields have the names of the display filter of peerscope with `peerscope.` in
 -- front, and a frame that breaks off is shown as far as it decodes.
 
 local peerscope = Proto("peerscope", "peerscope/1")
+
+-- Tables: begin.
 
 local PROTOCOL_ID = "PSCP"
 local VERSION = 1
@@ -193,6 +195,8 @@ local REASONS = {
     ping_timeout = "nothing came from the peer for too long",
     rekey_timeout = "a rekey was not answered in time",
 }
+
+-- Tables: end.
 
 -- Fields of Wireshark, by our names.
 

@@ -72,11 +72,11 @@ impl Cli {
         match &mut self.task {
             None => self.chat.note_position(),
             Some(Task::Chat(options)) => options.note_position(),
-            Some(Task::Check(options)) => options.note_position(),
-            Some(Task::Get(options)) => options.note_position(),
-            Some(Task::List(options)) => options.note_position(),
-            Some(Task::Send(options)) => options.note_position(),
-            Some(Task::Tail(options)) => options.note_position(),
+            Some(Task::Check(options)) => options.common.note_position(),
+            Some(Task::Get(options)) => options.common.note_position(),
+            Some(Task::List(options)) => options.common.note_position(),
+            Some(Task::Send(options)) => options.common.note_position(),
+            Some(Task::Tail(options)) => options.common.note_position(),
             Some(Task::Log(options)) => options.note_position(),
             Some(_) => {}
         }

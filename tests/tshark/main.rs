@@ -19,6 +19,10 @@ mod wire;
 
 use std::{env, fs, path::PathBuf};
 
+/// What stands around the tables in the dissector; all else in it is written by hand.
+const BEGIN: &str = "-- Tables: begin.\n\n";
+const END: &str = "\n\n-- Tables: end.\n";
+
 /// Where the dissector is.
 pub(crate) fn dissector() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("protocol-spec/wireshark/peerscope.lua")
@@ -26,10 +30,12 @@ pub(crate) fn dissector() -> PathBuf {
 
 #[test]
 fn the_dissector_is_what_the_registries_say() {
-    let made = include_str!("engine.lua").replace("--@TABLES@", tables::tables().trim_end());
+    let kept = fs::read_to_string(dissector()).unwrap();
+    let (before, rest) = kept.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once(END).unwrap();
+    let made = [before, BEGIN, tables::tables().trim_end(), END, after].concat();
     if env::var_os("PEERSCOPE_BLESS").is_some() {
         fs::write(dissector(), &made).unwrap();
     }
-    let kept = fs::read_to_string(dissector()).unwrap_or_default();
     assert!(kept == made, "protocol-spec/wireshark/peerscope.lua is stale: PEERSCOPE_BLESS=1 writes it anew");
 }

@@ -27,14 +27,7 @@ pub(in crate::cli) struct Options {
     #[arg(long, value_name = "S", default_value_t = 10)]
     timeout: u64,
     #[command(flatten)]
-    common: Common,
-}
-
-impl Options {
-    /// What has to be seen before the process is hardened.
-    pub(in crate::cli) fn note_position(&mut self) {
-        self.common.note_position();
-    }
+    pub(in crate::cli) common: Common,
 }
 
 /// Reaches it.

@@ -24,7 +24,7 @@ use crate::plain::{Ending, Format, Printer};
 
 /// What every script is told.
 #[derive(Debug, Args)]
-pub(super) struct Common {
+pub(in crate::cli) struct Common {
     #[command(flatten)]
     pub(super) place: Place,
     /// Print JSON, one object a line, as the line mode does
@@ -38,7 +38,7 @@ pub(super) struct Common {
 
 impl Common {
     /// What has to be seen before the process is hardened.
-    pub(super) fn note_position(&mut self) {
+    pub(in crate::cli) fn note_position(&mut self) {
         self.passphrase.note_position();
     }
 

@@ -37,14 +37,7 @@ pub(in crate::cli) struct Options {
     #[command(flatten)]
     wanted: Wanted,
     #[command(flatten)]
-    common: Common,
-}
-
-impl Options {
-    /// What has to be seen before the process is hardened.
-    pub(in crate::cli) fn note_position(&mut self) {
-        self.common.note_position();
-    }
+    pub(in crate::cli) common: Common,
 }
 
 /// Prints it.

@@ -22,14 +22,7 @@ pub(in crate::cli) struct Options {
     #[arg(value_name = "NAME")]
     peer: Option<String>,
     #[command(flatten)]
-    common: Common,
-}
-
-impl Options {
-    /// What has to be seen before the process is hardened.
-    pub(in crate::cli) fn note_position(&mut self) {
-        self.common.note_position();
-    }
+    pub(in crate::cli) common: Common,
 }
 
 /// Prints them. Where no program runs the profile nobody is connected, and what is known can be read without one.

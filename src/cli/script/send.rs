@@ -32,7 +32,7 @@ pub(in crate::cli) struct Options {
     #[arg(long, value_name = "S", default_value_t = 30)]
     timeout: u64,
     #[command(flatten)]
-    common: Common,
+    pub(in crate::cli) common: Common,
 }
 
 /// How far a text has to come.
@@ -64,11 +64,6 @@ impl Wait {
 }
 
 impl Options {
-    /// What has to be seen before the process is hardened.
-    pub(in crate::cli) fn note_position(&mut self) {
-        self.common.note_position();
-    }
-
     /// The text, from the command line or from stdin: a line end at its end is not part of it.
     fn body(&self) -> Result<String, Error> {
         match self.text.as_deref() {

@@ -24,14 +24,7 @@ pub(in crate::cli) struct Options {
     #[arg(long, value_name = "ADDR")]
     listen: Option<ListenAddr>,
     #[command(flatten)]
-    common: Common,
-}
-
-impl Options {
-    /// What has to be seen before the process is hardened.
-    pub(in crate::cli) fn note_position(&mut self) {
-        self.common.note_position();
-    }
+    pub(in crate::cli) common: Common,
 }
 
 /// Prints texts until somebody ends it.
