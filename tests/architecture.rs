@@ -123,7 +123,14 @@ const CALLS: &[(&str, &[&str], &str)] = &[
     ("process::exit", &["main.rs"], "only the program ends the program"),
     (
         "as_sent",
-        &["text/peer.rs", "wire/text.rs", "keystore/petname.rs", "lab/end.rs", "transfer/name.rs"],
+        &[
+            "text/peer.rs",
+            "wire/text.rs",
+            "keystore/petname.rs",
+            "lab/end.rs",
+            "lab/segmsg/eavesdropper.rs",
+            "transfer/name.rs",
+        ],
         "what a peer wrote comes out by PeerText::shown or PeerText::json",
     ),
     ("Defences::without", &["lab/play.rs"], "only the lab makes a peer that lacks a defence"),

@@ -11,7 +11,7 @@ use crate::net::Clock;
 use crate::protocol::Defence;
 
 use super::error::Error;
-use super::{compromise, exhibits};
+use super::{compromise, exhibits, segmsg};
 
 const EXAMPLES: &str = "\
 Example: peerscope lab run bit-flip-tag --seed 7
@@ -38,6 +38,8 @@ enum Task {
     Compromise(Seed),
     /// Show what is not done here, and what becomes of it
     Show(exhibits::Options),
+    /// Talk in SegMSG over TCP, in either role, and watch what it gives away
+    Segmsg(segmsg::Options),
 }
 
 #[derive(Clone, Copy, Debug, Args)]
@@ -74,6 +76,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
             Ok(moments) => compromise::print(&moments, &mut out).map(|()| Ended::AsExpected),
             Err(NoPeer) => Ok(Ended::NotShown),
         },
+        Task::Segmsg(options) => return segmsg::run(options, &mut out),
         Task::Show(options) => exhibits::show(options, &exhibits::wanted(options)?, &mut out)
             .map(|is_right| if is_right { Ended::AsExpected } else { Ended::Unexpected }),
     };

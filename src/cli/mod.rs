@@ -30,6 +30,8 @@ mod passphrase;
 mod place;
 mod screen;
 mod script;
+#[cfg(feature = "lab")]
+mod segmsg;
 mod selftest;
 mod strength;
 mod unlock;

@@ -23,6 +23,7 @@ mod matrix;
 mod middle;
 mod play;
 mod report;
+pub mod segmsg;
 mod stage;
 mod trial;
 

@@ -1,5 +1,5 @@
 //! The frames of SegMSG, another chat with a handshake over the same group: a second dialect that the inspector reads,
-//! and that nobody here speaks. Big-endian, without a magic number at the end; the payload follows the header, then
+//! and that only the lab speaks. Big-endian, without a magic number at the end; the payload follows the header, then
 //! 32 bytes of tag.
 
 use super::codec::{Codec as _, Reader};

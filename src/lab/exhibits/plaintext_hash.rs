@@ -4,9 +4,8 @@ use crate::crypto::sha256;
 use crate::lab::chance::Chance;
 use crate::lab::exhibit::{Exhibit, Shown, secret_bytes};
 use crate::lab::play::{Acting, Play, Presence, say};
+use crate::lab::segmsg::message;
 use crate::link::Origin;
-
-use super::row_mix_columns::segmsg_frame;
 
 pub(super) const EXHIBIT: Exhibit = Exhibit {
     id: "plaintext-hash",
@@ -18,7 +17,7 @@ pub(super) const EXHIBIT: Exhibit = Exhibit {
 
 fn show(chance: &mut Chance) -> Shown {
     let pin = format!("my pin is {:04}", chance.below(10_000));
-    let frame = segmsg_frame(&secret_bytes(chance), pin.as_bytes());
+    let frame = message(&secret_bytes(chance), pin.as_bytes(), 1_700_000_000);
     let (found, tried) = attacker(&frame);
     let won = found.as_ref() == Some(&pin);
     Shown::new(won, [format!("{tried} guesses against one frame: {}", found.unwrap_or_default())])
