@@ -207,6 +207,8 @@ pub(super) enum Action {
     Fold,
     /// Undo the innermost: overlay, then focus.
     Back,
+    /// Dial the selected peer.
+    Connect,
     /// The conversation of this number.
     Conversation(usize),
     /// The next conversation.

@@ -7,7 +7,7 @@ use crate::explain;
 use crate::node::{Command, PeerRef, Target, petname_for};
 use crate::text::{can_be_nick, escape};
 
-use super::action::Pane;
+use super::action::{Action, Pane};
 use super::app::App;
 use super::effect::Effect;
 use super::model_talk::Voice;
@@ -188,10 +188,13 @@ fn call_oneself(nick: &str, app: &mut App) {
 /// Sends a text to the peer that is talked to.
 fn say((body, action): (String, bool), app: &mut App) -> Done {
     let Some((row, peer)) = app.model.current.zip(app.model.peer()) else {
-        return Err(
+        return Err(if app.model.peers.is_empty() {
             "nobody is connected, this was not sent: /connect ADDR dials, /demo is somebody to try with"
-                .to_owned(),
-        );
+                .to_owned()
+        } else {
+            let key = app.model.keys.told(Action::Focus(Pane::Peers), "/peers");
+            format!("nobody is talked to, this was not sent: {key} chooses a peer")
+        });
     };
     if app.model.has_changed(&peer.name) {
         let key = app.model.keys.verify();

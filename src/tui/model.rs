@@ -78,6 +78,8 @@ pub(super) enum Typing {
 /// What was asked about peers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum About {
+    /// Who is known when the screen begins.
+    AtStart,
     /// Who there is.
     Everybody,
     /// All about one.

@@ -1,8 +1,11 @@
 //! What each event changes in the model.
 
+use std::cmp::Reverse;
 use std::time::Duration;
 
-use crate::node::{Carried, Delivery, Error, Event, MessageId, PeerId, PeerInfo, Presence, UnixMillis};
+use crate::node::{
+    Carried, Delivery, Error, Event, MessageId, PeerId, PeerInfo, Presence, Trust, UnixMillis,
+};
 use crate::text::{Escaped, PeerText, Place, escape};
 
 use super::ladder::Flight;
@@ -225,11 +228,26 @@ impl Model {
         for info in infos {
             self.learn(info);
         }
-        if self.asked_about.pop_front() == Some(About::One) {
-            for info in infos {
-                self.introduce_fully(info);
+        match self.asked_about.pop_front() {
+            Some(About::AtStart) => self.order_peers(),
+            Some(About::One) => {
+                for info in infos {
+                    self.introduce_fully(info);
+                }
             }
+            Some(About::Everybody) | None => {}
         }
+    }
+
+    /// Puts those first who were there last, and those last who are blocked. From then on each keeps its number.
+    fn order_peers(&mut self) {
+        let talked_to = self.peer().map(|peer| peer.id);
+        let order = |peer: &Peer| {
+            let is_blocked = peer.trust == Some(Trust::Blocked);
+            (is_blocked, !peer.is_connected(), Reverse(peer.since))
+        };
+        self.peers.sort_by_key(order);
+        self.current = self.peers.iter().position(|peer| Some(peer.id) == talked_to);
     }
 
     fn failed(&mut self, command: &'static str, why: &str) {

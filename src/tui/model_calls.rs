@@ -93,7 +93,7 @@ impl Model {
     }
 
     /// The peer of this name, or at this address.
-    fn whom(&self, to: &str) -> Option<usize> {
+    pub(super) fn whom(&self, to: &str) -> Option<usize> {
         let named = self.peers.iter().position(|peer| peer.name == to);
         named.or_else(|| self.peers.iter().position(|peer| peer.address == to))
     }

@@ -177,7 +177,9 @@ impl Model {
         self.tell(name, Voice::Program, &format!("{from} is called {name} here now"));
     }
 
+    /// Whoever is called is talked to, unless somebody is already: what comes of it is said there.
     fn dials(&mut self, to: String) {
+        self.current = self.current.or_else(|| self.whom(&to));
         self.say(Voice::Program, &format!("dialling {to}…"));
         self.dialled.retain(|other| *other != to);
         self.dialled.insert(0, to);

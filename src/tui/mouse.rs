@@ -6,7 +6,7 @@ use super::action::{Action, Edit, Pane, Step};
 use super::app::App;
 use super::effect::Effect;
 use super::overlay::Overlay;
-use super::panel::Press;
+use super::panel::{Press, peer_at};
 
 impl App {
     /// Does what the mouse did.
@@ -100,7 +100,7 @@ impl App {
     fn click(&mut self, pane: Pane, row: usize) {
         match pane {
             Pane::Peers => {
-                if let Some(row) = row.checked_sub(1).filter(|row| *row < self.model.peers.len()) {
+                if let Some(row) = peer_at(self, self.areas.peers, row) {
                     self.peer_row = row;
                     self.talk_to(row);
                 }

@@ -20,13 +20,14 @@ impl App {
             Action::ToUnread => self.go_to_unread(),
             Action::LastConversation => self.last_conversation(),
             Action::Open => match self.focus {
-                Pane::Peers => self.talk_to(self.peer_row),
+                Pane::Peers => self.talk_to_selected(),
                 Pane::Packets | Pane::Bytes => self.focus = Pane::Details,
                 Pane::Details => self.fold(Fold::Open),
                 Pane::Conversation => self.open_entry(),
                 Pane::Log | Pane::Composer => {}
             },
             Action::Fold if self.focus == Pane::Details => self.fold(Fold::Closed),
+            Action::Connect => return self.call_selected(),
             Action::Conversation(row) => self.talk_to(row),
             Action::NextConversation => self.turn(1),
             Action::PreviousConversation => self.turn(self.model.peers.len().saturating_sub(1)),

@@ -110,6 +110,7 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
     let megabytes = usize::try_from(app.choice.settings.packets_mib).unwrap_or(usize::MAX);
     app.model.packets = PacketStore::new(megabytes.saturating_mul(1 << 20));
     app.model.disclose(start.disclosed);
+    let who_is_known = app.ask_who_is_known();
     if let Some(replay) = start.replay {
         app.replay(replay);
     }
@@ -122,7 +123,7 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
         screen,
         node,
         clock,
-        queue: start.commands.into(),
+        queue: std::iter::once(who_is_known).chain(start.commands).collect(),
         practice: None,
         leaving: None,
         frame: Frame { due: true, drawn: Duration::ZERO },

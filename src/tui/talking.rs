@@ -1,7 +1,7 @@
 //! Conversations: going from one to the other, and what can be done with what was said.
 
 use crate::inspector::{Eyes, counted};
-use crate::node::{Command, PeerRef, Target};
+use crate::node::{Command, PeerAddr, PeerHost, PeerRef, Target, Trust};
 use crate::text::escape;
 
 use super::action::{Pane, Step};
@@ -48,6 +48,47 @@ impl App {
         let unread = self.model.peer().filter(|peer| peer.unread > 0);
         let unread = unread.map(|peer| Unread { at: peer.unread_from, count: peer.unread });
         self.talk = TalkView { unread, ..TalkView::default() };
+    }
+
+    /// Opens the conversation with the selected peer, to write in.
+    pub(super) fn talk_to_selected(&mut self) {
+        if self.peer_row < self.model.peers.len() {
+            self.talk_to(self.peer_row);
+            self.focus = Pane::Composer;
+        }
+    }
+
+    /// Talks to the selected peer, and dials it where it was last.
+    pub(super) fn call_selected(&mut self) -> Vec<Effect> {
+        match self.callable() {
+            Ok(name) => {
+                let host = PeerHost::Petname(name.to_owned());
+                self.talk_to(self.peer_row);
+                vec![Effect::Node(Command::Dial(PeerAddr { host, pin: None }))]
+            }
+            Err(why) => {
+                self.fault = Some(why);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The name by which the selected peer can be dialled.
+    ///
+    /// # Errors
+    /// Why it cannot be.
+    pub(super) fn callable(&self) -> Result<&str, String> {
+        let peer = self.model.peers.get(self.peer_row);
+        let peer = peer.ok_or("nobody is known yet: /connect ADDR dials somebody")?;
+        let name = &peer.name;
+        match peer.trust {
+            _ if peer.is_connected() => Err(format!("{name} is connected")),
+            Some(Trust::Blocked) => Err(format!("{name} is blocked: /trust {name} lifts it")),
+            _ if peer.address.is_empty() => {
+                Err(format!("where {name} can be reached is not known: /connect ADDR dials"))
+            }
+            _ => Ok(name),
+        }
     }
 
     /// The conversation so many further on.

@@ -1,12 +1,21 @@
 //! All that is known about a peer, on a card in the conversation.
 
 use crate::inspector::time_text;
-use crate::node::{PeerInfo, Presence, Trust, UnixMillis};
+use crate::node::{Command, PeerInfo, Presence, Trust, UnixMillis};
 use crate::text::Place;
 
-use super::model::Model;
+use super::app::App;
+use super::model::{About, Model};
 use super::model_apply::shown;
 use super::model_talk::{Entry, Voice};
+
+impl App {
+    /// What the screen asks first: who is known already.
+    pub(super) fn ask_who_is_known(&mut self) -> Command {
+        self.model.asked_about.push_back(About::AtStart);
+        Command::Describe(None)
+    }
+}
 
 /// Groups of four bytes of a session's public name that are shown.
 const ID_GROUPS: usize = 4;

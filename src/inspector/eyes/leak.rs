@@ -51,6 +51,17 @@ impl Leak {
             (None, _) => self.kinds.join(" or "),
         }
     }
+
+    /// The same for a narrow column: `text 1-42 B +9`.
+    pub fn brief(&self) -> String {
+        let others = self.kinds.len().saturating_sub(1);
+        let more = if others > 0 { format!(" +{others}") } else { String::new() };
+        match (&self.text, self.kinds.first()) {
+            (Some(text), _) => format!("text {}-{} B{more}", text.start(), text.end()),
+            (None, Some(first)) => format!("{first}{more}"),
+            (None, None) => String::new(),
+        }
+    }
 }
 
 /// The bytes that the one field of free size takes when the whole takes this many.

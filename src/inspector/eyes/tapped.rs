@@ -46,6 +46,8 @@ pub struct TappedRow {
     pub length: usize,
     /// What it gives away, in a few words.
     pub tells: String,
+    /// The same where there is room for a word or two.
+    pub tells_briefly: String,
 }
 
 impl<'a> From<&'a Packet> for Tapped<'a> {
@@ -72,6 +74,7 @@ impl Tapped<'_> {
             epoch: header.map(|header| header.epoch.0),
             length: self.bytes.len(),
             tells: self.tells(),
+            tells_briefly: self.tells_briefly(),
         }
     }
 
@@ -118,6 +121,17 @@ impl Tapped<'_> {
             (Some(FrameType::HandshakeFinish), _) => "its identity, sealed".to_owned(),
             (Some(FrameType::Message), None) => "a message of an illegal length".to_owned(),
             (None, None) => "not this protocol".to_owned(),
+        }
+    }
+
+    fn tells_briefly(&self) -> String {
+        match (self.frame_type(), self.leak()) {
+            (_, Some(leak)) => leak.brief(),
+            (Some(FrameType::HandshakeRequest), _) => "it dials".to_owned(),
+            (Some(FrameType::HandshakeResponse), _) => "it answers".to_owned(),
+            (Some(FrameType::HandshakeFinish), _) => "who it is".to_owned(),
+            (Some(FrameType::Message), None) => "bad length".to_owned(),
+            (None, None) => "not ours".to_owned(),
         }
     }
 }

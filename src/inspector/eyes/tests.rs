@@ -152,6 +152,8 @@ fn the_first_frame_of_a_direction_is_known_by_its_place() {
     assert_eq!(Leak::of(&first).unwrap().words(), "ready or close");
     let later = FrameHeader::message(Epoch(1), Sequence(1), 96);
     assert_eq!(Leak::of(&later).unwrap().words(), "a text of 1 to 42 bytes, or 13 other kinds");
+    assert_eq!(Leak::of(&first).unwrap().brief(), "ready +1");
+    assert_eq!(Leak::of(&later).unwrap().brief(), "text 1-42 B +13");
     let long = FrameHeader::message(Epoch(1), Sequence(1), 16_384 + 32);
     assert_eq!(Leak::of(&long).unwrap().words(), "a text of 16,299 to 16,362 bytes, or 3 other kinds");
     assert_eq!(Leak::of(&FrameHeader::message(Epoch(1), Sequence(1), 97)), None);

@@ -239,8 +239,16 @@ fn peer(info: &PeerInfo) -> Line {
     } else {
         format!(", waiting: {}", counted(info.unacked, "text"))
     };
+    let last = info.seen.filter(|_| info.presence == Presence::Away);
+    let last =
+        last.map(|(_, last)| format!(", last seen {}", timestamp(UnixMillis(last)))).unwrap_or_default();
     Line::new("peer")
-        .say(format!("{}{}: {presence}, {trust}, {}{place}{waiting}", info.name, claim(info), info.peer.0))
+        .say(format!(
+            "{}{}: {presence}, {trust}, {}{place}{last}{waiting}",
+            info.name,
+            claim(info),
+            info.peer.0
+        ))
         .field("peer", info.name.as_str())
         .field("fingerprint", info.peer.0.to_string())
         .peer_field("nick", info.nick.as_ref())

@@ -14,6 +14,8 @@ pub(in crate::tui) enum Context {
     Composer,
     /// While any other pane has the focus.
     List,
+    /// While the peers have the focus.
+    Peers,
     /// While the conversation has the focus.
     Conversation,
     /// While one of the packet panes has the focus.
@@ -37,16 +39,17 @@ pub(in crate::tui) enum Context {
 }
 
 use Context::{
-    Bytes, Composer, Conversation, Copying, Deciding, Exporting, Fields, Global, List, Log, Packets, Reading,
-    Verifying,
+    Bytes, Composer, Conversation, Copying, Deciding, Exporting, Fields, Global, List, Log, Packets, Peers,
+    Reading, Verifying,
 };
 
 impl Context {
     /// All of them, in the order of the reference.
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 14] = [
         Global,
         Composer,
         List,
+        Peers,
         Conversation,
         Packets,
         Fields,
@@ -65,6 +68,7 @@ impl Context {
             Global => "everywhere",
             Composer => "composer",
             List => "panes",
+            Peers => "peers",
             Conversation => "conversation",
             Packets => "packet panes",
             Fields => "details, bytes",
@@ -98,6 +102,7 @@ pub(in crate::tui) const fn counts(context: Context, pane: Pane) -> bool {
     match context {
         Global => true,
         Composer => matches!(pane, Pane::Composer),
+        Peers => matches!(pane, Pane::Peers),
         Conversation => matches!(pane, Pane::Conversation),
         List => !matches!(pane, Pane::Composer),
         Packets => matches!(pane, Pane::Packets | Pane::Details | Pane::Bytes),

@@ -50,8 +50,8 @@ const fn answer(
 }
 
 use Context::{
-    Bytes, Composer, Conversation, Copying, Deciding, Exporting, Fields, Global, List, Log, Packets, Reading,
-    Verifying,
+    Bytes, Composer, Conversation, Copying, Deciding, Exporting, Fields, Global, List, Log, Packets, Peers,
+    Reading, Verifying,
 };
 
 /// The conversations by their numbers, which the help says in one line.
@@ -114,6 +114,7 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     key(Log, "log_packet", &["l"], Action::LogLine, "to the packet of this line").hint(&["log_packet"], "packet"),
     key(Log, "log_left", &["Left"], Action::Slide(Step::Back), "towards the start of the lines"),
     key(Log, "log_right", &["Right"], Action::Slide(Step::Ahead), "towards the end of the lines").hint(&["log_left", "log_right"], "more"),
+    key(Peers, "connect", &["c"], Action::Connect, "dial the selected peer where it was last").hint(&["connect"], "connect"),
     key(Conversation, "copy_text", &["y"], Action::Copy, "copy the text"),
     key(Conversation, "retry", &["r"], Action::Retry, "send again what was rejected"),
     key(Conversation, "to_packet", &["g"], Action::ToPacket, "to the packet of this text, then its receipt").hint(&["to_packet"], "packet"),

@@ -116,7 +116,7 @@ fn nothing_said(app: &App, inside: Rect, buffer: &mut Buffer) {
     let text = if peer.is_connected() {
         format!("{nothing} What you type goes to {}, sealed.", peer.name)
     } else {
-        format!("{nothing} {} is not connected: what you type waits.", peer.name)
+        format!("{nothing} {0} is not connected: what you type waits. /connect {0} dials.", peer.name)
     };
     for (row, text) in wrap(&text, usize::from(inside.width)).into_iter().enumerate() {
         put(buffer, inside, row, &Line::styled(text, app.theme.style(Role::Dim)));

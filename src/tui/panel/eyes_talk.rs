@@ -128,7 +128,7 @@ fn messages(app: &App, reach: usize) -> Vec<String> {
 /// Who talks to whom, when and how much.
 fn meter(app: &App) -> Vec<String> {
     let meter = Meter::of(newest(app));
-    if meter.links.is_empty() {
+    if newest(app).next().is_none() {
         return vec!["LEAK METER: nothing has crossed the wire yet.".to_owned()];
     }
     let link = |link: &LinkSeen| {

@@ -115,6 +115,9 @@ fn hint(app: &App, binding: &Binding) -> Option<Hint> {
         Action::Submit if app.composer.is_too_long() => return None,
         Action::NextUnread if app.unread_elsewhere().next().is_none() => return None,
         Action::NextBad if app.model.bad == 0 => return None,
+        Action::Connect if app.callable().is_err() => return None,
+        Action::Open if app.focus == Pane::Peers => "talk",
+        Action::Move(_) if app.focus == Pane::Peers && app.model.peers.is_empty() => return None,
         _ => text,
     };
     let keys = &app.model.keys;
@@ -141,6 +144,7 @@ fn rank(app: &App, binding: &Binding) -> u8 {
         (Action::Slash | Action::Verify, _) => 1,
         // A line ends with Enter most of the time.
         (Action::Edit(Edit::NewLine), _) => 2,
+        (Action::Open, _) if app.focus == Pane::Peers => 1,
         (Action::Zoom, _) | (_, Context::List) if app.focus != Pane::Composer => 2,
         (_, Context::Global) => 3,
         _ => 1,

@@ -45,4 +45,4 @@ pub(super) use {
     packet_bytes::draw as draw_bytes, packet_bytes::shape as bytes_shape,
     packet_details::draw as draw_details,
 };
-pub(super) use {packet_list::draw as draw_packets, peers::draw as draw_peers};
+pub(super) use {packet_list::draw as draw_packets, peers::at_row as peer_at, peers::draw as draw_peers};

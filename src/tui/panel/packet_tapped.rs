@@ -1,30 +1,37 @@
 //! The packet list of a listener on the wire.
 
+use std::ops::Range;
+
 use ratatui::text::Line;
 
 use crate::inspector::{Tapped, TappedRow};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::cell;
 
-/// A column: its heading, its columns, and the room from which on it is there.
-type Column = (&'static str, usize, usize, fn(&TappedRow) -> String);
+/// A column: its heading, its columns, and the room in which it is there.
+type Column = (&'static str, usize, Range<usize>, fn(&TappedRow) -> String);
+
+/// The room from which on there is enough for whole sentences.
+const ROOMY: usize = 56;
 
 /// In the order of the row. What the frame gives away takes the room that is left.
-const COLUMNS: [Column; 8] = [
-    ("No", 5, 0, |row| row.number.to_string()),
-    ("Time", 12, 0, |row| row.time.clone()),
-    ("From", 21, 72, |row| row.from.clone()),
-    ("To", 21, 110, |row| row.to.clone()),
-    ("Frame", 18, 90, |row| row.frame.to_owned()),
-    ("Seq", 5, 100, |row| number(row.seq)),
-    ("Ep", 3, 100, |row| number(row.epoch.map(u64::from))),
-    ("Len", 5, 0, |row| row.length.to_string()),
+const COLUMNS: [Column; 9] = [
+    ("No", 5, 0..usize::MAX, |row| row.number.to_string()),
+    ("Time", 8, 0..ROOMY, |row| row.time.chars().take(8).collect()),
+    ("Time", 12, ROOMY..usize::MAX, |row| row.time.clone()),
+    ("From", 21, 72..usize::MAX, |row| row.from.clone()),
+    ("To", 21, 110..usize::MAX, |row| row.to.clone()),
+    ("Frame", 18, 90..usize::MAX, |row| row.frame.to_owned()),
+    ("Seq", 5, 100..usize::MAX, |row| number(row.seq)),
+    ("Ep", 3, 100..usize::MAX, |row| number(row.epoch.map(u64::from))),
+    ("Len", 5, 0..usize::MAX, |row| row.length.to_string()),
 ];
 
 /// What stands above the rows.
 pub(super) fn heading(theme: Theme, room: usize) -> Line<'static> {
     let cells = shown(room).map(|(head, wide, ..)| cell(theme, head, *wide));
-    Line::styled(joined(theme, cells, "What it gives away", room), theme.style(Role::Dim))
+    let last = if room < ROOMY { "Gives away" } else { "What it gives away" };
+    Line::styled(joined(theme, cells, last, room), theme.style(Role::Dim))
 }
 
 /// A row, with the sign of the selection in front.
@@ -36,13 +43,14 @@ pub(super) fn line(
 ) -> Line<'static> {
     let row = tapped.row();
     let cells = shown(room).map(|(_, wide, _, value)| cell(theme, &value(&row), *wide));
-    let text = joined(theme, cells, &row.tells, room);
+    let tells = if room < ROOMY { &row.tells_briefly } else { &row.tells };
+    let text = joined(theme, cells, tells, room);
     let text = text.strip_prefix(' ').unwrap_or(&text);
     Line::styled(format!("{}{text}", theme.words(sign)), theme.style(role))
 }
 
 fn shown(room: usize) -> impl Iterator<Item = &'static Column> {
-    COLUMNS.iter().filter(move |(_, _, least, _)| room >= *least)
+    COLUMNS.iter().filter(move |(_, _, rooms, _)| rooms.contains(&room))
 }
 
 fn joined(theme: Theme, cells: impl Iterator<Item = String>, last: &str, room: usize) -> String {

@@ -1,4 +1,6 @@
-//! Who is there.
+//! Who is there, and who is known.
+
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -15,38 +17,57 @@ use crate::tui::widget::{fit, framed, put, width};
 /// Draws it.
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
-    let title = Line::styled(" Peers ", theme.style(Role::Strong));
-    let inside =
-        framed((area, buffer), theme, app.frame(Pane::Peers), (title, &app.model.keys.of_pane(Pane::Peers)));
-    let height = usize::from(inside.height);
-    let mut row = 0;
-    if let Some(question) = app.model.questions.first() {
-        let more = app.model.questions.len();
-        let key = app.model.keys.verify();
-        let text = format!("? {} waits for your decision: {key} ({more})", question.name());
-        put(buffer, inside, 0, &Line::styled(text, theme.style(Role::Warning)));
-        row = 1;
+    let heads = heads(app);
+    let rows = in_view(app, area, heads.len());
+    let count = app.model.peers.len();
+    let title = if rows.len() < count {
+        format!(" Peers · {} of {count} in view ", rows.len())
+    } else {
+        " Peers ".to_owned()
+    };
+    let title = Line::styled(theme.words(&title).into_owned(), theme.style(Role::Strong));
+    let key = app.model.keys.of_pane(Pane::Peers);
+    let inside = framed((area, buffer), theme, app.frame(Pane::Peers), (title, &key));
+    if count == 0 && heads.is_empty() {
+        let nobody = " nobody yet: /connect ADDR, /listen PORT or /demo";
+        put(buffer, inside, 0, &Line::styled(nobody, theme.style(Role::Dim)));
     }
-    let listed = |name: &str| app.model.peers.iter().any(|peer| peer.name == name);
-    if let Some(ladder) = app.model.ladders.awaited(app.model.now).filter(|ladder| !listed(&ladder.name)) {
-        let text = theme.words(&format!("◷ {} has not decided yet", ladder.name)).into_owned();
-        put(buffer, inside, row, &Line::styled(text, theme.style(Role::Warning)));
-        row += 1;
+    let peers = rows.filter_map(|at| Some((at, app.model.peers.get(at)?)));
+    let peers = peers.map(|(at, peer)| line(app, at, peer, usize::from(inside.width)));
+    for (row, line) in heads.into_iter().chain(peers).enumerate() {
+        put(buffer, inside, row, &line);
     }
-    if app.model.peers.is_empty() && row == 0 {
-        put(
-            buffer,
-            inside,
-            0,
-            &Line::styled(" nobody yet: /connect ADDR, /listen PORT or /demo", theme.style(Role::Dim)),
-        );
-        return;
-    }
-    let first = (app.peer_row + 1).saturating_sub(height.saturating_sub(row));
-    for (at, peer) in app.model.peers.iter().enumerate().skip(first).take(height) {
-        put(buffer, inside, row, &line(app, at, peer, usize::from(inside.width)));
-        row += 1;
-    }
+}
+
+/// The peer in this row of the pane, its frame being row 0.
+pub(in crate::tui) fn at_row(app: &App, area: Rect, row: usize) -> Option<usize> {
+    let heads = heads(app).len();
+    in_view(app, area, heads).nth(row.checked_sub(1)?.checked_sub(heads)?)
+}
+
+/// What stands above the peers: who waits for a decision, and who has not decided about us.
+fn heads(app: &App) -> Vec<Line<'static>> {
+    let model = &app.model;
+    let waits = model.questions.first().map(|question| {
+        let (key, count) = (model.keys.verify(), model.questions.len());
+        format!("? {} waits for your decision: {key} ({count})", question.name())
+    });
+    let is_listed = |name: &str| model.peers.iter().any(|peer| peer.name == name);
+    let awaited = model.awaited().filter(|name| !is_listed(name));
+    let awaited = awaited.map(|name| format!("◷ {name} has not decided yet"));
+    let line =
+        |text: String| Line::styled(app.theme.words(&text).into_owned(), app.theme.style(Role::Warning));
+    waits.into_iter().chain(awaited).map(line).collect()
+}
+
+/// The peers for which there is room below so many rows: the selected one is among them, else the one that is talked
+/// to.
+fn in_view(app: &App, area: Rect, heads: usize) -> Range<usize> {
+    let room = usize::from(area.height.saturating_sub(2)).saturating_sub(heads);
+    let is_chosen = app.focus == Pane::Peers;
+    let kept = app.model.current.filter(|_| !is_chosen).unwrap_or(app.peer_row);
+    let first = (kept + 1).saturating_sub(room);
+    first..app.model.peers.len().min(first + room)
 }
 
 /// What a row says of whether a peer is there: a sign, words, and their role.

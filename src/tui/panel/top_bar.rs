@@ -211,7 +211,13 @@ fn people(model: &Model) -> (Part, Part) {
     let connected = model.peers.iter().filter(|peer| peer.is_connected());
     let verified = connected.clone().filter(|peer| peer.is_verified()).count();
     let short = match connected.count() {
-        0 => return (("no peers".to_owned(), Role::Dim), ("no peers".to_owned(), Role::Dim)),
+        0 => {
+            let said = match model.peers.len() {
+                0 => "no peers".to_owned(),
+                known => format!("0 of {} here", counted(known, "peer")),
+            };
+            return ((said.clone(), Role::Dim), (said, Role::Dim));
+        }
         1 => "1 peer".to_owned(),
         count => format!("{count} peers"),
     };

@@ -4,9 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::node::Trust;
 use crate::text::escape;
 use crate::tui::action::{Action, Pane};
 use crate::tui::app::App;
+use crate::tui::model::Peer;
 use crate::tui::theme::Role;
 use crate::tui::widget::{put, wrap};
 
@@ -46,7 +48,21 @@ fn pieces(app: &App, columns: usize) -> Vec<Piece> {
             rows.map(|row| Line::styled(format!("{}{row}", " ".repeat(indent)), theme.style(role))).collect();
         pieces.push(Piece { spare, rows });
     };
-    say("Nobody is connected yet.", (0, 2), Role::Strong);
+    // Those who are blocked, or have only called us so far, are nobody to call.
+    let can_be_called = |peer: &&Peer| peer.trust != Some(Trust::Blocked) && !peer.address.is_empty();
+    let called = app.model.peers.iter().find(can_be_called);
+    if app.model.peers.is_empty() {
+        say("Nobody is connected yet.", (0, 2), Role::Strong);
+    } else {
+        let (peers, connect) = (app.model.keys.of_pane(Pane::Peers), app.model.keys.named("connect"));
+        say("Nobody is connected.", (0, 2), Role::Strong);
+        say("", (0, 4), Role::Text);
+        say(&format!("{peers} goes to the peers you know"), (0, 0), Role::Text);
+        say("Enter opens what was said, and what you write waits until it can go out", (2, 1), Role::Dim);
+        if called.is_some() {
+            say(&format!("{connect} connects to where it was last"), (2, 1), Role::Dim);
+        }
+    }
     say("", (0, 4), Role::Text);
     if let Some((bound, reachable)) = &app.model.listening {
         let address = reachable.first().unwrap_or(bound);
@@ -62,11 +78,14 @@ fn pieces(app: &App, columns: usize) -> Vec<Piece> {
     }
     say("", (0, 4), Role::Text);
     say("To call: type", (0, 0), Role::Text);
-    say("/connect 192.168.1.5:5000", (4, 0), Role::Focus);
-    say("", (0, 4), Role::Text);
-    say("To try it alone: type", (0, 0), Role::Text);
-    say("/demo", (4, 0), Role::Focus);
-    say("starts a practice peer in here", (2, 3), Role::Dim);
+    let whom = called.map_or("192.168.1.5:5000", |peer| &peer.name);
+    say(&format!("/connect {whom}"), (4, 0), Role::Focus);
+    if app.model.peers.is_empty() {
+        say("", (0, 4), Role::Text);
+        say("To try it alone: type", (0, 0), Role::Text);
+        say("/demo", (4, 0), Role::Focus);
+        say("starts a practice peer in here", (2, 3), Role::Dim);
+    }
     if let Some(made) = &app.model.own.made {
         say("", (0, 4), Role::Text);
         say(&format!("Your key was made just now, {}.", made.how), (0, 1), Role::Text);

@@ -103,6 +103,29 @@ fn eve_sees_sizes_and_times_and_nothing_that_was_said_or_concluded() {
 }
 
 #[test]
+fn titles_and_what_a_frame_gives_away_are_whole_on_small_screens() {
+    for (width, height) in [(80, 24), (60, 15)] {
+        let mut app = talking();
+        enter(&mut app, "/eyes eve");
+        for keys in ["F2", "F3", "F4", "F5", "F6", "F7", "F4 Home"] {
+            press(&mut app, keys);
+            let shown = screen(&mut app, width, height);
+            let titles: Vec<&str> = shown.lines().filter(|line| line.contains("EVE'S EYES")).collect();
+            assert!(titles.iter().all(|title| !title.contains('…')), "{keys} at {width}x{height}:\n{shown}");
+        }
+        let shown = screen(&mut app, width, height);
+        let told = if width == 80 {
+            ["it dials", "text 1-42 B +13", "Gives away"]
+        } else {
+            ["it dials; who it is", "a text of 1 to 42 bytes", "What it gives away"]
+        };
+        for whole in told {
+            assert!(shown.contains(whole), "{whole} at {width}x{height}:\n{shown}");
+        }
+    }
+}
+
+#[test]
 fn other_eyes_do_not_see_what_we_look_for() {
     let mut app = talking();
     press(&mut app, "F4 Home m");

@@ -14,6 +14,7 @@ mod filter;
 mod frame;
 mod help;
 mod kept;
+mod known;
 mod lab;
 mod leaving;
 mod log;

@@ -10,7 +10,7 @@ use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
 use super::cast::{VERIFIED, connected, listening, peer_id, stranger_calls};
-use super::stage::{app_with, press, screen, write};
+use super::stage::{NOW, app_with, press, screen, write};
 
 const SIZES: [(u16, u16); 3] = [(140, 42), (80, 24), (60, 15)];
 
@@ -31,6 +31,24 @@ fn click(app: &mut App, (width, height): (u16, u16), words: &str) -> Vec<Effect>
     });
     let place = found.unwrap_or_else(|| panic!("{words} is nowhere:\n{shown}"));
     at(app, MouseEventKind::Down(MouseButton::Left), place)
+}
+
+#[test]
+fn a_click_on_a_peer_talks_to_it_also_below_a_question_and_in_a_long_list() {
+    let mut app = talking();
+    for name in ["carol", "dave", "erin"] {
+        app.update(Msg::Node(Box::new(connected(name, VERIFIED)), NOW));
+    }
+    let talked_to = |app: &App| app.model.peer().map(|peer| peer.name.clone());
+    press(&mut app, "F2 End");
+    click(&mut app, (140, 42), "● dave");
+    assert_eq!(talked_to(&app).as_deref(), Some("dave"));
+    app.update(Msg::Node(Box::new(stranger_calls()), NOW));
+    click(&mut app, (140, 42), "● carol");
+    assert_eq!(talked_to(&app).as_deref(), Some("carol"));
+    let before = app.model.current;
+    click(&mut app, (140, 42), "waits for your decision");
+    assert_eq!(app.model.current, before);
 }
 
 #[test]
