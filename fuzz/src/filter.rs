@@ -26,10 +26,12 @@ static PACKETS: LazyLock<Vec<Packet>> = LazyLock::new(|| {
     packets
 });
 
-/// A text is a filter or has a fault within it, every place of a cursor has its completion, and a filter is asked about
+/// A text is a filter or has a fault within it, a cursor somewhere in it has its completion, and a filter is asked about
 /// every packet or line.
 pub fn filter(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
+    // One place an input: a place more is another input.
+    let cursor = data.iter().map(|byte| usize::from(*byte)).sum::<usize>() % (text.len() + 2);
     for subject in [Subject::Packets, Subject::Lines] {
         match Filter::about(subject, &text) {
             Ok(filter) => {
@@ -43,11 +45,9 @@ pub fn filter(data: &[u8]) {
                 assert!((1..=text.chars().count() + 1).contains(&error.column(&text)));
             }
         }
-        for cursor in 0..=text.len() + 1 {
-            let offer = complete(subject, &text, cursor);
-            assert!(text.get(offer.at.clone()).is_some(), "{text:?}: {:?} at {cursor}", offer.at);
-            assert!(offer.words.is_sorted());
-        }
+        let offer = complete(subject, &text, cursor);
+        assert!(text.get(offer.at.clone()).is_some(), "{text:?}: {:?} at {cursor}", offer.at);
+        assert!(offer.words.is_sorted());
     }
 }
 
