@@ -43,6 +43,10 @@ pub mod explain;
 #[cfg(feature = "lab")]
 pub mod lab;
 
+// Somebody between two real peers.
+#[cfg(feature = "lab")]
+pub mod tap;
+
 // Files on their way: what is read from this disk and what is written to it.
 #[cfg(feature = "net")]
 pub mod transfer;

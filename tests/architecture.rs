@@ -37,9 +37,10 @@ const RULES: &[Rule] = &[
     Rule { module: "explain", imports: &["crypto", "wire", "protocol", "text"], outside: &[] },
     Rule { module: "export", imports: L0, outside: &["std::fs"] },
     Rule { module: "lab", imports: &["crypto", "wire", "link", "protocol", "capture", "text"], outside: &[] },
+    Rule { module: "tap", imports: &["wire", "link", "protocol", "capture", "inspector"], outside: &[] },
     Rule {
         module: "net",
-        imports: &["wire", "link", "protocol", "capture", "text"],
+        imports: &["wire", "link", "protocol", "capture", "tap", "text"],
         outside: &["tokio", "std::net", "tracing", "rand", "clock"],
     },
     Rule {
@@ -74,6 +75,7 @@ const RULES: &[Rule] = &[
             "lab",
             "progress",
             "spec",
+            "tap",
             "text",
             "why",
         ],

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::harden::harden;
-#[cfg(feature = "lab")]
-use super::lab;
 use super::{chat, config, demo, error::Error, id, inspect, log, script, selftest};
+#[cfg(feature = "lab")]
+use super::{lab, tap};
 
 const EXAMPLES: &str = "\
 Try it alone:        peerscope demo
@@ -61,6 +61,9 @@ enum Task {
     Send(script::SendOptions),
     /// Print every text that comes from now on
     Tail(script::TailOptions),
+    /// Sit between two peers: see what an attacker sees, and do what one does
+    #[cfg(feature = "lab")]
+    Tap(tap::Options),
 }
 
 impl Cli {
@@ -96,6 +99,8 @@ impl Cli {
             Some(Task::List(options)) => script::list(&options),
             Some(Task::Send(options)) => script::send(&options),
             Some(Task::Tail(options)) => script::tail(&options),
+            #[cfg(feature = "lab")]
+            Some(Task::Tap(options)) => tap::run(options),
             Some(Task::Selftest(options)) => selftest::run(&options),
         }
     }

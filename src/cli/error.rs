@@ -97,6 +97,9 @@ pub enum Error {
     /// There is no such exhibit.
     #[error("there is no exhibit {0:?}: peerscope lab show names all")]
     NoExhibit(String),
+    /// The tap is to reach beyond this machine.
+    #[error("{0} is not on loopback: --not-only-loopback allows it, for peers who agreed to be tapped")]
+    NotLoopback(std::net::SocketAddr),
     /// There is no such profile and this command makes none.
     #[error("there is no profile {name} in {}: {}", home.display(), others(all))]
     NoProfile {
@@ -228,6 +231,7 @@ impl Error {
             | Self::NoExhibit(_)
             | Self::NoFolder { .. }
             | Self::NoText
+            | Self::NotLoopback(_)
             | Self::NoProfile { .. }
             | Self::Node(node::Error::NoAddress(_) | node::Error::Ambiguous(_))
             | Self::UnknownPeer(_) => 2,

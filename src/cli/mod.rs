@@ -34,6 +34,8 @@ mod script;
 mod segmsg;
 mod selftest;
 mod strength;
+#[cfg(feature = "lab")]
+mod tap;
 mod unlock;
 
 pub use args::Cli;

@@ -12,6 +12,8 @@ use crate::config::{self, Profile};
 use crate::crypto::{OsRandom, SigningKey};
 use crate::inspector::counted;
 use crate::keystore::{load_layout, save_layout};
+#[cfg(feature = "lab")]
+use crate::net::TapHandle;
 use crate::netlog::NetLog;
 use crate::node::{Command, NODE_LOST, Node, NodeConfig};
 use crate::plain::Ending;
@@ -89,6 +91,8 @@ pub(super) fn start(config: &NodeConfig, look: &Look, chosen: Chosen, commands: 
         practice: false,
         capture: None,
         replay: None,
+        #[cfg(feature = "lab")]
+        tap: None,
     }
 }
 
@@ -156,6 +160,19 @@ pub(super) fn view(look: &Look, replay: Replay) -> Result<(), Error> {
         let node = Node::spawn(config)?;
         tui::run(node, start, news).await.map_err(Error::io("use the terminal"))
     })?;
+    Ok(())
+}
+
+/// Shows a tap.
+#[cfg(feature = "lab")]
+pub(super) async fn tap(look: &Look, handle: TapHandle, place: String) -> Result<(), Error> {
+    let identity = SigningKey::generate(&mut OsRandom)?;
+    let config = NodeConfig::new(Arc::new(identity), "tap");
+    let tap = tui::Tap { place, news: handle.news, errands: handle.errands };
+    let start = Start { tap: Some(tap), ..start(&config, look, look.chosen(), Vec::new()) };
+    let (_nobody, news) = mpsc::channel(1);
+    let node = Node::spawn(config)?;
+    tui::run(node, start, news).await.map_err(Error::io("use the terminal"))?;
     Ok(())
 }
 

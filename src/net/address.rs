@@ -57,6 +57,12 @@ fn is_no_port(number: u64) -> bool {
     !(1..=u64::from(u16::MAX)).contains(&number)
 }
 
+impl From<SocketAddr> for PeerAddr {
+    fn from(address: SocketAddr) -> Self {
+        Self { host: PeerHost::Place { host: address.ip().to_string(), port: address.port() }, pin: None }
+    }
+}
+
 impl FromStr for PeerAddr {
     type Err = NotAnAddress;
 
@@ -89,7 +95,7 @@ fn parse_host(place: &str) -> Option<PeerHost> {
         return None;
     }
     if let Ok(address) = place.parse::<SocketAddr>() {
-        return Some(PeerHost::Place { host: address.ip().to_string(), port: address.port() });
+        return Some(PeerAddr::from(address).host);
     }
     let Some((host, port)) = place.rsplit_once(':') else {
         let plain = !place.is_empty() && place.chars().count() <= 32 && !place.chars().any(is_odd);

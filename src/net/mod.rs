@@ -3,6 +3,8 @@
 mod address;
 mod admission;
 mod backoff;
+#[cfg(feature = "lab")]
+mod between;
 mod bucket;
 mod clock;
 mod copies;
@@ -25,6 +27,8 @@ mod tests;
 pub use address::{ListenAddr, NotAnAddress, PeerAddr, PeerHost, reachable};
 pub use admission::{Admission, Fault, Refusal, Source};
 pub use backoff::Backoff;
+#[cfg(feature = "lab")]
+pub use between::{TapHandle, Tapping, tap};
 pub use bucket::Rate;
 pub use clock::Clock;
 pub use copies::{Copies, CopiesReader, copies};

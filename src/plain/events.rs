@@ -223,6 +223,17 @@ pub const EVENTS: &[EventSpec] = &[
         ],
     ),
     event(
+        "tap",
+        "In `peerscope tap`: what became of a frame, after its `packet` line and whenever that changes.",
+        &[
+            ("number", "number of the packet"),
+            (
+                "stand",
+                "`passed`, `waits`, `held`, `dropped` or `changed`, and what it is a copy or a change of",
+            ),
+        ],
+    ),
+    event(
         "rejected",
         "A frame was refused.",
         &[

@@ -25,6 +25,8 @@ mod render;
 mod run;
 mod session;
 mod stdin;
+#[cfg(feature = "lab")]
+mod tapping;
 mod undecided;
 
 #[cfg(test)]
@@ -37,3 +39,5 @@ pub use line::{Format, Line, Printer};
 pub use render::{capture, dropped, ended, error, event, log, note, packet, rejected};
 pub use run::{Files, Typist, run};
 pub use stdin::{Typed, stdin_lines};
+#[cfg(feature = "lab")]
+pub use tapping::tap;

@@ -49,6 +49,8 @@ impl App {
             Action::Copy if self.focus == Pane::Conversation => return self.copy_entry(),
             Action::Copy => return self.copy(),
             Action::Retry => return self.retry(),
+            #[cfg(feature = "lab")]
+            Action::Tap(key) => return self.tap_key(key),
             Action::Eyes => self.see_with(self.eyes.next()),
             Action::Safe => return self.safe_command("").unwrap_or_default(),
             Action::Redraw => return vec![Effect::Redraw],

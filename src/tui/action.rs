@@ -182,6 +182,30 @@ impl Action {
     }
 }
 
+/// What is done with the frames of a tap, after mitmproxy.
+#[cfg(feature = "lab")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tap {
+    /// Say what is held.
+    Intercept,
+    /// Hold it, or nothing any more.
+    Toggle,
+    /// Let the selected frame go.
+    Resume,
+    /// Let all go.
+    ResumeAll,
+    /// Change its bytes.
+    Edit,
+    /// Make it again what it was.
+    Revert,
+    /// Send it once more.
+    Replay,
+    /// Send it twice.
+    Duplicate,
+    /// Let it never arrive.
+    Kill,
+}
+
 /// One intent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
@@ -277,6 +301,9 @@ pub(super) enum Action {
     CopyAs,
     /// The link of the selected packet alone, or all again.
     Follow,
+    /// Something with the frames of a tap.
+    #[cfg(feature = "lab")]
+    Tap(Tap),
     /// Count the packets that are shown.
     Stats,
     /// Write a comment beside the selected packet.

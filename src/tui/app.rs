@@ -20,6 +20,8 @@ use super::model_talk::Voice;
 use super::msg::Msg;
 use super::overlay::Overlay;
 use super::panel::{Button, Composer, LogView, PacketView, TalkView};
+#[cfg(feature = "lab")]
+use super::tapping::Tapping;
 use super::theme::{Role, Theme};
 
 /// What is drawn.
@@ -87,6 +89,9 @@ pub(super) struct App {
     pub(super) last: Option<PeerId>,
     /// How the packets are looked at.
     pub(super) packets: PacketView,
+    /// The tap that this is the screen of.
+    #[cfg(feature = "lab")]
+    pub(super) tap: Option<Box<Tapping>>,
     /// Whose eyes look.
     pub(super) eyes: Eyes,
     /// In which colours they are.
@@ -143,6 +148,8 @@ impl App {
             talk: TalkView::default(),
             last: None,
             packets: PacketView::default(),
+            #[cfg(feature = "lab")]
+            tap: None,
             eyes: Eyes::default(),
             colours: Colours::default(),
             veil: Veil::default(),
@@ -208,6 +215,11 @@ impl App {
             }
             Msg::Exported(order, said) => {
                 self.exported(order, said);
+                Vec::new()
+            }
+            #[cfg(feature = "lab")]
+            Msg::Tapped(news) => {
+                self.tap_told(news);
                 Vec::new()
             }
             Msg::Recorded(recorded) => {

@@ -70,6 +70,8 @@ const SCREEN: &[ScreenCommand] = &[
         app.overlays.push(Overlay::lab(words).ok_or("all, matrix, and a number for the seed")?);
         Ok(Vec::new())
     }),
+    #[cfg(feature = "lab")]
+    command("tap", &[], "ORDER", "in peerscope tap: intercept, resume, drop, edit, revert, duplicate, replay, inject, cut", App::tap_command),
     command("stats", &[], "", "frames, bytes, rates and refusals of the packets that are shown", |app, _| {
         app.open_stats();
         Ok(Vec::new())

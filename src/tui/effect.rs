@@ -12,6 +12,9 @@ use super::exporting::ExportOrder;
 pub(super) enum Effect {
     /// For the node.
     Node(Command),
+    /// For the tap.
+    #[cfg(feature = "lab")]
+    Tap(crate::tap::Errand),
     /// Start a practice peer and dial it.
     Practice,
     /// Write this to a new file, and say so.

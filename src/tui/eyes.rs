@@ -30,11 +30,27 @@ impl App {
 
     /// Sees with these eyes from now on, and says what they know.
     pub(super) fn see_with(&mut self, eyes: Eyes) {
+        if self.is_tap() {
+            self.notice = Some("a tap has the eyes of an attacker, and no others".to_owned());
+            return;
+        }
         self.eyes = eyes;
         self.talk.up = 0;
         self.packets.look_with(eyes);
         self.dissect_anew();
         self.notice = Some(self.eyes_told());
+    }
+
+    /// Whose eyes see the packets: at a tap there are none but a listener's.
+    pub(super) const fn packet_eyes(&self) -> Eyes {
+        if self.is_tap() { Eyes::Eve } else { self.eyes }
+    }
+
+    /// Whether this is the screen of a tap, which a build without the lab has not.
+    #[cfg(not(feature = "lab"))]
+    #[expect(clippy::unused_self, reason = "with the lab it depends on it")]
+    pub(super) const fn is_tap(&self) -> bool {
+        false
     }
 
     /// Fails while other eyes look.
@@ -69,7 +85,7 @@ impl App {
 
     /// The same, taken apart.
     pub(super) fn dissected(&self, packet: &Packet) -> Option<Dissection> {
-        match self.eyes {
+        match self.packet_eyes() {
             Eyes::Mine => Some(dissect(&self.public(packet))),
             Eyes::Peer => {
                 let seen = self.seen(packet)?;

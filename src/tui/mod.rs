@@ -78,6 +78,9 @@ mod safe;
 mod signals;
 mod start;
 mod talking;
+mod tap_feed;
+#[cfg(feature = "lab")]
+mod tapping;
 mod terminal;
 mod theme;
 mod tty;
@@ -99,5 +102,7 @@ pub use offscreen::Offscreen;
 pub use replay::Replay;
 pub use run::run;
 pub use start::{Made, Source, Start};
+#[cfg(feature = "lab")]
+pub use tapping::Tap;
 pub use theme::{Depth, Ground, Theme};
 pub use tty::is_drawn;

@@ -34,6 +34,9 @@ pub(super) enum Msg {
     Log(LogNews),
     /// An export has ended: what is in the file, or why there is none.
     Exported(ExportOrder, Result<String, String>),
+    /// Something happened on a tapped link.
+    #[cfg(feature = "lab")]
+    Tapped(crate::tap::News),
     /// How the capture does.
     Recorded(Recorded),
     /// It is this time now.

@@ -66,6 +66,8 @@ impl App {
             Action::Why => self.why_here(),
             Action::Spec => self.spec_here(),
             Action::Slide(step) => self.slide_log(step),
+            #[cfg(feature = "lab")]
+            Action::Tap(_) => {}
             // Those that change more were done before, and some are for what lies over the panes.
             #[rustfmt::skip]
             Action::Focus(_) | Action::Slash | Action::NextPane | Action::PreviousPane | Action::Back | Action::Fold

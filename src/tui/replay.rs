@@ -42,15 +42,17 @@ impl App {
         self.dissect();
     }
 
-    /// With a capture nothing goes to the network, whatever is typed.
+    /// With a capture or at a tap nobody is talked to, whatever is typed.
     pub(super) fn kept_from_network(&mut self, mut effects: Vec<Effect>) -> Vec<Effect> {
-        if self.model.replayed.is_some() {
-            let asked = effects.len();
-            effects.retain(|effect| !matches!(effect, Effect::Node(_) | Effect::Practice));
-            if effects.len() < asked {
-                self.notice =
-                    Some("this is a capture: nothing is connected, and nothing was sent".to_owned());
-            }
+        let instead = match (&self.model.replayed, self.is_tap()) {
+            (Some(_), _) => "this is a capture: nothing is connected, and nothing was sent",
+            (None, true) => "this is a tap: nobody is talked to, and nothing was sent; /tap does something",
+            (None, false) => return effects,
+        };
+        let asked = effects.len();
+        effects.retain(|effect| !matches!(effect, Effect::Node(_) | Effect::Practice));
+        if effects.len() < asked {
+            self.notice = Some(instead.to_owned());
         }
         effects
     }

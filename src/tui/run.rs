@@ -23,6 +23,7 @@ use super::model::Own;
 use super::msg::Msg;
 use super::signals::{Signals, Wake};
 use super::start::{Source, Start};
+use super::tap_feed::TapFeed;
 use super::terminal::{Screen, Stop};
 use super::tty;
 use super::view;
@@ -54,6 +55,7 @@ struct Loop {
     lost: Vec<String>,
     /// Exports that have ended.
     exports: (mpsc::Sender<Msg>, mpsc::Receiver<Msg>),
+    tap: TapFeed,
     sent: u64,
     received: u64,
 }
@@ -114,6 +116,11 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
     if let Some(replay) = start.replay {
         app.replay(replay);
     }
+    let tap = TapFeed::begin(
+        &mut app,
+        #[cfg(feature = "lab")]
+        start.tap,
+    );
     app.model.recorded = start.capture.as_ref().map(|capture| capture.borrow().clone());
     let capture = start.capture.unwrap_or_else(|| watch::channel(Recorded::default()).1);
     let screen = Screen::enter(app.pointer)?;
@@ -133,6 +140,7 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
         held: 0,
         lost: Vec::new(),
         exports: mpsc::channel(EXPORTS_MAX),
+        tap,
         sent: 0,
         received: 0,
     };
@@ -207,6 +215,7 @@ impl Loop {
             },
             () = give => { self.queue.pop_front(); Next::Nothing }
             Some(msg) = self.exports.1.recv() => Next::Msg(msg),
+            msg = self.tap.next() => Next::Msg(msg),
             Ok(()) = inputs.capture.changed() => Next::Msg(Msg::Recorded(inputs.capture.borrow_and_update().clone())),
             Some(news) = inputs.news.recv() => Next::Msg(Msg::Log(news)),
             (packets, lost) = self.node.packets.next() => Next::Msg(Msg::Packets(packets, lost)),
@@ -277,6 +286,12 @@ impl Loop {
             Effect::Node(command) => {
                 self.sent += u64::from(matches!(command, Command::SendText { .. }));
                 self.queue.push_back(command);
+            }
+            #[cfg(feature = "lab")]
+            Effect::Tap(errand) => {
+                if let Err(why) = self.tap.give(errand) {
+                    self.app.notice = Some(why);
+                }
             }
             Effect::Practice => self.practice().await,
             Effect::Export { path, text, said } => match export::write_new(&path, text.as_bytes()) {

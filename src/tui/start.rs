@@ -11,6 +11,8 @@ use crate::settings::Chosen;
 use super::clipboard::Between;
 use super::leave::Unsent;
 use super::replay::Replay;
+#[cfg(feature = "lab")]
+use super::tapping::Tap;
 use super::theme::Theme;
 
 /// What the screen begins with.
@@ -46,6 +48,9 @@ pub struct Start {
     pub capture: Option<watch::Receiver<Recorded>>,
     /// A capture to look at, without a network.
     pub replay: Option<Replay>,
+    /// A tap to sit at, without a node.
+    #[cfg(feature = "lab")]
+    pub tap: Option<Tap>,
 }
 
 /// A new identity.

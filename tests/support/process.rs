@@ -39,11 +39,17 @@ impl Process {
 
     /// Reads lines until one begins with one of these.
     pub(super) fn until_any(&mut self, beginnings: &[&str]) -> String {
+        let begins = |line: &str| beginnings.iter().any(|beginning| line.starts_with(beginning));
+        self.until_one(begins, &format!("{beginnings:?}"))
+    }
+
+    /// Reads lines until this says that it is the one.
+    pub(super) fn until_one(&mut self, is_it: impl Fn(&str) -> bool, what: &str) -> String {
         loop {
             let line = self.lines.recv_timeout(DEADLINE);
-            let line = line.unwrap_or_else(|_| panic!("none of {beginnings:?} after {:#?}", self.seen));
+            let line = line.unwrap_or_else(|_| panic!("no line is {what} after {:#?}", self.seen));
             self.seen.push(line.clone());
-            if beginnings.iter().any(|beginning| line.starts_with(beginning)) {
+            if is_it(&line) {
                 return line;
             }
         }

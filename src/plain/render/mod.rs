@@ -8,6 +8,8 @@ mod help;
 mod history;
 mod packet;
 mod people;
+#[cfg(feature = "lab")]
+mod tap;
 mod why;
 
 pub(super) use event::explained;
@@ -16,4 +18,6 @@ pub(super) use help::help;
 pub(super) use history::said;
 pub use packet::{dropped, packet, rejected};
 pub(super) use people::peers;
+#[cfg(feature = "lab")]
+pub(super) use tap::tap;
 pub(super) use why::{spec, why};

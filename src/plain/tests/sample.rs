@@ -214,6 +214,8 @@ pub(super) fn every_line() -> Vec<Line> {
         .chain([render::why(HOSTILE, &Sentence::bad(HOSTILE)), render::spec("Gate", HOSTILE)])
         .chain([
             render::note("x"),
+            #[cfg(feature = "lab")]
+            render::tap(1, "held"),
             render::explained("x"),
             render::log(&FileHealth::default()),
             render::capture(&Recorded::default()),

@@ -20,6 +20,9 @@ pub(in crate::tui) enum Context {
     Conversation,
     /// While one of the packet panes has the focus.
     Packets,
+    /// The same at a tap.
+    #[cfg(feature = "lab")]
+    Tapping,
     /// While the fields or the bytes have the focus.
     Fields,
     /// While the bytes have the focus.
@@ -45,13 +48,15 @@ use Context::{
 
 impl Context {
     /// All of them, in the order of the reference.
-    pub(super) const ALL: [Self; 14] = [
+    pub(super) const ALL: &[Self] = &[
         Global,
         Composer,
         List,
         Peers,
         Conversation,
         Packets,
+        #[cfg(feature = "lab")]
+        Self::Tapping,
         Fields,
         Bytes,
         Log,
@@ -71,6 +76,8 @@ impl Context {
             Peers => "peers",
             Conversation => "conversation",
             Packets => "packet panes",
+            #[cfg(feature = "lab")]
+            Self::Tapping => "packets of a tap",
             Fields => "details, bytes",
             Bytes => "bytes",
             Log => "net.log",
@@ -106,6 +113,8 @@ pub(in crate::tui) const fn counts(context: Context, pane: Pane) -> bool {
         Conversation => matches!(pane, Pane::Conversation),
         List => !matches!(pane, Pane::Composer),
         Packets => matches!(pane, Pane::Packets | Pane::Details | Pane::Bytes),
+        #[cfg(feature = "lab")]
+        Context::Tapping => counts(Packets, pane),
         Fields => matches!(pane, Pane::Details | Pane::Bytes),
         Bytes => matches!(pane, Pane::Bytes),
         Log => matches!(pane, Pane::Log),

@@ -17,7 +17,7 @@ const HEAD: &str = "\
 /// The table `[keys]` of `config.toml` with every action at its usual keys, where they count, and what it is for.
 pub fn keys_reference() -> String {
     let mut text = HEAD.to_owned();
-    for context in Context::ALL {
+    for context in Context::ALL.iter().copied() {
         // A String takes everything.
         let _ = writeln!(text, "\n# In: {}", context.place());
         for binding in KEYS.iter().filter(|binding| binding.context == context) {

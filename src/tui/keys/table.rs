@@ -1,5 +1,7 @@
 //! Every action that a key can do, once: the help, the hints, the list of actions and `config.toml` are made of it.
 
+#[cfg(feature = "lab")]
+use crate::tui::action::Tap;
 use crate::tui::action::{Action, Answer, Edit, Pane, Step};
 use crate::tui::arrangement::Way;
 
@@ -98,6 +100,24 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     key(Fields, "opened", &["o"], Action::Layer, "on the wire or opened").hint(&["opened"], "opened"),
     key(Fields, "filter_field", &["f"], Action::FilterField, "filter on this field and its value").hint(&["filter_field"], "filter on it"),
     key(Fields, "copy_value", &["y"], Action::Copy, "copy the value").hint(&["copy_value"], "copy"),
+    #[cfg(feature = "lab")]
+    key(Context::Tapping, "tap_intercept", &["i"], Action::Tap(Tap::Intercept), "say which frames are held").hint(&["tap_intercept", "tap_toggle"], "hold/off"),
+    #[cfg(feature = "lab")]
+    key(Context::Tapping, "tap_toggle", &["I"], Action::Tap(Tap::Toggle), "hold them, or nothing any more"),
+    #[cfg(feature = "lab")]
+    key(Context::Tapping, "tap_resume", &["a"], Action::Tap(Tap::Resume), "let this frame go").hint(&["tap_resume", "tap_resume_all"], "go/all"),
+    #[cfg(feature = "lab")]
+    key(Context::Tapping, "tap_resume_all", &["A"], Action::Tap(Tap::ResumeAll), "let all frames go"),
+    #[cfg(feature = "lab")]
+    key(Context::Tapping, "tap_edit", &["e"], Action::Tap(Tap::Edit), "change bytes of this frame, from the selected one on").hint(&["tap_edit"], "edit"),
+    #[cfg(feature = "lab")]
+    key(Context::Tapping, "tap_revert", &["V"], Action::Tap(Tap::Revert), "make it again what it was"),
+    #[cfg(feature = "lab")]
+    key(Context::Tapping, "tap_replay", &["r"], Action::Tap(Tap::Replay), "send it once more, now").hint(&["tap_replay"], "replay"),
+    #[cfg(feature = "lab")]
+    key(Context::Tapping, "tap_duplicate", &["D"], Action::Tap(Tap::Duplicate), "send it twice"),
+    #[cfg(feature = "lab")]
+    key(Context::Tapping, "tap_kill", &["X"], Action::Tap(Tap::Kill), "let it never arrive").hint(&["tap_kill"], "drop"),
     key(Packets, "next_bad", &["n"], Action::NextBad, "next refused frame").hint(&["next_bad", "previous_bad"], "next/prev bad"),
     key(Packets, "previous_bad", &["N"], Action::PreviousBad, "previous refused frame"),
     key(Packets, "mark", &["m"], Action::Mark, "mark the packet").hint(&["mark", "only_marked"], "mark/only"),

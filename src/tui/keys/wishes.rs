@@ -96,7 +96,7 @@ fn taken(wish: &Wish<'_>, usual: &[Vec<Chord>], all: &[Vec<Chord>]) -> Option<St
 fn meet(one: &Binding, other: &Binding, chord: Chord) -> bool {
     let over = |binding, context| counts_over(binding, context, chord);
     Pane::ALL.into_iter().any(|pane| counts(one.context, pane) && counts(other.context, pane))
-        || Context::ALL.into_iter().any(|at| at.is_over() && over(one, at) && over(other, at))
+        || Context::ALL.iter().copied().any(|at| at.is_over() && over(one, at) && over(other, at))
 }
 
 fn stays(binding: &Binding) -> String {

@@ -22,7 +22,7 @@ pub(super) fn leaks(app: &App, columns: usize) -> Vec<Line<'static>> {
 /// How the frame crossed, as far as these eyes can tell.
 pub(super) fn crossed(app: &App, packet: &Packet, columns: usize) -> Vec<Line<'static>> {
     let bytes = counted(packet.frame.len(), "byte");
-    let text = match (app.eyes, packet.direction) {
+    let text = match (app.packet_eyes(), packet.direction) {
         (Eyes::Eve, _) => {
             let tapped = app.packets.packet(&app.model.packets).map(|packet| app.tapped(packet));
             tapped.map_or_else(String::new, |tapped| tapped.seen())

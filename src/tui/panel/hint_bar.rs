@@ -89,7 +89,7 @@ fn laid_out(app: &App, area: Rect) -> Vec<(Rect, Hint)> {
 fn hints(app: &App) -> Vec<Hint> {
     let over = app.overlays.last().map(Overlay::hints);
     let all = app.model.keys.all().map(|(binding, _)| binding);
-    let here = all.filter(|binding| counts(binding.context, app.focus));
+    let here = all.filter(|binding| counts(binding.context, app.focus) && is_for(app, binding));
     let of_keys =
         here.filter_map(|binding| hint(app, binding)).filter(|hint| over.is_none() || hint.rank == ALWAYS);
     let keys = &app.model.keys;
@@ -99,6 +99,15 @@ fn hints(app: &App) -> Vec<Hint> {
         Some(Hint { label, text: (*text).to_owned(), press, rank: 0 })
     });
     of_keys.chain(of_overlay).collect()
+}
+
+/// Whether a key is for this screen: at a tap there are others than in a chat.
+fn is_for(app: &App, binding: &Binding) -> bool {
+    #[cfg(feature = "lab")]
+    if binding.context == Context::Tapping {
+        return app.is_tap();
+    }
+    !app.is_tap() || binding.context != Context::Packets
 }
 
 /// What a key says now, if it says anything.

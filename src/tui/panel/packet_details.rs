@@ -65,12 +65,12 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let node = selected.and_then(|index| dissection.nodes.get(index));
     let explained = node.filter(|_| height >= ROOMY).map(|node| explanation(theme, node, columns));
     let height = height.saturating_sub(usize::from(explained.is_some()));
-    let mut lines = match app.eyes {
+    let mut lines = match app.packet_eyes() {
         Eyes::Eve => leaks(app, columns),
         Eyes::Mine | Eyes::Peer => check_lines(theme, &dissection.checks, columns),
     };
     lines.extend(reason_lines(app, &dissection.checks, columns));
-    lines.extend(match app.eyes {
+    lines.extend(match app.packet_eyes() {
         Eyes::Mine => seen(app, &packet, columns),
         Eyes::Peer | Eyes::Eve => crossed(app, &packet, columns),
     });

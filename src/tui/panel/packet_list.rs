@@ -35,7 +35,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let (above, shown) = app.packets.window(store);
     let digits = shown.last().map_or(1, |(_, packet)| packet.number.to_string().len());
     let columns = columns(room, digits);
-    let is_tapped = app.eyes == Eyes::Eve;
+    let is_tapped = app.packet_eyes() == Eyes::Eve;
     let head = if is_tapped { packet_tapped::heading(theme, room) } else { heading(app, &columns, room) };
     put(buffer, inside, 0, &head);
     let body = Rect { height: inside.height.saturating_sub(1), ..inside };
@@ -45,7 +45,8 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         let look = if selected == Some(row) { Look::Selected } else { Look::Plain };
         let line = match app.seen(packet) {
             Some(_) if is_tapped => {
-                packet_tapped::line(theme, &app.tapped(packet), tapped_look(app, look), room)
+                let tapped = (app.tapped(packet), became_of(app, packet.number));
+                packet_tapped::line(theme, &tapped, tapped_look(app, look, &tapped.1), room)
             }
             Some(seen) => line(app, &columns, room, (&seen, before, look), &app.verdict_seen(packet)),
             None => {
@@ -185,8 +186,20 @@ fn line(
 }
 
 /// The sign in front of a row that a listener sees, and how the row looks.
-fn tapped_look(app: &App, look: Look) -> (&'static str, Role) {
+/// What became of a frame at a tap; nothing elsewhere.
+#[cfg(feature = "lab")]
+fn became_of(app: &App, number: u64) -> String {
+    app.tap_stand(number).unwrap_or_default()
+}
+
+#[cfg(not(feature = "lab"))]
+const fn became_of(_app: &App, _number: u64) -> String {
+    String::new()
+}
+
+fn tapped_look(app: &App, look: Look, became: &str) -> (&'static str, Role) {
     match (look, app.focus == Pane::Packets) {
+        (Look::Plain, _) if became.starts_with("held") => ("●", Role::Warning),
         (Look::Selected, true) => ("▌", Role::Selected),
         (Look::Selected, false) => ("▌", Role::Chosen),
         (Look::Plain, _) => (" ", Role::Text),

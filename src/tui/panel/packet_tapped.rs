@@ -34,17 +34,18 @@ pub(super) fn heading(theme: Theme, room: usize) -> Line<'static> {
     Line::styled(joined(theme, cells, last, room), theme.style(Role::Dim))
 }
 
-/// A row, with the sign of the selection in front.
+/// A row, with the sign of the selection in front, and what became of the frame where somebody decides about it.
 pub(super) fn line(
     theme: Theme,
-    tapped: &Tapped<'_>,
+    (tapped, became): &(Tapped<'_>, String),
     (sign, role): (&str, Role),
     room: usize,
 ) -> Line<'static> {
     let row = tapped.row();
     let cells = shown(room).map(|(_, wide, _, value)| cell(theme, &value(&row), *wide));
     let tells = if room < ROOMY { &row.tells_briefly } else { &row.tells };
-    let text = joined(theme, cells, tells, room);
+    let tells = if became.is_empty() { tells.clone() } else { format!("[{became}] {tells}") };
+    let text = joined(theme, cells, &tells, room);
     let text = text.strip_prefix(' ').unwrap_or(&text);
     Line::styled(format!("{}{text}", theme.words(sign)), theme.style(role))
 }

@@ -62,10 +62,12 @@ pub(in crate::tui) fn shows_clock(app: &App) -> bool {
 /// What there is room for.
 fn fitting(app: &App, area: Rect) -> Parts {
     let safe = app.is_safe().then(|| ("SAFE".to_owned(), Role::Warning));
-    let lab = app.overlays.iter().any(Overlay::is_lab);
-    let lab = lab.then(|| ("LAB sandbox peers only".to_owned(), Role::Alarm));
+    let lab = app.overlays.iter().any(Overlay::is_lab).then(|| "LAB sandbox peers only".to_owned());
+    let tap = tap(app);
+    let lab = lab.or_else(|| tap.as_ref().map(|(title, _)| title.clone()));
+    let lab = lab.map(|title| (title, Role::Alarm));
     let mut parts = Parts { eyes: whose(app), lab, safe, ..Parts::of(&app.model) };
-    if app.eyes != Eyes::Mine {
+    if app.eyes != Eyes::Mine || app.is_tap() {
         // Who we are and whom we trust is ours to know.
         parts = Parts {
             own: None,
@@ -77,6 +79,9 @@ fn fitting(app: &App, area: Rect) -> Parts {
             ..parts
         };
     }
+    if let Some((_, place)) = &tap {
+        parts = Parts { listen: Some((place.clone(), Role::Text)), port: None, ..parts };
+    }
     for give_up in GIVEN_UP {
         if parts.columns() <= usize::from(area.width) {
             break;
@@ -84,6 +89,17 @@ fn fitting(app: &App, area: Rect) -> Parts {
         give_up(&mut parts);
     }
     parts
+}
+
+/// That this is a tap, and where it sits.
+#[cfg(feature = "lab")]
+fn tap(app: &App) -> Option<(String, String)> {
+    app.tap_title().zip(app.tap_place())
+}
+
+#[cfg(not(feature = "lab"))]
+const fn tap(_app: &App) -> Option<(String, String)> {
+    None
 }
 
 /// Draws it.

@@ -28,6 +28,7 @@ mod safe;
 mod sending;
 mod stage;
 mod talking;
+mod tap;
 mod trust;
 mod typing;
 mod watching;
