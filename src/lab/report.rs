@@ -73,7 +73,7 @@ impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.refusal {
             Some((victim, reason)) => write!(f, "at {} by {}: {reason}", victim.name(), self.by.name()),
-            None => write!(f, "by {}: nothing to refuse", self.by.name()),
+            None => write!(f, "by {}: the attacker gets nothing", self.by.name()),
         }
     }
 }

@@ -15,7 +15,7 @@ const GAP: usize = 2;
 /// Columns from which list and details stand side by side.
 const SIDE_BY_SIDE: usize = 96;
 /// Columns of a word in front of what it names.
-const NAMES: usize = 15;
+const NAMES: usize = 18;
 /// Bytes in a row.
 const BYTES: usize = 16;
 /// Frames of each end that are listed.
@@ -173,8 +173,13 @@ impl Page {
         self.line(&format!("── {text} {rule}"), Role::Frame);
     }
 
-    /// A name, and what it names in as many rows as that takes.
+    /// A name, and what it names in as many rows as that takes. A long name has a row of its own.
     fn say(&mut self, name: &str, text: &str) {
+        let is_long = width(name) >= NAMES;
+        if is_long {
+            self.line(name, Role::Dim);
+        }
+        let name = if is_long { "" } else { name };
         for (at, row) in wrap(text, self.columns.saturating_sub(NAMES)).into_iter().enumerate() {
             let name = if at == 0 { name } else { "" };
             let spans = vec![

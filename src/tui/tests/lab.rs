@@ -32,7 +32,7 @@ fn an_attack_is_played_and_shown_with_its_control_and_the_command_that_repeats_i
         "✓ ATTACK STOPPED",
         "✓ CONTROL PASSED",
         "stopped at bob by tag: bad_tag",
-        "without tag    succeeds",
+        "without tag       succeeds",
         "peerscope lab run bit-flip-tag --seed 1",
         "BAD MAC bad_tag",
         "^^",
