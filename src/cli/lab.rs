@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::lab::{self, ATTACKS, Attack, NoPeer, Presence, Property, Round, Row, Trial};
+use crate::lab::{self, ATTACKS, Attack, NoPeer, Presence, Property, Round, Row, Toy, Trial};
 use crate::net::Clock;
 use crate::protocol::Defence;
 
@@ -34,6 +34,8 @@ enum Task {
     Run(RunOptions),
     /// Play every attack without each of the defences
     Matrix(Seed),
+    /// A session over a tiny prime, by hand, and how it falls
+    Toy(Seed),
     /// Copy a peer's memory, and try what that opens
     Compromise(Seed),
     /// Show what is not done here, and what becomes of it
@@ -72,6 +74,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         Task::List => list(&mut out).map(|()| Ended::AsExpected),
         Task::Run(options) => play(options, &wanted(&options.ids)?, &mut out),
         Task::Matrix(seed) => matrix(seed.seed, &mut out),
+        Task::Toy(seed) => toy(seed.seed, &mut out),
         Task::Compromise(seed) => match lab::compromise(seed.seed, &[]) {
             Ok(moments) => compromise::print(&moments, &mut out).map(|()| Ended::AsExpected),
             Err(NoPeer) => Ok(Ended::NotShown),
@@ -170,7 +173,7 @@ fn play(options: &RunOptions, wanted: &[&'static Attack], out: &mut impl Write) 
 fn details(trial: &Trial, ended: Ended, out: &mut impl Write) -> io::Result<()> {
     let attack = trial.attack;
     writeln!(out, "{}: {}", attack.id, attack.title)?;
-    let mut line = |name: &str, what: &str| writeln!(out, "  {name:<14} {what}");
+    let mut line = |name: &str, what: &str| writeln!(out, "  {name:<18} {what}");
     line("attacker can", attack.attacker.can())?;
     if let Some(change) = trial.defended().and_then(|round| round.change.as_ref()) {
         line("and does", change.what)?;
@@ -206,6 +209,19 @@ fn json_of(trial: &Trial, ended: Ended) -> serde_json::Value {
         "rounds": trial.rounds.iter().map(round).collect::<Vec<_>>(),
         "repeat": trial.repeat(),
     })
+}
+
+fn toy(seed: u64, out: &mut impl Write) -> io::Result<Ended> {
+    let toy = Toy::new(seed);
+    writeln!(out, "TOY: none of this is secret, and no real peer speaks to it")?;
+    for (at, step) in (1..).zip(toy.steps()) {
+        writeln!(out, "\n{at}. {}", step.title)?;
+        for line in step.lines {
+            writeln!(out, "   TOY  {line}")?;
+        }
+    }
+    writeln!(out, "\nrepeat: peerscope lab toy --seed {seed}")?;
+    Ok(if toy.broken().1.is_some() { Ended::AsExpected } else { Ended::Unexpected })
 }
 
 fn matrix(seed: u64, out: &mut impl Write) -> io::Result<Ended> {

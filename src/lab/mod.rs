@@ -25,6 +25,7 @@ mod play;
 mod report;
 pub mod segmsg;
 mod stage;
+mod toy;
 mod trial;
 
 pub use arena::{Arena, Setup, Split};
@@ -37,4 +38,5 @@ pub use exhibit::{Exhibit, Shown};
 pub use exhibits::ALL as EXHIBITS;
 pub use matrix::{Cell, Row};
 pub use play::{Acting, Change, NoPeer, Play, Presence, Seen, Success, sandbox_meets_real};
+pub use toy::{Step, TOY_ID, Toy};
 pub use trial::{Outcome, Round, Trial};

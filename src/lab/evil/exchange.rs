@@ -205,10 +205,14 @@ impl Exchange {
 
     /// The whole HANDSHAKE_FINISH, and the session after it.
     pub fn seal_finish(&self, th_2: &[u8; 32], proof: &Proof) -> (Vec<u8>, Channel) {
-        let header = header(self.defences, (4, 0), 160, 1);
+        self.seal_finish_under(&header(self.defences, (4, 0), 160, 1), th_2, proof)
+    }
+
+    /// The same under any header.
+    pub fn seal_finish_under(&self, header: &[u8; 20], th_2: &[u8; 32], proof: &Proof) -> (Vec<u8>, Channel) {
         let mut sealed = proof.bytes();
-        let tag = self.block("hs i2r").seal(&[&lp(b"box i"), th_2, &header], &mut sealed);
-        let th_f = self.hash(th_2, &[&header, &proof.bytes(), &tag]);
+        let tag = self.block("hs i2r").seal(&[&lp(b"box i"), th_2, header], &mut sealed);
+        let th_f = self.hash(th_2, &[header, &proof.bytes(), &tag]);
         ([&header[..], &sealed, &tag].concat(), self.channel(Side::Initiator, &th_f))
     }
 
