@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use strsim::damerau_levenshtein;
 
+use crate::blast::theft_named;
 use crate::history::{self, Past};
-use crate::node::{Command, FileId, FileStep, PeerRef};
+use crate::node::{Command, FileId, FileStep, PeerRef, Theft};
 use crate::text::is_blank;
 
 /// Letters of a mistyped name that are looked at.
@@ -67,6 +68,8 @@ pub enum Wish {
     Spec(Option<String>),
     /// Something about what was said with a peer; without a name, with the one that is talked to.
     History(Past, Option<String>),
+    /// What opens of what was recorded, if this is stolen now; nothing any more if none.
+    Compromise(Option<Theft>),
     /// Find a word in everything that was said.
     Search(String),
     /// Print packets or not.
@@ -181,6 +184,9 @@ pub const COMMANDS: &[CommandSpec] = &[
     CommandSpec { name: "why", aliases: &[], arguments: "[PACKET|NAME|text ID]",
         help: "why a packet was refused, where a text is, why a session ended; alone: what went wrong last",
         parse: |rest| Ok(Wish::Why(given(rest))) },
+    CommandSpec { name: "compromise", aliases: &[], arguments: "[machine|message|root|identity|off]",
+        help: "what opens of all recorded frames if your memory, the next key of a message, the root of the epoch or your identity key is stolen now",
+        parse: compromise },
     CommandSpec { name: "spec", aliases: &[], arguments: "[WORD]",
         help: "what the spec says about a field, a reason or a word", parse: |rest| Ok(Wish::Spec(given(rest))) },
     CommandSpec { name: "history", aliases: &[], arguments: "[NAME] [N|FILE.md|FILE.jsonl|keep DAYS|keep forever|delete]",
@@ -292,6 +298,14 @@ fn explain(rest: &str) -> Result<Wish, String> {
     let is_file = [".md", ".html"].iter().any(|end| last.to_lowercase().ends_with(end));
     let (name, file) = if is_file { (before.trim_end(), given(last)) } else { (rest, None) };
     Ok(Wish::Explain { name: given(name), file: file.map(PathBuf::from) })
+}
+
+fn compromise(rest: &str) -> Result<Wish, String> {
+    Ok(Wish::Compromise(match rest {
+        "" => Some(Theft::Machine),
+        "off" => None,
+        word => Some(theft_named(word).ok_or("it is machine, message, root, identity or off")?),
+    }))
 }
 
 fn packets(rest: &str) -> Result<Wish, String> {

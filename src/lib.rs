@@ -63,6 +63,10 @@ pub mod node;
 #[cfg(feature = "net")]
 pub mod history;
 
+// What a theft would open of what was recorded, in every front end.
+#[cfg(feature = "net")]
+pub mod blast;
+
 // What people type after a slash, in every front end.
 #[cfg(feature = "net")]
 pub mod commands;

@@ -57,7 +57,8 @@ const RULES: &[Rule] = &[
         outside: &["tokio", "std::net", "tracing", "rand", "clock"],
     },
     Rule { module: "history", imports: &["node", "inspector", "text"], outside: &[] },
-    Rule { module: "commands", imports: &["node", "history", "text"], outside: &[] },
+    Rule { module: "blast", imports: &["node", "capture"], outside: &[] },
+    Rule { module: "commands", imports: &["node", "blast", "history", "text"], outside: &[] },
     Rule { module: "why", imports: &["node", "protocol", "inspector", "spec", "text"], outside: &[] },
     Rule { module: "progress", imports: &["node"], outside: &[] },
     Rule { module: "settings", imports: L0, outside: &[] },
@@ -65,6 +66,7 @@ const RULES: &[Rule] = &[
         module: "tui",
         imports: &[
             "node",
+            "blast",
             "capture",
             "commands",
             "settings",

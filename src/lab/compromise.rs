@@ -1,7 +1,7 @@
 //! Blast radius: what a copy of bob's memory opens of everything that he was sent, at three moments.
 
 use crate::link::{Direction, Origin};
-use crate::protocol::{Defence, Exposed};
+use crate::protocol::{Defence, Exposed, Theft};
 
 use super::arena::Arena;
 use super::play::{Acting, NoPeer, Play, Presence, say};
@@ -68,7 +68,7 @@ fn moment(arena: &Arena, when: &'static str) -> Moment {
     let sealed = received.filter(|seen| seen.opened.is_some());
     let frames = sealed.filter_map(|seen| {
         let header = seen.header?;
-        let exposed = bob.connection.exposes(Direction::Received, &seen.frame);
+        let exposed = bob.connection.exposes(Theft::Machine, Direction::Received, &seen.frame);
         Some(Recorded { epoch: header.epoch.0, seq: header.seq.0, exposed })
     });
     Moment { when, frames: frames.collect() }

@@ -3,7 +3,7 @@
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::protocol::TrustDecision;
+use crate::protocol::{RecordedFrame, Theft, TrustDecision};
 use crate::wire::{Message, Reason};
 
 /// Inputs that may wait at a link.
@@ -24,6 +24,8 @@ pub enum Input {
     Rekey,
     /// Measure round trip and skew.
     Ping,
+    /// Try recorded frames with what somebody could steal now.
+    TryRecorded(Theft, Vec<RecordedFrame>),
 }
 
 /// The node's end. Dropping it says goodbye.

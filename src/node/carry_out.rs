@@ -42,6 +42,9 @@ impl Actor {
             Command::Rename(peer, name) => self.rename(&peer, &name),
             Command::Rekey(peer) => self.ask(&peer, Input::Rekey),
             Command::Ping(peer) => self.ping(&peer),
+            Command::TryRecorded { peer, theft, frames } => {
+                self.ask(&peer, Input::TryRecorded(theft, frames))
+            }
             Command::Accept(peer) => self.accept(&peer),
             Command::Refuse(peer) => self.refuse(&peer),
             Command::Block(peer) => self.block(&peer),

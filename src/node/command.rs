@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::net::{ListenAddr, PeerAddr};
+use crate::protocol::{RecordedFrame, Theft};
 use crate::store::Keep;
 
 use super::event::PeerId;
@@ -117,6 +118,15 @@ pub enum Command {
     DeleteHistory(PeerRef),
     /// Tell about one peer, or all.
     Describe(Option<PeerRef>),
+    /// Try recorded frames with what somebody could steal from the session now.
+    TryRecorded {
+        /// Whose session.
+        peer: PeerRef,
+        /// What is stolen.
+        theft: Theft,
+        /// The frames.
+        frames: Vec<RecordedFrame>,
+    },
     /// Say goodbye to everybody and end.
     Shutdown,
 }
@@ -144,6 +154,7 @@ impl Command {
             Self::Search { .. } => "search",
             Self::Describe(None) => "peers",
             Self::Describe(Some(_)) => "whois",
+            Self::TryRecorded { .. } => "compromise",
             Self::Shutdown => "quit",
         }
     }

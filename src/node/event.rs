@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::crypto::{Fingerprint, SafetyNumber, VerifyingKey};
 use crate::keystore::Trust;
 use crate::net::PeerAddr;
-use crate::protocol::{self, Derivations, Disclosure, HandshakeStep};
+use crate::protocol::{self, Derivations, Disclosure, Exposed, HandshakeStep, Theft};
 use crate::store::Keep;
 use crate::text::PeerText;
 use crate::wire::{Reason, UnixMillis};
@@ -314,6 +314,13 @@ pub enum Event {
         name: String,
         /// What, as far as everybody may see it.
         made: Derivations,
+    },
+    /// Recorded frames were tried with what somebody could steal from a session now.
+    Tried {
+        /// What is stolen.
+        theft: Theft,
+        /// With what each frame opens, by its number.
+        tried: Vec<(u64, Option<Exposed>)>,
     },
     /// Secrets of a session; only of a node that was told to disclose them.
     Disclosed(Disclosure),

@@ -40,6 +40,7 @@ pub use crate::capture::Packet;
 pub use crate::crypto::{Fingerprint, SafetyNumber};
 pub use crate::keystore::{Trust, petname_for};
 pub use crate::net::{Clock, Limits, ListenAddr, LogFrames, PacketWatch, PeerAddr, PeerHost, Rate};
+pub use crate::protocol::{Exposed, RecordedFrame, Theft};
 pub use crate::store::Keep;
 pub use crate::wire::{FileCause, Reason, UnixMillis, Verdict};
 pub use command::{Command, PeerRef, Recall, Target};

@@ -78,6 +78,7 @@ impl Actor {
                     self.tell(Event::Derived { peer, name, made });
                 }
             }
+            protocol::Event::Tried { theft, tried } => self.tell(Event::Tried { theft, tried }),
             protocol::Event::Closing { error } => self.session_over(conn, error),
         }
     }

@@ -75,6 +75,11 @@ impl Memory {
         }
     }
 
+    /// The packets that are kept.
+    pub(super) const fn packets(&self) -> &PacketStore {
+        &self.packets
+    }
+
     /// What is said about a packet, a text, the end with a peer, or what went wrong last.
     fn why(&self, about: Option<&str>) -> Result<(String, Vec<Sentence>), &'static str> {
         let words: Vec<&str> = about.unwrap_or_default().split_whitespace().collect();

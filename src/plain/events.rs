@@ -312,6 +312,11 @@ pub const EVENTS: &[EventSpec] = &[
             ("error", "what the system said, or null"),
         ],
     ),
+    event(
+        "exposed",
+        "With `/compromise`: whether a recorded frame opens with what is stolen now.",
+        &[("number", "number of the packet"), ("opens", "whether it opens"), ("why", "why, in a sentence")],
+    ),
     event("explain", "Answer to `/explain` without a file: one row of the page.", &[("text", "the row")]),
     event("note", "A remark of the program.", &[("text", "the remark")]),
     event(

@@ -14,6 +14,7 @@
 #![doc = include_str!("EVENTS.md")]
 
 mod asking;
+mod compromise;
 mod ending;
 mod events;
 mod explaining;

@@ -15,6 +15,7 @@ use super::line::{Format, Printer};
 use super::pending::{Asked, Draft, Lines, Packets};
 use super::render;
 use super::undecided::Undecided;
+use crate::blast::Blast;
 use crate::commands::{Wish, parse};
 use crate::explain::Accounts;
 
@@ -47,6 +48,8 @@ pub(super) struct Session {
     dropped: u64,
     /// What the links said of their sessions.
     pub(super) accounts: Accounts,
+    /// What is tried after `/compromise`.
+    pub(super) blast: Option<Blast>,
 }
 
 impl Session {
@@ -69,6 +72,7 @@ impl Session {
             packets: Packets::Hidden,
             dropped: 0,
             accounts: Accounts::default(),
+            blast: None,
         };
         for command in commands {
             session.ask(command);
@@ -167,6 +171,7 @@ impl Session {
         self.memory.note(event);
         match event {
             Event::Peers(infos) => return self.described(infos),
+            Event::Tried { theft, tried } => return self.tried(*theft, tried),
             Event::History { peer, name, lines, recalled: Recalled::AtStart } => {
                 return self.taken_up((*peer, name), lines);
             }
@@ -312,6 +317,7 @@ impl Session {
                 lines.iter().try_for_each(|line| self.printer.print(line))?;
             }
             Wish::Why(about) => self.say_why(about.as_deref())?,
+            Wish::Compromise(theft) => self.compromise(theft)?,
             Wish::History(past, name) => self.past(past, name)?,
             Wish::Search(word) => self.queue.push_back(Command::Search { peer: None, word }),
             Wish::Spec(word) => self.say_spec(word.as_deref())?,

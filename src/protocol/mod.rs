@@ -41,7 +41,7 @@ pub use config::{Config, Gate, RekeyPolicy, Timeouts};
 pub use connection::{Connection, Role};
 pub use defence::{Defence, Defences};
 pub use error::{ApiMisuse, Error};
-pub use exposure::Exposed;
+pub use exposure::{Exposed, RecordedFrame, Theft};
 pub use key_log::{KEY_LINES_MAX, KeyLine, KeyLog, KeyLogError, KeyLogFault, key_lines, parse_key_log};
 pub use ledger::{Derivations, Derived, Disclose, Disclosed, Disclosure, Name, Value};
 pub use offline::Offline;

@@ -9,6 +9,7 @@ use crate::wire::{FrameHeader, FrameType, Message, Position, Reason, UnixMillis,
 
 use super::defence::{Defence, Defences};
 use super::error::Error;
+use super::exposure::{Exposed, Theft};
 use super::ledger::{Derivations, Disclosure};
 
 /// The two clocks, read by the caller: timers use the first, `sent_at` the second.
@@ -62,6 +63,13 @@ pub enum Event {
         session_id: [u8; 32],
         /// What the peer said in its READY.
         greeting: Greeting,
+    },
+    /// Recorded frames were tried with what somebody could steal now, by the numbers that they were asked with.
+    Tried {
+        /// What is stolen.
+        theft: Theft,
+        /// With what each of them opens.
+        tried: Vec<(u64, Option<Exposed>)>,
     },
     /// A TEXT, RECEIPT, TYPING or NICK was opened.
     Message {

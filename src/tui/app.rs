@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
+use crate::blast::Blast;
 use crate::capture::Veil;
 use crate::inspector::{Dissection, Eyes};
 use crate::node::{Event, PeerId, UnixMillis};
@@ -94,6 +95,8 @@ pub(super) struct App {
     pub(super) tap: Option<Box<Tapping>>,
     /// Whose eyes look.
     pub(super) eyes: Eyes,
+    /// What a theft would open of them, while that is painted.
+    pub(super) blast: Option<Blast>,
     /// In which colours they are.
     pub(super) colours: Colours,
     /// What stands for people and addresses on a safe screen.
@@ -151,6 +154,7 @@ impl App {
             #[cfg(feature = "lab")]
             tap: None,
             eyes: Eyes::default(),
+            blast: None,
             colours: Colours::default(),
             veil: Veil::default(),
             filters: Vec::new(),
@@ -241,7 +245,7 @@ impl App {
     fn told(&mut self, event: Box<Event>, now: UnixMillis) -> Vec<Effect> {
         self.model.now = now;
         let (before, awaited) = (self.model.current, self.model.awaited().is_some());
-        let event = match self.recalled(event) {
+        let event = match self.tried(event).or_else(|event| self.recalled(event)) {
             Ok(effects) => return effects,
             Err(other) => other,
         };

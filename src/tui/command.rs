@@ -148,6 +148,7 @@ pub(super) fn run(line: &str, app: &mut App) -> Done {
         Wish::Why(about) => {
             app.why_command(about.as_deref().unwrap_or_default()).map_err(|why| format!("/why: {why}"))
         }
+        Wish::Compromise(theft) => app.compromise(theft),
         Wish::History(past, name) => app.past(past, name),
         Wish::Search(word) => app.search(&word),
         Wish::Spec(word) => {

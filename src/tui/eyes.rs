@@ -106,6 +106,9 @@ impl App {
             Eyes::Peer if packet.reason.is_some() => format!("? {}", peer_verdict(packet)),
             Eyes::Peer => format!("✓ {}", peer_verdict(packet)),
             Eyes::Mine | Eyes::Eve => {
+                if let Some(painted) = self.painted(packet.number) {
+                    return if painted.exposed.is_some() { "✗ OPENS" } else { "✓ closed" }.to_owned();
+                }
                 let summary = summary(packet);
                 format!("{} {}", summary.tone.symbol(), summary.verdict.name())
             }

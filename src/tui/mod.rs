@@ -39,6 +39,7 @@ mod command;
 mod comment;
 mod complete;
 mod complete_path;
+mod compromise;
 mod drag;
 mod effect;
 mod exporting;

@@ -5,6 +5,7 @@
 #![expect(clippy::panic, reason = "a test that waits in vain has to fail loudly")]
 
 mod admission;
+mod compromise;
 mod decisions;
 mod delivery;
 mod eavesdropper;

@@ -3,6 +3,7 @@
 //! Each word always has the same fields, listed in [`super::EVENTS`]; a field without a value is `null`.
 
 mod event;
+mod exposed;
 mod file;
 mod help;
 mod history;
@@ -14,6 +15,7 @@ mod why;
 
 pub(super) use event::explained;
 pub use event::{capture, ended, error, event, log, note};
+pub(super) use exposed::exposed;
 pub(super) use help::help;
 pub(super) use history::said;
 pub use packet::{dropped, packet, rejected};

@@ -4,6 +4,7 @@ use std::io::{self};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::blast::Painted;
 use crate::capture::{FileHealth, Recorded};
 use crate::crypto::{SeededRandom, SigningKey, safety_number};
 use crate::inspector::Sentence;
@@ -216,6 +217,7 @@ pub(super) fn every_line() -> Vec<Line> {
             render::note("x"),
             #[cfg(feature = "lab")]
             render::tap(1, "held"),
+            render::exposed(1, &Painted { exposed: None, why: HOSTILE.to_owned() }),
             render::explained("x"),
             render::log(&FileHealth::default()),
             render::capture(&Recorded::default()),

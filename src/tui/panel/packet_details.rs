@@ -74,7 +74,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         Eyes::Mine => seen(app, &packet, columns),
         Eyes::Peer | Eyes::Eve => crossed(app, &packet, columns),
     });
-    lines.extend(comment(theme, &packet, columns));
+    lines.extend(exposed(app, packet.number, columns).into_iter().chain(comment(theme, &packet, columns)));
     lines.extend(app.rule_of(&packet).map(|rule| {
         // The words of a rule may be names.
         let words = if app.is_safe() { "a filter" } else { rule.text.as_str() };
@@ -94,6 +94,13 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     if let Some(line) = explained {
         put(buffer, inside, height, &line);
     }
+}
+
+/// Whether it opens with what is stolen, and why, while that is painted.
+fn exposed(app: &App, number: u64, columns: usize) -> Option<Line<'static>> {
+    let painted = app.painted(number)?;
+    let role = if painted.exposed.is_some() { Role::Bad } else { Role::Good };
+    Some(Line::styled(cell(app.theme, &format!(" {}", painted.why), columns), app.theme.style(role)))
 }
 
 /// Every check in the order in which they are made, and where that order ended.

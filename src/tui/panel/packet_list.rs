@@ -149,7 +149,10 @@ fn line(
 ) -> Line<'static> {
     let theme = app.theme;
     let summary = summary(packet);
-    let bad = summary.tone == Tone::Bad;
+    let bad = match app.painted(packet.number) {
+        Some(painted) => painted.exposed.is_some(),
+        None => summary.tone == Tone::Bad,
+    };
     let rule = app.rule_of(packet);
     let verdict = theme.words(verdict).into_owned();
     let info = columns.iter().find(|(column, _)| *column == Column::Info);
@@ -185,7 +188,6 @@ fn line(
     Line::styled(format!("{head}{verdict}{fill}{tail}"), style)
 }
 
-/// The sign in front of a row that a listener sees, and how the row looks.
 /// What became of a frame at a tap; nothing elsewhere.
 #[cfg(feature = "lab")]
 fn became_of(app: &App, number: u64) -> String {
@@ -197,6 +199,7 @@ const fn became_of(_app: &App, _number: u64) -> String {
     String::new()
 }
 
+/// The sign in front of a row that a listener sees, and how the row looks.
 fn tapped_look(app: &App, look: Look, became: &str) -> (&'static str, Role) {
     match (look, app.focus == Pane::Packets) {
         (Look::Plain, _) if became.starts_with("held") => ("●", Role::Warning),
