@@ -195,10 +195,15 @@ impl Between {
                     return "nobody looks any more";
                 }
             }
-            match link.over() {
-                Some(Over::Cut) => return "cut by the tap",
-                Some(Over::Weather) => return "cut by the weather",
-                None => {}
+            if let Some(over) = link.over() {
+                // What has passed before the cut arrives, as far as the ends take it now.
+                for (origin, side) in [(Origin::Initiator, &far), (Origin::Responder, &near)] {
+                    let _ = side.writer.as_ref().map(|writer| writer.try_write(link.out(origin)));
+                }
+                return match over {
+                    Over::Cut => "cut by the tap",
+                    Over::Weather => "cut by the weather",
+                };
             }
             // What the dialler writes goes to the far side, and the other way round.
             for (origin, side) in [(Origin::Initiator, &mut far), (Origin::Responder, &mut near)] {
