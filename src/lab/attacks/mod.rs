@@ -46,6 +46,7 @@ attacks! {
     Identity => identity_misbinding::ATTACK,
     Identity => proof_reflected::ATTACK,
     Identity => self_dial::ATTACK,
+    Identity => changed_key::ATTACK,
     Identity => mitm_unverified::ATTACK,
     Identity => mitm_compared::ATTACK,
     Identity => mitm_pinned::ATTACK,
