@@ -3,6 +3,8 @@
 use core::fmt;
 
 use crate::protocol::Defence;
+use crate::text::hex;
+use crate::wire::Reason;
 
 use super::attack::{Attack, Stop};
 use super::matrix::{Cell, Row};
@@ -25,6 +27,36 @@ impl Trial {
     /// The command that plays it again.
     pub fn repeat(&self) -> String {
         format!("peerscope lab run {} --seed {}", self.attack.id, self.seed)
+    }
+
+    /// Everything about it, for a file: what was expected, what came of it, and the frames that each end saw.
+    pub fn page(&self) -> String {
+        let attack = self.attack;
+        let mut page = format!(
+            "{}: {}\nattacker can: {}\nspec: {}; threat model {}\n",
+            attack.id,
+            attack.title,
+            attack.attacker.can(),
+            attack.spec,
+            attack.row
+        );
+        let mut line = |text: String| page.extend([text.as_str(), "\n"]);
+        for (round, (with, came)) in self.rounds.iter().zip(self.told()) {
+            line(format!("{with}: {came}"));
+            if let Some(change) = &round.change {
+                line(format!("  {}", change.what));
+                line(format!("  written {}", hex(&change.written)));
+                line(format!("  arrived {}", hex(&change.arrived)));
+            }
+            for (at, seen) in round.attack.iter().flat_map(|seen| &seen.frames) {
+                let reason = seen.reason.map_or("", Reason::name);
+                let way = seen.direction.name();
+                line(format!("  {} {way} {} {} {reason}", at.name(), hex(&seen.frame), seen.verdict));
+            }
+        }
+        line(format!("not shown: {}", attack.not_shown));
+        line(format!("repeat: {}", self.repeat()));
+        page
     }
 
     /// In one line, how it ended.

@@ -72,15 +72,36 @@ impl Trial {
 
     /// The same against peers that may not be there.
     pub fn against(attack: &'static Attack, seed: u64, presence: Presence) -> Self {
-        let removed = |count: usize| attack.stops.iter().take(count).map(|stop| stop.by).collect();
-        let rounds =
-            (0..=attack.stops.len()).map(|count| Round::play(attack, seed, removed(count), presence));
-        Self { attack, seed, rounds: rounds.collect() }
+        let mut trial = Self::new(attack, seed);
+        while trial.play_next(presence) {}
+        trial
+    }
+
+    /// Nothing of it was played yet.
+    pub const fn new(attack: &'static Attack, seed: u64) -> Self {
+        Self { attack, seed, rounds: Vec::new() }
+    }
+
+    /// Plays the next round; false when all were played.
+    pub fn play_next(&mut self, presence: Presence) -> bool {
+        let stops = self.attack.stops;
+        let without = self.rounds.len();
+        if self.is_whole() {
+            return false;
+        }
+        let removed = stops.iter().take(without).map(|stop| stop.by).collect();
+        self.rounds.push(Round::play(self.attack, self.seed, removed, presence));
+        true
+    }
+
+    /// Whether all rounds were played.
+    pub const fn is_whole(&self) -> bool {
+        self.rounds.len() > self.attack.stops.len()
     }
 
     /// Whether every round came out as it had to: stopped while a defence is left, and successful without.
     pub fn is_as_expected(&self) -> bool {
-        let last = self.rounds.len().saturating_sub(1);
+        let last = self.attack.stops.len();
         let expected = |at| if at == last { Outcome::Succeeded } else { Outcome::Stopped };
         self.rounds.iter().enumerate().all(|(at, round)| round.outcome == expected(at))
     }

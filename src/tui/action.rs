@@ -182,6 +182,18 @@ impl Action {
     }
 }
 
+/// What is done in the attack lab.
+#[cfg(feature = "lab")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LabKey {
+    /// Play the next round of the chosen attack.
+    Step,
+    /// Play all attacks.
+    All,
+    /// Write the result to a file.
+    Write,
+}
+
 /// What is done with the frames of a tap, after mitmproxy.
 #[cfg(feature = "lab")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -301,6 +313,9 @@ pub(super) enum Action {
     CopyAs,
     /// The link of the selected packet alone, or all again.
     Follow,
+    /// Something in the attack lab.
+    #[cfg(feature = "lab")]
+    Lab(LabKey),
     /// Something with the frames of a tap.
     #[cfg(feature = "lab")]
     Tap(Tap),

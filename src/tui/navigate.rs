@@ -67,7 +67,7 @@ impl App {
             Action::Spec => self.spec_here(),
             Action::Slide(step) => self.slide_log(step),
             #[cfg(feature = "lab")]
-            Action::Tap(_) => {}
+            Action::Tap(_) | Action::Lab(_) => {}
             // Those that change more were done before, and some are for what lies over the panes.
             #[rustfmt::skip]
             Action::Focus(_) | Action::Slash | Action::NextPane | Action::PreviousPane | Action::Back | Action::Fold

@@ -31,6 +31,9 @@ pub(in crate::tui) enum Context {
     Log,
     /// While a text lies over the panes.
     Reading,
+    /// While the attack lab lies over the panes.
+    #[cfg(feature = "lab")]
+    Laboratory,
     /// While somebody waits for a decision.
     Deciding,
     /// While digits are compared.
@@ -61,6 +64,8 @@ impl Context {
         Bytes,
         Log,
         Reading,
+        #[cfg(feature = "lab")]
+        Self::Laboratory,
         Deciding,
         Verifying,
         Copying,
@@ -82,6 +87,8 @@ impl Context {
             Bytes => "bytes",
             Log => "net.log",
             Reading => "help and other texts",
+            #[cfg(feature = "lab")]
+            Self::Laboratory => "attack lab",
             Deciding => "accept or refuse",
             Verifying => "compare digits",
             Copying => "copy bytes",
@@ -91,6 +98,10 @@ impl Context {
 
     /// Whether it is something over the panes that has these keys.
     pub(in crate::tui) const fn is_over(self) -> bool {
+        #[cfg(feature = "lab")]
+        if matches!(self, Self::Laboratory) {
+            return true;
+        }
         matches!(self, Reading | Deciding | Verifying | Copying | Exporting)
     }
 
@@ -118,6 +129,8 @@ pub(in crate::tui) const fn counts(context: Context, pane: Pane) -> bool {
         Fields => matches!(pane, Pane::Details | Pane::Bytes),
         Bytes => matches!(pane, Pane::Bytes),
         Log => matches!(pane, Pane::Log),
+        #[cfg(feature = "lab")]
+        Context::Laboratory => false,
         Reading | Deciding | Verifying | Copying | Exporting => false,
     }
 }
@@ -127,6 +140,14 @@ pub(in crate::tui) const fn counts(context: Context, pane: Pane) -> bool {
 /// answer or are typed, they are nothing else.
 pub(super) fn counts_over(binding: &Binding, context: Context, chord: Chord) -> bool {
     let is_text = chord.typed().is_some();
+    #[cfg(feature = "lab")]
+    if context == Context::Laboratory {
+        // What is read is there, too; what letters do elsewhere is not.
+        let is_read =
+            matches!(binding.action, Action::Move(_) | Action::Slide(_) | Action::Open | Action::Find);
+        let is_back = binding.action == Action::Back && !is_text;
+        return binding.context == context || is_read && matches!(binding.context, Reading | List) || is_back;
+    }
     let is_read = context == Reading;
     match (binding.context, binding.action) {
         (own, _) if own == context => true,

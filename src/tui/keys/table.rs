@@ -1,8 +1,8 @@
 //! Every action that a key can do, once: the help, the hints, the list of actions and `config.toml` are made of it.
 
-#[cfg(feature = "lab")]
-use crate::tui::action::Tap;
 use crate::tui::action::{Action, Answer, Edit, Pane, Step};
+#[cfg(feature = "lab")]
+use crate::tui::action::{LabKey, Tap};
 use crate::tui::arrangement::Way;
 
 use super::context::Context;
@@ -161,6 +161,12 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     key(Reading, "text_return", &["Backspace", "b"], Action::Return, "back to where you were in the spec"),
     key(Reading, "text_open", &["Enter"], Action::Open, "what the spec says about the sentence"),
     key(Reading, "text_close", &["q"], Action::Back, "close it"),
+    #[cfg(feature = "lab")]
+    key(Context::Laboratory, "lab_step", &["s"], Action::Lab(LabKey::Step), "play the next round: with one defence less"),
+    #[cfg(feature = "lab")]
+    key(Context::Laboratory, "lab_all", &["R"], Action::Lab(LabKey::All), "play all attacks"),
+    #[cfg(feature = "lab")]
+    key(Context::Laboratory, "lab_write", &["w"], Action::Lab(LabKey::Write), "write the result to a new file"),
     answer(Deciding, "accept", &["a"], Answer::Accept, "talk to them, or take the new key; NOT VERIFIED"),
     answer(Deciding, "refuse", &["r"], Answer::Refuse, "refuse this time, or keep the old key"),
     answer(Deciding, "block", &["b"], Answer::Block, "block: never again"),

@@ -32,7 +32,9 @@ impl Overlay {
             | Self::Stats(_)
             | Self::Hidden => Context::Reading,
             #[cfg(feature = "lab")]
-            Self::Lab(_) => Context::Reading,
+            Self::Lab(lab) if lab.is_typing() => Context::Composer,
+            #[cfg(feature = "lab")]
+            Self::Lab(_) => Context::Laboratory,
             Self::Trust(_) => Context::Deciding,
             Self::Verify(_) => Context::Verifying,
             Self::Copy(_) => Context::Copying,
@@ -96,6 +98,10 @@ impl Overlay {
             #[cfg(feature = "lab")]
             Self::Lab(_) => &[
                 (&["text_open"], "play"),
+                (&["lab_step"], "step"),
+                (&["lab_all"], "all"),
+                (&["lab_write"], "write"),
+                (&["text_search"], "search"),
                 CHOOSE,
                 (&["text_before", "text_after"], "scroll"),
                 (&["back"], "leave the lab"),

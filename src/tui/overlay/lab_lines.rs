@@ -83,6 +83,7 @@ impl Lab {
             None => ("· not run", Role::Dim),
             Some(trial) if !trial.is_shown() => ("! ERROR", Role::Bad),
             Some(trial) if !trial.is_as_expected() => ("✗ WRONG", Role::Bad),
+            Some(trial) if !trial.is_whole() => ("… step", Role::Dim),
             Some(_) if attack.is_meant_to_succeed() => ("! succeeds*", Role::Warning),
             Some(_) => ("✓ stopped", Role::Good),
         };

@@ -166,6 +166,8 @@ impl Overlay {
             let stays = match self {
                 Self::Help(help) => help.back(),
                 Self::Spec(spec) => spec.back(),
+                #[cfg(feature = "lab")]
+                Self::Lab(lab) => lab.back(),
                 _ => false,
             };
             return (stays, Vec::new());
@@ -187,7 +189,7 @@ impl Overlay {
             Self::Comment(comment) => comment.act(action),
             Self::Stats(stats) => stats.act(action),
             #[cfg(feature = "lab")]
-            Self::Lab(lab) => lab.act(action),
+            Self::Lab(lab) => return (true, lab.act(action)),
             Self::Copy(_) | Self::Hidden => {}
             Self::Export(export) => return export.act(action),
             Self::Trust(trust) => return trust.act(action),

@@ -1,6 +1,8 @@
 //! The attack lab on the screen.
 
-use super::stage::{app, enter, press, screen};
+use crate::tui::effect::Effect;
+
+use super::stage::{app, enter, press, screen, write};
 
 #[test]
 fn the_word_lab_is_on_the_screen_as_long_as_the_lab_is_open() {
@@ -66,4 +68,41 @@ fn the_matrix_grows_row_by_row() {
     }
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains("eavesdrop              ...........X"), "{shown}");
+}
+
+#[test]
+fn an_attack_is_played_round_by_round() {
+    let mut app = app();
+    enter(&mut app, "/lab");
+    press(&mut app, "Down Down s");
+    let first = screen(&mut app, 140, 42);
+    assert!(
+        first.contains("… step") && first.contains("as built") && !first.contains("without tag"),
+        "{first}"
+    );
+    press(&mut app, "s");
+    assert!(screen(&mut app, 140, 42).contains("without tag       succeeds"));
+    press(&mut app, "s");
+    assert!(!screen(&mut app, 140, 42).contains("without tag"), "it begins again");
+}
+
+#[test]
+fn an_attack_is_found_by_a_word_and_its_result_is_written_to_a_file() {
+    let mut app = app();
+    enter(&mut app, "/lab 3");
+    assert!(press(&mut app, "w").is_empty(), "nothing was played");
+    press(&mut app, "/");
+    write(&mut app, "flips");
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("search: flips_"), "{shown}");
+    press(&mut app, "Backspace Backspace Backspace Backspace Backspace");
+    write(&mut app, "bit-flip-tag");
+    press(&mut app, "Enter Enter");
+    assert!(screen(&mut app, 140, 42).contains("▌ bit-flip-tag"));
+    let effects = press(&mut app, "w");
+    let [Effect::Export { path, text, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(path.to_str(), Some("lab-bit-flip-tag-3.txt"));
+    for words in ["as built: stopped at bob by tag: bad_tag", "written 50534350", "--seed 3", "BAD MAC"] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
 }
