@@ -101,6 +101,8 @@ pub enum About {
     Same,
     /// Tell about it.
     Whois,
+    /// Give the words of what was said.
+    Words,
 }
 
 impl About {
@@ -120,6 +122,7 @@ impl About {
             Self::SafetyNumber => Command::SafetyNumber(peer),
             Self::Same => Command::Verified(peer),
             Self::Whois => Command::Describe(Some(peer)),
+            Self::Words => Command::SameWords(peer),
         }
     }
 }
@@ -177,6 +180,9 @@ pub const COMMANDS: &[CommandSpec] = &[
         help: "agree on fresh keys", parse: |rest| about(About::Rekey, rest) },
     CommandSpec { name: "ping", aliases: &[], arguments: "[NAME]",
         help: "measure the way there and back, and the other clock", parse: |rest| about(About::Ping, rest) },
+    CommandSpec { name: "words", aliases: &[], arguments: "[NAME]",
+        help: "four words for what was said in the session: if you both have the same, you have the same history",
+        parse: |rest| about(About::Words, rest) },
     CommandSpec { name: "explain", aliases: &[], arguments: "[NAME] [FILE.md|FILE.html]",
         help: "walk through the handshake and the keys of a session, or write that to a new file", parse: explain },
     CommandSpec { name: "packets", aliases: &[], arguments: "on|off",

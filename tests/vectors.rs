@@ -141,7 +141,7 @@ impl Side {
             Event::Pong { id, .. } => self.events.push(format!("pong {id}")),
             Event::Rekeyed { epoch } => self.events.push(format!("rekeyed {epoch}")),
             Event::Closing { error } => self.ends.push(error),
-            Event::HandshakeStep(_) | Event::Derived(_) | Event::Tried { .. } => {}
+            Event::HandshakeStep(_) | Event::Derived(_) | Event::Tried { .. } | Event::SameWords(_) => {}
         }
     }
 

@@ -9,6 +9,7 @@
 //! | sealing | AES-128-CTR, SP 800-38A, then HMAC | `aes`, `ctr` | [`seal`] |
 //! | identity | Ed25519, RFC 8032, strict verification | `ed25519-dalek` | [`identity`] |
 //! | passphrases | Argon2id, RFC 9106 | `argon2` | [`passphrase`] |
+//! | words to compare | the English list of BIP-39 | `bip39` | `words` |
 //! | randomness | the operating system's | `rand` | [`rng`] |
 //!
 //! `vectors` holds the published answers that all of them have to give.
@@ -33,6 +34,7 @@ pub mod seal;
 mod secret;
 mod stack;
 mod weakened;
+mod words;
 
 #[cfg(any(test, feature = "net"))]
 pub mod vectors;
@@ -52,3 +54,4 @@ pub use rng::{OsRandom, ScriptedRandom, SecureRandom, SeededRandom};
 pub use seal::{OpenKey, SealKey, inspector_id};
 pub use secret::Secret;
 pub(crate) use stack::wiped_once;
+pub use words::four_words;

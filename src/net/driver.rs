@@ -211,6 +211,7 @@ impl ConnectionDriver {
                 Input::Trust(decision) => self.connection.trust(now, decision),
                 Input::Rekey => drop(self.connection.rekey(now)),
                 Input::Ping => drop(self.connection.ping(now)),
+                Input::SameWords => self.connection.same_words(),
                 Input::TryRecorded(theft, frames) => self.connection.try_recorded(theft, &frames),
             }
             taken += 1;

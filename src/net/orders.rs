@@ -24,6 +24,8 @@ pub enum Input {
     Rekey,
     /// Measure round trip and skew.
     Ping,
+    /// Tell the hash of what both sides know was said.
+    SameWords,
     /// Try recorded frames with what somebody could steal now.
     TryRecorded(Theft, Vec<RecordedFrame>),
 }

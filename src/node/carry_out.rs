@@ -42,6 +42,7 @@ impl Actor {
             Command::Rename(peer, name) => self.rename(&peer, &name),
             Command::Rekey(peer) => self.ask(&peer, Input::Rekey),
             Command::Ping(peer) => self.ping(&peer),
+            Command::SameWords(peer) => self.ask(&peer, Input::SameWords),
             Command::TryRecorded { peer, theft, frames } => {
                 self.ask(&peer, Input::TryRecorded(theft, frames))
             }

@@ -91,6 +91,8 @@ pub enum Command {
     Rekey(PeerRef),
     /// Measure round trip and clock skew.
     Ping(PeerRef),
+    /// Give the words of what both sides know was said.
+    SameWords(PeerRef),
     /// Accept an unknown identity, or a changed key.
     Accept(PeerRef),
     /// Refuse an unknown identity once, or keep the old key.
@@ -146,6 +148,7 @@ impl Command {
             Self::Rename(..) => "rename",
             Self::Rekey(_) => "rekey",
             Self::Ping(_) => "ping",
+            Self::SameWords(_) => "words",
             Self::Accept(_) => "trust",
             Self::Refuse(_) => "reject",
             Self::Block(_) => "block",

@@ -324,6 +324,17 @@ pub enum Event {
     },
     /// Secrets of a session; only of a node that was told to disclose them.
     Disclosed(Disclosure),
+    /// What both sides know was said in the session with a peer, as words to compare.
+    SameWords {
+        /// What we call the peer.
+        name: String,
+        /// Four words.
+        words: String,
+        /// Texts of ours in it.
+        sent: u64,
+        /// Texts of the peer in it.
+        received: u64,
+    },
     /// A PING was answered.
     Pong {
         /// What we call the peer.

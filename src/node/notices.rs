@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use crate::crypto::VerifyingKey;
+use crate::crypto::{VerifyingKey, four_words};
 use crate::keystore;
 use crate::net::{Input, Note, Notice};
-use crate::protocol::{self, Disclosure, Greeting, Pin, TrustDecision, key_lines};
+use crate::protocol::{self, Disclosure, Greeting, History, Pin, TrustDecision, key_lines};
 
 use super::actor::Actor;
 use super::dialling::DialState;
@@ -77,6 +77,10 @@ impl Actor {
                     let (peer, name) = (PeerId::from(&identity), self.peers.name(&identity));
                     self.tell(Event::Derived { peer, name, made });
                 }
+            }
+            protocol::Event::SameWords(History { digest, sent, received }) => {
+                let (name, words) = (self.label(conn), four_words(&digest).join(" "));
+                self.tell(Event::SameWords { name, words, sent, received });
             }
             protocol::Event::Tried { theft, tried } => self.tell(Event::Tried { theft, tried }),
             protocol::Event::Closing { error } => self.session_over(conn, error),

@@ -206,6 +206,16 @@ pub const EVENTS: &[EventSpec] = &[
         ],
     ),
     event(
+        "words",
+        "Answer to `/words`: four words for what was said in the session. Who has the same has the same history.",
+        &[
+            PEER,
+            ("words", "the words"),
+            ("sent", "texts of ours in it: those that the peer has acked"),
+            ("received", "texts of the peer in it: those that were acked to it"),
+        ],
+    ),
+    event(
         "packet",
         "With `/packets on`: a frame, as it was seen. The names are those of net.log.",
         &[

@@ -16,6 +16,7 @@ use super::key_schedule::RekeyTranscript;
 use super::ledger::Name;
 use super::output::{Event, Greeting, Now, Outcome, Task, is_for_callers};
 use super::rekey::{self, Account, Due, Rekey};
+use super::same_words::SameWords;
 use super::session::{Session, Unsealed};
 use super::timers::Timer;
 
@@ -31,6 +32,7 @@ pub(super) struct Live {
     account: Account,
     pings: VecDeque<SentPing>,
     next_ping: u64,
+    pub(super) words: SameWords,
 }
 
 /// Whether the peer has confirmed the keys.
@@ -63,6 +65,7 @@ impl Live {
         session: Session,
         greeting: Greeting,
     ) -> Result<Self, Error> {
+        let words = SameWords::new(session.id);
         let mut live = Self {
             session,
             readiness: Readiness::ExpectReady,
@@ -70,6 +73,7 @@ impl Live {
             account: Account::new(now.monotonic),
             pings: VecDeque::new(),
             next_ping: 1,
+            words,
         };
         let Greeting { outbox_epoch, your_epoch, highest, nick } = greeting;
         let ready = Ready { outbox_epoch, your_epoch, highest, nick: Utf8Lp::cut(nick) };
@@ -100,6 +104,7 @@ impl Live {
         let (frame, opened) = self.session.seal(message, now.wall, &mut core.ledger)?;
         let bytes = frame.len();
         self.account.count(message, bytes);
+        self.words.sealed(message);
         core.ledger.signed(message);
         core.transmit(now, frame, Some(opened));
         Ok(bytes)
@@ -205,6 +210,7 @@ impl Live {
     ) -> Result<Step, Error> {
         core.timers.set(Timer::Silence, now.monotonic + core.config.timeouts.silence);
         self.account.count(&unsealed.message, frame_bytes);
+        self.words.opened(&unsealed.message);
         let sent_at = unsealed.opened.sent_at;
         match (self.readiness, unsealed.message) {
             (_, Message::Close(close)) => return Ok(Step::PeerClosed(close.reason)),

@@ -30,6 +30,7 @@ mod output;
 mod ratchet;
 mod receive;
 mod rekey;
+mod same_words;
 mod session;
 mod timers;
 
@@ -48,4 +49,5 @@ pub use offline::Offline;
 pub use output::{
     Done, Event, Greeting, HandshakeStep, Job, Now, Observation, Opened, Output, TrustDecision,
 };
+pub use same_words::History;
 pub use timers::Timer;

@@ -11,6 +11,7 @@ use super::defence::{Defence, Defences};
 use super::error::Error;
 use super::exposure::{Exposed, Theft};
 use super::ledger::{Derivations, Disclosure};
+use super::same_words::History;
 
 /// The two clocks, read by the caller: timers use the first, `sent_at` the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub enum Event {
         /// With what each of them opens.
         tried: Vec<(u64, Option<Exposed>)>,
     },
+    /// What both sides know of what was said.
+    SameWords(History),
     /// A TEXT, RECEIPT, TYPING or NICK was opened.
     Message {
         /// The message.

@@ -63,11 +63,7 @@ impl Model {
                 }
                 self.tell(&name, Voice::Program, &format!("fresh keys: epoch {epoch} begins"));
             }
-            Event::Pong { name, rtt, skew_ms } => {
-                let (rtt, skew) = (millis(rtt, 1), format!("{skew_ms:+}{NO_BREAK}ms"));
-                let said = format!("there and back in {rtt}, the other clock is {skew}");
-                self.tell(&shown(&name), Voice::Program, &said);
-            }
+            Event::SameWords { .. } | Event::Pong { .. } => self.measured(event),
             Event::NickChanged { name, nick, looks_like, .. } => {
                 self.nick_changed(&shown(&name), &nick, looks_like.as_deref());
             }
@@ -82,6 +78,26 @@ impl Model {
             other => self.trusted(other),
         }
         None
+    }
+
+    /// What a person has asked a session.
+    fn measured(&mut self, event: Event) {
+        match event {
+            Event::SameWords { name, words, sent, received } => {
+                let counts = format!("{sent} of yours, {received} of theirs");
+                let said = format!(
+                    "same words: {words} ({counts}); {} sees the same, or has another history",
+                    shown(&name)
+                );
+                self.tell(&shown(&name), Voice::Program, &said);
+            }
+            Event::Pong { name, rtt, skew_ms } => {
+                let (rtt, skew) = (millis(rtt, 1), format!("{skew_ms:+}{NO_BREAK}ms"));
+                let said = format!("there and back in {rtt}, the other clock is {skew}");
+                self.tell(&shown(&name), Voice::Program, &said);
+            }
+            _ => {}
+        }
     }
 
     fn established(&mut self, info: &PeerInfo, took: Duration) {

@@ -22,6 +22,7 @@ mod process;
 mod proxy;
 mod recalled;
 mod refused;
+mod same_words;
 mod stalled;
 mod suspended;
 mod talk;

@@ -66,6 +66,12 @@ fn one(event: &Event) -> Line {
             .field("peer", name.as_str())
             .field("rtt_ms", millis(*rtt))
             .field("skew_ms", *skew_ms),
+        Event::SameWords { name, words, sent, received } => Line::new("words")
+            .say(format!("{name}: {words} ({sent} of yours, {received} of theirs)"))
+            .field("peer", name.as_str())
+            .field("words", words.as_str())
+            .field("sent", *sent)
+            .field("received", *received),
         Event::Closed { .. } => closed(event),
         Event::Searched { word, found, looked } => note(past::searched(word, *found, *looked)),
         Event::KeptFor { name, keep } => note(past::kept_for(name, *keep)),

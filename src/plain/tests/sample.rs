@@ -155,6 +155,7 @@ pub(super) fn events() -> Vec<Event> {
             looks_like: Some("carol".to_owned()),
         },
         Event::Rekeyed { name: name.clone(), epoch: 2 },
+        Event::SameWords { name: name.clone(), words: HOSTILE.to_owned(), sent: 1, received: 2 },
         Event::Pong { name: name.clone(), rtt: Duration::from_millis(1), skew_ms: -2 },
         Event::SafetyNumber { name: name.clone(), number, trust: Trust::Known },
         Event::Renamed { peer: id(2), from: name.clone(), name: "robert".to_owned() },
