@@ -89,6 +89,11 @@ impl<'a> Leaks<'a> {
         if usize::try_from(*texts).is_ok_and(|texts| texts > first.len()) {
             sizes.push("…".to_owned());
         }
+        let lengths = if sizes.is_empty() {
+            "exactly, but there is none here".to_owned()
+        } else {
+            format!("exactly: {} bytes", sizes.join(", "))
+        };
         let least = if self.hashes.len() < HASHES_MAX { "" } else { "at least " };
         let mut page = String::new();
         let mut row = |what: &str, theirs: &str, ours: &str| {
@@ -97,7 +102,7 @@ impl<'a> Leaks<'a> {
         };
         row("a listener learns", "of SegMSG", "of peerscope");
         row("texts", &texts.to_string(), &format!("at most {own}"));
-        row("length of a text", &format!("exactly: {} bytes", sizes.join(", ")), "an interval, below");
+        row("length of a text", &lengths, "an interval, below");
         let repeats = format!("{least}{} repeat one before, by their hashes", self.repeats);
         row("equal texts", &repeats, "cannot be told");
         row("a guess", "is tested against the hash of the text", "has nothing to be tested against");

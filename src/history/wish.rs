@@ -9,6 +9,8 @@ use crate::node::{Command, Keep, Looked, PeerRef, Recall};
 const LINES: usize = 20;
 /// Texts that are told again at most; a file takes them all.
 const LINES_MAX: usize = 10_000;
+/// Texts that hold a word of which so many are told; who looks for more gives a longer word.
+const FOUND_MAX: usize = 500;
 
 /// What is asked about what was said with one peer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +94,11 @@ pub fn brought(count: usize) -> String {
         0 => "nothing older is kept".to_owned(),
         count => format!("{} brought in above", counted(count, "older text")),
     }
+}
+
+/// Looks for a word in everything that was said with anybody.
+pub const fn search_all(word: String) -> Command {
+    Command::Search { peer: None, word, below: u64::MAX, enough: FOUND_MAX }
 }
 
 /// What is said at the end of a search.

@@ -54,7 +54,9 @@ impl Actor {
             Command::Differs(peer) => self.differs(&peer),
             Command::Describe(peer) => self.describe(peer),
             Command::Recall(peer, recall) => self.recall(&peer, recall),
-            Command::Search { peer, word } => self.search(peer.as_ref(), &word),
+            Command::Search { peer, word, below, enough } => {
+                self.search(peer.as_ref(), &word, (below, enough))
+            }
             Command::Keep(peer, keep) => self.keep_for(&peer, keep),
             Command::DeleteHistory(peer) => self.delete_history(&peer),
             Command::Shutdown => Ok(()),

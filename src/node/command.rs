@@ -41,8 +41,8 @@ pub enum Target {
 pub enum Recall {
     /// The last so many texts.
     Last(usize),
-    /// All from this place on, as far as there is room.
-    From(u64),
+    /// The last so many texts below a place.
+    Below(u64, usize),
     /// Everything, to be written to this file.
     ForFile(PathBuf),
 }
@@ -113,6 +113,10 @@ pub enum Command {
         peer: Option<PeerRef>,
         /// What.
         word: String,
+        /// Only in what stands below this place; `u64::MAX` is everything.
+        below: u64,
+        /// Enough is found with so many; the part of the search that finds the last of them is told whole.
+        enough: usize,
     },
     /// Keep what is said with a peer for so long.
     Keep(PeerRef, Keep),

@@ -19,6 +19,8 @@ pub enum Recalled {
     AtStart,
     /// A person asked for them.
     Asked,
+    /// They stand right below this place.
+    Below(u64),
     /// A person wants them in this file.
     ForFile(PathBuf),
     /// They hold this word, the newest first.

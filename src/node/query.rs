@@ -12,12 +12,12 @@ const PART: usize = 4_096;
 /// A question to the store.
 #[derive(Debug)]
 pub(super) enum Query {
-    /// The last entries of a conversation, none before a place.
-    Lines { identity: VerifyingKey, from: u64, count: usize, recalled: Recalled },
+    /// The last entries of a conversation below a place.
+    Lines { identity: VerifyingKey, below: u64, count: usize, recalled: Recalled },
     /// A page of a conversation, the last one below a place: a script asks.
     Page { script: u64, identity: VerifyingKey, below: u64 },
     /// A word, in these conversations: in the first one below this place.
-    Find { identities: Vec<VerifyingKey>, word: String, below: u64, found: usize },
+    Find { identities: Vec<VerifyingKey>, word: String, below: u64, found: usize, enough: usize },
     /// Until where entries are older than this, in Unix milliseconds.
     Old { identity: VerifyingKey, before: u64, streams: Box<Streams> },
     /// Write the file anew without the traces of what was deleted; this is told then.
@@ -44,6 +44,7 @@ pub(super) enum Answer {
         lines: Vec<Line>,
         below: Option<u64>,
         found: usize,
+        enough: usize,
     },
     OldUntil {
         identity: VerifyingKey,
@@ -60,19 +61,19 @@ impl Query {
 
     fn tried(self, store: &mut Store) -> Result<Answer, store::Error> {
         Ok(match self {
-            Self::Lines { identity, from, count, recalled } => {
-                let lines = store.tail(&identity, from, count)?;
+            Self::Lines { identity, below, count, recalled } => {
+                let lines = store.before(&identity, below, count)?;
                 Answer::Lines { identity, lines, recalled }
             }
             Self::Page { script, identity, below } => {
                 let lines = store.before(&identity, below, PAGE_LINES);
                 Answer::Page { script, identity, lines }
             }
-            Self::Find { identities, word, below, found } => {
+            Self::Find { identities, word, below, found, enough } => {
                 let none = store::Found { lines: Vec::new(), below: None };
                 let part = identities.first().map(|peer| store.find(peer, &word, below, PART));
                 let store::Found { lines, below } = part.transpose()?.unwrap_or(none);
-                Answer::Found { identities, word, lines, below, found }
+                Answer::Found { identities, word, lines, below, found, enough }
             }
             Self::Old { identity, before, streams } => {
                 let place = store.older_than(&identity, before, &streams)?;

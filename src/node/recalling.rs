@@ -12,10 +12,6 @@ use super::event::{Event, MessageId};
 use super::history::{Looked, Recalled, Said};
 use super::query::{Answer, Query};
 
-/// Entries that are told from a place on; the newest ones, where there are more.
-const RECALLED_MAX: usize = 10_000;
-/// Entries that hold a word of which so many are told; who looks for more gives a longer word.
-const FOUND_MAX: usize = 500;
 /// How often what is too old is looked for.
 const CLEAN_PERIOD: Duration = Duration::from_hours(24);
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
@@ -23,24 +19,26 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 impl Actor {
     pub(super) fn recall(&mut self, peer: &PeerRef, recall: Recall) -> Result<(), Error> {
         let identity = self.peers.resolve(peer)?;
-        self.query(match recall {
-            Recall::Last(count) => Query::Lines { identity, from: 0, count, recalled: Recalled::Asked },
-            Recall::From(from) => {
-                Query::Lines { identity, from, count: RECALLED_MAX, recalled: Recalled::Asked }
-            }
-            Recall::ForFile(file) => {
-                Query::Lines { identity, from: 0, count: usize::MAX, recalled: Recalled::ForFile(file) }
-            }
-        })
+        let (below, count, recalled) = match recall {
+            Recall::Last(count) => (u64::MAX, count, Recalled::Asked),
+            Recall::Below(place, count) => (place, count, Recalled::Below(place)),
+            Recall::ForFile(file) => (u64::MAX, usize::MAX, Recalled::ForFile(file)),
+        };
+        self.query(Query::Lines { identity, below, count, recalled })
     }
 
     /// Looks for a word, in what was said with one peer or with anybody.
-    pub(super) fn search(&mut self, peer: Option<&PeerRef>, word: &str) -> Result<(), Error> {
+    pub(super) fn search(
+        &mut self,
+        peer: Option<&PeerRef>,
+        word: &str,
+        (below, enough): (u64, usize),
+    ) -> Result<(), Error> {
         let identities = match peer {
             Some(peer) => vec![self.peers.resolve(peer)?],
             None => self.peers.active.keys().copied().collect(),
         };
-        self.query(Query::Find { identities, word: word.to_lowercase(), below: u64::MAX, found: 0 })
+        self.query(Query::Find { identities, word: word.to_lowercase(), below, found: 0, enough })
     }
 
     pub(super) fn query(&mut self, query: Query) -> Result<(), Error> {
@@ -64,25 +62,22 @@ impl Actor {
                 };
                 self.scripts.end(script, &event);
             }
-            Answer::Found { mut identities, word, lines, below, found } => {
+            Answer::Found { mut identities, word, lines, below, found, enough } => {
                 let found = found + lines.len();
                 if let Some(identity) = identities.first().copied().filter(|_| !lines.is_empty()) {
                     let recalled = Recalled::Found(word.clone());
                     self.answered(Answer::Lines { identity, lines, recalled });
                 }
-                if below.is_none() {
+                // Where nothing was ever said there is no first one.
+                if below.is_none() && !identities.is_empty() {
                     identities.remove(0);
                 }
-                if identities.is_empty() || found >= FOUND_MAX {
+                if identities.is_empty() || found >= enough {
                     let looked = if identities.is_empty() { Looked::Everywhere } else { Looked::AtTheNewest };
                     self.tell(Event::Searched { word, found, looked });
                 } else {
-                    self.keeper.ask_first(Query::Find {
-                        identities,
-                        word,
-                        below: below.unwrap_or(u64::MAX),
-                        found,
-                    });
+                    let below = below.unwrap_or(u64::MAX);
+                    self.keeper.ask_first(Query::Find { identities, word, below, found, enough });
                 }
             }
             Answer::OldUntil { identity, place } => {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::io;
 
+use crate::history;
 use crate::node::{
     Command, Delivery, Event, Fingerprint, MessageId, Packet, PeerId, PeerInfo, PeerRef, Presence, Recalled,
     Target,
@@ -319,7 +320,7 @@ impl Session {
             Wish::Why(about) => self.say_why(about.as_deref())?,
             Wish::Compromise(theft) => self.compromise(theft)?,
             Wish::History(past, name) => self.past(past, name)?,
-            Wish::Search(word) => self.queue.push_back(Command::Search { peer: None, word }),
+            Wish::Search(word) => self.queue.push_back(history::search_all(word)),
             Wish::Spec(word) => self.say_spec(word.as_deref())?,
             Wish::Packets(on) => {
                 self.packets = if on { Packets::Printed } else { Packets::Hidden };

@@ -8,6 +8,7 @@ use crate::node::{
 };
 use crate::text::{Escaped, PeerText, Place, escape};
 
+use super::command;
 use super::ladder::Flight;
 use super::model::{About, Digits, Link, Model, Peer, Typing};
 use super::model_history::lines;
@@ -283,7 +284,9 @@ impl Model {
         if command == "listen" {
             self.listen_fault = Some(why.to_owned());
         }
-        self.say(Voice::Alarm, &format!("/{command}: {why}"));
+        // Some of what fails was not typed.
+        let slash = if command::known(command).is_some() { "/" } else { "" };
+        self.say(Voice::Alarm, &format!("{slash}{command}: {why}"));
     }
 
     /// Says something in the conversation of this peer, or where the person looks.
@@ -318,7 +321,7 @@ impl Peer {
             queued: std::collections::BTreeSet::new(),
             since: None,
             unshown: None,
-            oldest: None,
+            reach: None,
         }
     }
 }

@@ -3,8 +3,11 @@
 use crate::node::{By, Delivery, PeerId, Said};
 use crate::text::PeerText;
 
-use super::model::{Model, Peer};
+use super::model::{Model, Peer, Reach};
 use super::model_talk::{Entry, Progress, Source, Voice};
+
+/// What stands where texts are missing.
+const MISSING: &str = "texts are left out here: /history N brings in N of them";
 
 impl Model {
     /// Takes up a conversation where it was left. What nobody has seen counts as unread.
@@ -12,7 +15,7 @@ impl Model {
         let own = self.own.name.clone();
         let peer = self.peer_mut(id, name);
         let name = peer.name.clone();
-        peer.oldest = lines.first().map(|said| said.place);
+        peer.reach = lines.first().map(|said| Reach { joined: said.place, oldest: said.place });
         for said in lines {
             let entry = entry(said, (&own, &name));
             let at = peer.talk.push(entry);
@@ -24,28 +27,52 @@ impl Model {
         self.current = self.current.or(row);
     }
 
-    /// Puts older texts above what is there; says how many.
-    pub(super) fn bring_in(&mut self, id: PeerId, lines: &[Said]) -> usize {
+    /// Puts texts that stand right below a place above what is there; says how many. Where others are missing between
+    /// them and what is there, a line says so.
+    pub(super) fn bring_in(&mut self, id: PeerId, below: u64, lines: &[Said]) -> usize {
         let own = self.own.name.clone();
         let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) else { return 0 };
-        // Where nothing was kept when the program started, all there is was said since.
-        let oldest = peer.oldest.unwrap_or(0);
-        let mut count = 0;
-        for said in lines.iter().rev().filter(|said| said.place < oldest) {
-            if !peer.talk.put_before(entry(said, (&own, &peer.name))) {
+        let (Some(mut reach), Some(newest)) = (peer.reach, lines.last()) else { return 0 };
+        let joins = below == reach.joined;
+        let has_room = peer.talk.has_room_apart();
+        if joins || !has_room {
+            peer.talk.drop_apart();
+        }
+        if joins {
+            reach.oldest = reach.joined;
+        } else if below < reach.oldest || !has_room {
+            peer.talk.put_apart(Entry::new(newest.at, Voice::Program, MISSING));
+        }
+        let (top, mut count) = (reach.oldest, 0);
+        for said in lines.iter().rev().filter(|said| said.place < top) {
+            let entry = entry(said, (&own, &peer.name));
+            if !joins {
+                peer.talk.put_apart(entry);
+            } else if !peer.talk.put_before(entry) {
                 break;
             }
-            peer.oldest = Some(said.place);
+            reach.oldest = said.place;
             count += 1;
         }
+        reach.joined = if joins { reach.oldest } else { reach.joined };
+        peer.reach = Some(reach);
         count
+    }
+
+    /// Takes what was said off the screen; what is kept of it is further back from then on.
+    pub(super) fn clear_talk(&mut self) {
+        self.talk_mut().clear();
+        let row = self.current;
+        if let Some(reach) = row.and_then(|row| self.peers.get_mut(row)?.reach.as_mut()) {
+            *reach = Reach { joined: u64::MAX, oldest: u64::MAX };
+        }
     }
 
     /// Takes a conversation off the screen that is deleted.
     pub(super) fn drop_talk(&mut self, id: PeerId) {
         if let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) {
             peer.talk.clear();
-            (peer.oldest, peer.unread, peer.unshown) = (None, 0, None);
+            (peer.reach, peer.unread, peer.unshown) = (None, 0, None);
         }
     }
 }

@@ -12,6 +12,8 @@ use super::model_calls::Tries;
 const ENTRIES_MAX: usize = 20_000;
 /// Bytes of text that a conversation keeps.
 const BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Entries, and bytes beyond those, up to which parts are added that stand apart.
+const APART_MAX: (usize, usize) = (4_096, 4 * 1024 * 1024);
 
 /// Whose entry it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +131,8 @@ impl Entry {
 pub(super) struct Talk {
     entries: VecDeque<Entry>,
     first: usize,
+    /// The number of the first entry from which on none is missing.
+    joined: usize,
     bytes: usize,
 }
 
@@ -137,20 +141,40 @@ const FIRST: usize = 1 << 30;
 
 impl Default for Talk {
     fn default() -> Self {
-        Self { entries: VecDeque::new(), first: FIRST, bytes: 0 }
+        Self { entries: VecDeque::new(), first: FIRST, joined: FIRST, bytes: 0 }
     }
 }
 
 impl Talk {
-    /// Puts what was said before above everything, if there is room; says so.
+    /// Puts what was said right before above everything, if there is room; says so. Nothing stands apart then.
     pub(super) fn put_before(&mut self, entry: Entry) -> bool {
-        let bytes = self.bytes + entry.bytes();
-        let has_room = self.entries.len() < ENTRIES_MAX && bytes <= BYTES_MAX && self.first > 0;
+        let has_room = self.entries.len() < ENTRIES_MAX && self.bytes + entry.bytes() <= BYTES_MAX;
         if has_room {
-            self.entries.push_front(entry);
-            (self.first, self.bytes) = (self.first - 1, bytes);
+            self.put_apart(entry);
+            self.joined = self.first;
         }
         has_room
+    }
+
+    /// Puts what was said long before above everything, whatever is missing between.
+    pub(super) fn put_apart(&mut self, entry: Entry) {
+        if let Some(first) = self.first.checked_sub(1) {
+            self.bytes += entry.bytes();
+            self.entries.push_front(entry);
+            self.first = first;
+        }
+    }
+
+    /// Whether another part may be put apart.
+    pub(super) fn has_room_apart(&self) -> bool {
+        self.joined - self.first < APART_MAX.0 && self.bytes < BYTES_MAX + APART_MAX.1
+    }
+
+    /// Forgets what stands apart.
+    pub(super) fn drop_apart(&mut self) {
+        while self.first < self.joined {
+            self.drop_first();
+        }
     }
 
     /// Adds what was said last; gives its number. The oldest go where there is no more room.
@@ -196,7 +220,12 @@ impl Talk {
 
     /// The same with something else for each entry; the numbers stay.
     pub(super) fn with(&self, other: impl Fn(&Entry) -> Entry) -> Self {
-        Self { entries: self.entries.iter().map(other).collect(), first: self.first, bytes: self.bytes }
+        Self {
+            entries: self.entries.iter().map(other).collect(),
+            first: self.first,
+            joined: self.joined,
+            bytes: self.bytes,
+        }
     }
 
     /// The newest first, to change them.
@@ -224,6 +253,7 @@ impl Talk {
             // Its lines may have changed since it was counted.
             self.bytes = self.bytes.saturating_sub(entry.bytes());
             self.first += 1;
+            self.joined = self.joined.max(self.first);
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
+use crate::inspector::Eyes;
+
 use super::action::{Action, Edit, Pane, Step};
 use super::app::App;
 use super::effect::Effect;
 use super::overlay::Overlay;
-use super::panel::{Press, peer_at};
+use super::panel::{Press, byte_at, entry_at, field_at, peer_at};
 
 impl App {
     /// Does what the mouse did.
@@ -39,8 +41,9 @@ impl App {
         match event.kind {
             MouseEventKind::Down(MouseButton::Left) => {
                 self.focus = pane;
-                let row = usize::from(event.row.saturating_sub(self.areas.of(pane).y));
-                self.click(pane, row);
+                let area = self.areas.of(pane);
+                let (column, row) = (event.column.saturating_sub(area.x), event.row.saturating_sub(area.y));
+                self.click(pane, (usize::from(column), usize::from(row)));
                 self.looked()
             }
             MouseEventKind::ScrollUp => self.wheel(pane, Step::Up),
@@ -96,8 +99,8 @@ impl App {
         effects
     }
 
-    /// A click on a row of a pane, its frame being row 0.
-    fn click(&mut self, pane: Pane, row: usize) {
+    /// A click in a pane, its frame being column and row 0: what stands there is selected.
+    fn click(&mut self, pane: Pane, (column, row): (usize, usize)) {
         match pane {
             Pane::Peers => {
                 if let Some(row) = peer_at(self, self.areas.peers, row) {
@@ -110,7 +113,26 @@ impl App {
                 self.packets.click(&self.model.packets, row);
                 self.dissect();
             }
-            _ => {}
+            Pane::Conversation if self.eyes == Eyes::Mine && self.model.peer().is_some() => {
+                if let Some(at) = self.presented(|app| entry_at(app, row)) {
+                    self.choose(at);
+                }
+            }
+            Pane::Details => {
+                let field = self.presented(|app| field_at(app, app.areas.details, row));
+                if let Some((field, (_, dissection))) = field.zip(self.dissection.as_ref()) {
+                    self.packets.fields.choose(dissection, field);
+                    self.packets.hold();
+                }
+            }
+            Pane::Bytes => {
+                let byte = self.presented(|app| byte_at(app, app.areas.bytes, (column, row)));
+                if let Some(((layer, offset), (_, dissection))) = byte.zip(self.dissection.as_ref()) {
+                    self.packets.fields.point(dissection, layer, offset);
+                    self.packets.hold();
+                }
+            }
+            Pane::Conversation | Pane::Composer => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What was said before what is on the screen: `/history`, and a search that goes on where the screen ends.
 
 use crate::history::{self, Past};
-use crate::node::{Command, Event, PeerRef, Recall, Recalled, Said};
+use crate::node::{Command, Event, PeerId, PeerRef, Recall, Recalled, Said};
 use crate::text::escape;
 
 use super::action::Step;
@@ -10,8 +10,10 @@ use super::command::Done;
 use super::effect::Effect;
 use super::panel::TalkView;
 
-/// Texts that are brought in before one that was found, so that it does not stand alone.
-const BEFORE_FOUND: u64 = 5;
+/// Texts that are brought in before one that was found, so that it does not stand alone, and behind it.
+const AROUND_FOUND: (u64, u64) = (5, 20);
+/// Places above what is there up to which all of it is brought in, however much that is.
+const NEAR: u64 = 200;
 
 impl App {
     /// `/history`
@@ -23,6 +25,18 @@ impl App {
             );
         }
         let talked_to = || self.model.peer().map(|peer| PeerRef::Id(peer.id));
+        let whom = match &name {
+            Some(name) => self.model.peers.iter().find(|peer| peer.name == *name),
+            None => self.model.peer(),
+        };
+        // What is in the conversation already is not told again.
+        let reach = whom.and_then(|peer| peer.reach);
+        let past = match (past, reach) {
+            (Past::Recall(Recall::Last(count)), Some(reach)) => {
+                Past::Recall(Recall::Below(reach.joined, count))
+            }
+            (past, _) => past,
+        };
         let peer = name.map(PeerRef::Name).or_else(talked_to);
         let peer = peer.ok_or("/history: nobody is talked to: give a name")?;
         Ok(vec![Effect::Node(past.command(peer))])
@@ -30,9 +44,11 @@ impl App {
 
     /// Looks further back than what is on the screen, if there is more.
     pub(super) fn search_further(&mut self, word: &str) -> Option<Effect> {
-        let peer = self.model.peer().filter(|peer| peer.oldest.is_some_and(|place| place > 0))?;
+        let peer = self.model.peer()?;
+        let below = peer.reach.map(|reach| reach.oldest).filter(|place| *place > 0)?;
         self.notice = Some("looking in what was said before...".to_owned());
-        Some(Effect::Node(Command::Search { peer: Some(PeerRef::Id(peer.id)), word: word.to_owned() }))
+        let (peer, word) = (Some(PeerRef::Id(peer.id)), word.to_owned());
+        Some(Effect::Node(Command::Search { peer, word, below, enough: 1 }))
     }
 
     /// Takes what is told about what was said before; gives back every other event.
@@ -42,8 +58,13 @@ impl App {
                 self.model.take_up((peer, &name), &lines);
                 Ok(self.looked())
             }
-            Event::History { peer, lines, recalled: Recalled::Asked, .. } => {
-                let brought = self.model.bring_in(peer, &lines);
+            // Nothing was kept when the program started: all there is was said since, and stands there.
+            Event::History { recalled: Recalled::Asked, .. } => {
+                self.notice = Some(history::brought(0));
+                Ok(Vec::new())
+            }
+            Event::History { peer, lines, recalled: Recalled::Below(place), .. } => {
+                let brought = self.model.bring_in(peer, place, &lines);
                 self.notice = Some(history::brought(brought));
                 let is_searching = brought > 0 && self.talk.word.is_some();
                 Ok(if is_searching { self.go_to_match(Step::Up) } else { Vec::new() })
@@ -77,13 +98,19 @@ impl App {
         }
     }
 
-    /// A text that is older than what is on the screen holds the word: it is brought in with what came after it.
-    fn found(&self, peer: crate::node::PeerId, lines: &[Said], word: &str) -> Vec<Effect> {
+    /// A text that is older than what is on the screen holds the word: it is brought in with what stands around it.
+    fn found(&self, peer: PeerId, lines: &[Said], word: &str) -> Vec<Effect> {
         let here =
             self.model.peer().filter(|here| here.id == peer && self.talk.word.as_deref() == Some(word));
-        let oldest = here.and_then(|here| here.oldest);
-        let older = oldest.and_then(|oldest| lines.iter().find(|said| said.place < oldest));
-        let recall = older.map(|said| Recall::From(said.place.saturating_sub(BEFORE_FOUND)));
-        recall.map(|recall| Effect::Node(Command::Recall(PeerRef::Id(peer), recall))).into_iter().collect()
+        let oldest = here.and_then(|here| here.reach).map(|reach| reach.oldest);
+        let older = |oldest| lines.iter().map(|said| said.place).find(|place| *place < oldest);
+        let Some((oldest, place)) = oldest.and_then(|oldest| Some((oldest, older(oldest)?))) else {
+            return Vec::new();
+        };
+        let (before, behind) = AROUND_FOUND;
+        let below = if oldest - place <= NEAR { oldest } else { place + 1 + behind };
+        // No two texts are in one place.
+        let count = usize::try_from(below - place + before).unwrap_or(usize::MAX);
+        vec![Effect::Node(Command::Recall(PeerRef::Id(peer), Recall::Below(below, count)))]
     }
 }

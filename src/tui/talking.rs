@@ -188,7 +188,7 @@ impl App {
 
     /// `/clear`
     pub(super) fn clear(&mut self) -> Vec<Effect> {
-        self.model.talk_mut().clear();
+        self.model.clear_talk();
         self.talk = TalkView::default();
         self.looked()
     }

@@ -213,6 +213,14 @@ impl Theme {
         }
     }
 
+    /// The words in a frame: where the frame has a colour they share it, else they are as light as any text.
+    pub(super) fn title(self, frame: Role) -> Style {
+        match frame {
+            Role::Frame => Style::new().fg(self.style(Role::Text).fg.unwrap_or(Color::Reset)),
+            _ => Style::new(),
+        }
+    }
+
     /// The one byte that is pointed at, within its field.
     pub(super) fn pointed_at(field: Style) -> Style {
         field.add_modifier(Modifier::UNDERLINED | Modifier::BOLD)

@@ -104,6 +104,20 @@ fn it_is_found_in_tcp_and_no_cut_or_flip_does_harm() {
 }
 
 #[test]
+fn it_is_found_in_tcp_from_the_middle_of_a_connection_on() {
+    let stream = [flight(2, "segmsg-vector-A"), bytes(TEXT), bytes(TEXT)].concat();
+    // Neither the SYN nor the first bytes were seen; SegMSG in the tail of a flight is no beginning.
+    for cut in [1, 200, 340] {
+        let parts = stream[cut..].chunks(50).enumerate();
+        let at = |index: usize| u32::try_from(cut + index * 50).unwrap();
+        let segments: Vec<_> = parts.map(|(index, part)| segment(End::Dialler, at(index), part)).collect();
+        let (found, _) = read(&pcap(1, &segments));
+        let types: Vec<_> = found.iter().map(|packet| packet.type_name).collect();
+        assert_eq!(types, &["segmsg_message"; 2][usize::from(cut == 340)..], "from byte {cut} on");
+    }
+}
+
+#[test]
 fn one_right_guess_opens_every_text_of_it_and_none_of_ours() {
     let folder = tempfile::tempdir().unwrap();
     let stream = [text("The quick brown fox"), text("meet me at noon"), text("yes"), text("yes")].concat();

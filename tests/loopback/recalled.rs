@@ -25,7 +25,8 @@ async fn talk(seeds: (u8, u8), texts: &[&str]) -> (Home, Peer, Peer) {
 async fn recalled(peer: &mut Peer, of: &Peer, recall: Recall) -> Vec<Said> {
     peer.tell(Command::Recall(PeerRef::Id(of.id), recall)).await;
     peer.until("history", |event| match event {
-        Event::History { lines, recalled: Recalled::Asked | Recalled::ForFile(_), .. } => Some(lines.clone()),
+        Event::History { recalled: Recalled::AtStart | Recalled::Found(_), .. } => None,
+        Event::History { lines, .. } => Some(lines.clone()),
         _ => None,
     })
     .await
@@ -43,15 +44,31 @@ fn holds(home: &Home, needle: &[u8]) -> bool {
     bytes.any(|bytes| bytes.windows(needle.len()).any(|part| part == needle))
 }
 
+fn search(word: &str, below: u64, enough: usize) -> Command {
+    Command::Search { peer: None, word: word.to_owned(), below, enough }
+}
+
+#[tokio::test]
+async fn a_search_where_nothing_was_ever_said_finds_nothing() {
+    let home = Home::new(15);
+    let mut alone = home.start();
+    alone.tell(search("anything", u64::MAX, 500)).await;
+    let end = |event: &Event| match event {
+        Event::Searched { found, looked, .. } => Some((*found, *looked)),
+        _ => None,
+    };
+    assert_eq!(alone.until("the end of the search", end).await, (0, Looked::Everywhere));
+}
+
 #[tokio::test]
 async fn the_last_texts_are_told_again_and_a_word_is_found_in_all_of_them() {
     let (_home, listener, mut dialler) = talk((11, 12), &["one", "two", "three", "four"]).await;
     let lines = recalled(&mut dialler, &listener, Recall::Last(2)).await;
     assert_eq!(bodies(&lines), ["three", "four"]);
-    let lines = recalled(&mut dialler, &listener, Recall::From(lines[0].place - 1)).await;
-    assert_eq!(bodies(&lines), ["two", "three", "four"]);
+    let lines = recalled(&mut dialler, &listener, Recall::Below(lines[1].place, 2)).await;
+    assert_eq!(bodies(&lines), ["two", "three"]);
 
-    dialler.tell(Command::Search { peer: None, word: "T".to_owned() }).await;
+    dialler.tell(search("T", u64::MAX, 500)).await;
     let found = dialler
         .until("found texts", |event| match event {
             Event::History { lines, recalled: Recalled::Found(_), .. } => Some(lines.clone()),
@@ -64,6 +81,8 @@ async fn the_last_texts_are_told_again_and_a_word_is_found_in_all_of_them() {
         _ => None,
     };
     assert_eq!(dialler.until("the end of the search", end).await, (2, Looked::Everywhere));
+    dialler.tell(search("t", lines[1].place, 500)).await;
+    assert_eq!(dialler.until("the end of the search", end).await, (1, Looked::Everywhere));
 }
 
 #[tokio::test]

@@ -14,10 +14,12 @@ enum Dialect {
 }
 
 impl Dialect {
+    const ALL: [Self; 2] = [Self::Peerscope, Self::SegMsg];
+
     /// The dialect of which these are the first bytes, whole or in part.
     fn of(bytes: &[u8]) -> Option<Self> {
         let begins = |id: &[u8]| bytes.iter().zip(id).all(|(byte, id)| byte == id);
-        [Self::Peerscope, Self::SegMsg].into_iter().find(|dialect| begins(dialect.id()))
+        Self::ALL.into_iter().find(|dialect| begins(dialect.id()))
     }
 
     const fn id(self) -> &'static [u8] {
@@ -36,6 +38,9 @@ impl Dialect {
 
     /// Bytes of the frame that begins here, if one can.
     fn frame_bytes(self, bytes: &[u8]) -> Option<usize> {
+        if !bytes.starts_with(self.id()) {
+            return None;
+        }
         match self {
             Self::Peerscope => {
                 FrameHeader::from_slice(bytes).filter(is_header).map(|header| header.frame_bytes())
@@ -156,24 +161,34 @@ impl Frames {
 
     /// Looks for the next header.
     fn seek(&mut self, frames: &mut Vec<Vec<u8>>) -> bool {
-        let (rest, dialect) = (self.rest(), self.dialect);
-        let mut windows = rest.windows(dialect.header_bytes()).enumerate().skip(self.searched);
-        let found = windows.find(|(_, window)| dialect.frame_bytes(window).is_some()).map(|(at, _)| at);
+        let rest = self.rest();
+        let dialects = self.dialects();
+        let header_at = |at: usize| {
+            let here = rest.get(at..).unwrap_or_default();
+            dialects.iter().find(|dialect| dialect.frame_bytes(here).is_some()).map(|dialect| (at, *dialect))
+        };
+        let found = (self.searched..rest.len()).find_map(header_at);
         // A header may have begun in the last bytes.
-        let searched = rest.len().saturating_sub(dialect.header_bytes() - 1);
+        let longest = dialects.iter().map(|dialect| dialect.header_bytes()).max().unwrap_or_default();
+        let searched = (rest.len() + 1).saturating_sub(longest);
         if found.is_none() && self.sync == Sync::Lost && rest.len() <= FRAME_BYTES_MAX {
             self.searched = searched;
             return false;
         }
-        let before = self.take(found.unwrap_or(searched));
+        let before = self.take(found.map_or(searched, |(at, _)| at));
         self.searched = 0;
         if self.sync == Sync::Lost && !before.is_empty() {
             frames.push(before);
         }
-        if found.is_some() {
-            self.sync = Sync::Frame;
+        if let Some((_, dialect)) = found {
+            (self.dialect, self.sync) = (dialect, Sync::Frame);
         }
         found.is_some()
+    }
+
+    /// Whose header may come next.
+    fn dialects(&self) -> Vec<Dialect> {
+        if self.sync == Sync::Lost { vec![self.dialect] } else { Dialect::ALL.to_vec() }
     }
 
     /// What is not given yet.

@@ -17,8 +17,10 @@ const PEER_CHARS_MAX: usize = 64;
 
 /// The comment of a packet.
 pub(super) fn text(packet: &Packet) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || ".:-_+/[]%".contains(c);
+    let plain = |c: char| c.is_ascii_alphanumeric() || " .:-_+/[]%".contains(c);
     let peer: String = packet.peer.chars().map(|c| if plain(c) { c } else { '?' }).collect();
+    // What stands for a name on a safe screen has a blank in it.
+    let peer = if peer.contains(' ') { format!("\"{peer}\"") } else { peer };
     let mut text = format!(
         "{HEAD}packet={} conn={} peer={peer} dir={} verdict=\"{}\"",
         packet.number,

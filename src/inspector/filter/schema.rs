@@ -213,10 +213,25 @@ pub fn find(name: &str) -> Option<&'static FilterField> {
     FIELDS.get(name.strip_prefix("peerscope.").unwrap_or(name))
 }
 
+/// What Wireshark calls what a packet has as a whole, and its name here.
+const ELSEWHERE: [(&str, &str); 7] = [
+    ("frame.len", "size"),
+    ("frame.cap_len", "size"),
+    ("frame.number", "packet"),
+    ("frame.time", "time"),
+    ("frame.comment", "comment"),
+    ("tcp.stream", "conn"),
+    ("tcp.payload", "frame"),
+];
+
 /// The name of these that is most like a word, if one is like it at all.
 pub(super) fn nearest(word: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let word = word.to_ascii_lowercase();
     let names: Vec<_> = names.collect();
+    let elsewhere = ELSEWHERE.iter().find(|(name, _)| *name == word).map(|(_, own)| *own);
+    if let Some(name) = elsewhere.filter(|own| names.contains(own)) {
+        return Some(name);
+    }
     let ends = |name: &&&str| name.split_once('.').is_some_and(|(_, last)| last == word);
     // Our own come before those of the other dialect.
     let rank = |name: &&&str| (name.starts_with(SegMsgHeader::SPEC.name), name.len());

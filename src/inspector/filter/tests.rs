@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Filter, ParseState, Subject, complete, fields};
+use super::{EXAMPLES, Filter, ParseState, Subject, complete, fields};
 use crate::capture::Packet;
 use crate::link::Direction;
 use crate::wire::{
@@ -192,6 +192,8 @@ const REFUSED: &[(&str, usize, &str)] = &[
     ("bad and peerscope.sq == 4", 9, "unknown field \"sq\": did you mean seq?"),
     ("len(tag) > 1", 5, "unknown field \"tag\": did you mean message.tag?"),
     ("xyz", 1, "unknown field \"xyz\""),
+    ("frame.len > 200", 1, "unknown field \"frame.len\": did you mean size?"),
+    ("tcp.stream == 1", 1, "unknown field \"tcp.stream\": did you mean conn?"),
     ("漢 == 4", 1, "unknown field \"漢\""),
     ("4 == seq", 1, "a value cannot stand on the left: begin with a field"),
     ("seq = 4", 5, "two signs compare: =="),
@@ -267,6 +269,13 @@ fn a_filter_is_bounded_in_length_depth_and_work() {
     }
     let long = "bad || ".repeat(280) + "bad";
     assert!(Filter::parse(&long).unwrap().matches(&packets()[6]));
+}
+
+#[test]
+fn the_examples_of_the_help_are_filters() {
+    for (example, _) in EXAMPLES {
+        assert_eq!(Filter::parse(example).err(), None, "{example}");
+    }
 }
 
 #[test]

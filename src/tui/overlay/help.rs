@@ -2,8 +2,8 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::inspector::Region;
-use crate::inspector::Tone;
+use crate::inspector::filter::EXAMPLES;
+use crate::inspector::{Region, Tone};
 use crate::node::Verdict;
 use crate::tui::action::{Action, Edit, Pane};
 use crate::tui::command::{self, Known};
@@ -57,7 +57,7 @@ const COLOURS: [(Role, &str, &str); 7] = [
     (Role::Good, "✓ green", "verified, opened, equal"),
     (Role::Warning, "? amber", "not verified, held, think first"),
     (Role::Bad, "✗ red", "refused or failed"),
-    (Role::Alarm, "✗ black on orange", "a frame that was changed or forged"),
+    (Role::Alarm, "✗ on orange", "a frame that was changed or forged"),
     (Role::Own, "name", "you"),
     (Role::Other, "name", "a peer"),
     (Role::Focus, "heavy border", "the pane that gets the keys"),
@@ -149,6 +149,9 @@ impl Help {
             all.extend(command::all().map(command));
             all.push((Line::default(), String::new()));
             all.extend(legend(theme));
+            all.push((Line::default(), String::new()));
+            all.push(heading(theme, &format!("Filters: {} or /filter", keymap.named("filter"))));
+            all.extend(EXAMPLES.map(|(filter, help)| entry(theme, filter, help)));
         }
         if let Search::Typing(word) | Search::Done(word) = &self.search {
             let word = word.to_lowercase();
@@ -217,16 +220,21 @@ fn legend(theme: Theme) -> Vec<(Line<'static>, String)> {
 
 /// A line with its help behind it, wrapped into a column of its own.
 fn rows(line: Line<'static>, help: &str, columns: usize) -> Vec<Line<'static>> {
-    if help.is_empty() {
+    let indent = line.width();
+    if help.is_empty() && indent <= columns {
         return vec![line];
     }
-    let indent = line.width();
-    let mut texts = wrap(help, columns.saturating_sub(indent).max(16)).into_iter();
-    let mut first = line;
     if indent + 16 > columns {
-        let below = texts.map(|text| Line::raw(format!("    {text}"))).collect::<Vec<_>>();
-        return [vec![first], below].concat();
+        let style = line.spans.first().map(|span| span.style).unwrap_or_default().patch(line.style);
+        let name = wrap(line.to_string().trim_end(), columns.saturating_sub(2)).into_iter();
+        let name = name
+            .enumerate()
+            .map(|(row, text)| Line::styled(format!("{}{text}", if row > 0 { "    " } else { "" }), style));
+        let below = wrap(help, columns.saturating_sub(4)).into_iter().filter(|text| !text.is_empty());
+        return name.chain(below.map(|text| Line::raw(format!("    {text}")))).collect();
     }
+    let mut texts = wrap(help, columns.saturating_sub(indent)).into_iter();
+    let mut first = line;
     first.push_span(Span::raw(texts.next().unwrap_or_default()));
     let more = texts.map(|text| Line::raw(format!("{}{text}", " ".repeat(indent))));
     std::iter::once(first).chain(more).collect()

@@ -6,8 +6,9 @@ use crate::tui::command::{self, Known};
 use crate::tui::theme::{Role, Theme};
 
 /// An example of each command, and the commands that go with it.
+#[rustfmt::skip]
 const EXAMPLES: &[(&str, &str, &[&str])] = &[
-    ("help", "/help connect", &["keys", "bind"]),
+    ("help", "/help connect", &["set"]),
     ("connect", "/connect 192.168.1.5:5000", &["listen", "disconnect", "peers"]),
     ("disconnect", "/disconnect bob", &["connect", "quit"]),
     ("listen", "/listen 127.0.0.1:7777", &["connect"]),
@@ -15,30 +16,51 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ("msg", "/msg bob are you there?", &["all", "peers"]),
     ("all", "/all the server is back", &["msg"]),
     ("me", "/me waves", &["nick"]),
-    ("nick", "/nick alice", &["me", "whois"]),
+    ("send", "/send ~/report.pdf", &["transfers", "cancel"]),
+    ("receive", "/receive 2", &["transfers", "cancel"]),
+    ("cancel", "/cancel 2", &["pause", "transfers"]),
+    ("pause", "/pause 2", &["resume", "transfers"]),
+    ("resume", "/resume 2", &["pause", "transfers"]),
+    ("transfers", "/transfers", &["send", "receive"]),
+    ("nick", "/nick alice", &["rename", "whois"]),
+    ("rename", "/rename bob bob-at-work", &["nick", "whois"]),
     ("whois", "/whois bob", &["peers", "verify"]),
-    ("accept", "/accept", &["reject", "block", "verify"]),
-    ("reject", "/reject", &["accept", "block"]),
-    ("block", "/block mallory", &["trust", "reject"]),
+    ("verify", "/verify bob", &["trust", "whois"]),
     ("trust", "/trust bob", &["block", "verify"]),
-    ("verify", "/verify bob", &["same", "differ", "trust"]),
-    ("same", "/same bob", &["verify", "differ"]),
-    ("differ", "/differ bob", &["verify", "same"]),
+    ("reject", "/reject", &["trust", "block"]),
+    ("block", "/block mallory", &["trust", "reject"]),
+    ("rekey", "/rekey bob", &["explain"]),
     ("ping", "/ping bob", &["whois"]),
-    ("rekey", "/rekey bob", &["whois"]),
-    ("packets", "/packets on", &["layout"]),
+    ("explain", "/explain bob session.html", &["handshake", "spec"]),
+    ("packets", "/packets on", &["filter", "layout"]),
     ("why", "/why 12", &["spec", "handshake"]),
     ("spec", "/spec bad_tag", &["why"]),
+    ("history", "/history bob 200", &["search", "clear"]),
+    ("search", "/search draft", &["history"]),
     ("quit", "/quit see you tomorrow", &["disconnect"]),
     ("demo", "/demo", &["connect"]),
-    ("layout", "/layout packets", &["packets"]),
-    ("ack", "/ack", &["packets"]),
-    ("filter", "/filter kind == text && dir == received", &["search", "packets"]),
+    ("clear", "/clear", &["history", "close"]),
+    ("win", "/win 2", &["wins", "close"]),
+    ("wins", "/wins", &["win", "peers"]),
+    ("close", "/close", &["wins", "clear"]),
+    ("unread", "/unread", &["win"]),
+    ("handshake", "/handshake bob", &["explain", "why"]),
+    ("ack", "/ack", &["why", "packets"]),
+    ("layout", "/layout packets", &["set", "bare"]),
+    ("filter", "/filter kind == text && dir == received", &["follow", "log"]),
+    ("eyes", "/eyes eve", &["safe"]),
     ("log", "/log level == warn || event == dial", &["filter"]),
-    ("follow", "/follow bob", &["filter", "packets"]),
+    ("follow", "/follow bob", &["filter", "stats"]),
+    ("export", "/export talk.pcapng shown", &["filter", "safe"]),
+    #[cfg(feature = "lab")]
+    ("lab", "/lab matrix 7", &["spec"]),
     ("stats", "/stats", &["filter", "follow"]),
     ("comment", "/comment the first one after the rekey", &["filter", "follow"]),
-    ("clear", "/clear", &["search"]),
+    ("safe", "/safe on", &["eyes", "export"]),
+    ("mouse", "/mouse off", &["bare"]),
+    ("bare", "/bare", &["mouse", "layout"]),
+    ("set", "/set bell on", &["reload", "layout"]),
+    ("reload", "/reload", &["set"]),
 ];
 
 /// What the words behind a command stand for.
@@ -47,11 +69,11 @@ const WORDS: [(&str, &str); 9] = [
     ("ADDR", "5000, host:5000, [::1]:5000 or host:5000#FINGERPRINT; to dial, also the name of a peer"),
     ("TEXT", "what is said, to the end of the line"),
     ("COMMAND", "the name of a command, with or without its slash"),
-    ("on|off", "one of the two"),
+    ("EXPRESSION", "a filter: the help of F1 has examples at its end"),
     ("WORD", "what is looked for"),
-    ("PATH", "a file; none that is there is written over"),
+    ("PATH", "the file to send"),
+    ("FILE", "a new file: none that is there is written over"),
     ("N", "a number"),
-    ("|", "one of these words"),
 ];
 
 /// Whether there is such a command.
@@ -63,50 +85,27 @@ pub(super) fn find(name: &str) -> Option<Known> {
 pub(super) fn lines(theme: Theme, known: Known) -> Vec<(Line<'static>, String)> {
     let mut lines = vec![heading(theme, &format!("/{} {}", known.name, known.arguments))];
     lines.push(entry(theme, "does", known.help));
-    for (word, meaning) in WORDS.iter().filter(|(word, _)| known.arguments.contains(word)) {
+    let words: Vec<&str> = known.arguments.split(|c: char| !c.is_ascii_alphabetic()).collect();
+    for (word, meaning) in WORDS.iter().filter(|(word, _)| words.contains(word)) {
         lines.push(entry(theme, word, meaning));
     }
+    if known.arguments.contains('|') {
+        lines.push(entry(theme, "|", "one of these"));
+    }
     if known.arguments.contains('[') {
-        lines.push(entry(theme, "[ ]", "may be left out: then it is about the one you talk to"));
+        lines.push(entry(theme, "[ ]", "may be left out"));
     }
     if !known.aliases.is_empty() {
         let aliases: Vec<String> = known.aliases.iter().map(|alias| format!("/{alias}")).collect();
         lines.push(entry(theme, "also", &aliases.join("  ")));
     }
-    let told = EXAMPLES.iter().find(|(name, ..)| *name == known.name);
-    lines.push(entry(
-        theme,
-        "example",
-        &told.map_or_else(|| made(known), |(_, example, _)| (*example).to_owned()),
-    ));
-    if let Some((_, _, near)) = told {
-        let near: Vec<String> = near
-            .iter()
-            .filter(|name| command::known(name).is_some())
-            .map(|name| format!("/{name}"))
-            .collect();
-        if !near.is_empty() {
-            lines.push(entry(theme, "see also", &near.join("  ")));
-        }
+    if let Some((_, example, near)) = EXAMPLES.iter().find(|(name, ..)| *name == known.name) {
+        let near: Vec<String> = near.iter().map(|name| format!("/{name}")).collect();
+        lines.push(entry(theme, "example", example));
+        lines.push(entry(theme, "see also", &near.join("  ")));
     }
     lines.push((Line::default(), String::new()));
     lines
-}
-
-/// An example of a command that has none of its own: its words with something in their places.
-fn made(known: Known) -> String {
-    let words = known.arguments.split_whitespace().map(|word| {
-        let word = word.trim_matches(['[', ']']);
-        match word {
-            "NAME" => "bob",
-            "ADDR" => "192.168.1.5:5000",
-            "TEXT" | "WORD" => "hello",
-            "N" => "1",
-            _ => word.split('|').next().unwrap_or(word),
-        }
-    });
-    let all: Vec<&str> = words.collect();
-    format!("/{} {}", known.name, all.join(" ")).trim_end().to_owned()
 }
 
 /// The title of a section.

@@ -21,6 +21,8 @@ use super::welcome::no_packet;
 const MIDDLE: u16 = 72;
 /// Columns that 32 bytes in a row need.
 const LONG: u16 = 138;
+/// Columns of the offset before the bytes, and the blanks around it.
+const OFFSET_COLUMNS: usize = 6;
 /// Columns below which the title is short.
 const SHORT_TITLE: usize = 100;
 
@@ -81,16 +83,14 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let key = app.model.keys.of_pane(Pane::Bytes);
     let key = if said.is_empty() { key } else { format!("{said} {key}") };
     let inside = framed((area, buffer), theme, app.frame(Pane::Bytes), (head, &key));
-    let (wide, rows) = shape(area);
-    let at = row_of_offset(byte, wide);
-    let first = at.saturating_sub(rows / 2).min(row_count(bytes.len(), wide).saturating_sub(rows));
+    let window = window(area, byte, bytes.len());
+    let Window { width: wide, rows, .. } = window;
     let node = fields.field(dissection).and_then(|index| dissection.nodes.get(index));
     let marks = Marks {
         field: node.map(|node| node.range.clone()),
         byte: (!bytes.is_empty()).then_some(byte),
         refused: refused(dissection, layer),
     };
-    let window = Window { width: wide, first, rows };
     let shown = hex_rows(dissection, layer, bytes, window, marks.field.as_ref());
     let mut row = 0;
     if wide == RowWidth::ThirtyTwo && usize::from(inside.height) > rows {
@@ -100,6 +100,40 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     for (at, hex) in shown.iter().enumerate() {
         put(buffer, inside, row + at, &line(theme, hex, wide, &marks));
     }
+}
+
+/// The rows in view: the selected byte is among them.
+fn window(area: Rect, byte: usize, count: usize) -> Window {
+    let (width, rows) = shape(area);
+    let at = row_of_offset(byte, width);
+    let first = at.saturating_sub(rows / 2).min(row_count(count, width).saturating_sub(rows));
+    Window { width, first, rows }
+}
+
+/// The layer and the offset of the byte in this column and row of the pane, its frame being 0 of both: as hex or as
+/// a character.
+pub(in crate::tui) fn byte_at(
+    app: &App,
+    area: Rect,
+    (column, row): (usize, usize),
+) -> Option<(Layer, usize)> {
+    let packet = app.packet_seen()?;
+    let (_, dissection) = app.dissection.as_ref()?;
+    let (layer, byte) = app.packets.fields.cursor(dissection)?;
+    let count = layer.bytes(&packet).len();
+    let Window { width, first, rows } = window(area, byte, count);
+    let heading = usize::from(area.height.saturating_sub(2)).saturating_sub(rows);
+    let row = row.checked_sub(1)?.checked_sub(heading).filter(|row| *row < rows)?;
+    let column = column.checked_sub(1)?;
+    let wide = width.bytes();
+    let hex = |at: usize| OFFSET_COLUMNS + at * 3 + at / 8;
+    let characters = hex(wide - 1) + 4;
+    let is_here = |at: &usize| {
+        column.checked_sub(hex(*at)).is_some_and(|within| within < 2) || column == characters + at
+    };
+    let at = (0..wide).find(is_here)?;
+    let offset = (first + row) * wide + at;
+    (offset < count).then_some((layer, offset))
 }
 
 /// The bytes of the field that was refused.

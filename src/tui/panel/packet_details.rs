@@ -19,7 +19,7 @@ use super::eyes_lines::{crossed, leaks};
 use super::packet_view::Mode;
 use super::welcome::no_packet;
 
-/// Rows of the pane from which one is spent on what the selected field is.
+/// Rows of the pane from which some are spent on what the selected field is.
 const ROOMY: usize = 14;
 
 /// Columns that a value keeps beside a long remark.
@@ -59,41 +59,74 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         no_packet(app, inside, buffer);
         return;
     };
+    let laid = lay_out(app, dissection, &packet, inside);
+    let lines = laid.lines.iter().skip(laid.skipped).take(laid.height);
+    for (row, line) in lines.enumerate() {
+        put(buffer, inside, row, line);
+    }
+    for (row, line) in laid.explained.iter().enumerate() {
+        put(buffer, inside, laid.height + row, line);
+    }
+}
+
+/// The field in this row of the pane, its frame being row 0.
+pub(in crate::tui) fn field_at(app: &App, area: Rect, row: usize) -> Option<usize> {
+    let packet = app.packet_seen()?;
+    let (_, dissection) = app.dissection.as_ref()?;
+    let inside = Rect { width: area.width.saturating_sub(2), height: area.height.saturating_sub(2), ..area };
+    let laid = lay_out(app, dissection, &packet, inside);
+    let row = row.checked_sub(1).filter(|row| *row < laid.height)?;
+    let open = app.packets.fields.open(dissection);
+    open.get((row + laid.skipped).checked_sub(laid.above)?).copied()
+}
+
+/// What is in the pane.
+struct Laid {
+    lines: Vec<Line<'static>>,
+    /// How many of them stand above the fields.
+    above: usize,
+    /// How many of them are out of sight above.
+    skipped: usize,
+    /// Rows for them.
+    height: usize,
+    /// What the selected field is, below them.
+    explained: Vec<Line<'static>>,
+}
+
+fn lay_out(app: &App, dissection: &Dissection, packet: &Packet, inside: Rect) -> Laid {
+    let theme = app.theme;
     let columns = usize::from(inside.width);
     let height = usize::from(inside.height);
     let selected = app.packets.fields.field(dissection);
     let node = selected.and_then(|index| dissection.nodes.get(index));
     let explained = node.filter(|_| height >= ROOMY).map(|node| explanation(theme, node, columns));
-    let height = height.saturating_sub(usize::from(explained.is_some()));
+    let explained = explained.unwrap_or_default();
+    let height = height.saturating_sub(explained.len());
     let mut lines = match app.packet_eyes() {
         Eyes::Eve => leaks(app, columns),
         Eyes::Mine | Eyes::Peer => check_lines(theme, &dissection.checks, columns),
     };
     lines.extend(reason_lines(app, &dissection.checks, columns));
     lines.extend(match app.packet_eyes() {
-        Eyes::Mine => seen(app, &packet, columns),
-        Eyes::Peer | Eyes::Eve => crossed(app, &packet, columns),
+        Eyes::Mine => seen(app, packet, columns),
+        Eyes::Peer | Eyes::Eve => crossed(app, packet, columns),
     });
-    lines.extend(exposed(app, packet.number, columns).into_iter().chain(comment(theme, &packet, columns)));
-    lines.extend(app.rule_of(&packet).map(|rule| {
+    lines.extend(exposed(app, packet.number, columns).into_iter().chain(comment(theme, packet, columns)));
+    lines.extend(app.rule_of(packet).map(|rule| {
         // The words of a rule may be names.
         let words = if app.is_safe() { "a filter" } else { rule.text.as_str() };
         let text = format!(" colour {}: {words}", rule.number);
         Line::styled(cell(theme, &text, columns), theme.style(rule.role))
     }));
+    let above = lines.len();
     let open = app.packets.fields.open(dissection);
     let here = selected.and_then(|index| open.iter().position(|other| *other == index)).unwrap_or_default();
-    let at = lines.len() + here;
+    let at = above + here;
     lines.extend(open.iter().filter_map(|index| field_line(app, dissection, *index, columns)));
     // At the first field, what stands above the fields is in sight too.
     let centred = at.saturating_sub(height / 2).min(lines.len().saturating_sub(height));
     let skipped = if here == 0 && at < height { 0 } else { centred };
-    for (row, line) in lines.iter().skip(skipped).take(height).enumerate() {
-        put(buffer, inside, row, line);
-    }
-    if let Some(line) = explained {
-        put(buffer, inside, height, &line);
-    }
+    Laid { lines, above, skipped, height, explained }
 }
 
 /// Whether it opens with what is stolen, and why, while that is painted.
@@ -178,10 +211,16 @@ fn comment(theme: Theme, packet: &Packet, columns: usize) -> Vec<Line<'static>> 
     rows.into_iter().map(|row| Line::styled(format!(" {row}"), theme.style(Role::Strong))).collect()
 }
 
-/// What the selected field is.
-fn explanation(theme: Theme, node: &Node, columns: usize) -> Line<'static> {
-    let text = cell(theme, &format!(" {}: {}", node.path, node.doc), columns);
-    Line::styled(text, theme.style(Role::Dim))
+/// What the selected field is, in two rows at most.
+fn explanation(theme: Theme, node: &Node, columns: usize) -> Vec<Line<'static>> {
+    let text = theme.words(&format!("{}: {}", node.path, node.doc)).into_owned();
+    let rows = wrap(&text, columns.saturating_sub(1));
+    let cut = if rows.len() > 2 { " …" } else { "" };
+    let row = |(row, text): (usize, String)| {
+        let cut = if row == 1 { cut } else { "" };
+        Line::styled(cell(theme, &format!(" {text}{cut}"), columns), theme.style(Role::Dim))
+    };
+    rows.into_iter().take(2).enumerate().map(row).collect()
 }
 
 fn field_line(app: &App, dissection: &Dissection, index: usize, columns: usize) -> Option<Line<'static>> {

@@ -85,6 +85,19 @@ pub(super) fn top(app: &App, size: (usize, usize)) -> (usize, usize) {
     }
 }
 
+/// The entry in this row of the pane, its frame being row 0.
+pub(in crate::tui) fn entry_at(app: &App, row: usize) -> Option<usize> {
+    let size = inside(app);
+    let (from, skipped) = top(app, size);
+    let mut left = row.checked_sub(1).filter(|row| *row < size.1)? + skipped;
+    (from..app.model.talk().end()).find(|at| {
+        let count = row_count(app, *at, size.0);
+        let is_here = left < count;
+        left = left.saturating_sub(count);
+        is_here
+    })
+}
+
 /// The same window so many rows further down; `None` where it would reach the end.
 fn below(app: &App, from: (usize, usize), by: usize, size: (usize, usize)) -> Option<(usize, usize)> {
     let last = app.model.talk().end().checked_sub(1)?;

@@ -152,7 +152,7 @@ fn peer(peer: &Peer, name: String, talk: Talk) -> Peer {
         queued: peer.queued.clone(),
         since: peer.since,
         unshown: peer.unshown,
-        oldest: peer.oldest,
+        reach: peer.reach,
     }
 }
 

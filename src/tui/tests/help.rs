@@ -53,6 +53,8 @@ fn help_has_everything_on_a_small_screen_too() {
         "REPLAY",
         "Colours",
         "ciphertext",
+        "Filters: Ctrl+F or /filter",
+        "kind == text && dir == received",
     ] {
         assert!(all.contains(words), "{words}");
     }
@@ -85,6 +87,10 @@ fn help_about_each_command_has_its_syntax_an_example_and_what_is_near() {
         let shown = screen(&mut app, 100, 30);
         assert!(shown.contains(&format!("/{}", known.name)), "{}\n{shown}", known.name);
         assert!(shown.contains("example"), "{} has no example", known.name);
+        let near = shown.lines().find(|line| line.contains("see also")).unwrap_or_else(|| panic!("{shown}"));
+        for name in near.split_whitespace().filter_map(|word| word.strip_prefix('/')) {
+            assert!(command::known(name).is_some(), "{}: see also /{name}", known.name);
+        }
     }
     let mut app = talking();
     enter(&mut app, "/help connect");

@@ -2,14 +2,16 @@
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
+use crate::inspector::Layer;
 use crate::node::{Command, PeerRef};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::arrangement::Zoom;
 use crate::tui::effect::Effect;
+use crate::tui::model_talk::Entry;
 use crate::tui::msg::Msg;
 
-use super::cast::{VERIFIED, connected, listening, peer_id, stranger_calls};
+use super::cast::{VERIFIED, connected, listening, packets, peer_id, says, stranger_calls};
 use super::stage::{NOW, app_with, press, screen, write};
 
 const SIZES: [(u16, u16); 3] = [(140, 42), (80, 24), (60, 15)];
@@ -49,6 +51,32 @@ fn a_click_on_a_peer_talks_to_it_also_below_a_question_and_in_a_long_list() {
     let before = app.model.current;
     click(&mut app, (140, 42), "waits for your decision");
     assert_eq!(app.model.current, before);
+}
+
+#[test]
+fn a_click_selects_an_entry_a_field_or_a_byte_where_it_stands() {
+    let fields = ["version ", "seq ", "protocol_id "];
+    for (size, fields) in [((140, 42), &fields[..]), ((80, 24), &fields[2..])] {
+        let mut app =
+            app_with([connected("bob", VERIFIED), says("bob", 1, "first"), says("bob", 2, "second")]);
+        app.update(Msg::Packets(packets(3), 0));
+        click(&mut app, size, "first");
+        let chosen = app.talk.chosen.and_then(|at| app.model.talk().get(at));
+        assert_eq!(chosen.map(Entry::text).as_deref(), Some("first"), "{size:?}");
+        press(&mut app, "F5");
+        for field in fields {
+            click(&mut app, size, &format!("   {field}"));
+            let shown = screen(&mut app, size.0, size.1);
+            assert!(shown.contains(&format!("▌  {field}")), "{field} at {size:?}:\n{shown}");
+        }
+        // The four bytes in front are those of the protocol: the third of them, by its digits and by its character.
+        for words in ["43 50 01", "CP·"] {
+            press(&mut app, "F6 Home");
+            click(&mut app, size, words);
+            let (_, dissection) = app.dissection.as_ref().expect("a packet");
+            assert_eq!(app.packets.fields.cursor(dissection), Some((Layer::Wire, 2)), "{words} at {size:?}");
+        }
+    }
 }
 
 #[test]

@@ -3,11 +3,11 @@
 use crate::node::{By, Command, Delivery, Event, MessageId, PeerRef, Recall, Recalled, Said, UnixMillis};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
-use crate::tui::model_talk::Entry;
+use crate::tui::model_talk::{Entry, Voice};
 use crate::tui::msg::Msg;
 
 use super::cast::peer_id;
-use super::stage::{app, enter, screen};
+use super::stage::{app, enter, press, screen};
 
 fn said(place: u64, by: By) -> Said {
     let body = format!("line {place}").as_str().into();
@@ -41,23 +41,102 @@ fn a_conversation_is_taken_up_where_it_was_left_with_what_was_not_seen_and_what_
     assert!(shown.contains("line 0") && shown.contains("◷ held"), "{shown}");
 }
 
+/// What the screen asks for when this word is looked for further back.
+fn search(word: &str, below: u64) -> Effect {
+    let peer = Some(PeerRef::Id(peer_id("bob")));
+    Effect::Node(Command::Search { peer, word: word.to_owned(), below, enough: 1 })
+}
+
+fn recall(below: u64, count: usize) -> Effect {
+    Effect::Node(Command::Recall(PeerRef::Id(peer_id("bob")), Recall::Below(below, count)))
+}
+
+fn chosen(app: &App) -> Option<String> {
+    app.talk.chosen.and_then(|at| app.model.talk().get(at)).map(Entry::text)
+}
+
+/// The texts of the conversation, and a dash where some are left out.
+fn bodies(app: &App) -> Vec<String> {
+    let text = |entry: &Entry| if entry.voice == Voice::Program { "-".to_owned() } else { entry.text() };
+    app.model.talk().iter().map(|(_, entry)| text(entry)).collect()
+}
+
 #[test]
 fn a_search_goes_on_in_what_is_kept_and_jumps_to_what_it_finds() {
     let mut app = app();
-    let recent = (40..50).map(unseen).collect();
-    told(&mut app, history(recent, Recalled::AtStart));
-    let bob = PeerRef::Id(peer_id("bob"));
+    told(&mut app, history((40..50).map(unseen).collect(), Recalled::AtStart));
     let effects = enter(&mut app, "/search line 7");
-    let search = Command::Search { peer: Some(bob.clone()), word: "line 7".to_owned() };
-    assert!(effects.contains(&Effect::Node(search)), "{effects:?}");
+    assert!(effects.contains(&search("line 7", 40)), "{effects:?}");
 
     let effects = told(&mut app, history(vec![seen(7)], Recalled::Found("line 7".to_owned())));
-    assert_eq!(effects, [Effect::Node(Command::Recall(bob, Recall::From(2)))]);
-    let older = (2..50).map(seen).collect();
-    assert_eq!(told(&mut app, history(older, Recalled::Asked)), []);
-    let chosen = app.talk.chosen.and_then(|at| app.model.talk().get(at)).map(Entry::text);
-    assert_eq!(chosen.as_deref(), Some("line 7"));
+    assert_eq!(effects, [recall(40, 38)], "all from five texts before it on");
+    assert_eq!(told(&mut app, history((2..40).map(seen).collect(), Recalled::Below(40))), []);
+    assert_eq!(chosen(&app).as_deref(), Some("line 7"));
     assert_eq!(app.model.talk().iter().count(), 48, "what was there is not there twice");
+}
+
+#[test]
+fn a_search_jumps_however_far_back_it_finds_something_and_says_what_is_left_out() {
+    let mut app = app();
+    told(&mut app, history((900_000..900_003).map(unseen).collect(), Recalled::AtStart));
+    let effects = enter(&mut app, "/search 12345");
+    assert!(effects.contains(&search("12345", 900_000)), "{effects:?}");
+    let found = |place| history(vec![seen(place)], Recalled::Found("12345".to_owned()));
+    assert_eq!(told(&mut app, found(612_345)), [recall(612_366, 26)]);
+    told(&mut app, history((612_340..612_366).map(seen).collect(), Recalled::Below(612_366)));
+    assert_eq!(chosen(&app).as_deref(), Some("line 612345"));
+    let shown = screen(&mut app, 100, 30);
+    assert!(shown.contains("texts are left out here") && shown.contains("line 612350"), "{shown}");
+
+    // The next one further up stands in a part of its own, above another gap.
+    press(&mut app, "F3");
+    let effects = press(&mut app, "n");
+    assert!(effects.contains(&search("12345", 612_340)), "{effects:?}");
+    assert_eq!(told(&mut app, found(12_345)), [recall(12_366, 26)]);
+    told(&mut app, history((12_340..12_366).map(seen).collect(), Recalled::Below(12_366)));
+    let all = bodies(&app);
+    assert_eq!((all.len(), all.iter().filter(|text| *text == "-").count()), (3 + 26 + 26 + 2, 2));
+    assert_eq!(chosen(&app).as_deref(), Some("line 12345"));
+    press(&mut app, "N");
+    assert_eq!(chosen(&app).as_deref(), Some("line 612345"));
+}
+
+#[test]
+fn what_is_asked_for_above_takes_the_place_of_parts_that_stood_apart() {
+    let mut app = app();
+    told(&mut app, history((900..903).map(unseen).collect(), Recalled::AtStart));
+    enter(&mut app, "/search line 7");
+    told(&mut app, history(vec![seen(7)], Recalled::Found("line 7".to_owned())));
+    told(&mut app, history((2..28).map(seen).collect(), Recalled::Below(28)));
+    press(&mut app, "Esc Esc");
+    let effects = enter(&mut app, "/history 4");
+    assert!(effects.contains(&recall(900, 4)), "{effects:?}");
+    told(&mut app, history((896..900).map(seen).collect(), Recalled::Below(900)));
+    let all: Vec<String> = (896..903).map(|place| format!("line {place}")).collect();
+    assert_eq!(bodies(&app), all);
+    assert!(enter(&mut app, "/history 4").contains(&recall(896, 4)));
+}
+
+#[test]
+fn what_was_cleared_is_found_again_in_what_is_kept() {
+    let mut app = app();
+    told(&mut app, history((40..50).map(unseen).collect(), Recalled::AtStart));
+    enter(&mut app, "/clear");
+    let effects = enter(&mut app, "/search line 44");
+    assert!(effects.contains(&search("line 44", u64::MAX)), "{effects:?}");
+}
+
+#[test]
+fn parts_that_stand_apart_do_not_grow_without_limit() {
+    let mut app = app();
+    told(&mut app, history(vec![unseen(10_000_000)], Recalled::AtStart));
+    for part in (1..400).rev() {
+        let from = part * 20_000;
+        told(&mut app, history((from..from + 26).map(seen).collect(), Recalled::Below(from + 26)));
+    }
+    let count = app.model.talk().iter().count();
+    assert!((100..4_200).contains(&count), "{count}");
+    assert_eq!(bodies(&app).last().map(String::as_str), Some("line 10000000"));
 }
 
 #[test]

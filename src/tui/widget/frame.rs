@@ -18,6 +18,7 @@ pub(in crate::tui) fn framed(
         .borders(Borders::ALL)
         .border_set(theme.border(role))
         .border_style(theme.style(role))
+        .title_style(theme.title(role))
         .title(title);
     if !key.is_empty() {
         block = block.title(Line::styled(format!(" {key} "), theme.style(Role::Dim)).right_aligned());
