@@ -169,8 +169,9 @@ pub const COMMANDS: &[CommandSpec] = &[
         help: "all that is known about a peer", parse: |rest| about(About::Whois, rest) },
     CommandSpec { name: "verify", aliases: &[], arguments: "[NAME] [same|differ]",
         help: "the 60 digits to compare; same remembers that they were equal, differ blocks the identity", parse: verify },
-    CommandSpec { name: "trust", aliases: &["accept"], arguments: "[NAME]",
-        help: "take an unknown identity, the new key of a known one, or one that was blocked", parse: |rest| about(About::Accept, rest) },
+    CommandSpec { name: "trust", aliases: &["accept"], arguments: "[NAME|log [NAME]]",
+        help: "take an unknown identity, the new key of a known one, or one that was blocked; log: every key that was seen, and who decided what",
+        parse: trust },
     CommandSpec { name: "reject", aliases: &["decline"], arguments: "[NAME]",
         help: "do not take it now, or keep the old key", parse: |rest| about(About::Refuse, rest) },
     CommandSpec { name: "block", aliases: &[], arguments: "NAME",
@@ -282,6 +283,14 @@ fn talk_to(rest: &str) -> Result<Wish, String> {
 fn rename(rest: &str) -> Result<Wish, String> {
     let (name, new) = rest.split_once(char::is_whitespace).ok_or_else(String::new)?;
     Ok(Wish::Node(Command::Rename(PeerRef::Name(name.to_owned()), new.trim().to_owned())))
+}
+
+fn trust(rest: &str) -> Result<Wish, String> {
+    match rest.split_once(char::is_whitespace) {
+        Some(("log", name)) => Ok(Wish::Node(Command::TrustLedger(given(name.trim())))),
+        None if rest == "log" => Ok(Wish::Node(Command::TrustLedger(None))),
+        _ => about(About::Accept, rest),
+    }
 }
 
 fn verify(rest: &str) -> Result<Wish, String> {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::harden::harden;
-use super::{chat, config, demo, error::Error, id, inspect, log, script, selftest};
+use super::{chat, config, demo, error::Error, id, inspect, log, script, selftest, trust};
 #[cfg(feature = "lab")]
 use super::{lab, tap};
 
@@ -64,6 +64,8 @@ enum Task {
     /// Sit between two peers: see what an attacker sees, and do what one does
     #[cfg(feature = "lab")]
     Tap(tap::Options),
+    /// Every identity key that was seen, and who decided what about it
+    Trust(trust::Options),
 }
 
 impl Cli {
@@ -81,6 +83,7 @@ impl Cli {
             Some(Task::Send(options)) => options.common.note_position(),
             Some(Task::Tail(options)) => options.common.note_position(),
             Some(Task::Log(options)) => options.note_position(),
+            Some(Task::Trust(options)) => options.note_position(),
             Some(_) => {}
         }
         harden();
@@ -101,6 +104,7 @@ impl Cli {
             Some(Task::Tail(options)) => script::tail(&options),
             #[cfg(feature = "lab")]
             Some(Task::Tap(options)) => tap::run(options),
+            Some(Task::Trust(options)) => trust::run(&options),
             Some(Task::Selftest(options)) => selftest::run(&options),
         }
     }

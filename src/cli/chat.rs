@@ -24,7 +24,7 @@ use super::keeping::Keeping;
 use super::passphrase::{Purpose, Source};
 use super::place::{Place, Scripts, hear_scripts, open_log};
 use super::screen::{self, Look};
-use super::unlock::{log_key, open, say};
+use super::unlock::{open, say};
 
 /// What the chat is told.
 #[derive(Debug, Args)]
@@ -114,12 +114,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     let mut printer = Printer::stdout(options.output.format());
     let chosen = options.look.chosen();
     let (unlocked, made) = unlock(&profile, &options.passphrase, &mut printer)?;
-    let store = options.keeping.open(&profile, &unlocked)?;
-    let log_key = log_key(&profile, unlocked)?;
-
-    let mut config = NodeConfig::new(log_key.identity.clone(), &profile.name);
-    config.store = store;
-    config.known_peers = KnownPeers::load(&profile.known_peers())?;
+    let (mut config, log_key) = options.keeping.node(&profile, unlocked)?;
     config.gate = if options.wire.gate { Gate::Required } else { Gate::Open };
     let usual = if at_terminal { AcceptPolicy::Ask } else { AcceptPolicy::Known };
     config.accept = accept(options.accept, chosen.settings.accept, usual);

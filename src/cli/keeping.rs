@@ -4,10 +4,13 @@ use clap::Args;
 
 use crate::config::Profile;
 use crate::crypto::Label;
-use crate::keystore::{Unlocked, open_database};
+use crate::keystore::{KnownPeers, Unlocked, open_database};
+use crate::netlog::LogKey;
+use crate::node::NodeConfig;
 use crate::store::{FileMedium, Opened, Store};
 
 use super::error::Error;
+use super::unlock::chained;
 
 /// What is kept.
 #[derive(Clone, Copy, Debug, Args)]
@@ -18,6 +21,19 @@ pub(in crate::cli) struct Keeping {
 }
 
 impl Keeping {
+    /// What a node of this profile is told of what is kept, and what its log is chained with.
+    pub(in crate::cli) fn node(
+        self,
+        profile: &Profile,
+        unlocked: Unlocked,
+    ) -> Result<(NodeConfig, LogKey), Error> {
+        let store = self.open(profile, &unlocked)?;
+        let (log_key, ledger) = chained(profile, unlocked)?;
+        let known_peers = KnownPeers::load(&profile.known_peers())?;
+        let config = NodeConfig::new(log_key.identity.clone(), &profile.name);
+        Ok((NodeConfig { known_peers, ledger, store, ..config }, log_key))
+    }
+
     /// Opens the profile's store, if there is to be one.
     pub(in crate::cli) fn open(
         self,

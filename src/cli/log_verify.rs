@@ -8,8 +8,8 @@ use clap::Args;
 use crate::config::Profile;
 use crate::crypto::Label;
 use crate::inspector::counted;
-use crate::keystore::{Keyfile, LogHead};
-use crate::netlog::{Broken, Verified, verify};
+use crate::keystore::{Broken, Keyfile, LogHead, Verified};
+use crate::netlog::verify;
 use crate::text::escape;
 
 use super::error::Error;
@@ -42,24 +42,21 @@ pub(super) fn run(profile: &Profile, source: &Source) -> Result<ExitCode, Error>
         return Err(Error::NoLog { path });
     }
     let file = Keyfile::read(&profile.key_file())?;
-    let file = file.ok_or_else(|| Error::NoProfile {
-        name: profile.name.clone(),
-        home: profile.home.clone(),
-        all: profile.all(),
-    })?;
+    let file = file.ok_or_else(|| Error::no_profile(profile))?;
     let unlocked = open(&file, source, &profile.name)?;
     // Before the lines are read: those that are written meanwhile come behind it.
     let head = LogHead::load(&profile.log_head(), &unlocked.identity.verifying_key())?;
     let verified = verify(&path, &unlocked.derive(Label::KeystoreLog), head);
     let verified = verified.map_err(|source| Error::Log { path, source })?;
     let mut out = io::stdout().lock();
-    for line in words(&verified) {
+    for line in words("the log", &verified) {
         writeln!(out, "{line}").map_err(Error::io("print"))?;
     }
     Ok(if verified.broken.is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn words(verified: &Verified) -> Vec<String> {
+/// What was found, in words.
+pub(super) fn words(what: &str, verified: &Verified) -> Vec<String> {
     let Verified { lines, runs, unchained, begins_later, torn, broken } = verified;
     let mut said = Vec::new();
     if *unchained > 0 {
@@ -78,10 +75,10 @@ fn words(verified: &Verified) -> Vec<String> {
     }
     let good = format!("{} of {} as they were written", counted(*lines, "line"), counted(*runs, "run"));
     match broken {
-        None => said.push(format!("the log is whole: {good}")),
-        Some(Broken { file, line, what }) => {
+        None => said.push(format!("{what} is whole: {good}")),
+        Some(Broken { file, line, what: why }) => {
             let file = file.display().to_string();
-            said.push(format!("BROKEN at line {line} of {}: {what}", escape(&file)));
+            said.push(format!("BROKEN at line {line} of {}: {why}", escape(&file)));
             said.push(format!("before that: {good}"));
         }
     }

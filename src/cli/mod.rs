@@ -36,6 +36,7 @@ mod selftest;
 mod strength;
 #[cfg(feature = "lab")]
 mod tap;
+mod trust;
 mod unlock;
 
 pub use args::Cli;

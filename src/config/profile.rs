@@ -171,6 +171,16 @@ impl Profile {
         self.keystore().join("control.token")
     }
 
+    /// Every identity key that was seen, and what became of it.
+    pub fn trust_ledger(&self) -> PathBuf {
+        self.keystore().join("trust_ledger")
+    }
+
+    /// How far that had come.
+    pub fn trust_head(&self) -> PathBuf {
+        self.keystore().join("trust_head")
+    }
+
     /// How far net.log had come.
     pub fn log_head(&self) -> PathBuf {
         self.keystore().join("log_head")

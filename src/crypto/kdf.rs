@@ -39,6 +39,8 @@ pub enum Label {
     KeystoreStorage,
     /// First key of the log's chain.
     KeystoreLog,
+    /// First key of the chain of the trust ledger.
+    KeystoreTrust,
     /// Key block of one row of what is stored.
     StoreRow,
 }
@@ -61,6 +63,7 @@ impl Label {
             Self::KeystoreIdentity => "keystore identity",
             Self::KeystoreStorage => "keystore storage",
             Self::KeystoreLog => "keystore log",
+            Self::KeystoreTrust => "keystore trust",
             Self::StoreRow => "store row",
         }
     }

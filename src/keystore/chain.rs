@@ -137,6 +137,15 @@ pub fn untagged(line: &str) -> Option<(&str, Tag)> {
     Some((line, unhex(digits)?))
 }
 
+/// The tag of the last line that has one, and whether a line without any stands behind it and has no end.
+pub fn last_tag(text: &str) -> (Tag, bool) {
+    let mut tags = text.lines().rev().map(untagged);
+    let last = tags.next().flatten();
+    let is_torn = !text.is_empty() && !text.ends_with('\n') && last.is_none();
+    let tag = last.or_else(|| tags.flatten().next()).map(|(_, tag)| tag);
+    (tag.unwrap_or_default(), is_torn)
+}
+
 /// 16 bytes from 32 digits, as they are written here.
 pub(super) fn unhex<const N: usize>(digits: &str) -> Option<[u8; N]> {
     let (pairs, []) = digits.as_bytes().as_chunks::<2>() else { return None };

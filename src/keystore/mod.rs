@@ -7,6 +7,7 @@
 //!   messages                 what was said, sealed   a database: see `store`
 //!   nick                     what its person calls itself   nick.rs: three lines
 //!   log_head                 how far net.log had come, signed   log_head.rs: five lines
+//!   trust_ledger, trust_head   every identity key seen and what became of it, chained   trust_ledger.rs
 //!   layout                   how the panes of the screen were left   desk.rs
 //!   control, control.token   where scripts reach the program that runs   token.rs
 //!   lock                     held by the one process that may write here
@@ -33,11 +34,14 @@ mod petname;
 mod token;
 mod transfers;
 mod trust;
+mod trust_entry;
+mod trust_ledger;
+mod verify;
 
 #[cfg(test)]
 mod tests;
 
-pub use chain::{Chain, Mark, Run, Tag, tagged, untagged};
+pub use chain::{Chain, Mark, Run, Tag, last_tag, tagged, untagged};
 pub use desk::{load_layout, save_layout};
 pub use error::{Error, Fault};
 pub use files::{make_private_dir, open_database};
@@ -52,3 +56,6 @@ pub use petname::petname_for;
 pub use token::ControlToken;
 pub use transfers::{KeptStanding, KeptTransfer, Transfers};
 pub use trust::{ChangeDecision, Standing, Trust};
+pub use trust_entry::{Deed, TrustEntry};
+pub use trust_ledger::{LedgerFiles, TrustLedger, check_ledger, read_ledger};
+pub use verify::{Broken, Verified, verify_chain};

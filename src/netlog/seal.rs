@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::crypto::{Secret, SigningKey};
-use crate::keystore::{Chain, LogHead, Mark, Run, Tag, tagged, untagged};
+use crate::keystore::{Chain, LogHead, Mark, Run, Tag, last_tag, tagged};
 
 use super::file::LogFile;
 
@@ -60,7 +60,7 @@ impl Seal {
     pub(super) fn append(&mut self, file: &mut LogFile, line: &str) -> io::Result<()> {
         let (_, lines, _) = self.chain.position();
         if lines == 0 {
-            let (before, is_torn) = last_tag(file)?;
+            let (before, is_torn) = last_tag(&String::from_utf8_lossy(&file.tail(TAIL_BYTES)?));
             self.chain.stand_behind(before);
             self.is_torn = is_torn;
         } else {
@@ -96,15 +96,4 @@ impl Seal {
         self.chain.pass(tag);
         Ok(())
     }
-}
-
-/// The tag of the last line that has one, and whether a line without any stands behind it and has no end.
-fn last_tag(file: &LogFile) -> io::Result<(Tag, bool)> {
-    let tail = file.tail(TAIL_BYTES)?;
-    let tail = String::from_utf8_lossy(&tail);
-    let mut tags = tail.lines().rev().map(untagged);
-    let last = tags.next().flatten();
-    let is_torn = !tail.is_empty() && !tail.ends_with('\n') && last.is_none();
-    let tag = last.or_else(|| tags.flatten().next()).map(|(_, tag)| tag);
-    Ok((tag.unwrap_or_default(), is_torn))
 }

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, Id, JoinSet};
 use tokio::time::{sleep_until, timeout};
 
-use crate::keystore::{KnownPeers, OwnNick, Transfers};
+use crate::keystore::{KnownPeers, OwnNick, Transfers, TrustLedger};
 use crate::net::{Admission, CallerLog, Notice, RejectLog, Shared};
 use crate::wire::Reason;
 
@@ -42,6 +42,8 @@ pub(super) struct Actor {
     pub(super) dials: BTreeMap<u64, Dial>,
     pub(super) last_dial: u64,
     pub(super) last_message: u64,
+    /// Strangers who are in the trust ledger because a person was asked in this run.
+    pub(super) asked: usize,
     pub(super) savers: Savers,
     pub(super) keeper: Keeper,
     /// When what is too old is looked for next.
@@ -64,6 +66,7 @@ pub(super) struct Actor {
 #[derive(Debug)]
 pub(super) struct Savers {
     pub(super) book: Saver<KnownPeers>,
+    pub(super) ledger: Saver<TrustLedger>,
     pub(super) nick: Saver<Option<OwnNick>>,
     pub(super) transfers: Saver<Transfers>,
 }
@@ -116,6 +119,7 @@ impl Actor {
             dials: BTreeMap::new(),
             last_dial: 0,
             last_message: 0,
+            asked: 0,
             savers,
             keeper,
             cleaned_next: Duration::ZERO,
@@ -281,9 +285,14 @@ impl Actor {
         }
         self.tasks.shutdown().await;
         self.count_rejects(Duration::MAX);
-        let Savers { book, nick, transfers } = self.savers;
-        let ends =
-            [book.finish().await, nick.finish().await, transfers.finish().await, self.keeper.finish().await];
+        let Savers { book, ledger, nick, transfers } = self.savers;
+        let ends = [
+            book.finish().await,
+            ledger.finish().await,
+            nick.finish().await,
+            transfers.finish().await,
+            self.keeper.finish().await,
+        ];
         let lost = ends.into_iter().filter_map(Result::err);
         let lost = lost.map(|why| Event::CommandFailed { command: "save", error: Error::Lost(why) });
         let told = async {

@@ -59,6 +59,7 @@ impl Actor {
             }
             Command::Keep(peer, keep) => self.keep_for(&peer, keep),
             Command::DeleteHistory(peer) => self.delete_history(&peer),
+            Command::TrustLedger(name) => self.tell_ledger(name),
             Command::Shutdown => Ok(()),
         }
     }

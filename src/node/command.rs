@@ -133,6 +133,8 @@ pub enum Command {
         /// The frames.
         frames: Vec<RecordedFrame>,
     },
+    /// Tell what stands in the trust ledger, about everybody or about whoever was ever called so.
+    TrustLedger(Option<String>),
     /// Say goodbye to everybody and end.
     Shutdown,
 }
@@ -153,7 +155,7 @@ impl Command {
             Self::Rekey(_) => "rekey",
             Self::Ping(_) => "ping",
             Self::SameWords(_) => "words",
-            Self::Accept(_) => "trust",
+            Self::Accept(_) | Self::TrustLedger(_) => "trust",
             Self::Refuse(_) => "reject",
             Self::Block(_) => "block",
             Self::SafetyNumber(_) | Self::Verified(_) | Self::Differs(_) => "verify",

@@ -63,7 +63,12 @@ impl Actor {
         let took = link.proved.unwrap_or_default().saturating_sub(link.began);
         self.peers.drop_held_link(conn);
         let nick = self.peers.call_itself(identity, &greeting.nick);
+        let is_new = self.peers.book.get(&identity).is_none();
         self.peers.book.remember(identity, &nick, now.wall.0);
+        if is_new && self.peers.book.get(&identity).is_some() {
+            let pin = dial_id.and_then(|id| self.dials.get(&id)?.pin);
+            self.enter_met(identity, pin.as_ref());
+        }
         self.peers.book.update(&identity, |known| {
             known.last_seen = now.wall.0;
             if origin == Origin::Dialled {

@@ -1,7 +1,7 @@
 //! What a person decides about identities: whom to take, whom to refuse, who was compared.
 
 use crate::crypto::{VerifyingKey, safety_number};
-use crate::keystore::{ChangeDecision, Trust};
+use crate::keystore::{ChangeDecision, Deed, Trust};
 use crate::net::Input;
 use crate::protocol::{Pin, TrustDecision};
 use crate::wire::Reason;
@@ -19,6 +19,7 @@ impl Actor {
         let name = self.peers.name(&identity);
         if self.is_blocked(&identity) {
             self.peers.book.update(&identity, |known| known.trust = Trust::Known);
+            self.enter(Deed::Unblocked, identity, None);
             self.trust_changed(&identity, &name, Some(Trust::Known));
             self.answer_waiting_call(identity);
             // To lift the block of the old key says nothing about the new one.
@@ -36,6 +37,7 @@ impl Actor {
             });
         };
         tracing::info!(peer = identity.fingerprint().short(), decision = "accept", "trust");
+        self.enter(Deed::Accepted, identity, None);
         if let Some(link) = pending.link.and_then(|conn| self.links.all.get(&conn)) {
             let greeting =
                 self.peers.active.get(&identity).map(|peer| peer.outbox.greeting(&self.config.nick));
@@ -71,6 +73,7 @@ impl Actor {
         for link in self.links.all.values_mut().filter(|link| link.identity == Some(old)) {
             link.close(Reason::NotAccepted);
         }
+        self.enter(Deed::TookOver, claimed, Some(old));
         self.trust_changed(&claimed, name, Some(Trust::Known));
         let is_answered = self.answer_waiting_call(claimed);
         for id in self.dials_of(old) {
@@ -107,8 +110,9 @@ impl Actor {
     pub(super) fn refuse(&mut self, peer: &PeerRef) -> Result<(), Error> {
         let identity = self.peers.resolve(peer)?;
         let name = self.peers.name(&identity);
-        if self.peers.book.change_of(&name).is_some() {
+        if let Some(claimed) = self.peers.book.change_of(&name) {
             self.peers.book.settle_change(&name, ChangeDecision::KeepOld)?;
+            self.enter(Deed::Kept, identity, Some(claimed));
             let trust = self.peers.book.get(&identity).map(|known| known.trust);
             self.trust_changed(&identity, &name, trust);
             // Whoever answers there is not the one that is meant; to dial on would ask the same again.
@@ -132,6 +136,7 @@ impl Actor {
             return Err(Error::NothingToDecide(name));
         };
         tracing::info!(peer = identity.fingerprint().short(), decision = "refuse", "trust");
+        self.enter(Deed::Refused, identity, None);
         if let Some(link) = pending.link.and_then(|conn| self.links.all.get(&conn)) {
             link.give(Input::Trust(TrustDecision::Reject));
         }
@@ -143,6 +148,11 @@ impl Actor {
     }
 
     pub(super) fn block(&mut self, peer: &PeerRef) -> Result<(), Error> {
+        self.block_for(peer, Deed::Blocked)
+    }
+
+    /// Blocks an identity, and enters why.
+    fn block_for(&mut self, peer: &PeerRef, deed: Deed) -> Result<(), Error> {
         let identity = self.peers.resolve(peer)?;
         let now = self.shared.clock.now().wall.0;
         let nick =
@@ -161,6 +171,7 @@ impl Actor {
         if !self.is_blocked(&identity) {
             return Err(Error::BookFull(name));
         }
+        self.enter(deed, identity, None);
         self.trust_changed(&identity, &name, Some(Trust::Blocked));
         Ok(())
     }
@@ -188,6 +199,7 @@ impl Actor {
         if !self.peers.book.update(&identity, |known| known.trust = trust) {
             return Err(Error::NothingToDecide(name));
         }
+        self.enter(Deed::Verified, identity, None);
         self.trust_changed(&identity, &name, Some(trust));
         Ok(())
     }
@@ -197,7 +209,7 @@ impl Actor {
     pub(super) fn differs(&mut self, peer: &PeerRef) -> Result<(), Error> {
         let identity = self.peers.resolve(peer)?;
         tracing::warn!(peer = identity.fingerprint().short(), "safety_number_differs");
-        self.block(peer)
+        self.block_for(peer, Deed::Differs)
     }
 
     pub(super) fn is_blocked(&self, identity: &VerifyingKey) -> bool {

@@ -66,6 +66,7 @@ impl Actor {
         let Some(known) = known.and_then(|identity| self.peers.book.get(&identity).cloned()) else { return };
         self.peers.book.note_change(&known.petname, claimed);
         self.savers.book.save(&self.peers.book);
+        self.enter_claim(claimed, known.identity);
         tracing::warn!(name = ?known.petname, claimed = claimed.fingerprint().short(), "key_changed");
         self.tell_change(&known.identity);
     }

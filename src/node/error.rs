@@ -118,6 +118,16 @@ pub enum Error {
     /// A text could not be written down, so that it would be lost with this program.
     #[error("not taken: it could not be kept: {0}; say it again when there is room")]
     NotKept(String),
+    /// Lines of the trust ledger are not those that were written.
+    #[error(
+        "the trust ledger was changed: BROKEN at line {line}: {what}; what stands before it holds, /trust log shows all"
+    )]
+    LedgerBroken {
+        /// The first such line.
+        line: u64,
+        /// What is wrong with it.
+        what: &'static str,
+    },
     /// There is no store.
     #[error("nothing is kept: this run was started with --no-history, or without a profile")]
     NothingKept,

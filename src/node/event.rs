@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::crypto::{Fingerprint, SafetyNumber, VerifyingKey};
-use crate::keystore::Trust;
+use crate::keystore::{Broken, Trust, TrustEntry};
 use crate::net::PeerAddr;
 use crate::protocol::{self, Derivations, Disclosure, Exposed, HandshakeStep, Theft};
 use crate::store::Keep;
@@ -361,6 +361,13 @@ pub enum Event {
         name: String,
         /// How well; `None` when it is refused or forgotten.
         trust: Option<Trust>,
+    },
+    /// The answer to `Command::TrustLedger`.
+    TrustLedger {
+        /// What became of keys, the oldest first.
+        entries: Vec<TrustEntry>,
+        /// The first line that was not as it was written when the node started.
+        broken: Option<Broken>,
     },
     /// A person calls a peer something else.
     Renamed {

@@ -17,6 +17,7 @@ mod files;
 mod history;
 mod keeper;
 mod keeping;
+mod ledger;
 mod names;
 mod notices;
 mod outbox;
@@ -38,7 +39,7 @@ mod tests;
 
 pub use crate::capture::Packet;
 pub use crate::crypto::{Fingerprint, SafetyNumber};
-pub use crate::keystore::{Trust, petname_for};
+pub use crate::keystore::{Broken, Deed, Trust, TrustEntry, petname_for};
 pub use crate::net::{Clock, Limits, ListenAddr, LogFrames, PacketWatch, PeerAddr, PeerHost, Rate};
 pub use crate::protocol::{Exposed, RecordedFrame, Theft};
 pub use crate::store::Keep;

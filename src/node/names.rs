@@ -1,6 +1,6 @@
 //! What we call ourselves, and what we call others.
 
-use crate::keystore::OwnNick;
+use crate::keystore::{Deed, OwnNick};
 use crate::net::{Input, PeerHost};
 use crate::text::can_be_nick;
 use crate::wire::{Message, Nick, Utf8Lp};
@@ -39,6 +39,7 @@ impl Actor {
         }
         tracing::info!(peer = identity.fingerprint().short(), name = ?name, "rename");
         self.savers.book.save(&self.peers.book);
+        self.enter(Deed::Renamed, identity, None);
         self.tell(Event::Renamed { peer: (&identity).into(), from, name: name.to_owned() });
         Ok(())
     }

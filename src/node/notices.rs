@@ -188,6 +188,7 @@ impl Actor {
     fn ask_person(&mut self, identity: VerifyingKey, origin: Origin, address: String) {
         let there = self.peers.book.iter().find(|known| known.address.as_ref() == Some(&address));
         let formerly = there.map(|known| known.petname.clone());
+        self.enter_asked(identity);
         self.tell(Event::TrustNeeded { peer: (&identity).into(), origin, address, formerly });
     }
 

@@ -7,7 +7,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::instrument::WithSubscriber as _;
 
-use crate::keystore::{self, KnownPeers, OwnNick, Transfers};
+use crate::keystore::{self, KnownPeers, OwnNick, Transfers, TrustLedger};
 
 /// How often what could not be written is tried again.
 const RETRY_PERIOD: Duration = Duration::from_secs(30);
@@ -26,6 +26,12 @@ pub(super) trait Keep: Clone + Send + Sync + 'static {
 }
 
 impl Keep for KnownPeers {
+    fn keep(&self) -> Result<(), keystore::Error> {
+        self.save()
+    }
+}
+
+impl Keep for TrustLedger {
     fn keep(&self) -> Result<(), keystore::Error> {
         self.save()
     }

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use tracing::instrument::WithSubscriber as _;
 
 use crate::crypto::SigningKey;
-use crate::keystore::{KeyLogFile, KnownPeers};
+use crate::keystore::{KeyLogFile, KnownPeers, TrustLedger};
 use crate::net::{
     Clock, Copies, Limits, ListenAddr, Listener, LogFrames, PacketWatch, Pool, Shared, packet_channel,
 };
@@ -66,6 +66,8 @@ pub struct NodeConfig {
     pub gate: Gate,
     /// Who is known.
     pub known_peers: KnownPeers,
+    /// Every identity key that was seen, and what became of it.
+    pub ledger: TrustLedger,
     /// How much of long frames goes to net.log.
     pub log_frames: LogFrames,
     /// Who else gets each packet.
@@ -99,6 +101,7 @@ impl NodeConfig {
             accept: AcceptPolicy::default(),
             gate: Gate::default(),
             known_peers: KnownPeers::default(),
+            ledger: TrustLedger::default(),
             log_frames: LogFrames::default(),
             copies: None,
             rekey: RekeyPolicy::default(),
@@ -199,6 +202,7 @@ impl Node {
         let (failed, failures) = mpsc::channel(FAILURES_MAX);
         let savers = Savers {
             book: Saver::spawn(config.known_peers.clone(), failed.clone()),
+            ledger: Saver::spawn(config.ledger.clone(), failed.clone()),
             nick: Saver::spawn(None, failed.clone()),
             transfers: Saver::spawn(
                 config.files.as_ref().map(|files| files.kept.clone()).unwrap_or_default(),
@@ -221,6 +225,7 @@ impl Node {
         if left == Some(Left::Open) {
             actor.failed("store", Error::NotClosed);
         }
+        actor.take_up_ledger();
         actor.restore(kept.unwrap_or_default());
         if let Some((listener, address)) = listener {
             actor.listen_at(listener, address)?;

@@ -299,6 +299,30 @@ pub const EVENTS: &[EventSpec] = &[
         ],
     ),
     event(
+        "ledger",
+        "Answer to `/trust log`: how the trust ledger was found when the program started.",
+        &[
+            ("count", "how many `entry` lines follow"),
+            ("state", "`whole` or `broken`"),
+            ("line", "the first line of the file that is not as it was written, or null"),
+            ("error", "what is wrong with it, or null"),
+        ],
+    ),
+    event(
+        "entry",
+        "One of those: what became of an identity key, the oldest first.",
+        &[
+            PEER,
+            (
+                "deed",
+                "`asked`, `accepted`, `refused`, `met`, `met_by_address`, `met_by_policy`, `verified`, `differs`, `claimed`, `took_over`, `kept`, `blocked`, `unblocked`, `renamed`, `found_known`, `found_verified`, `found_blocked` or `gone`",
+            ),
+            FINGERPRINT,
+            ("other", "fingerprint of the other key where there are two, or null"),
+            ("time", "when"),
+        ],
+    ),
+    event(
         "help",
         "Answer to `/help`.",
         &[("command", "the command"), ("arguments", "what comes after it"), ("help", "what it does")],

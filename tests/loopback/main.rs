@@ -13,6 +13,7 @@ mod endings;
 mod files;
 mod glare;
 mod kept;
+mod ledger;
 #[path = "../support/pcap.rs"]
 mod pcap;
 mod peer;

@@ -156,7 +156,7 @@ async fn a_peer_that_cannot_be_remembered_as_blocked_is_put_out_and_the_person_i
 }
 
 /// A node that knows peer 2 by the name bob at this address, and has compared safety numbers.
-fn who_knows_bob(address: SocketAddr) -> Peer {
+pub(crate) fn who_knows_bob(address: SocketAddr) -> Peer {
     let mut known_peers = KnownPeers::default();
     let bob = identity(2).verifying_key();
     known_peers.remember(bob, "bob", 1);

@@ -14,12 +14,11 @@ use crate::cli::error::Error;
 use crate::cli::keeping::Keeping;
 use crate::cli::passphrase::Source;
 use crate::cli::place::{Place, open_log};
-use crate::cli::unlock::log_key;
 use crate::config::{Profile, chosen};
 use crate::control::{Answers, Request, Way};
-use crate::keystore::{ControlToken, KnownPeers, ProfileLock};
+use crate::keystore::{ControlToken, ProfileLock};
 use crate::netlog::NetLog;
-use crate::node::{AcceptPolicy, Command, ListenAddr, Node, NodeConfig, NodeHandle};
+use crate::node::{AcceptPolicy, Command, ListenAddr, Node, NodeHandle};
 use crate::plain::{Ending, Format, Printer};
 
 /// What every script is told.
@@ -145,11 +144,7 @@ impl Own {
         let lock = ProfileLock::take(&profile.keystore(), &profile.name)?;
         let mut talk = Printer::new(Format::Text, io::stderr());
         let (unlocked, _) = unlock(profile, &common.passphrase, &mut talk)?;
-        let store = common.keeping.open(profile, &unlocked)?;
-        let log_key = log_key(profile, unlocked)?;
-        let mut config = NodeConfig::new(log_key.identity.clone(), &profile.name);
-        config.store = store;
-        config.known_peers = KnownPeers::load(&profile.known_peers())?;
+        let (mut config, log_key) = common.keeping.node(profile, unlocked)?;
         config.accept = AcceptPolicy::Known;
         config.listen = listen;
         if let Some(nick) = kept_nick(profile, &mut talk)? {

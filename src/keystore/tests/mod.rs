@@ -6,3 +6,4 @@ mod keyfile;
 mod known_peers;
 mod petname;
 mod transfers;
+mod trust_ledger;

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::crypto::{Secret, SigningKey};
-use crate::keystore::{LogHead, make_private_dir};
+use crate::keystore::{LogHead, Verified, make_private_dir};
 use crate::netlog::file::{LogFile, Rotation, aside};
 use crate::netlog::seal::{LogKey, Seal};
-use crate::netlog::{Verified, verify};
+use crate::netlog::verify;
 
 const KEY: [u8; 32] = [7; 32];
 

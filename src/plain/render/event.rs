@@ -24,6 +24,7 @@ pub fn event(event: &Event) -> Vec<Line> {
     match event {
         Event::Peers(infos) => people::peers(infos),
         Event::History { name, lines, .. } => lines.iter().map(|line| history::said(name, line)).collect(),
+        Event::TrustLedger { entries, broken } => people::ledger(entries, broken.as_ref()),
         Event::Files(infos) if infos.is_empty() => vec![note("no files are on their way")],
         Event::Files(infos) => infos.iter().map(file).collect(),
         other => vec![one(other)],

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::inspector::counted;
 use crate::keystore::Trust;
 use crate::netlog::timestamp;
-use crate::node::{Event, Origin, PeerId, PeerInfo, Presence, UnixMillis};
+use crate::node::{Broken, Event, Origin, PeerId, PeerInfo, Presence, TrustEntry, UnixMillis};
 use crate::text::{PeerText, Place, hex};
 
 use super::event::millis;
@@ -224,6 +224,32 @@ pub(in crate::plain) fn peers(infos: &[PeerInfo]) -> Vec<Line> {
     };
     let head = Line::new("peers").say(said).field("count", infos.len());
     std::iter::once(head).chain(infos.iter().map(peer)).collect()
+}
+
+/// The trust ledger: how it was found, then what became of each key.
+pub(in crate::plain) fn ledger(entries: &[TrustEntry], broken: Option<&Broken>) -> Vec<Line> {
+    let state = broken.map_or_else(
+        || "every line was as it was written when this run began".to_owned(),
+        |broken| format!("BROKEN at line {}: {}", broken.line, broken.what),
+    );
+    let head = Line::new("ledger")
+        .say(format!("{}; {state}", counted(entries.len(), "line")))
+        .field("count", entries.len())
+        .field("state", if broken.is_some() { "broken" } else { "whole" })
+        .field("line", broken.map(|broken| broken.line))
+        .field("error", broken.map(|broken| broken.what));
+    std::iter::once(head).chain(entries.iter().map(entry)).collect()
+}
+
+fn entry(entry: &TrustEntry) -> Line {
+    let at = timestamp(UnixMillis(entry.at));
+    Line::new("entry")
+        .say(format!("{at} {}", entry.sentence()))
+        .field("peer", entry.name.as_str())
+        .field("deed", entry.deed.word())
+        .field("fingerprint", entry.key.fingerprint().to_string())
+        .field("other", entry.other.map(|other| other.fingerprint().to_string()))
+        .field("time", at)
 }
 
 fn peer(info: &PeerInfo) -> Line {

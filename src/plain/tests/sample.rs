@@ -11,8 +11,9 @@ use crate::inspector::Sentence;
 use crate::keystore::Trust;
 use crate::link::Direction;
 use crate::node::{
-    By, Command, Delivery, Error, Event, FileCause, FileId, FileInfo, FileSide, FileState, MessageId, Origin,
-    Packet, PeerId, PeerInfo, PeerRef, Presence, Reason, Recalled, Said, Target, UnixMillis, Who,
+    By, Command, Deed, Delivery, Error, Event, FileCause, FileId, FileInfo, FileSide, FileState, MessageId,
+    Origin, Packet, PeerId, PeerInfo, PeerRef, Presence, Reason, Recalled, Said, Target, TrustEntry,
+    UnixMillis, Who,
 };
 use crate::protocol::{self, HandshakeStep};
 
@@ -164,11 +165,23 @@ pub(super) fn events() -> Vec<Event> {
         Event::StrangerRefused { peer: id(2), origin: Origin::Dialled, address: "::1".to_owned() },
         Event::SessionReplaced { info: info(2, "bob") },
         Event::Peers(vec![info(2, "bob")]),
+        ledger(),
         file(FileState::Moving),
         file(FileState::Stopped(FileCause::Declined, Who::Them)),
         Event::Files(Vec::new()),
         Event::CommandFailed { command: "ping", error: Error::NobodyConnected },
     ]
+}
+
+fn ledger() -> Event {
+    let entry = TrustEntry {
+        at: 1,
+        deed: Deed::TookOver,
+        key: key(2).verifying_key(),
+        other: Some(key(3).verifying_key()),
+        name: HOSTILE.to_owned(),
+    };
+    Event::TrustLedger { entries: vec![entry], broken: None }
 }
 
 fn history() -> Event {

@@ -29,6 +29,7 @@ impl Overlay {
             | Self::Handshake(_)
             | Self::Explain(_)
             | Self::Why(_)
+            | Self::Ledger(_)
             | Self::Stats(_)
             | Self::Hidden => Context::Reading,
             #[cfg(feature = "lab")]
@@ -94,7 +95,7 @@ impl Overlay {
             ],
             Self::Why(_) => &[CHOOSE, (&["text_open"], "the spec about it"), CLOSE],
             Self::Handshake(_) => &[CLOSE, SCROLL, (&["text_before", "text_after"], "others")],
-            Self::Explain(_) | Self::Stats(_) => &[CLOSE, SCROLL],
+            Self::Explain(_) | Self::Ledger(_) | Self::Stats(_) => &[CLOSE, SCROLL],
             #[cfg(feature = "lab")]
             Self::Lab(_) => &[
                 (&["text_open"], "play"),

@@ -14,6 +14,7 @@ mod keys;
 mod lab;
 #[cfg(feature = "lab")]
 mod lab_lines;
+mod ledger;
 mod palette;
 mod place;
 mod scroll;

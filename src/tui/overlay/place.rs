@@ -116,6 +116,7 @@ impl Overlay {
             Self::Palette(palette) => (palette.title(), palette.lines(theme, &model.keys, columns)),
             Self::Explain(explain) => ("Explained".to_owned(), explain.lines(theme, room.0)),
             Self::Spec(spec) => (spec.title(), spec.lines(theme)),
+            Self::Ledger(ledger) => ("Trust log".to_owned(), ledger.lines(theme, room.0)),
             Self::Why(why) => (why.title(), why.lines(theme, room.0)),
             Self::Handshake(handshake) => ("Handshake".to_owned(), handshake.lines(theme, model, room.0)),
             Self::Trust(trust) => (trust.title().to_owned(), trust.lines(theme, model, room)),
@@ -138,6 +139,7 @@ impl Overlay {
         let skipped = match self {
             Self::Help(help) => help.first(),
             Self::Explain(explain) => explain.first(),
+            Self::Ledger(ledger) => ledger.first(),
             Self::Stats(stats) => stats.first(),
             Self::Handshake(handshake) => handshake.first(),
             Self::Spec(spec) => spec.first(),

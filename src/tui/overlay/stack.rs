@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::explain::Page;
 use crate::inspector::Sentence;
-use crate::node::UnixMillis;
+use crate::node::{Broken, TrustEntry, UnixMillis};
 use crate::tui::action::{Action, Pane};
 use crate::tui::effect::Effect;
 use crate::tui::exporting::ExportOrder;
@@ -20,6 +20,7 @@ use super::handshake::Handshake;
 use super::help::Help;
 #[cfg(feature = "lab")]
 use super::lab::Lab;
+use super::ledger::Ledger;
 use super::palette::Palette;
 use super::spec::SpecView;
 use super::stats::Stats;
@@ -48,6 +49,8 @@ pub(in crate::tui) enum Overlay {
     Spec(SpecView),
     /// An explanation.
     Why(Why),
+    /// What became of identity keys.
+    Ledger(Ledger),
     /// A filter for the packets.
     Filter(FilterBar),
     /// A comment on a packet.
@@ -88,6 +91,11 @@ impl Overlay {
     /// An explanation of something.
     pub(in crate::tui) fn why(about: String, sentences: Vec<Sentence>) -> Self {
         Self::Why(Why::new(about, sentences))
+    }
+
+    /// What became of identity keys.
+    pub(in crate::tui) fn ledger(entries: &[TrustEntry], broken: Option<&Broken>) -> Self {
+        Self::Ledger(Ledger::new(entries, broken))
     }
 
     /// How the link of this number came about.
@@ -184,6 +192,7 @@ impl Overlay {
             Self::Explain(explain) => explain.act(action),
             Self::Spec(spec) => spec.act(action),
             Self::Why(why) => why.act(action),
+            Self::Ledger(ledger) => ledger.act(action),
             Self::Palette(palette) => palette.act(action, keys),
             Self::Filter(bar) => bar.act(action),
             Self::Comment(comment) => comment.act(action),
@@ -221,6 +230,10 @@ impl Overlay {
             Self::Explain(explain) => {
                 let (columns, rows) = room(screen, (84, 2));
                 explain.fit(columns, rows);
+            }
+            Self::Ledger(ledger) => {
+                let (columns, rows) = room(screen, (84, 2));
+                ledger.fit(columns, rows);
             }
             Self::Stats(stats) => stats.fit(model, room(screen, (84, 2))),
             #[cfg(feature = "lab")]

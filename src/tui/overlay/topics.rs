@@ -26,7 +26,7 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ("rename", "/rename bob bob-at-work", &["nick", "whois"]),
     ("whois", "/whois bob", &["peers", "verify"]),
     ("verify", "/verify bob", &["trust", "whois"]),
-    ("trust", "/trust bob", &["block", "verify"]),
+    ("trust", "/trust log bob", &["block", "verify"]),
     ("reject", "/reject", &["trust", "block"]),
     ("block", "/block mallory", &["trust", "reject"]),
     ("rekey", "/rekey bob", &["explain"]),

@@ -30,6 +30,7 @@ mod stage;
 mod talking;
 mod tap;
 mod trust;
+mod trust_log;
 mod typing;
 mod watching;
 mod whois;
