@@ -1,24 +1,30 @@
 //! Somebody to talk to when nobody is there: a second node in this process, behind a real TCP socket.
 //!
 //! It is a peer like any other, with an identity of its own in memory. It greets, shows a rekey and a ping by
-//! itself, and answers each text with something to look for in the packets.
+//! itself, and answers each text with something to look for in the packets. It takes files, into a folder that goes
+//! when it does, and offers one to whoever says `file`.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio::time::sleep_until;
 use tracing::Dispatch;
 use tracing::subscriber::NoSubscriber;
 
 use crate::crypto::{OsRandom, SigningKey, VerifyingKey};
+use crate::export;
+use crate::keystore::Transfers;
 use crate::net::{Clock, ListenAddr, PeerAddr, PeerHost};
 use crate::protocol::Pin;
+use crate::text::Place;
 
 use super::command::{Command, PeerRef, Target};
 use super::error::Error;
 use super::event::{Event, PeerId};
+use super::files::{FileInfo, FileSide, FileState, FileStep, FilesConfig};
 use super::spawn::{Node, NodeConfig};
 use super::trust::AcceptPolicy;
 
@@ -43,13 +49,23 @@ const HELLO: Line = Line {
 };
 
 /// What it answers, in turns.
-const ANSWERS: [&str; 5] = [
+const ANSWERS: [&str; 6] = [
     "that arrived as one frame, and my receipt went back as another",
     "every text has a key of its own; the one for yours is wiped already, here and there",
+    "say file, and I offer you one; /send PATH offers me one of yours, and I take it",
     "short texts look alike from outside: what is sealed is filled up to a multiple of 64 bytes",
     "/rekey makes fresh keys, /ping measures the way there and back, /handshake shows how we met",
     "F8 shows 60 digits: with a person you would read them to each other over the phone",
 ];
+
+/// What somebody says who wants a file.
+const FILE_WORD: &str = "file";
+/// What that is called, and what is in it.
+const FILE_NAME: &str = "practice.txt";
+const FILE_TEXT: &str = "This came in frames of its own, each chunk under a key of its own.\n\
+                         It got its name when its SHA-256 was the one that had been offered.\n";
+/// Bytes of the largest file that is taken.
+const TAKEN_MAX: u64 = 64 * 1024 * 1024;
 
 #[derive(Clone, Copy, Debug)]
 struct Line {
@@ -96,8 +112,15 @@ impl Practice {
     async fn open(pace: Duration, tour: &'static [Line]) -> Result<Self, Error> {
         let key = SigningKey::generate(&mut OsRandom).map_err(|_no_randomness| Error::NoPractice)?;
         let identity = key.verifying_key();
-        let config =
-            NodeConfig { accept: AcceptPolicy::Any, ..NodeConfig::new(Arc::new(key), PRACTICE_NICK) };
+        let folder = tempfile::tempdir().map_err(|_no_folder| Error::NoPractice)?;
+        export::write_new(&folder.path().join(FILE_NAME), FILE_TEXT.as_bytes())
+            .map_err(|_full| Error::NoPractice)?;
+        let files = FilesConfig { downloads: folder.path().join("downloads"), kept: Transfers::default() };
+        let config = NodeConfig {
+            accept: AcceptPolicy::Any,
+            files: Some(files),
+            ..NodeConfig::new(Arc::new(key), PRACTICE_NICK)
+        };
         // Registered, unlike `Dispatch::none()`: what this peer would log first could not be logged by others then.
         let silent = Dispatch::new(NoSubscriber::default());
         let mut node = tracing::dispatcher::with_default(&silent, || Node::spawn(config))?;
@@ -106,8 +129,8 @@ impl Practice {
         let Some(Event::Listening { bound, .. }) = node.events.recv().await else {
             return Err(Error::NoPractice);
         };
-        let task =
-            tokio::spawn(Host { node, clock: Clock::start(), pace, tour: tour.iter(), answered: 0 }.talk());
+        let host = Host { node, clock: Clock::start(), pace, tour: tour.iter(), answered: 0, folder };
+        let task = tokio::spawn(host.talk());
         Ok(Self { address: bound, identity, task })
     }
 
@@ -131,6 +154,8 @@ struct Host {
     /// What is left of it: a link that comes back is not shown around again.
     tour: std::slice::Iter<'static, Line>,
     answered: usize,
+    /// What it takes and what it offers.
+    folder: TempDir,
 }
 
 impl Host {
@@ -143,10 +168,15 @@ impl Host {
                         self.do_then(info.peer, line.then).await;
                     }
                 }
-                Event::Text { peer, number, .. } => {
+                Event::Text { peer, number, body, .. } => {
                     self.node.handle.send(Command::Shown { peer, number }).await;
-                    self.answer(peer).await;
+                    if body.shown(Place::Message).to_string().trim() == FILE_WORD {
+                        self.offer(peer).await;
+                    } else {
+                        self.answer(peer).await;
+                    }
                 }
+                Event::File(info) if info.side == FileSide::Receiving => self.take(&info).await,
                 _ => {}
             }
         }
@@ -156,6 +186,28 @@ impl Host {
         let Some(says) = ANSWERS.get(self.answered % ANSWERS.len()) else { return };
         self.answered += 1;
         self.say(peer, says).await;
+    }
+
+    async fn offer(&self, peer: PeerId) {
+        let path = self.folder.path().join(FILE_NAME);
+        self.say(peer, "here is one: /receive takes it, and each chunk of it is a frame").await;
+        self.node.handle.send(Command::SendFile { to: PeerRef::Id(peer), path }).await;
+    }
+
+    /// Takes a file that is offered, and says when it is whole.
+    async fn take(&self, info: &FileInfo) {
+        let step = |step| self.node.handle.send(Command::File(Some(info.id), step));
+        match info.state {
+            FileState::Offered if info.size <= TAKEN_MAX => step(FileStep::Receive).await,
+            FileState::Offered => {
+                step(FileStep::Cancel).await;
+                self.say(info.peer, "that is more than I take: up to 64 MiB").await;
+            }
+            FileState::Verified => {
+                self.say(info.peer, "your file is whole here, with the SHA-256 that you offered").await;
+            }
+            _ => {}
+        }
     }
 
     async fn do_then(&self, peer: PeerId, then: Then) {

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use peerscope::node::{Command, Event, PRACTICE_NICK, PeerRef, Practice, Target};
+use peerscope::keystore::Transfers;
+use peerscope::node::{
+    Command, Event, FileSide, FileState, FileStep, FilesConfig, NodeConfig, PRACTICE_NICK, PeerRef, Practice,
+    Target,
+};
 
 use crate::peer::Peer;
 
@@ -20,12 +24,36 @@ async fn a_practice_peer_shows_fresh_keys_before_anybody_types_and_answers_who_d
     for text in ["one", "two", "three"] {
         alice.say_to(to(), text).await;
     }
-    alice
-        .until_text(
-            "short texts look alike from outside: what is sealed is filled up to a multiple of 64 bytes",
-        )
-        .await;
+    alice.until_text("say file, and I offer you one; /send PATH offers me one of yours, and I take it").await;
     assert_eq!(alice.bodies().len(), 8, "and answers each text");
+}
+
+#[tokio::test]
+async fn a_practice_peer_takes_a_file_and_offers_one_when_it_is_asked() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let private = std::fs::Permissions::from_mode(0o700);
+    let folder = tempfile::Builder::new().permissions(private).tempdir().unwrap();
+    let files = FilesConfig { downloads: folder.path().join("downloads"), kept: Transfers::default() };
+    let practice = Practice::answering().await.unwrap();
+    let mut alice = Peer::with(1, |config| NodeConfig { files: Some(files), ..config });
+    alice.tell(Command::Dial(practice.address())).await;
+    alice.until_established().await;
+    let path = folder.path().join("mine.txt");
+    std::fs::write(&path, "this is mine").unwrap();
+    let to = PeerRef::Name(PRACTICE_NICK.to_owned());
+    alice.tell(Command::SendFile { to: to.clone(), path }).await;
+    alice.until_text("your file is whole here, with the SHA-256 that you offered").await;
+    alice.say_to(Target::One(to), "file").await;
+    let offered = |event: &Event| matches!(event, Event::File(info) if info.side == FileSide::Receiving && info.state == FileState::Offered);
+    alice.until("offer", |event| offered(event).then_some(())).await;
+    alice.tell(Command::File(None, FileStep::Receive)).await;
+    let whole = |event: &Event| match event {
+        Event::File(info) if info.side == FileSide::Receiving && info.state == FileState::Verified => {
+            Some(info.name.clone())
+        }
+        _ => None,
+    };
+    assert_eq!(alice.until("file", whole).await, "practice.txt");
 }
 
 #[tokio::test]
