@@ -10,6 +10,7 @@ mod program;
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use peerscope::netlog::{NetLog, Rotation};
@@ -142,4 +143,86 @@ fn a_damaged_store_is_refused_and_kept_and_the_chat_goes_on_without_it_only_when
     assert!(said.contains("keystore/alice/messages is damaged") && said.contains("--no-history"), "{said}");
     assert!(run(&["--no-history"]).status.success());
     assert_eq!(fs::read(&path).unwrap(), damaged);
+}
+
+/// A file of alice's that is no two chunks alike, and where it is.
+fn file_of(home: &Path, mib: usize) -> (Vec<u8>, String) {
+    let words = (0_u32..).flat_map(|word| word.wrapping_mul(2_654_435_761).to_be_bytes());
+    let bytes: Vec<u8> = words.take(mib << 20).collect();
+    let path = home.join("report.bin");
+    fs::write(&path, &bytes).unwrap();
+    (bytes, path.to_str().unwrap().to_owned())
+}
+
+/// Alice, who listens, and the arguments with which bob calls her.
+fn listening(home: &Path) -> (Process, String) {
+    let mut alice = Process::spawn(&mut chat(home, "alice", &["--json", "--listen", "127.0.0.1:0"]));
+    let line = alice.until("{\"event\":\"listening\"");
+    let port = line.split_once("\"port\":").unwrap().1.split(',').next().unwrap();
+    (alice, format!("127.0.0.1:{port}"))
+}
+
+/// Reads what is told of a file until it is in this state and has so many bytes at least.
+fn until_file(peer: &mut Process, state: &str, at_least: u64) -> serde_json::Value {
+    loop {
+        let line: serde_json::Value = serde_json::from_str(&peer.until("{\"event\":\"file\"")).unwrap();
+        assert!(state == "stopped" || line["state"] != "stopped", "{line}");
+        if line["state"] == state && line["written"].as_u64().unwrap() >= at_least {
+            return line;
+        }
+    }
+}
+
+fn downloads(home: &Path) -> Vec<String> {
+    let entries = fs::read_dir(home.join("keystore/bob/downloads")).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+#[test]
+fn a_disk_that_fills_up_under_a_file_stops_it_at_both_ends_and_the_conversation_goes_on() {
+    let home = tempfile::tempdir().unwrap();
+    let (_, path) = file_of(home.path(), 4);
+    let (mut alice, to) = listening(home.path());
+    let bob = chat(home.path(), "bob", &["--json", "--connect", &to]);
+    // A new store has 1,032 KiB; more than twice that is no file to have.
+    let mut bob = Process::spawn(&mut limited(&bob, 2_500));
+    bob.until("{\"event\":\"connected\"");
+    alice.until("{\"event\":\"connected\"");
+    alice.say(&format!("/send {path}"));
+    until_file(&mut bob, "offered", 0);
+    bob.say("/receive");
+    let stopped = until_file(&mut bob, "stopped", 0);
+    assert!(stopped["error"].as_str().is_some_and(|error| error.contains("too large")), "{stopped}");
+    let told = until_file(&mut alice, "stopped", 0);
+    assert_eq!(told["by"], "peer", "{told}");
+    alice.say("and now?");
+    assert!(bob.until("{\"event\":\"message\"").contains("and now?"));
+    assert!(downloads(home.path()).iter().all(|name| name.starts_with('.')), "nothing has its name");
+    assert_eq!(bob.end().0.code(), Some(0));
+}
+
+#[test]
+fn a_file_whose_receiver_is_killed_goes_on_from_what_was_written_and_comes_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let (bytes, path) = file_of(home.path(), 48);
+    let (mut alice, to) = listening(home.path());
+    let start = || Process::spawn(&mut chat(home.path(), "bob", &["--json", "--connect", &to]));
+    let mut bob = start();
+    bob.until("{\"event\":\"connected\"");
+    alice.until("{\"event\":\"connected\"");
+    alice.say(&format!("/send {path}"));
+    until_file(&mut bob, "offered", 0);
+    bob.say("/receive");
+    let before = until_file(&mut bob, "moving", 1)["written"].as_u64().unwrap();
+    assert!(before < bytes.len() as u64, "it is killed in the middle");
+    bob.child.kill().unwrap();
+    bob.child.wait().unwrap();
+    assert!(downloads(home.path()).iter().all(|name| name.starts_with('.')), "nothing has its name yet");
+    let mut bob = start();
+    let again = until_file(&mut bob, "moving", 1)["written"].as_u64().unwrap();
+    assert!(again >= before, "from {before}, not from the beginning: {again}");
+    until_file(&mut bob, "verified", bytes.len() as u64);
+    until_file(&mut alice, "verified", bytes.len() as u64);
+    assert_eq!(downloads(home.path()), ["report.bin"]);
+    assert!(fs::read(home.path().join("keystore/bob/downloads/report.bin")).unwrap() == bytes);
 }
