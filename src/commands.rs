@@ -149,7 +149,7 @@ pub const COMMANDS: &[CommandSpec] = &[
     CommandSpec { name: "me", aliases: &[], arguments: "TEXT",
         help: "say what you do", parse: |rest| Ok(Wish::Text { body: needed(rest)?, action: true }) },
     CommandSpec { name: "send", aliases: &["sendfile", "file"], arguments: "PATH",
-        help: "offer a file to the peer you talk to", parse: |rest| Ok(Wish::SendFile(path(&needed(rest)?))) },
+        help: "offer a file to the peer you talk to", parse: |rest| Ok(Wish::SendFile(typed_path(&needed(rest)?))) },
     CommandSpec { name: "receive", aliases: &["save"], arguments: "[NUMBER]",
         help: "take a file that was offered, into the downloads folder; without a number the newest",
         parse: |rest| file(FileStep::Receive, rest) },
@@ -266,7 +266,7 @@ fn file(step: FileStep, rest: &str) -> Result<Wish, String> {
 }
 
 /// A path as people type and paste it: in quotes or not, with `~/` for their own folder.
-fn path(typed: &str) -> PathBuf {
+pub(crate) fn typed_path(typed: &str) -> PathBuf {
     let quoted = |quote| typed.strip_prefix(quote).and_then(|rest: &str| rest.strip_suffix(quote));
     let plain = quoted('\'').or_else(|| quoted('"')).unwrap_or(typed);
     match plain.strip_prefix("~/").zip(std::env::home_dir()) {

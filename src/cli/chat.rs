@@ -121,7 +121,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     config.log_frames = if options.wire.log_frames { LogFrames::Whole } else { LogFrames::Short };
     config.listen = options.listen;
     config.nick_file = Some(profile.nick_file());
-    config.files = Some(options.downloads.config(&profile)?);
+    config.files = Some(options.downloads.config(&profile, &chosen.settings)?);
     if let Some(nick) = kept_nick(&profile, &mut printer)? {
         config.nick = nick;
     }

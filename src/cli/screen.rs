@@ -85,6 +85,7 @@ pub(super) fn start(config: &NodeConfig, look: &Look, chosen: Chosen, commands: 
         pinned: look.pinned(),
         source: Source { read: config::chosen, file: look.config.clone() },
         between: terminal.between,
+        desktop: terminal.desktop,
         commands,
         disclosed: Vec::new(),
         unsent: if config.store.is_some() { Unsent::Kept } else { Unsent::Lost },

@@ -1,6 +1,6 @@
 //! What the terminal can show.
 
-use crate::tui::{Between, Depth, Ground};
+use crate::tui::{Between, Depth, Desktop, Ground};
 
 /// What the terminal can show, as the environment says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,11 +11,13 @@ pub struct Terminal {
     pub ground: Ground,
     /// What stands between us and it.
     pub between: Between,
+    /// How it takes notifications for the desktop.
+    pub desktop: Desktop,
     /// Whether it can be drawn on at all.
     pub draws: bool,
 }
 
-/// Reads `TERM`, `COLORTERM`, `NO_COLOR`, `COLORFGBG` and `TMUX`.
+/// Reads `TERM`, `COLORTERM`, `NO_COLOR`, `COLORFGBG`, `TMUX` and `VTE_VERSION`.
 pub fn terminal() -> Terminal {
     terminal_in(|name| std::env::var(name).unwrap_or_default())
 }
@@ -33,7 +35,10 @@ fn terminal_in(variable: impl Fn(&str) -> String) -> Terminal {
         _ => Ground::Dark,
     };
     let between = if variable("TMUX").is_empty() { Between::Nothing } else { Between::Tmux };
-    Terminal { depth, ground, between, draws: !term.is_empty() && term != "dumb" }
+    let takes_777 =
+        ["rxvt", "foot"].iter().any(|name| term.starts_with(name)) || !variable("VTE_VERSION").is_empty();
+    let desktop = if takes_777 { Desktop::Osc777 } else { Desktop::Osc9 };
+    Terminal { depth, ground, between, desktop, draws: !term.is_empty() && term != "dumb" }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use strsim::damerau_levenshtein;
 
-use super::values::{Accept, Colors, Ground, Settings, Shape};
+use super::values::{Accept, Colors, Ground, Notify, Osc, Settings, Shape};
 
 /// One thing that can be chosen.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +35,7 @@ pub(super) enum Value {
     Switch(bool),
     Number(u32),
     Word(&'static str),
+    Text(String),
 }
 
 impl std::fmt::Display for Value {
@@ -43,6 +44,7 @@ impl std::fmt::Display for Value {
             Self::Switch(value) => write!(f, "{value}"),
             Self::Number(value) => write!(f, "{value}"),
             Self::Word(value) => write!(f, "{value:?}"),
+            Self::Text(value) => write!(f, "\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")),
         }
     }
 }
@@ -102,6 +104,22 @@ pub const KNOBS: &[Knob] = &[
         put: |s, text| switch(text, &mut s.bell),
     },
     Knob {
+        name: "notify",
+        allowed: "\"off\", \"message\", \"name\" or \"text\"",
+        help: "A notification of the desktop for a text that you do not see: that there is one, whose, or what it says.",
+        when: When::Now,
+        get: |s| word(Notify::WORDS, s.notify),
+        put: |s, text| pick(Notify::WORDS, text, &mut s.notify),
+    },
+    Knob {
+        name: "notify_osc",
+        allowed: "\"auto\", \"9\" or \"777\"",
+        help: "How the terminal is asked for it; auto is 777 for rxvt, foot and VTE, else 9.",
+        when: When::Now,
+        get: |s| word(Osc::WORDS, s.notify_osc),
+        put: |s, text| pick(Osc::WORDS, text, &mut s.notify_osc),
+    },
+    Knob {
         name: "seconds",
         allowed: SWITCH,
         help: "Seconds in the times of the conversation.",
@@ -156,6 +174,14 @@ pub const KNOBS: &[Knob] = &[
         when: When::Next,
         get: |s| word(Accept::WORDS, s.accept),
         put: |s, text| pick(Accept::WORDS, text, &mut s.accept),
+    },
+    Knob {
+        name: "downloads",
+        allowed: "the path of a folder, or nothing for keystore/NAME/downloads",
+        help: "The folder for files that you receive; ~/ is your own.",
+        when: When::Next,
+        get: |s| Value::Text(s.downloads.clone()),
+        put: |s, text| path(text, &mut s.downloads),
     },
 ];
 
@@ -222,6 +248,15 @@ fn pick<T: Copy>(words: &[(&str, T)], text: &str, value: &mut T) -> bool {
 
 fn switch(text: &str, value: &mut bool) -> bool {
     text.parse().map(|found| *value = found).is_ok()
+}
+
+/// A path that a line can hold.
+fn path(text: &str, value: &mut String) -> bool {
+    let is_good = !text.contains(char::is_control);
+    if is_good {
+        text.clone_into(value);
+    }
+    is_good
 }
 
 fn number(range: RangeInclusive<u32>, text: &str, value: &mut u32) -> bool {

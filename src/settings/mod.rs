@@ -13,4 +13,4 @@ mod tests;
 
 pub use knobs::{KNOBS, Knob, When, set};
 pub use read::{Chosen, ColourWish, Complaint, KeyWish, Said, default_file, read};
-pub use values::{Accept, Colors, Ground, Settings, Shape};
+pub use values::{Accept, Colors, Ground, Notify, Osc, Settings, Shape};

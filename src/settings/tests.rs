@@ -14,7 +14,8 @@ fn the_printed_file_is_the_default_and_holds_every_knob() {
 #[test]
 fn every_default_can_be_changed() {
     let file = "theme = \"light\"\ncolor = 16\nascii = true\nmouse = false\ntitle = false\nbell = true\n\
-                seconds = true\nsafe = true\nlayout = \"chat\"\npackets_mib = 1\nlog_mib = 1\nlog_files = 0\naccept = \"any\"\n";
+                seconds = true\nsafe = true\nlayout = \"chat\"\npackets_mib = 1\nlog_mib = 1\nlog_files = 0\naccept = \"any\"\n\
+                notify = \"text\"\nnotify_osc = 777\ndownloads = \"/a \\\"b\\\"\"\n";
     let Said { settings, complaints, .. } = read(file);
     assert_eq!(complaints, Vec::new());
     let changed = KNOBS
@@ -23,6 +24,9 @@ fn every_default_can_be_changed() {
     assert_eq!(changed.count(), KNOBS.len());
     assert_eq!((settings.theme, settings.color), (Ground::Light, Colors::Sixteen));
     assert_eq!(settings.accept, Accept::Any);
+    assert_eq!(settings.downloads, "/a \"b\"");
+    let printed = KNOBS.iter().map(|knob| knob.line(&settings) + "\n").collect::<Vec<_>>().concat();
+    assert_eq!(read(&printed).settings, settings, "{printed}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The values of all knobs.
 
 /// Everything that can be chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Settings {
     /// What is behind the text.
@@ -16,6 +16,10 @@ pub struct Settings {
     pub title: bool,
     /// A text or a refused frame rings.
     pub bell: bool,
+    /// What a notification of the desktop says.
+    pub notify: Notify,
+    /// How the terminal is asked for one.
+    pub notify_osc: Osc,
     /// Seconds in the times of the conversation.
     pub seconds: bool,
     /// Nothing on the screen names anybody or says what was said.
@@ -30,6 +34,8 @@ pub struct Settings {
     pub log_files: u32,
     /// What happens to unknown peers.
     pub accept: Accept,
+    /// The folder for files that come; empty for that of the profile.
+    pub downloads: String,
 }
 
 impl Settings {
@@ -41,6 +47,8 @@ impl Settings {
         mouse: true,
         title: true,
         bell: false,
+        notify: Notify::Off,
+        notify_osc: Osc::Auto,
         seconds: false,
         safe: false,
         layout: Shape::Both,
@@ -48,6 +56,7 @@ impl Settings {
         log_mib: 8,
         log_files: 5,
         accept: Accept::Auto,
+        downloads: String::new(),
     };
 }
 
@@ -103,6 +112,39 @@ pub enum Accept {
     Known,
     /// Anybody, unverified.
     Any,
+}
+
+/// What a notification of the desktop says: others may see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Notify {
+    /// There is none.
+    Off,
+    /// That there is a text.
+    Message,
+    /// And whose.
+    Name,
+    /// And what it says.
+    Text,
+}
+
+/// How a terminal is asked for a notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Osc {
+    /// As the terminal's name says.
+    Auto,
+    /// OSC 9, of iTerm2 and many others.
+    Nine,
+    /// OSC 777, of rxvt, foot and VTE.
+    Rxvt,
+}
+
+impl Notify {
+    pub(super) const WORDS: &[(&str, Self)] =
+        &[("off", Self::Off), ("message", Self::Message), ("name", Self::Name), ("text", Self::Text)];
+}
+
+impl Osc {
+    pub(super) const WORDS: &[(&str, Self)] = &[("auto", Self::Auto), ("9", Self::Nine), ("777", Self::Rxvt)];
 }
 
 impl Ground {

@@ -36,8 +36,9 @@ pub(super) enum Faults {
 
 impl Choice {
     /// What the command line leaves open, on a terminal that shows this by itself.
-    pub(super) const fn new(found: Theme, pinned: Vec<(&'static str, String)>) -> Self {
-        Self { settings: Settings::DEFAULT, found, pinned, said_layout: Settings::DEFAULT.layout }
+    pub(super) fn new(found: Theme, pinned: Vec<(&'static str, String)>) -> Self {
+        let settings = Settings::default();
+        Self { said_layout: settings.layout, settings, found, pinned }
     }
 }
 
@@ -64,16 +65,17 @@ impl App {
     }
 
     fn adopt(&mut self, settings: Settings) -> Vec<Effect> {
-        let before = std::mem::replace(&mut self.choice.settings, settings);
         self.theme = self.choice.found.chosen(&settings);
-        if before.safe != settings.safe {
+        let Settings { safe, layout, mouse, .. } = settings;
+        let before = std::mem::replace(&mut self.choice.settings, settings);
+        if before.safe != safe {
             self.dissect_anew();
         }
-        if before.layout != settings.layout {
-            self.desk.choose(settings.layout.word());
+        if before.layout != layout {
+            self.desk.choose(layout.word());
         }
-        let pointer = if settings.mouse { Pointer::Taken } else { Pointer::Left };
-        if before.mouse == settings.mouse { Vec::new() } else { self.point(pointer) }
+        let pointer = if mouse { Pointer::Taken } else { Pointer::Left };
+        if before.mouse == mouse { Vec::new() } else { self.point(pointer) }
     }
 
     /// Takes the mouse or leaves it to the terminal.
@@ -114,7 +116,7 @@ impl App {
     pub(super) fn set_command(&mut self, line: &str) -> Done {
         let (name, value) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let value = value.trim();
-        let mut settings = self.choice.settings;
+        let mut settings = self.choice.settings.clone();
         if value.is_empty() {
             let shown = KNOBS.iter().filter(|knob| name.is_empty() || knob.name == name);
             let lines: Vec<String> = shown.map(|knob| knob.line(&settings)).collect();
@@ -127,10 +129,11 @@ impl App {
             return Ok(Vec::new());
         }
         let knob = settings::set(&mut settings, name, value)?;
+        let line = knob.line(&settings);
         let effects = self.adopt(settings);
         let when =
             if knob.when == When::Next { "; it counts from the next start, from config.toml" } else { "" };
-        let said = format!("{}{when}", knob.line(&settings));
+        let said = format!("{line}{when}");
         // Where the conversation is in sight, what was set before stays beside it.
         if self.areas.conversation.height > 0 {
             self.model.say(Voice::Program, &said);

@@ -18,9 +18,13 @@ pub enum Between {
 /// tmux takes the plain sequence where `set-clipboard` is on, and hands the wrapped one through where
 /// `allow-passthrough` is: which of both is on cannot be asked, and twice the same text harms nobody.
 pub(super) fn sequence(text: &str, between: Between) -> Vec<u8> {
-    let plain = format!("\x1b]52;c;{}\x07", base64(text.as_bytes()));
+    through(&format!("\x1b]52;c;{}\x07", base64(text.as_bytes())), between)
+}
+
+/// A sequence for the terminal, as it gets through what stands between.
+pub(super) fn through(plain: &str, between: Between) -> Vec<u8> {
     match between {
-        Between::Nothing => plain.into_bytes(),
+        Between::Nothing => plain.as_bytes().to_vec(),
         Between::Tmux => {
             let wrapped = plain.replace('\x1b', "\x1b\x1b");
             format!("{plain}\x1bPtmux;{wrapped}\x1b\\").into_bytes()

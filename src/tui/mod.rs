@@ -99,6 +99,7 @@ pub use colours::COLOURS_REFERENCE;
 pub use keys::keys_reference;
 pub use leave::{Leaving, Summary, Unsent};
 pub use log::{LogLevel, LogLine, LogNews};
+pub use notify::Desktop;
 pub use offscreen::Offscreen;
 pub use replay::Replay;
 pub use run::run;

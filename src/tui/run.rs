@@ -21,6 +21,7 @@ use super::leave::{Leaving, Summary};
 use super::log::LogNews;
 use super::model::Own;
 use super::msg::Msg;
+use super::notify::{Desktop, Ringer};
 use super::signals::{Signals, Wake};
 use super::start::{Source, Start};
 use super::tap_feed::TapFeed;
@@ -50,6 +51,8 @@ struct Loop {
     stopped: bool,
     source: Source,
     between: Between,
+    desktop: Desktop,
+    ringer: Ringer,
     /// What was not acknowledged when the leaving began; a goodbye takes none of it along.
     held: usize,
     lost: Vec<String>,
@@ -137,6 +140,8 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
         stopped: false,
         source: start.source,
         between: start.between,
+        desktop: start.desktop,
+        ringer: Ringer::default(),
         held: 0,
         lost: Vec::new(),
         exports: mpsc::channel(EXPORTS_MAX),
@@ -234,12 +239,12 @@ impl Loop {
                 self.lost.push(error.to_string());
             }
         }
-        let before = self.app.noise();
+        let (before, said) = (self.app.noise(), self.app.notification(&msg));
         for effect in self.app.update(msg) {
             self.carry_out(effect).await?;
         }
-        if self.app.choice.settings.bell && self.app.noise().is_louder_than(before) {
-            self.screen.tell(b"\x07");
+        if self.ringer.rings(before, self.app.noise(), self.clock.now().monotonic) {
+            self.screen.tell(&self.app.ring(said.as_deref(), (self.desktop, self.between)));
         }
         Ok(())
     }

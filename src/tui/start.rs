@@ -10,6 +10,7 @@ use crate::settings::Chosen;
 
 use super::clipboard::Between;
 use super::leave::Unsent;
+use super::notify::Desktop;
 use super::replay::Replay;
 #[cfg(feature = "lab")]
 use super::tapping::Tap;
@@ -36,6 +37,8 @@ pub struct Start {
     pub source: Source,
     /// What stands between us and the terminal.
     pub between: Between,
+    /// How the terminal takes notifications.
+    pub desktop: Desktop,
     /// What the node is asked first.
     pub commands: Vec<Command>,
     /// What is said while secrets leave the program; its first words stand in the first line.

@@ -66,7 +66,7 @@ fn the_command_line_wins_over_the_file_each_time_it_is_read() {
     app.choice = Choice::new(Theme::new(Depth::Full), vec![("color", "never".to_owned())]);
     let file = Settings { color: crate::settings::Colors::Sixteen, ascii: true, ..Settings::default() };
     for _ in 0..2 {
-        app.chosen(chosen(file));
+        app.chosen(chosen(file.clone()));
         assert_eq!(app.theme, Theme::new(Depth::Mono).ascii());
     }
     app.chosen(chosen(Settings::default()));
