@@ -1,5 +1,6 @@
 //! Files that come.
 
+use tokio::sync::mpsc::error::TrySendError;
 use tracing::instrument::WithSubscriber as _;
 
 use crate::crypto::VerifyingKey;
@@ -130,13 +131,13 @@ impl Actor {
         let end = next.saturating_add(bytes);
         let fits =
             chunk.offset == next && bytes == full && end.saturating_sub(written) <= FILE_WINDOW_BYTES_MAX;
-        let taken =
-            fits && arriving.work.as_ref().is_some_and(|work| work.try_send(Work::Chunk(data)).is_ok());
-        if taken {
-            arriving.next = Some(end);
-        } else {
+        // A disk that refused is no fault of whoever sends: what is still on its way comes to nothing.
+        let Some(work) = &arriving.work else { return };
+        if !fits || matches!(work.try_send(Work::Chunk(data)), Err(TrySendError::Full(_))) {
             self.say_stop(id, FileCause::OutOfOrder);
             self.discard(id, FileState::Stopped(FileCause::OutOfOrder, Who::Us));
+        } else {
+            arriving.next = Some(end);
         }
     }
 
