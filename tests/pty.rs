@@ -278,16 +278,16 @@ fn the_window_is_titled_and_gets_its_own_title_back() {
 
 #[test]
 fn a_text_that_nobody_sees_rings_and_notifies_as_was_chosen() {
-    let home = tempfile::tempdir().unwrap();
     for (level, said) in
         [("text", "\x1b]9;practice: hello!"), ("message", "\x1b]9;new message\x07"), ("off", "")]
     {
+        let home = tempfile::tempdir().unwrap();
         let file = home.path().join("loud.toml");
         std::fs::write(&file, format!("bell = true\nnotify = \"{level}\"\n")).unwrap();
-        let mut terminal = screen_with(home.path(), &["--config", file.to_str().unwrap()], &[], USUAL);
+        let mut terminal = screen_with(home.path(), &["--config", file.to_str().unwrap()], &[], WIDE);
         // The terminal says that somebody else has the keys now.
         terminal.press("/demo\r\x1b[O");
-        terminal.until_shown("type anything, and watch");
+        terminal.until_shown("type anything");
         let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
         assert!(raw.contains(said), "{level}");
         assert!(level != "off" || !raw.contains("\x1b]9;"), "{level}");

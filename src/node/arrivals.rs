@@ -17,7 +17,8 @@ use crate::protocol::{Config, Connection};
 use super::actor::Actor;
 use super::dialling::{Dial, DialState, Wish};
 use super::error::Error;
-use super::event::{Event, Origin};
+use super::event::Event;
+use super::peer::Origin;
 use super::sessions::Link;
 
 /// Pause after the system could not accept, so that a lack of descriptors is no busy loop.

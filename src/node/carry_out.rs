@@ -8,11 +8,13 @@ use crate::wire::{Message, Reason, Receipt, Text};
 
 use super::actor::Actor;
 use super::command::{Author, Command, PeerRef, Target};
+use super::delivery::MessageId;
 use super::dialling::{Dial, DialState};
 use super::error::Error;
-use super::event::{Event, MessageId, Origin, PeerInfo};
+use super::event::Event;
 use super::keeper::After;
 use super::outbox::OUTBOX_MAX;
+use super::peer::{Origin, PeerInfo};
 use super::sessions::Link;
 
 impl Actor {

@@ -6,8 +6,8 @@ use crate::net::{ListenAddr, PeerAddr};
 use crate::protocol::{RecordedFrame, Theft};
 use crate::store::Keep;
 
-use super::event::PeerId;
 use super::files::{FileId, FileStep};
+use super::peer::PeerId;
 
 /// A peer as a person or a program names it.
 #[derive(Clone, Debug, PartialEq, Eq)]

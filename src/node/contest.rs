@@ -10,7 +10,8 @@ use crate::wire::Reason;
 
 use super::actor::Actor;
 use super::dialling::DialState;
-use super::event::{Event, Origin};
+use super::event::Event;
+use super::peer::Origin;
 use super::peers::Rival;
 use super::sessions::Farewell;
 

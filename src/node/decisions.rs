@@ -8,9 +8,11 @@ use crate::wire::Reason;
 
 use super::actor::Actor;
 use super::command::PeerRef;
+use super::delivery::Delivery;
 use super::dialling::DialState;
 use super::error::Error;
-use super::event::{Delivery, Event, Origin};
+use super::event::Event;
+use super::peer::Origin;
 use super::peers::Compared;
 
 impl Actor {

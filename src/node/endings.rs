@@ -13,7 +13,8 @@ use crate::wire::Reason;
 use super::actor::Actor;
 use super::dialling::{Dial, DialState, worth_repeating};
 use super::error::Error;
-use super::event::{Event, Origin};
+use super::event::Event;
+use super::peer::Origin;
 use super::sessions::Farewell;
 
 impl Actor {

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use crate::crypto::{Fingerprint, SafetyNumber, VerifyingKey};
+use crate::crypto::{Fingerprint, SafetyNumber};
 use crate::keystore::{Broken, Trust, TrustEntry};
 use crate::net::PeerAddr;
 use crate::protocol::{self, Derivations, Disclosure, Exposed, HandshakeStep, Theft};
@@ -11,110 +11,11 @@ use crate::store::Keep;
 use crate::text::PeerText;
 use crate::wire::{Reason, UnixMillis};
 
+use super::delivery::{Carried, Delivery, MessageId};
 use super::error::Error;
 use super::files::FileInfo;
 use super::history::{Looked, Recalled, Said};
-
-/// A peer: the fingerprint of its identity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct PeerId(pub Fingerprint);
-
-impl From<&VerifyingKey> for PeerId {
-    fn from(key: &VerifyingKey) -> Self {
-        Self(key.fingerprint())
-    }
-}
-
-/// One text of ours, counted by this process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MessageId(pub u64);
-
-/// Who dialled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// We did.
-    Dialled,
-    /// The peer did.
-    Accepted,
-}
-
-/// Where a text of ours is among the packets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Carried {
-    /// The link of this process that it was given to; its packets say the same.
-    pub conn: u64,
-    /// Its number in our stream.
-    pub number: u64,
-}
-
-/// How far a text of ours has come; never further than can be proved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delivery {
-    /// Kept here until there is a session.
-    Held,
-    /// Sealed and given to the link.
-    Written,
-    /// The peer says that it has arrived.
-    Acked,
-    /// The peer says that a person has seen it.
-    Shown,
-    /// Given up: a person took another key for this peer, or blocked it.
-    Dropped,
-    /// Given up: it was not acked for too long.
-    Expired,
-}
-
-impl Delivery {
-    /// The word for it, in lines and files.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Held => "held",
-            Self::Written => "written",
-            Self::Acked => "acked",
-            Self::Shown => "shown",
-            Self::Dropped => "dropped",
-            Self::Expired => "expired",
-        }
-    }
-}
-
-/// Whether a peer can be talked to now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    /// There is a session.
-    Connected,
-    /// There is none.
-    Away,
-    /// It waits for a person's decision.
-    Pending,
-}
-
-/// What is known about a peer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PeerInfo {
-    /// Its identity.
-    pub peer: PeerId,
-    /// What we call it.
-    pub name: String,
-    /// What it calls itself, cut to what a name may have.
-    pub nick: Option<PeerText>,
-    /// The petname of somebody else that its nick may be taken for.
-    pub looks_like: Option<String>,
-    /// How well it is known; `None` while a person decides.
-    pub trust: Option<Trust>,
-    /// Whether it is there.
-    pub presence: Presence,
-    /// Where.
-    pub address: Option<String>,
-    /// Public name of the session.
-    pub session_id: Option<[u8; 32]>,
-    /// Texts of ours that are not acked.
-    pub unacked: usize,
-    /// The fingerprint that answered instead of the known one.
-    pub changed: Option<Fingerprint>,
-    /// When it was seen first and last, Unix time in milliseconds.
-    pub seen: Option<(u64, u64)>,
-}
+use super::peer::{Origin, PeerId, PeerInfo};
 
 /// Something that happened.
 #[derive(Debug)]

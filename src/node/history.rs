@@ -7,7 +7,8 @@ use crate::store::{self, Entry, Fate, Line, OwnStream, Store, Streams, Whose};
 use crate::text::PeerText;
 use crate::wire::{Text, UnixMillis};
 
-use super::event::{Delivery, Event, MessageId};
+use super::delivery::{Delivery, MessageId};
+use super::event::Event;
 
 /// Texts that are told to a script at once; whoever wants more asks for the page before.
 pub(super) const PAGE_LINES: usize = 128;

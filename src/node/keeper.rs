@@ -15,7 +15,8 @@ use crate::crypto::VerifyingKey;
 use crate::store::{Change, Store};
 
 use super::command::Author;
-use super::event::{Event, MessageId};
+use super::delivery::MessageId;
+use super::event::Event;
 use super::query::{Answer, Query};
 
 /// How long after a failure the same is tried again, if nobody asks for it before.

@@ -8,8 +8,9 @@ use crate::wire::UnixMillis;
 
 use super::actor::Actor;
 use super::command::Author;
+use super::delivery::{Delivery, MessageId};
 use super::error::Error;
-use super::event::{Delivery, Event, MessageId};
+use super::event::Event;
 use super::keeper::{After, Report};
 use super::outbox::Placed;
 

@@ -10,7 +10,8 @@ use crate::protocol::{self, Disclosure, Greeting, History, Pin, TrustDecision, k
 use super::actor::Actor;
 use super::dialling::DialState;
 use super::error::Error;
-use super::event::{Event, Origin, PeerId, PeerInfo};
+use super::event::Event;
+use super::peer::{Origin, PeerId, PeerInfo};
 use super::peers::Pending;
 use super::rejects::Place;
 use super::sessions::{Farewell, Standing};

@@ -6,7 +6,7 @@ use crate::protocol::Greeting;
 use crate::store::{Entry, Fate, Keep, Stream, Streams, Whose};
 use crate::wire::{Text, UnixMillis};
 
-use super::event::{Delivery, MessageId};
+use super::delivery::{Delivery, MessageId};
 
 /// Texts that may wait for one peer.
 pub(super) const OUTBOX_MAX: usize = 1_000;

@@ -11,8 +11,8 @@ use crate::text::PeerText;
 
 use super::command::PeerRef;
 use super::error::Error;
-use super::event::{PeerId, PeerInfo, Presence};
 use super::outbox::Outbox;
+use super::peer::{PeerId, PeerInfo, Presence};
 
 /// What a node remembers of a peer while it runs.
 #[derive(Debug)]

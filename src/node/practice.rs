@@ -23,8 +23,9 @@ use crate::text::Place;
 
 use super::command::{Command, PeerRef, Target};
 use super::error::Error;
-use super::event::{Event, PeerId};
+use super::event::Event;
 use super::files::{FileInfo, FileSide, FileState, FileStep, FilesConfig};
+use super::peer::PeerId;
 use super::spawn::{Node, NodeConfig};
 use super::trust::AcceptPolicy;
 

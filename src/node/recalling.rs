@@ -7,8 +7,9 @@ use crate::store::{Change, Keep, Line, Streams};
 
 use super::actor::Actor;
 use super::command::{PeerRef, Recall};
+use super::delivery::MessageId;
 use super::error::Error;
-use super::event::{Event, MessageId};
+use super::event::Event;
 use super::history::{Looked, Recalled, Said};
 use super::query::{Answer, Query};
 

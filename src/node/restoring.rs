@@ -5,7 +5,8 @@ use crate::net::{PeerAddr, PeerHost};
 use crate::store::{self, Line, Store, Streams};
 
 use super::actor::Actor;
-use super::event::{Event, MessageId};
+use super::delivery::MessageId;
+use super::event::Event;
 use super::history::{Recalled, Said};
 use super::outbox::Outbox;
 

@@ -8,8 +8,10 @@ use crate::wire::Text;
 
 use super::actor::Actor;
 use super::command::{Author, PeerRef, Target};
+use super::delivery::MessageId;
 use super::error::Error;
-use super::event::{Event, MessageId, PeerId};
+use super::event::Event;
+use super::peer::PeerId;
 use super::query::Query;
 
 /// Scripts that may wait for something at once.

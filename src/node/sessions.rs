@@ -11,7 +11,7 @@ use crate::crypto::VerifyingKey;
 use crate::net::{Acquaintance, Input, Note, Orders};
 use crate::wire::{Message, Reason};
 
-use super::event::Origin;
+use super::peer::Origin;
 
 /// One link.
 #[derive(Debug)]

@@ -9,9 +9,10 @@ use crate::wire::{Text, UnixMillis};
 
 use super::command::PeerRef;
 use super::contest::{Contest, Lower, settle};
+use super::delivery::{Delivery, MessageId};
 use super::error::Error;
-use super::event::{Delivery, MessageId, Origin};
 use super::outbox::{Arrival, Outbox};
+use super::peer::Origin;
 use super::peers::{Peers, Pending, STRANGERS_MAX};
 use super::trust::{AcceptPolicy, Pinned, Verdict, decide};
 

@@ -6,7 +6,8 @@ use crate::store::{Entry, Fate, Whose};
 use crate::wire::{Message, Receipt, Text, UnixMillis};
 
 use super::actor::Actor;
-use super::event::{Carried, Delivery, Event, MessageId};
+use super::delivery::{Carried, Delivery, MessageId};
+use super::event::Event;
 use super::keeper::After;
 use super::outbox::Arrival;
 use super::sessions::{Link, Receipting};

@@ -2,7 +2,7 @@
 
 use crate::keystore::Standing;
 
-use super::event::Origin;
+use super::peer::Origin;
 
 /// What happens to identities we do not know. A changed key is never accepted by policy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

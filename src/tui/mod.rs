@@ -83,6 +83,7 @@ mod tap_feed;
 #[cfg(feature = "lab")]
 mod tapping;
 mod terminal;
+mod terminal_input;
 mod theme;
 mod tty;
 mod typing;

@@ -12,7 +12,7 @@ use crate::capture::{PacketStore, Recorded};
 use crate::export;
 use crate::node::{Clock, Command, Error, Event, Node, Practice};
 
-use super::app::{App, Attention};
+use super::app::App;
 use super::choose::{Choice, Faults};
 use super::clipboard::{self, Between};
 use super::effect::Effect;
@@ -26,13 +26,12 @@ use super::signals::{Signals, Wake};
 use super::start::{Source, Start};
 use super::tap_feed::TapFeed;
 use super::terminal::{Screen, Stop};
+use super::terminal_input::{read_keys, translate};
 use super::tty;
 use super::view;
 
 /// Least time between two frames: 30 a second.
 const FRAME_TIME: Duration = Duration::from_millis(33);
-/// Keys that may wait.
-const KEYS_MAX: usize = 256;
 /// Ended exports that may wait.
 const EXPORTS_MAX: usize = 4;
 /// How long the practice peer thinks before a line.
@@ -372,31 +371,7 @@ impl Loop {
     }
 }
 
-/// Keys come from a thread of their own: a read from a terminal cannot be called off.
-fn read_keys(clock: Clock) -> mpsc::Receiver<(event::Event, Duration)> {
-    let (sender, keys) = mpsc::channel(KEYS_MAX);
-    std::thread::spawn(move || {
-        while let Ok(event) = event::read() {
-            if sender.blocking_send((event, clock.now().monotonic)).is_err() {
-                return;
-            }
-        }
-    });
-    keys
-}
-
 /// Whether an error says that there is nobody at the other end any more, or that it takes nothing.
 fn is_gone(error: &io::Error) -> bool {
     tty::has_gone() || matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::TimedOut)
-}
-
-fn translate(event: event::Event, now: Duration) -> Msg {
-    match event {
-        event::Event::Key(key) => Msg::Key(key, now),
-        event::Event::Paste(text) => Msg::Paste(text),
-        event::Event::Mouse(mouse) => Msg::Mouse(mouse),
-        event::Event::Resize(..) => Msg::Resized,
-        event::Event::FocusGained => Msg::Attention(Attention::Here),
-        event::Event::FocusLost => Msg::Attention(Attention::Elsewhere),
-    }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::wire::FileCause;
 
-use super::super::event::PeerId;
+use super::super::peer::PeerId;
 
 /// A transfer, counted by this process from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
