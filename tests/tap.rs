@@ -92,11 +92,7 @@ fn what_passes_unchanged_is_read_as_if_there_were_no_tap() {
 
 #[test]
 fn a_frame_that_is_held_arrives_when_it_is_let_go() {
-    let mut scene = Scene::begin(&[]);
-    scene.tap.say("intercept type == message && dir == sent");
-    scene.tap.say("drop 1");
-    // The answer to the second order says that the first was given.
-    scene.tap.until("error tap: packet 1 is not here any more");
+    let mut scene = Scene::begin(&["--intercept", "type == message && dir == sent && seq == 1"]);
     let number = scene.caught(1, "hold on");
     scene.tap.until(&format!("tap {number} held"));
     scene.tap.say(&format!("resume {number}"));

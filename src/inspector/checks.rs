@@ -62,18 +62,20 @@ pub struct Check {
     pub reason: Option<Reason>,
 }
 
-/// The checks on a packet in the order in which they are made; none on a frame that was made here.
+/// The checks on a packet in the order in which they are made; none on a frame that was made here, or that somebody
+/// else wrote and nobody here had to take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checks {
     /// The checks.
     pub list: Vec<Check>,
+    is_only_seen: bool,
 }
 
 impl Checks {
     /// The checks on this packet.
     pub(super) fn of(packet: &Packet) -> Self {
         if packet.direction == Direction::Sent {
-            return Self { list: Vec::new() };
+            return Self { list: Vec::new(), is_only_seen: packet.verdict == Verdict::Seen };
         }
         let header = FrameHeader::from_slice(&packet.frame);
         let frame_type = header.and_then(|header| FrameType::from_byte(header.frame_type));
@@ -93,7 +95,7 @@ impl Checks {
     }
 
     fn all(rungs: &[&Rung], state: CheckState) -> Self {
-        Self { list: rungs.iter().map(|rung| check(rung, state)).collect() }
+        Self::made(rungs.iter().map(|rung| check(rung, state)))
     }
 
     /// No check refused the frame, and it was not accepted. What was opened has passed its tag all the same.
@@ -102,7 +104,7 @@ impl Checks {
             packet.inner.as_ref().and_then(|_| rungs.iter().position(|rung| rung.name == ladder::TURN));
         let passed = opened.unwrap_or(0);
         let state = |index| if index < passed { CheckState::Passed } else { CheckState::Unknown };
-        Self { list: rungs.iter().enumerate().map(|(index, rung)| check(rung, state(index))).collect() }
+        Self::made(rungs.iter().enumerate().map(|(index, rung)| check(rung, state(index))))
     }
 
     fn stopped(packet: &Packet, rungs: &[&Rung], header: Option<FrameHeader>, reason: Reason) -> Self {
@@ -119,7 +121,11 @@ impl Checks {
             }
             made
         });
-        Self { list: states.collect() }
+        Self::made(states)
+    }
+
+    fn made(list: impl Iterator<Item = Check>) -> Self {
+        Self { list: list.collect(), is_only_seen: false }
     }
 
     /// The check that refused the frame.
@@ -140,7 +146,8 @@ impl Checks {
             return format!("STOPPED at {} of {all}: {name}", at + 1);
         }
         if all == 0 {
-            return "none: made here".to_owned();
+            let none = if self.is_only_seen { "none: only seen on the wire" } else { "none: made here" };
+            return none.to_owned();
         }
         let passed = self.list.iter().filter(|check| check.state == CheckState::Passed).count();
         let open = if passed == all { "" } else { ", the others unknown" };
@@ -149,7 +156,7 @@ impl Checks {
 
     /// Who vouches for the bytes, as far as these checks tell.
     pub(super) fn authenticity(&self, direction: Direction) -> Authenticity {
-        if direction == Direction::Sent {
+        if direction == Direction::Sent && !self.is_only_seen {
             return Authenticity::OwnFrame;
         }
         let verified =

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::capture::Packet;
 use crate::link::Direction;
-use crate::wire::{FrameType, Message, Reason, Receipt, open_inner};
+use crate::wire::{FrameType, Message, Reason, Receipt, SegMsgHeader, open_inner};
 
 /// Everything that one peer ever says to one other peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -170,7 +170,9 @@ impl Trails {
             return Purpose::Refused(reason);
         }
         let Some(message) = message(packet) else {
-            let is_sealed = packet.type_name == FrameType::Message.name();
+            let foreign = SegMsgHeader::from_slice(&packet.frame);
+            let is_sealed = packet.type_name == FrameType::Message.name()
+                || foreign.is_some_and(|header| header.kind == SegMsgHeader::MESSAGE);
             return if is_sealed { Purpose::Sealed } else { Purpose::Other(packet.type_name) };
         };
         match self.about(packet, &message) {

@@ -3,7 +3,7 @@
 use crate::capture::Packet;
 use crate::link::Direction;
 use crate::spec;
-use crate::wire::{FrameType, Reason};
+use crate::wire::{FrameType, Reason, Verdict};
 
 use super::checks::{Check, CheckState, Checks};
 use super::dissect::dissect;
@@ -44,7 +44,10 @@ pub fn why<'a>(packet: &Packet, whom: &str, later: impl Iterator<Item = &'a Pack
     let checks = dissect(packet).checks;
     let mut sentences = vec![head(packet, whom)];
     if packet.direction == Direction::Sent {
-        sentences.push(Sentence::new("It was made here: nothing of it had to be checked."));
+        sentences.push(Sentence::new(match packet.verdict {
+            Verdict::Seen => "It was only seen on the wire: nobody here has checked it.",
+            _ => "It was made here: nothing of it had to be checked.",
+        }));
         return sentences;
     }
     sentences.extend(checks.list.iter().map(rung));

@@ -29,6 +29,7 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ("trust", "/trust log bob", &["block", "verify"]),
     ("reject", "/reject", &["trust", "block"]),
     ("block", "/block mallory", &["trust", "reject"]),
+    ("words", "/words bob", &["verify", "history"]),
     ("rekey", "/rekey bob", &["explain"]),
     ("ping", "/ping bob", &["whois"]),
     ("explain", "/explain bob session.html", &["handshake", "spec"]),
@@ -54,6 +55,9 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ("export", "/export talk.pcapng shown", &["filter", "safe"]),
     #[cfg(feature = "lab")]
     ("lab", "/lab matrix 7", &["spec"]),
+    ("compromise", "/compromise machine", &["explain", "rekey"]),
+    #[cfg(feature = "lab")]
+    ("tap", "/tap drop 12", &["filter", "export"]),
     ("stats", "/stats", &["filter", "follow"]),
     ("comment", "/comment the first one after the rekey", &["filter", "follow"]),
     ("safe", "/safe on", &["eyes", "export"]),

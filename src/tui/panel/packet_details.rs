@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use crate::inspector::{
     Authenticity, CheckState, Checks, Direction, Dissection, Eyes, Node, counted, time_text,
 };
-use crate::node::Packet;
+use crate::node::{Packet, Verdict};
 use crate::text::escape;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
@@ -183,13 +183,15 @@ fn reason_lines(app: &App, checks: &Checks, columns: usize) -> Vec<Line<'static>
 
 /// When and where the frame was seen, and what it is for.
 fn seen(app: &App, packet: &Packet, columns: usize) -> Vec<Line<'static>> {
-    let way = match packet.direction {
-        Direction::Sent => "sent to",
-        Direction::Received => "received from",
+    let way = match (packet.verdict, packet.direction) {
+        (Verdict::Seen, _) if packet.endpoints.is_none() => String::new(),
+        (Verdict::Seen, Direction::Sent) => " · from the dialling end".to_owned(),
+        (Verdict::Seen, Direction::Received) => " · from the listening end".to_owned(),
+        (_, Direction::Sent) => format!(" · sent to {}", app.other_end(packet)),
+        (_, Direction::Received) => format!(" · received from {}", app.other_end(packet)),
     };
-    let whom = app.other_end(packet);
     let text = format!(
-        "seen {} UTC · {way} {whom} · link {} · {}",
+        "seen {} UTC{way} · link {} · {}",
         time_text(packet.time),
         packet.conn,
         counted(packet.frame.len(), "byte")
