@@ -18,6 +18,7 @@ use crate::plain::{Typed, stdin_lines};
 use crate::text::{PeerText, Place};
 
 use super::error::Error;
+use super::tap::place;
 
 const EXAMPLES: &str = "\
 Two terminals:
@@ -49,16 +50,6 @@ struct Role {
     /// Call there
     #[arg(long, value_name = "ADDR", value_parser = place)]
     connect: Option<SocketAddr>,
-}
-
-/// An address, or a port on loopback.
-fn place(text: &str) -> Result<SocketAddr, String> {
-    if let Ok(port) = text.parse() {
-        return Ok(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port));
-    }
-    text.parse().map_err(|_no_address| {
-        "it is no address: 127.0.0.1:5000, [::1]:5000, or a port on loopback".to_owned()
-    })
 }
 
 /// Talks until stdin or the other side ends, and then tries the same on a session of ours.

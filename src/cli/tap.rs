@@ -64,7 +64,7 @@ pub(super) struct Options {
 }
 
 /// An address, or a port on loopback.
-fn place(text: &str) -> Result<SocketAddr, String> {
+pub(super) fn place(text: &str) -> Result<SocketAddr, String> {
     if let Ok(port) = text.parse() {
         return Ok(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port));
     }
