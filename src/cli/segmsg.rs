@@ -189,14 +189,10 @@ impl Side {
         let told = if let Some(eve) = &self.eve {
             format!("from the first text alone: {}", eve.reads(sealed(frame)).shown(Place::Message))
         } else {
-            format!(
-                "{} bytes; whoever guesses it can tell by the hash in the header that it is right",
-                text.len()
-            )
-        };
-        if self.eve.is_none() {
             self.eve = Some(Eavesdropper::guessing(sealed(frame), text));
-        }
+            let bytes = text.len();
+            format!("{bytes} bytes; whoever guesses it can tell by the hash in the header that it is right")
+        };
         writeln!(out, "   eve: {told}").map_err(Error::io("print"))
     }
 }
