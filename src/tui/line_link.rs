@@ -57,7 +57,10 @@ impl Model {
 impl App {
     /// From the selected entry to its packet; from there back, and here again, to the next one.
     pub(super) fn go_to_packet(&mut self) {
-        let Some(entry) = self.talk.chosen.and_then(|at| self.model.talk().get(at)) else { return };
+        let Some(entry) = self.talk.chosen.and_then(|at| self.model.talk().get(at)) else {
+            self.notice = Some("no line is selected: Up and Down in the conversation select one".to_owned());
+            return;
+        };
         let frames = self.model.frames_of(entry);
         let seen = frames.iter().position(|(number, _)| self.packets.selected == Some(*number));
         let next = seen.map_or(0, |at| (at + 1) % frames.len());

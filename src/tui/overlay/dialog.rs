@@ -12,6 +12,9 @@ use crate::tui::widget::{TextInput, after, fit, width, wrap};
 /// Rows that what is said has at least; where the answers leave fewer, they are scrolled too.
 const LEAST: usize = 3;
 
+/// What is said, and the answers.
+pub(super) type Parts = (Vec<Line<'static>>, Vec<Line<'static>>);
+
 /// How much of what is said has been scrolled out of sight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Scroll {
@@ -37,19 +40,14 @@ impl Scroll {
     }
 
     /// Keeps the last of so many rows at the end of the view.
-    pub(super) fn fit(&mut self, said: usize, answers: usize, rows: usize) {
+    pub(super) fn fit(&mut self, (said, answers): &Parts, rows: usize) {
+        let (said, answers) = (said.len(), answers.len());
         let (said, answers) = if rows < answers + LEAST { (said + answers, 0) } else { (said, answers) };
         self.first = self.first.min(hidden(said, rows.saturating_sub(answers)));
     }
 
     /// What is said, as far as there are rows for it, above the answers.
-    pub(super) fn over(
-        self,
-        theme: Theme,
-        said: Vec<Line<'static>>,
-        answers: Vec<Line<'static>>,
-        rows: usize,
-    ) -> Vec<Line<'static>> {
+    pub(super) fn over(self, theme: Theme, (said, answers): Parts, rows: usize) -> Vec<Line<'static>> {
         let (said, answers) = if rows < answers.len() + LEAST {
             ([said, answers].concat(), Vec::new())
         } else {

@@ -41,6 +41,8 @@ enum Search {
 const PAGE: usize = 10;
 /// Columns of the names of keys.
 const LABEL_COLUMNS: usize = 16;
+/// Where the help of a name begins.
+const HELP_AT: usize = LABEL_COLUMNS + 3;
 
 /// What the verdicts do not say.
 const SIGNS: [(&str, &str); 6] = [
@@ -218,24 +220,26 @@ fn legend(theme: Theme) -> Vec<(Line<'static>, String)> {
     lines
 }
 
-/// A line with its help behind it, wrapped into a column of its own.
+/// A line with its help behind it, wrapped into a column of its own; a long name has its help below it.
 fn rows(line: Line<'static>, help: &str, columns: usize) -> Vec<Line<'static>> {
-    let indent = line.width();
-    if help.is_empty() && indent <= columns {
+    if help.is_empty() && line.width() <= columns {
         return vec![line];
     }
-    if indent + 16 > columns {
+    let is_narrow = HELP_AT + 16 > columns;
+    if line.width() > HELP_AT || is_narrow {
+        let indent = " ".repeat(if is_narrow { 4 } else { HELP_AT });
         let style = line.spans.first().map(|span| span.style).unwrap_or_default().patch(line.style);
         let name = wrap(line.to_string().trim_end(), columns.saturating_sub(2)).into_iter();
         let name = name
             .enumerate()
             .map(|(row, text)| Line::styled(format!("{}{text}", if row > 0 { "    " } else { "" }), style));
-        let below = wrap(help, columns.saturating_sub(4)).into_iter().filter(|text| !text.is_empty());
-        return name.chain(below.map(|text| Line::raw(format!("    {text}")))).collect();
+        let below = wrap(help, columns.saturating_sub(indent.len())).into_iter();
+        let below = below.filter(|text| !text.is_empty()).map(|text| Line::raw(format!("{indent}{text}")));
+        return name.chain(below).collect();
     }
-    let mut texts = wrap(help, columns.saturating_sub(indent)).into_iter();
+    let mut texts = wrap(help, columns.saturating_sub(HELP_AT)).into_iter();
     let mut first = line;
     first.push_span(Span::raw(texts.next().unwrap_or_default()));
-    let more = texts.map(|text| Line::raw(format!("{}{text}", " ".repeat(indent))));
+    let more = texts.map(|text| Line::raw(format!("{}{text}", " ".repeat(HELP_AT))));
     std::iter::once(first).chain(more).collect()
 }

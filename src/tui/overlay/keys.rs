@@ -27,9 +27,8 @@ impl Overlay {
             Self::Help(_)
             | Self::Spec(_)
             | Self::Handshake(_)
-            | Self::Explain(_)
             | Self::Why(_)
-            | Self::Ledger(_)
+            | Self::Reading(_)
             | Self::Stats(_)
             | Self::Hidden => Context::Reading,
             #[cfg(feature = "lab")]
@@ -95,7 +94,7 @@ impl Overlay {
             ],
             Self::Why(_) => &[CHOOSE, (&["text_open"], "the spec about it"), CLOSE],
             Self::Handshake(_) => &[CLOSE, SCROLL, (&["text_before", "text_after"], "others")],
-            Self::Explain(_) | Self::Ledger(_) | Self::Stats(_) => &[CLOSE, SCROLL],
+            Self::Reading(_) | Self::Stats(_) => &[CLOSE, SCROLL],
             #[cfg(feature = "lab")]
             Self::Lab(_) => &[
                 (&["text_open"], "play"),

@@ -3,7 +3,6 @@
 mod comment;
 mod copy;
 mod dialog;
-mod explain;
 mod export;
 mod filter;
 mod filter_lines;
@@ -14,9 +13,9 @@ mod keys;
 mod lab;
 #[cfg(feature = "lab")]
 mod lab_lines;
-mod ledger;
 mod palette;
 mod place;
+mod reading;
 mod scroll;
 mod spec;
 mod stack;

@@ -114,9 +114,8 @@ impl Overlay {
             Self::Stats(stats) => ("Statistics".to_owned(), stats.lines(theme, model, room.0)),
             Self::Copy(copy) => (copy.title(), copy.lines(theme, &model.keys, room.0)),
             Self::Palette(palette) => (palette.title(), palette.lines(theme, &model.keys, columns)),
-            Self::Explain(explain) => ("Explained".to_owned(), explain.lines(theme, room.0)),
             Self::Spec(spec) => (spec.title(), spec.lines(theme)),
-            Self::Ledger(ledger) => ("Trust log".to_owned(), ledger.lines(theme, room.0)),
+            Self::Reading(reading) => (reading.title().to_owned(), reading.lines(theme, room.0)),
             Self::Why(why) => (why.title(), why.lines(theme, room.0)),
             Self::Handshake(handshake) => ("Handshake".to_owned(), handshake.lines(theme, model, room.0)),
             Self::Trust(trust) => (trust.title().to_owned(), trust.lines(theme, model, room)),
@@ -138,8 +137,7 @@ impl Overlay {
         let rows = area.height.saturating_sub(2);
         let skipped = match self {
             Self::Help(help) => help.first(),
-            Self::Explain(explain) => explain.first(),
-            Self::Ledger(ledger) => ledger.first(),
+            Self::Reading(reading) => reading.first(),
             Self::Stats(stats) => stats.first(),
             Self::Handshake(handshake) => handshake.first(),
             Self::Spec(spec) => spec.first(),

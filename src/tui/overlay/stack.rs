@@ -13,15 +13,14 @@ use crate::tui::model::{Digits, Model, Question};
 
 use super::comment::CommentBox;
 use super::copy::Copy;
-use super::explain::Explain;
 use super::export::Export;
 use super::filter::FilterBar;
 use super::handshake::Handshake;
 use super::help::Help;
 #[cfg(feature = "lab")]
 use super::lab::Lab;
-use super::ledger::Ledger;
 use super::palette::Palette;
+use super::reading::Reading;
 use super::spec::SpecView;
 use super::stats::Stats;
 use super::trust::Trust;
@@ -41,16 +40,14 @@ pub(in crate::tui) enum Overlay {
     Help(Help),
     /// How a link came about.
     Handshake(Handshake),
-    /// A session explained.
-    Explain(Explain),
     /// Everything that can be done.
     Palette(Palette),
     /// The spec.
     Spec(SpecView),
     /// An explanation.
     Why(Why),
-    /// What became of identity keys.
-    Ledger(Ledger),
+    /// Rows to read.
+    Reading(Reading),
     /// A filter for the packets.
     Filter(FilterBar),
     /// A comment on a packet.
@@ -95,7 +92,7 @@ impl Overlay {
 
     /// What became of identity keys.
     pub(in crate::tui) fn ledger(entries: &[TrustEntry], broken: Option<&Broken>) -> Self {
-        Self::Ledger(Ledger::new(entries, broken))
+        Self::Reading(Reading::ledger(entries, broken))
     }
 
     /// How the link of this number came about.
@@ -105,7 +102,7 @@ impl Overlay {
 
     /// A session explained.
     pub(in crate::tui) fn explain(page: &Page) -> Self {
-        Self::Explain(Explain::new(page))
+        Self::Reading(Reading::explained(page))
     }
 
     /// Statistics of packets, which these words name.
@@ -189,10 +186,9 @@ impl Overlay {
         match self {
             Self::Help(help) => help.act(action),
             Self::Handshake(handshake) => handshake.act(action),
-            Self::Explain(explain) => explain.act(action),
             Self::Spec(spec) => spec.act(action),
             Self::Why(why) => why.act(action),
-            Self::Ledger(ledger) => ledger.act(action),
+            Self::Reading(reading) => reading.act(action),
             Self::Palette(palette) => palette.act(action, keys),
             Self::Filter(bar) => bar.act(action),
             Self::Comment(comment) => comment.act(action),
@@ -227,14 +223,7 @@ impl Overlay {
                 let rows = screen.height.saturating_sub(4).min(30);
                 handshake.fit(model, usize::from(inner_width(screen)), usize::from(rows));
             }
-            Self::Explain(explain) => {
-                let (columns, rows) = room(screen, (84, 2));
-                explain.fit(columns, rows);
-            }
-            Self::Ledger(ledger) => {
-                let (columns, rows) = room(screen, (84, 2));
-                ledger.fit(columns, rows);
-            }
+            Self::Reading(reading) => reading.fit(room(screen, (84, 2))),
             Self::Stats(stats) => stats.fit(model, room(screen, (84, 2))),
             #[cfg(feature = "lab")]
             Self::Lab(lab) => {

@@ -8,7 +8,7 @@ use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Question};
 use crate::tui::theme::{Role, Theme};
 
-use super::dialog::{self, Scroll, pair, sentence};
+use super::dialog::{self, Parts, Scroll, pair, sentence};
 
 /// One question.
 #[derive(Debug)]
@@ -66,20 +66,14 @@ impl Trust {
     }
 
     /// Does what depends on the size of the screen.
-    pub(super) fn fit(&mut self, model: &Model, (columns, rows): (usize, usize)) {
-        let (said, answers) = self.parts(Theme::default(), model, (columns, rows));
-        self.scroll.fit(said.len(), answers.len(), rows);
+    pub(super) fn fit(&mut self, model: &Model, room: (usize, usize)) {
+        let parts = self.parts(Theme::default(), model, room);
+        self.scroll.fit(&parts, room.1);
     }
 
     /// What there is to know, and the answers.
-    pub(super) fn lines(
-        &self,
-        theme: Theme,
-        model: &Model,
-        (columns, rows): (usize, usize),
-    ) -> Vec<Line<'static>> {
-        let (said, answers) = self.parts(theme, model, (columns, rows));
-        self.scroll.over(theme, said, answers, rows)
+    pub(super) fn lines(&self, theme: Theme, model: &Model, room: (usize, usize)) -> Vec<Line<'static>> {
+        self.scroll.over(theme, self.parts(theme, model, room), room.1)
     }
 
     fn parts(&self, theme: Theme, model: &Model, (columns, rows): (usize, usize)) -> Parts {
@@ -146,6 +140,3 @@ impl Trust {
         }
     }
 }
-
-/// What is said, and the answers.
-type Parts = (Vec<Line<'static>>, Vec<Line<'static>>);

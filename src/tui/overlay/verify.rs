@@ -11,7 +11,7 @@ use crate::tui::model::{Digits, Model};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{fit, width};
 
-use super::dialog::{self, Scroll, pair, sentence};
+use super::dialog::{self, Parts, Scroll, pair, sentence};
 
 /// Digits of the number.
 const DIGITS: usize = 60;
@@ -89,20 +89,14 @@ impl Verify {
     }
 
     /// Does what depends on the size of the screen.
-    pub(super) fn fit(&mut self, model: &Model, (columns, rows): (usize, usize)) {
-        let (said, answers) = self.parts(Theme::default(), model, (columns, rows));
-        self.scroll.fit(said.len(), answers.len(), rows);
+    pub(super) fn fit(&mut self, model: &Model, room: (usize, usize)) {
+        let parts = self.parts(Theme::default(), model, room);
+        self.scroll.fit(&parts, room.1);
     }
 
     /// The digits and the answers, in so many columns and rows.
-    pub(super) fn lines(
-        &self,
-        theme: Theme,
-        model: &Model,
-        (columns, rows): (usize, usize),
-    ) -> Vec<Line<'static>> {
-        let (said, answers) = self.parts(theme, model, (columns, rows));
-        self.scroll.over(theme, said, answers, rows)
+    pub(super) fn lines(&self, theme: Theme, model: &Model, room: (usize, usize)) -> Vec<Line<'static>> {
+        self.scroll.over(theme, self.parts(theme, model, room), room.1)
     }
 
     fn parts(&self, theme: Theme, model: &Model, (columns, rows): (usize, usize)) -> Parts {
@@ -271,6 +265,3 @@ impl Verify {
         lines
     }
 }
-
-/// What is said, and the answers.
-type Parts = (Vec<Line<'static>>, Vec<Line<'static>>);
