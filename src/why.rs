@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use crate::inspector::{Part, Sentence};
-use crate::node::{Delivery, Event, Reason};
+use crate::node::{Delivery, Event, Origin, Reason};
 use crate::protocol::Error;
 use crate::spec;
 use crate::text::escape;
@@ -38,6 +38,8 @@ enum What {
 enum Again {
     Yes,
     No,
+    /// The other side had dialled.
+    Theirs,
 }
 
 impl End {
@@ -52,19 +54,24 @@ impl End {
                 done: "Nothing was sent: there was no connection.",
                 again: if retry_in.is_some() { Again::Yes } else { Again::No },
             }),
-            Event::Closed { name, reason, error, established, retry_in, .. } => {
+            Event::Closed { name, origin, reason, error, established, retry_in, .. } => {
                 let what = if *established { What::Session } else { What::Handshake };
                 Some(Self {
                     name: escape(name).to_string(),
                     what,
-                    cause: match (event.cut_before_session(), error) {
-                        (Some(cut), _) => cut.to_owned(),
-                        (None, Some(error)) => escape(&error.to_string()).to_string(),
-                        (None, None) => "goodbye was said: an orderly end".to_owned(),
+                    cause: match (event.cut_before_session(), error, reason) {
+                        (Some(cut), ..) => cut.to_owned(),
+                        (None, Some(error), _) => escape(&error.to_string()).to_string(),
+                        (None, None, Some(Reason::Goodbye) | None) => "this side said goodbye".to_owned(),
+                        (None, None, Some(reason)) => format!("this side ended it, {}", reason.meaning()),
                     },
                     reason: *reason,
                     done: done(error.as_ref(), what),
-                    again: if retry_in.is_some() { Again::Yes } else { Again::No },
+                    again: match (retry_in, origin) {
+                        (Some(_), _) => Again::Yes,
+                        (None, Origin::Dialled) => Again::No,
+                        (None, Origin::Accepted) => Again::Theirs,
+                    },
                 })
             }
             _ => None,
@@ -101,7 +108,8 @@ impl End {
             (None, _) => Sentence::new("The reason is unknown: it is in no registry that is known here."),
         };
         let again = match self.again {
-            Again::Yes => "It is dialled again by itself.".to_owned(),
+            Again::Yes => format!("It was to be dialled again by itself, until /disconnect {name}."),
+            Again::Theirs => "The other side had dialled, and may do so again.".to_owned(),
             Again::No => format!("It is not dialled again by itself: /connect {name}"),
         };
         vec![head, reason, Sentence::new(self.done), Sentence::new(again)]
@@ -109,9 +117,8 @@ impl End {
 }
 
 /// What this side did about an end.
-const fn done(error: Option<&Error>, what: What) -> &'static str {
+fn done(error: Option<&Error>, what: What) -> &'static str {
     match (error, what) {
-        (None, _) => "CLOSE(goodbye) was sent, and the keys were wiped.",
         (Some(Error::ClosedByPeer(_)), _) => {
             "The other side said so in CLOSE; CLOSE(goodbye) was sent back, and the keys were wiped."
         }
@@ -119,8 +126,15 @@ const fn done(error: Option<&Error>, what: What) -> &'static str {
             "The connection ended without CLOSE, and nothing was sent. Who ended it is unknown: the other program, \
              its machine or the network."
         }
-        (Some(_), What::Session) => "CLOSE with this reason was sent, and the keys were wiped.",
-        (Some(_), What::Handshake | What::Dial) => {
+        (Some(Error::Internal(_)), _) => "What was sent about it is unknown.",
+        (Some(error), What::Session) if error.reason() == Some(Reason::WriteTimeout) => {
+            "The link took no more bytes, so that nothing was sent about it. The keys were wiped."
+        }
+        (Some(error), What::Session) if error.reason() == Some(Reason::SeqExhausted) => {
+            "CLOSE was sent if a number was left for it, and the keys were wiped."
+        }
+        (_, What::Session) => "CLOSE with this reason was sent, and the keys were wiped.",
+        (_, What::Handshake | What::Dial) => {
             "Before there are keys nothing is sent about it; behind them CLOSE with this reason."
         }
     }
@@ -158,12 +172,21 @@ pub enum Standing<'a> {
     Rejected(&'a str),
 }
 
-/// Why a line is where it is: `frames` are the packets that have to do with it, `end` why its peer is not there.
+/// Whether the peer of a line is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence<'a> {
+    /// There is a session with it.
+    There,
+    /// There is none, since this end of the last one, if it was seen.
+    Away(Option<&'a End>),
+}
+
+/// Why a line is where it is: `frames` are the packets that have to do with it.
 pub fn of_line(
     whom: &str,
     standing: Standing<'_>,
     frames: &[(u64, Part)],
-    end: Option<&End>,
+    presence: Presence<'_>,
 ) -> Vec<Sentence> {
     let packet = |wanted: Part| frames.iter().rev().find(|(_, part)| *part == wanted);
     let proved = |part: Part, what: &str| match packet(part) {
@@ -201,13 +224,13 @@ pub fn of_line(
     let waits = matches!(standing, Standing::Given | Standing::At(Delivery::Held | Delivery::Written));
     let delivery = spec::titled("Delivery");
     let mut sentences = vec![head.behind(delivery), carried.behind(delivery)];
-    match end {
-        Some(end) if waits => sentences.extend(end.sentences()),
-        None if waits && matches!(standing, Standing::Given | Standing::At(Delivery::Held)) => {
+    match presence {
+        Presence::Away(Some(end)) if waits => sentences.extend(end.sentences()),
+        Presence::Away(None) if matches!(standing, Standing::Given | Standing::At(Delivery::Held)) => {
             sentences
                 .push(Sentence::new(format!("Why {whom} is not there is unknown: no end was seen here.")));
         }
-        _ => {}
+        Presence::There | Presence::Away(_) => {}
     }
     sentences
 }

@@ -35,7 +35,7 @@ pub(super) struct Options {
     /// Leave out what is less important: error, warn, info, debug (with frames) or trace
     #[arg(long, value_name = "L", default_value = "debug")]
     level: Level,
-    /// Only lines that match, in the language of the filter bar: "bad && peer contains bob"
+    /// Only lines that match, in the language of the filter bar: "event == disconnect && name == bob"
     #[arg(long, value_name = "EXPR", value_parser = of_lines, default_value = "", hide_default_value = true)]
     filter: Typed,
     #[command(flatten)]

@@ -8,7 +8,6 @@ use crate::capture::{Packet, Report, read_capture};
 use crate::inspector::counted;
 use crate::protocol::{KeyLog, Offline, parse_key_log};
 use crate::recording::load;
-use crate::wire::Verdict;
 
 use super::error::Error;
 
@@ -79,9 +78,6 @@ impl Keys {
     fn open(&mut self, packet: &mut Packet) {
         let Some(opened) = self.offline.open(packet.conn, packet.direction, &packet.frame) else { return };
         self.opened += 1;
-        if packet.verdict == Verdict::Seen {
-            packet.verdict = Verdict::Opened;
-        }
         packet.kind = Some(opened.name);
         packet.key_id = Some(opened.key_id);
         packet.inner = Some(opened.inner);

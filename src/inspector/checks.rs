@@ -31,16 +31,6 @@ impl CheckState {
             Self::Unknown => "?",
         }
     }
-
-    /// Its symbol where only ASCII is shown.
-    pub const fn ascii(self) -> &'static str {
-        match self {
-            Self::Passed => "OK",
-            Self::Failed => "!!",
-            Self::NotMade => "--",
-            Self::Unknown => "??",
-        }
-    }
 }
 
 /// One check on a received frame.
@@ -62,26 +52,39 @@ pub struct Check {
     pub reason: Option<Reason>,
 }
 
-/// The checks on a packet in the order in which they are made; none on a frame that was made here, or that somebody
-/// else wrote and nobody here had to take.
+/// The checks on a packet in the order in which they are made; none on a frame that was made here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checks {
     /// The checks.
     pub list: Vec<Check>,
-    is_only_seen: bool,
+    origin: Origin,
+}
+
+/// Whose frame it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// It was made here.
+    Own,
+    /// It came here, and had to be taken or refused.
+    Received,
+    /// It was seen between two others.
+    Seen,
 }
 
 impl Checks {
     /// The checks on this packet.
     pub(super) fn of(packet: &Packet) -> Self {
-        if packet.direction == Direction::Sent {
-            return Self { list: Vec::new(), is_only_seen: packet.verdict == Verdict::Seen };
-        }
+        let origin = match (packet.verdict, packet.direction) {
+            (Verdict::Seen, _) => Origin::Seen,
+            (_, Direction::Sent) => return Self { list: Vec::new(), origin: Origin::Own },
+            (_, Direction::Received) => Origin::Received,
+        };
         let header = FrameHeader::from_slice(&packet.frame);
         let frame_type = header.and_then(|header| FrameType::from_byte(header.frame_type));
         let rungs: Vec<_> = ladder::rungs(frame_type, packet.kind, packet.reason).collect();
         let accepted = matches!(packet.verdict, Verdict::Opened | Verdict::Parsed);
         let mut checks = match packet.reason {
+            _ if origin == Origin::Seen => Self::seen(packet, &rungs),
             None if accepted => Self::all(&rungs, CheckState::Passed),
             None => Self::undecided(packet, &rungs),
             Some(reason) => Self::stopped(packet, &rungs, header, reason),
@@ -96,6 +99,15 @@ impl Checks {
 
     fn all(rungs: &[&Rung], state: CheckState) -> Self {
         Self::made(rungs.iter().map(|rung| check(rung, state)))
+    }
+
+    /// Nobody here had to take the frame. What a key of the session has opened here is whole, and sealed as it should
+    /// be; whether it came in its turn only its receiver knows.
+    fn seen(packet: &Packet, rungs: &[&Rung]) -> Self {
+        let is_shown = |rung: &Rung| packet.key_id.is_some() && ladder::SHOWN_BY_KEY.contains(&rung.name);
+        let state = |rung: &Rung| if is_shown(rung) { CheckState::Passed } else { CheckState::Unknown };
+        let list = rungs.iter().map(|rung| check(rung, state(rung))).collect();
+        Self { list, origin: Origin::Seen }
     }
 
     /// No check refused the frame, and it was not accepted. What was opened has passed its tag all the same.
@@ -125,7 +137,7 @@ impl Checks {
     }
 
     fn made(list: impl Iterator<Item = Check>) -> Self {
-        Self { list: list.collect(), is_only_seen: false }
+        Self { list: list.collect(), origin: Origin::Received }
     }
 
     /// The check that refused the frame.
@@ -145,18 +157,19 @@ impl Checks {
             let name = self.list.get(at).map_or("", |check| check.name);
             return format!("STOPPED at {} of {all}: {name}", at + 1);
         }
-        if all == 0 {
-            let none = if self.is_only_seen { "none: only seen on the wire" } else { "none: made here" };
-            return none.to_owned();
-        }
         let passed = self.list.iter().filter(|check| check.state == CheckState::Passed).count();
+        match self.origin {
+            Origin::Own => return "none: made here".to_owned(),
+            Origin::Seen if passed == 0 => return "none: only seen on the wire".to_owned(),
+            Origin::Seen | Origin::Received => {}
+        }
         let open = if passed == all { "" } else { ", the others unknown" };
         format!("{passed} of {all} passed{open}")
     }
 
     /// Who vouches for the bytes, as far as these checks tell.
-    pub(super) fn authenticity(&self, direction: Direction) -> Authenticity {
-        if direction == Direction::Sent && !self.is_only_seen {
+    pub(super) fn authenticity(&self) -> Authenticity {
+        if self.origin == Origin::Own {
             return Authenticity::OwnFrame;
         }
         let verified =

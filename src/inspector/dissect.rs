@@ -40,7 +40,7 @@ pub struct Dissection {
 /// Takes a packet apart with the decoder that the protocol uses.
 pub fn dissect(packet: &Packet) -> Dissection {
     let checks = Checks::of(packet);
-    let authenticity = checks.authenticity(packet.direction);
+    let authenticity = checks.authenticity();
     let frame = trace_frame(&packet.frame);
     let opened = packet.inner.as_deref().map(trace_inner);
     let stop = stop(Layer::Wire, &frame, packet)

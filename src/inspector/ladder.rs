@@ -21,6 +21,9 @@ pub(super) struct Rung {
 pub(super) const MAC: &str = "MAC";
 /// The name of the first check on an opened message.
 pub(super) const TURN: &str = "turn";
+/// The names of the checks on a sealed message that whoever has its key can make, without the state of a session.
+pub(super) const SHOWN_BY_KEY: [&str; 8] =
+    ["protocol", "version", "type", "length", WHOLE, MAC, "inner", "padding"];
 /// The name of the check that waits for the whole frame.
 pub(super) const WHOLE: &str = "whole";
 

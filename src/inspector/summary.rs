@@ -16,6 +16,8 @@ use super::value;
 pub enum Tone {
     /// Sent, parsed or opened.
     Quiet,
+    /// Nobody here has checked it.
+    Unchecked,
     /// Refused.
     Bad,
 }
@@ -24,7 +26,8 @@ impl Tone {
     /// The tone of a verdict.
     pub const fn of(verdict: Verdict) -> Self {
         match verdict {
-            Verdict::Opened | Verdict::Sent | Verdict::Parsed | Verdict::Seen => Self::Quiet,
+            Verdict::Opened | Verdict::Sent | Verdict::Parsed => Self::Quiet,
+            Verdict::Seen => Self::Unchecked,
             Verdict::BadMac
             | Verdict::Replay
             | Verdict::BadOrder
@@ -44,15 +47,8 @@ impl Tone {
     pub const fn symbol(self) -> &'static str {
         match self {
             Self::Quiet => "✓",
+            Self::Unchecked => "·",
             Self::Bad => "✗",
-        }
-    }
-
-    /// The symbol where only ASCII is shown.
-    pub const fn ascii(self) -> &'static str {
-        match self {
-            Self::Quiet => "OK",
-            Self::Bad => "!!",
         }
     }
 }

@@ -3,12 +3,13 @@
 //! A line is a text, and a text is named by its stream and its number there (spec section "Delivery"). READY says
 //! which streams a link continues, so that a text that goes out again on another link is the same line.
 
-use core::fmt;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::capture::Packet;
 use crate::link::Direction;
-use crate::wire::{FrameType, Message, Reason, Receipt, SegMsgHeader, open_inner};
+use crate::wire::{FrameType, Message, Receipt, SegMsgHeader, open_inner};
+
+use super::purpose::Purpose;
 
 /// Everything that one peer ever says to one other peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,23 +43,13 @@ pub enum Part {
     Shown,
 }
 
-/// What a frame is for.
+/// Whether a frame has arrived at the other end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// It carries a line for the first time.
-    Line(LineId),
-    /// It carries a line that the packet of this number carried before.
-    Duplicate(LineId, u64),
-    /// It says that all lines up to this one have arrived.
-    Acks(LineId),
-    /// It says that all lines up to this one were put before a person.
-    Shows(LineId),
-    /// It carries no line, and this is what it is.
-    Other(&'static str),
-    /// It was refused, for this reason.
-    Refused(Reason),
-    /// It is sealed, and was not opened here.
-    Sealed,
+pub enum Arrival {
+    /// Something came back that says so.
+    Proved,
+    /// Nothing did so far.
+    Unknown,
 }
 
 /// The links and the texts of the frames that were seen and are held.
@@ -77,7 +68,21 @@ struct Link {
     received: Option<[u8; 16]>,
     /// Number of its last packet.
     last: u64,
+    /// The newest packet of each kind that was sent and asks for an answer.
+    asked: HashMap<&'static str, u64>,
+    /// The newest packet that was sent and has arrived, as what came back proves: and so have all before it.
+    arrived: u64,
 }
+
+/// What proves, coming back, that something else had arrived.
+const ANSWERS: [(&str, &str); 6] = [
+    ("handshake_response", "handshake_request"),
+    ("handshake_finish", "handshake_response"),
+    ("ready", "handshake_finish"),
+    ("rekey_response", "rekey_request"),
+    ("rekey_finish", "rekey_response"),
+    ("pong", "ping"),
+];
 
 /// Packets that are forgotten at once, so that forgetting costs little for each.
 const FORGET_STEP: u64 = 1_024;
@@ -95,18 +100,13 @@ struct Track {
 impl Trails {
     /// Takes the next packet into account.
     pub fn saw(&mut self, packet: &Packet) {
-        let Some(message) = message(packet) else { return };
+        if packet.reason.is_some() {
+            return;
+        }
         let (conn, direction) = (packet.conn, packet.direction);
-        if let Message::Ready(ready) = &message {
-            let link = self.links.entry(conn).or_default();
-            match direction {
-                Direction::Sent => link.sent = Some(ready.outbox_epoch),
-                Direction::Received => link.received = Some(ready.outbox_epoch),
-            }
-        }
-        if let Some(link) = self.links.get_mut(&conn) {
-            link.last = packet.number;
-        }
+        let message = message(packet);
+        self.links.entry(conn).or_default().saw(packet, message.as_ref());
+        let Some(message) = message else { return };
         match self.about(packet, &message) {
             Some((Part::Carried | Part::Again, line)) => {
                 self.track(line).texts.entry(line.number).or_default().push(packet.number);
@@ -116,6 +116,12 @@ impl Trails {
                 said(&mut track.acked, (line.number, packet.number));
                 if part == Part::Shown {
                     said(&mut track.shown, (line.number, packet.number));
+                }
+                let carried = track.texts.get(&line.number).and_then(|packets| packets.last().copied());
+                if let (Message::Receipt(_), Direction::Received, Some(carried)) =
+                    (&message, direction, carried)
+                {
+                    self.links.entry(conn).or_default().proved(carried);
                 }
             }
             None => {}
@@ -138,6 +144,14 @@ impl Trails {
             track.shown.retain(|_, packet| *packet >= oldest);
             !(track.texts.is_empty() && track.acked.is_empty() && track.shown.is_empty())
         });
+    }
+
+    /// Whether a frame that was sent has arrived at the other end.
+    pub fn arrival(&self, packet: &Packet) -> Arrival {
+        match self.links.get(&packet.conn) {
+            Some(link) if packet.number <= link.arrived => Arrival::Proved,
+            _ => Arrival::Unknown,
+        }
     }
 
     /// The line that was given this number on this link.
@@ -214,6 +228,39 @@ impl Trails {
     }
 }
 
+impl Link {
+    /// This packet has arrived, and all before it.
+    fn proved(&mut self, number: u64) {
+        self.arrived = self.arrived.max(number);
+    }
+
+    /// Takes its next packet into account: the streams that READY names, what it asks, or that what it answers had
+    /// arrived.
+    fn saw(&mut self, packet: &Packet, message: Option<&Message>) {
+        self.last = packet.number;
+        if let Some(Message::Ready(ready)) = message {
+            match packet.direction {
+                Direction::Sent => self.sent = Some(ready.outbox_epoch),
+                Direction::Received => self.received = Some(ready.outbox_epoch),
+            }
+        }
+        let name = packet.kind.unwrap_or(packet.type_name);
+        match packet.direction {
+            Direction::Sent if ANSWERS.iter().any(|(_, asks)| *asks == name) => {
+                // A second PING before the answer to the first would make that prove too much.
+                self.asked.entry(name).or_insert(packet.number);
+            }
+            Direction::Sent => {}
+            Direction::Received => {
+                let asks = ANSWERS.iter().find(|(answer, _)| *answer == name).map(|(_, asks)| *asks);
+                if let Some(asked) = asks.and_then(|asks| self.asked.remove(asks)) {
+                    self.proved(asked);
+                }
+            }
+        }
+    }
+}
+
 /// Notes that all up to `number` have come as far as this packet says, unless that was said before.
 fn said(said: &mut BTreeMap<u64, u64>, (number, packet): (u64, u64)) {
     if said.range(number..).next().is_none() {
@@ -225,33 +272,6 @@ fn said(said: &mut BTreeMap<u64, u64>, (number, packet): (u64, u64)) {
 fn message(packet: &Packet) -> Option<Message> {
     let inner = packet.inner.as_deref().filter(|_| packet.reason.is_none())?;
     open_inner(inner).ok().map(|(_, message)| message)
-}
-
-impl Purpose {
-    /// The line it is about: of a receipt, the newest that it covers.
-    pub const fn line(self) -> Option<LineId> {
-        match self {
-            Self::Line(line) | Self::Duplicate(line, _) | Self::Acks(line) | Self::Shows(line) => Some(line),
-            Self::Other(_) | Self::Refused(_) | Self::Sealed => None,
-        }
-    }
-}
-
-impl fmt::Display for Purpose {
-    /// `carries text 7`, `receipt: texts up to 7 have arrived`, `rekey_request, no line`
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Line(line) => write!(f, "carries text {}", line.number),
-            Self::Duplicate(line, first) => {
-                write!(f, "carries text {} again, a duplicate of packet {first}", line.number)
-            }
-            Self::Acks(line) => write!(f, "receipt: texts up to {} have arrived", line.number),
-            Self::Shows(line) => write!(f, "receipt: texts up to {} were shown", line.number),
-            Self::Other(what) => write!(f, "{what}, carries no text"),
-            Self::Refused(reason) => write!(f, "refused, {reason}: nothing in it counts"),
-            Self::Sealed => f.write_str("sealed, and not opened here"),
-        }
-    }
 }
 
 impl Part {

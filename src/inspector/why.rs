@@ -43,11 +43,8 @@ impl Sentence {
 pub fn why<'a>(packet: &Packet, whom: &str, later: impl Iterator<Item = &'a Packet>) -> Vec<Sentence> {
     let checks = dissect(packet).checks;
     let mut sentences = vec![head(packet, whom)];
-    if packet.direction == Direction::Sent {
-        sentences.push(Sentence::new(match packet.verdict {
-            Verdict::Seen => "It was only seen on the wire: nobody here has checked it.",
-            _ => "It was made here: nothing of it had to be checked.",
-        }));
+    if packet.direction == Direction::Sent && packet.verdict != Verdict::Seen {
+        sentences.push(Sentence::new("It was made here: nothing of it had to be checked."));
         return sentences;
     }
     sentences.extend(checks.list.iter().map(rung));
@@ -71,6 +68,7 @@ fn head(packet: &Packet, whom: &str) -> Sentence {
     let size = counted(row.length, "byte");
     let what = format!("Packet {}, {} of {size},", packet.number, row.message);
     match (packet.direction, packet.reason) {
+        _ if packet.verdict == Verdict::Seen => Sentence::new(format!("{what} was seen on the wire.")),
         (Direction::Sent, _) => Sentence::new(format!("{what} was sent to {whom}.")),
         (_, Some(reason)) => Sentence::bad(format!(
             "{what} came from {whom} and was refused: {}, {}: {}.",
@@ -130,11 +128,26 @@ fn cited(packet: &Packet, checks: &Checks) -> Vec<Sentence> {
     sections.into_iter().filter_map(cite).collect()
 }
 
+/// What became of a frame that no check refused.
+fn taken(packet: &Packet) -> &'static str {
+    match (packet.verdict, packet.kind) {
+        (Verdict::Seen, _) if packet.key_id.is_none() => {
+            "It was only seen on the wire: nobody here has checked it."
+        }
+        (Verdict::Seen, _) => {
+            "It was only seen on the wire. A key of its session opened it; whether its receiver took it is unknown."
+        }
+        (Verdict::CutOff, _) => "Whether it would have been accepted is unknown: the link had ended before.",
+        (_, Some("close")) => {
+            "It was accepted, and ended the session: whatever comes behind it is thrown away."
+        }
+        _ => "It was accepted, and the next one of its direction is expected.",
+    }
+}
+
 /// What was done about it, as far as the packets behind it show.
 fn done<'a>(packet: &Packet, later: impl Iterator<Item = &'a Packet>) -> Sentence {
-    let Some(reason) = packet.reason else {
-        return Sentence::new("It was accepted, and the next one of its direction is expected.");
-    };
+    let Some(reason) = packet.reason else { return Sentence::new(taken(packet)) };
     let close = later
         .filter(|other| other.conn == packet.conn && other.direction == Direction::Sent)
         .find(|other| other.kind == Some("close"));

@@ -23,12 +23,13 @@ impl Actor {
         let Some(link) = self.links.all.get_mut(&conn) else { return };
         let farewell = core::mem::replace(&mut link.farewell, Farewell::Silent);
         let (identity, dial_id, established) = (link.identity, link.dial, link.session_id.is_some());
+        let ours = link.parting.unwrap_or(Reason::Goodbye);
         let (note, origin, source) = (link.note, link.origin, Source::from(link.address.ip()));
         if established && origin == Origin::Accepted {
             // The time for which it is known begins when it leaves, so that it is let in when it comes back.
             self.admission.established(self.shared.clock.now().monotonic, source);
         }
-        let name = self.label(conn);
+        let (name, peer) = (self.label(conn), self.digits(conn));
         self.peers.drop_held_link(conn);
         if let Some(protocol::Error::IdentityMismatch { claimed }) = &error {
             self.mismatch(dial_id, **claimed);
@@ -38,11 +39,11 @@ impl Actor {
         }
         let stays_connected = self.leave(conn, identity);
         let retry_in = self.redial_later(conn, dial_id, identity, error.as_ref());
-        let reason = error.as_ref().map_or(Some(Reason::Goodbye), protocol::Error::reason);
+        let reason = error.as_ref().map_or(Some(ours), protocol::Error::reason);
         let cause = error.as_ref().map(ToString::to_string);
         if note == Note::Write {
             let will_retry = retry_in.is_some();
-            tracing::info!(conn, peer = ?name, reason = reason.map(Reason::name), cause = cause.as_deref(), will_retry, "disconnect");
+            tracing::info!(conn, peer, name = ?name, reason = reason.map(Reason::name), cause = cause.as_deref(), will_retry, "disconnect");
         }
         if farewell == Farewell::Due && !stays_connected {
             let peer = identity.as_ref().map(Into::into);

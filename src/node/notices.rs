@@ -69,8 +69,8 @@ impl Actor {
             protocol::Event::Message { message, sent_at, .. } => self.message(conn, message, sent_at),
             protocol::Event::Pong { rtt, skew_ms, .. } => self.pong(conn, rtt, skew_ms),
             protocol::Event::Rekeyed { epoch } => {
-                let name = self.label(conn);
-                tracing::info!(conn, peer = name, epoch, "rekey");
+                let (name, peer) = (self.label(conn), self.digits(conn));
+                tracing::info!(conn, peer, name = ?name, epoch, "rekey");
                 self.tell(Event::Rekeyed { name, epoch });
             }
             protocol::Event::Derived(made) => {
@@ -99,6 +99,13 @@ impl Actor {
         if self.config.teaching == Teaching::On {
             self.tell(Event::Disclosed(secrets));
         }
+    }
+
+    /// Who is at the other end, as the lines of its frames say it: first digits, or an address.
+    pub(super) fn digits(&self, conn: u64) -> String {
+        let Some(link) = self.links.all.get(&conn) else { return String::new() };
+        let digits = link.identity.map(|identity| identity.fingerprint().short());
+        digits.unwrap_or_else(|| link.address.to_string())
     }
 
     /// The petname, the short fingerprint, or the address of a link's other end.

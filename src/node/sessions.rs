@@ -38,6 +38,8 @@ pub(super) struct Link {
     /// PINGs that a person asked for and nobody answered yet.
     pub(super) pings: u32,
     pub(super) task: Id,
+    /// Why this side ends it, if it does.
+    pub(super) parting: Option<Reason>,
     orders: Orders,
 }
 
@@ -96,6 +98,7 @@ impl Link {
             receipt: Receipting::Told,
             pings: 0,
             task,
+            parting: None,
             orders,
         }
     }
@@ -128,7 +131,9 @@ impl Link {
         self.orders.bulk()
     }
 
+    /// Ends the link; of several reasons the first is the one that goes out.
     pub(super) fn close(&mut self, reason: Reason) {
+        self.parting.get_or_insert(reason);
         self.orders.close(reason);
     }
 }

@@ -1,14 +1,14 @@
 //! What can be asked in the line mode: about a peer, why something was refused or ended, and the spec.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 
 use crate::capture::PacketStore;
 use crate::commands::About;
 use crate::inspector::{Direction, Sentence, Trails, why};
-use crate::node::{Carried, Delivery, Event, MessageId, Packet, PeerRef};
+use crate::node::{Carried, Delivery, Event, MessageId, Packet, PeerId, PeerRef};
 use crate::spec;
-use crate::why::{Ends, Standing, of_line};
+use crate::why::{Ends, Presence, Standing, of_line};
 
 use super::render;
 use super::session::Session;
@@ -26,6 +26,8 @@ pub(super) struct Memory {
     packets: PacketStore,
     trails: Trails,
     ends: Ends,
+    /// With whom there is a session.
+    there: HashSet<PeerId>,
     texts: BTreeMap<MessageId, Text>,
     /// Number of the newest packet that was refused.
     refused: Option<u64>,
@@ -34,7 +36,8 @@ pub(super) struct Memory {
 /// A text of ours.
 #[derive(Debug)]
 struct Text {
-    to: String,
+    name: String,
+    to: PeerId,
     state: Delivery,
     carried: Option<Carried>,
 }
@@ -45,6 +48,7 @@ impl Default for Memory {
             packets: PacketStore::new(PACKETS_BYTES),
             trails: Trails::default(),
             ends: Ends::default(),
+            there: HashSet::new(),
             texts: BTreeMap::new(),
             refused: None,
         }
@@ -65,13 +69,18 @@ impl Memory {
     /// Takes an event into account.
     pub(super) fn note(&mut self, event: &Event) {
         self.ends.note(event);
-        if let Event::Delivery { name, message, state, carried, .. } = event {
-            let before = self.texts.get(message).and_then(|text| text.carried);
-            let text = Text { to: name.clone(), state: *state, carried: carried.or(before) };
-            self.texts.insert(*message, text);
-            if self.texts.len() > TEXTS_MAX {
-                self.texts.pop_first();
+        match event {
+            Event::Established { info, .. } => _ = self.there.insert(info.peer),
+            Event::Closed { peer: Some(peer), established: true, .. } => _ = self.there.remove(peer),
+            Event::Delivery { name, peer, message, state, carried } => {
+                let before = self.texts.get(message).and_then(|text| text.carried);
+                let text = Text { name: name.clone(), to: *peer, state: *state, carried: carried.or(before) };
+                self.texts.insert(*message, text);
+                if self.texts.len() > TEXTS_MAX {
+                    self.texts.pop_first();
+                }
             }
+            _ => {}
         }
     }
 
@@ -112,10 +121,15 @@ impl Memory {
     }
 
     fn of_text(&self, id: MessageId) -> Option<(String, Vec<Sentence>)> {
-        let Text { to, state, carried } = self.texts.get(&id)?;
+        let Text { name, to, state, carried } = self.texts.get(&id)?;
         let line = carried.map(|at| self.trails.line(at.conn, Direction::Sent, at.number));
         let frames = line.map_or_else(Vec::new, |line| self.trails.frames(line));
-        let sentences = of_line(to, Standing::At(*state), &frames, self.ends.newest(Some(to)));
+        let presence = if self.there.contains(to) {
+            Presence::There
+        } else {
+            Presence::Away(self.ends.newest(Some(name)))
+        };
+        let sentences = of_line(name, Standing::At(*state), &frames, presence);
         Some((format!("text {}", id.0), sentences))
     }
 }

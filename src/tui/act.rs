@@ -75,7 +75,9 @@ impl App {
         }
         let connected = self.model.peer().is_some_and(Peer::is_connected);
         if let Some(name) = self.model.awaited().filter(|_| !connected) {
-            self.notice = Some(format!("{name} has not decided yet: there is nothing to answer here"));
+            self.notice = Some(format!(
+                "{name} has not answered yet, it may be asking its person: there is nothing to decide here"
+            ));
             return Vec::new();
         }
         let Some(peer) = self.model.peer() else {

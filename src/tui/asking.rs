@@ -3,7 +3,7 @@
 use crate::inspector::{Sentence, section_of, why};
 use crate::node::MessageId;
 use crate::spec;
-use crate::why::{Standing, of_line};
+use crate::why::{Presence, Standing, of_line};
 
 use super::action::Pane;
 use super::app::App;
@@ -159,9 +159,12 @@ impl Model {
             (Source::Own { .. }, Progress::Rejected(why), _) => Standing::Rejected(why),
             _ => return None,
         };
-        let connected = self.peer().is_some_and(super::model::Peer::is_connected);
-        let end = self.ends.newest(Some(name)).filter(|_| !connected);
-        Some(("this text".to_owned(), of_line(name, standing, &self.frames_of(entry), end)))
+        let presence = if self.peer().is_some_and(super::model::Peer::is_connected) {
+            Presence::There
+        } else {
+            Presence::Away(self.ends.newest(Some(name)))
+        };
+        Some(("this text".to_owned(), of_line(name, standing, &self.frames_of(entry), presence)))
     }
 
     fn section_of_entry(&self, at: usize) -> Option<usize> {

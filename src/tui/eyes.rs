@@ -78,7 +78,9 @@ impl App {
     pub(super) fn seen<'a>(&self, packet: &'a Packet) -> Option<Cow<'a, Packet>> {
         match self.eyes {
             Eyes::Mine => Some(self.public(packet)),
-            Eyes::Peer => self.is_of_peer(packet).then(|| Cow::Owned(as_peer(&self.public(packet)))),
+            Eyes::Peer => self
+                .is_of_peer(packet)
+                .then(|| Cow::Owned(as_peer(&self.public(packet), self.model.trails.arrival(packet)))),
             Eyes::Eve => Some(Cow::Owned(self.tapped(packet).packet())),
         }
     }
@@ -103,8 +105,11 @@ impl App {
     /// The word for what became of a packet, as far as the eyes that look can know it.
     pub(super) fn verdict_seen(&self, packet: &Packet) -> String {
         match self.eyes {
-            Eyes::Peer if packet.reason.is_some() => format!("? {}", peer_verdict(packet)),
-            Eyes::Peer => format!("✓ {}", peer_verdict(packet)),
+            Eyes::Peer => {
+                let verdict = peer_verdict(packet, self.model.trails.arrival(packet));
+                let sign = if verdict == "unknown" { "?" } else { "✓" };
+                format!("{sign} {verdict}")
+            }
             Eyes::Mine | Eyes::Eve => {
                 if let Some(painted) = self.painted(packet.number) {
                     return if painted.exposed.is_some() { "✗ OPENS" } else { "✓ closed" }.to_owned();

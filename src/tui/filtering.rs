@@ -39,7 +39,7 @@ impl App {
 
     fn open_bar(&mut self, subject: Subject, text: &str) {
         let mut bar = FilterBar::new((subject, text), self.presets(subject), self.filters.clone());
-        bar.try_on(&mut self.packets, &self.model.log);
+        bar.try_on(&mut self.packets, &self.model);
         self.overlays.push(Overlay::Filter(bar));
     }
 
@@ -85,7 +85,7 @@ impl App {
     /// Shows only what a filter lets through; an empty one lets through everything.
     fn limit(&mut self, subject: Subject, text: &str) -> Result<(), ParseError> {
         let text = text.trim();
-        let filter = Filter::about(subject, text)?;
+        let filter = self.model.naming(Filter::about(subject, text)?);
         self.show_only(subject, text, filter);
         Ok(())
     }

@@ -55,7 +55,7 @@ impl App {
         let (stays, effects) = overlay.act(action, &self.model.keys);
         if let Overlay::Filter(bar) = &mut overlay {
             if stays {
-                bar.try_on(&mut self.packets, &self.model.log);
+                bar.try_on(&mut self.packets, &self.model);
             } else {
                 self.packets.draft(None);
             }

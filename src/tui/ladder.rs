@@ -13,7 +13,7 @@ const LADDERS_MAX: usize = 16;
 /// Frames of one handshake that are remembered: five, and one that was refused.
 const FRAMES_MAX: usize = 8;
 
-/// Milliseconds after which an answer that does not come is a person who thinks.
+/// Milliseconds after which an answer that does not come is waited for in words: a person may be thinking.
 const PATIENCE_MS: u64 = 1_000;
 
 /// One flight, sent or accepted.
@@ -65,7 +65,7 @@ pub(super) struct Ladder {
 }
 
 impl Flight {
-    /// Whether it is an answer that took so long that a person has thought about it.
+    /// Whether it is an answer that took longer than machines take.
     pub(super) fn was_awaited(&self) -> bool {
         let patience = Duration::from_millis(PATIENCE_MS);
         self.name == "ready" && self.direction == Direction::Received && self.took >= patience
@@ -115,8 +115,7 @@ impl Ladders {
     pub(super) fn flew(&mut self, conn: u64, name: String, flight: Flight, now: UnixMillis) {
         for ladder in self.all.iter_mut().filter(|ladder| ladder.conn < conn && ladder.name == name) {
             if ladder.outcome == Outcome::Open {
-                ladder.outcome =
-                    Outcome::Failed("it was closed to ask a person, and dialled again".to_owned());
+                ladder.outcome = Outcome::Failed("it was closed, and dialled again".to_owned());
             }
         }
         let ladder = self.of(conn, now);
@@ -127,7 +126,7 @@ impl Ladders {
     }
 
     /// A handshake that has done all we can do, and whose other side has not answered for longer than machines
-    /// take: a person there has not decided yet.
+    /// take: a person there may be asked.
     pub(super) fn awaited(&self, now: UnixMillis) -> Option<&Ladder> {
         self.all.iter().rev().find(|ladder| ladder.is_awaited_at(now))
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use crate::capture::{PacketStore, Recorded};
 use crate::explain::Accounts;
 use crate::inspector::Trails;
+use crate::inspector::filter::Filter;
 use crate::node::{Fingerprint, MessageId, Origin, Packet, PeerId, SafetyNumber, Trust, UnixMillis};
 use crate::why::Ends;
 
@@ -291,6 +292,14 @@ impl Model {
         }
     }
 
+    /// A filter in which peers may stand under the names that they have here.
+    pub(super) fn naming(&self, filter: Filter) -> Filter {
+        filter.naming(&|name| {
+            let peer = self.peers.iter().find(|peer| peer.name == name)?;
+            Some(peer.id.0.short())
+        })
+    }
+
     /// The peer we call this.
     pub(super) fn named(&mut self, name: &str) -> Option<&mut Peer> {
         self.peers.iter_mut().find(|peer| peer.name == name)
@@ -303,13 +312,13 @@ impl Model {
         self.questions.iter().any(about)
     }
 
-    /// Whether we wait for what the person at the other side decides about us.
+    /// Whether we wait for the answer of the other side.
     pub(super) fn is_awaited(&self, peer: &Peer) -> bool {
         let of_peer = |ladder: &Ladder| ladder.name == peer.name || ladder.name == peer.id.0.short();
         !peer.is_connected() && self.ladders.awaited(self.now).is_some_and(of_peer)
     }
 
-    /// Who has not decided about us yet.
+    /// Who has not answered us yet.
     pub(super) fn awaited(&self) -> Option<&str> {
         self.ladders.awaited(self.now).map(|ladder| ladder.name.as_str())
     }

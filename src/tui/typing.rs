@@ -44,7 +44,7 @@ impl App {
         match self.overlays.last_mut() {
             Some(Overlay::Filter(bar)) => {
                 bar.paste(text);
-                return bar.try_on(&mut self.packets, &self.model.log);
+                return bar.try_on(&mut self.packets, &self.model);
             }
             Some(Overlay::Comment(comment)) => return comment.paste(text),
             Some(Overlay::Export(export)) => return export.paste(text),

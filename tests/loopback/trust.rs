@@ -7,6 +7,7 @@ use peerscope::keystore::{KnownPeers, Trust, make_private_dir};
 use peerscope::node::{
     AcceptPolicy, Command, Delivery, Error, Event, NodeConfig, Origin, PeerAddr, PeerRef, Reason, Target,
 };
+use peerscope::why::End;
 
 use crate::peer::{Peer, identity, pair};
 
@@ -320,4 +321,19 @@ async fn a_friend_who_answers_at_the_address_of_another_is_not_lost_to_that_name
     carol.dial(address).await;
     let info = carol.until_established().await;
     assert_eq!((info.name.as_str(), info.trust), ("zoe", Some(Trust::Verified { at: 1 })));
+}
+
+#[tokio::test]
+async fn whoever_blocks_a_peer_is_told_so_and_not_of_a_goodbye() {
+    let (mut alice, mut bob) = pair((1, 2)).await;
+    alice.tell(Command::Block(PeerRef::Id(bob.id))).await;
+    for peer in [&mut alice, &mut bob] {
+        let event = peer.until_closed().await;
+        let Event::Closed { reason, established: true, .. } = &event else { panic!("{event:?}") };
+        assert_eq!(*reason, Some(Reason::NotAccepted));
+        let said: Vec<String> =
+            End::of(&event).unwrap().sentences().into_iter().map(|told| told.text).collect();
+        assert!(said.iter().all(|told| !told.contains("said goodbye")), "{said:?}");
+        assert!(said.iter().any(|told| told.contains("not_accepted")), "{said:?}");
+    }
 }

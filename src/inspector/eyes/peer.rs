@@ -1,12 +1,14 @@
 //! A packet as the other end has it.
 
 use crate::capture::{Endpoints, Packet};
+use crate::inspector::Arrival;
 use crate::link::Direction;
 use crate::wire::{FrameHeader, FrameType, Verdict};
 
 /// The packet as the other end has it: what we sent it has opened, if it arrived, and what it sent is its own. Of a
-/// frame that was refused here it knows neither the verdict nor whether it was its own.
-pub fn as_peer(packet: &Packet) -> Packet {
+/// frame that was refused here it knows neither the verdict nor whether it was its own; what it made of a frame of
+/// which nothing proves that it arrived is not known here.
+pub fn as_peer(packet: &Packet, arrival: Arrival) -> Packet {
     let mut turned = Packet {
         direction: packet.direction.reversed(),
         endpoints: packet.endpoints.map(Endpoints::reversed),
@@ -19,6 +21,10 @@ pub fn as_peer(packet: &Packet) -> Packet {
         ..packet.clone()
     };
     if packet.direction == Direction::Sent {
+        if arrival == Arrival::Unknown {
+            (turned.verdict, turned.key_id) = (Verdict::Seen, None);
+            return turned;
+        }
         let header = FrameHeader::from_slice(&packet.frame);
         let is_message = header.is_some_and(|header| header.frame_type == FrameType::Message.byte());
         turned.verdict = if is_message { Verdict::Opened } else { Verdict::Parsed };
@@ -29,9 +35,7 @@ pub fn as_peer(packet: &Packet) -> Packet {
 }
 
 /// What became of the packet at the other end, as far as can be known here.
-pub fn peer_verdict(packet: &Packet) -> &'static str {
-    match packet.reason {
-        Some(_) => "unknown",
-        None => as_peer(packet).verdict.name(),
-    }
+pub fn peer_verdict(packet: &Packet, arrival: Arrival) -> &'static str {
+    let turned = as_peer(packet, arrival).verdict;
+    if packet.reason.is_some() || turned == Verdict::Seen { "unknown" } else { turned.name() }
 }

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::{Leak, Meter, Tapped, as_peer, peer_verdict};
 use crate::capture::{Endpoints, Packet};
-use crate::inspector::{Direction, Layer, dissect, summary};
+use crate::inspector::{Arrival, Direction, Layer, Trails, dissect, summary};
 use crate::lab::Arena;
 use crate::wire::{Epoch, FrameHeader, Message, Reason, Sequence, Text, UnixMillis, Verdict, lay_out};
 
@@ -49,9 +49,9 @@ fn what_the_peer_knows_is_what_it_saw_itself() {
     let [dialler, listener] = session().map(sorted);
     assert_eq!(dialler.len(), listener.len());
     for (ours, theirs) in dialler.iter().zip(&listener) {
-        let turned = as_peer(ours);
+        let turned = as_peer(ours, Arrival::Proved);
         assert_eq!(summary(&turned), summary(theirs));
-        assert_eq!(peer_verdict(ours), theirs.verdict.name());
+        assert_eq!(peer_verdict(ours, Arrival::Proved), theirs.verdict.name());
         let values = |packet: &Packet| -> Vec<_> {
             dissect(packet).nodes.into_iter().map(|node| (node.path, node.value, node.range)).collect()
         };
@@ -61,13 +61,36 @@ fn what_the_peer_knows_is_what_it_saw_itself() {
 }
 
 #[test]
+fn what_nothing_proves_to_have_arrived_the_peer_may_not_have() {
+    let [dialler, _] = session();
+    let mut trails = Trails::default();
+    for packet in &dialler {
+        trails.saw(packet);
+    }
+    let sent = dialler.iter().filter(|packet| packet.direction == Direction::Sent);
+    let told: Vec<_> = sent
+        .map(|packet| {
+            let arrival = trails.arrival(packet);
+            (packet.kind.unwrap_or(packet.type_name), peer_verdict(packet, arrival))
+        })
+        .collect();
+    // The answer to the rekey proves all that was sent before it; nothing came back to what was sent behind it.
+    let proved = told.iter().position(|(name, _)| *name == "rekey_request").unwrap();
+    assert!(told[..=proved].iter().all(|(_, verdict)| *verdict != "unknown"), "{told:?}");
+    assert!(told[proved + 1..].iter().all(|(_, verdict)| *verdict == "unknown"), "{told:?}");
+    assert_eq!(told.last(), Some(&("close", "unknown")));
+    let close = dialler.iter().rfind(|packet| packet.direction == Direction::Sent).unwrap();
+    assert_eq!(dissect(&as_peer(close, Arrival::Unknown)).checks.headline(), "none: only seen on the wire");
+}
+
+#[test]
 fn of_a_frame_that_was_refused_here_the_peer_knows_no_verdict() {
     let [_, listener] = session();
     let received = |packet: &Packet| packet.inner.is_some() && packet.direction == Direction::Received;
     let packet = listener.into_iter().find(received).unwrap();
     let refused = Packet { verdict: Verdict::BadMac, reason: Some(Reason::BadTag), ..packet };
-    assert_eq!(peer_verdict(&refused), "unknown");
-    let turned = as_peer(&refused);
+    assert_eq!(peer_verdict(&refused, Arrival::Proved), "unknown");
+    let turned = as_peer(&refused, Arrival::Proved);
     assert_eq!((turned.inner, turned.kind, turned.key_id, turned.reason), (None, None, None, None));
 }
 

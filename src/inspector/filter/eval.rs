@@ -52,9 +52,9 @@ fn test(asked: &impl Asked, expr: &Expr) -> bool {
             let ordering = found(asked, left).and_then(|found| compare(asked, &found, right));
             ordering.is_some_and(|ordering| comparison.holds(ordering))
         }
-        Expr::Contains(operand, needle) => bytes_of(asked, operand).is_some_and(|bytes| {
-            needle.is_empty() || bytes.windows(needle.len()).any(|window| window == needle.as_slice())
-        }),
+        Expr::Contains(operand, needle) => {
+            bytes_of(asked, operand).is_some_and(|bytes| needle.find(&bytes).is_some())
+        }
         Expr::Matches(operand, regex) => bytes_of(asked, operand).is_some_and(|bytes| regex.is_match(&bytes)),
         Expr::In(operand, set) => {
             found(asked, operand).is_some_and(|found| set.iter().any(|set| is_in(&found, set)))

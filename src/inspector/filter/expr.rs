@@ -1,8 +1,9 @@
 //! A filter as it is evaluated: every name found, every value of the type that it is compared with.
 
+use memchr::memmem::Finder;
 use regex::bytes::Regex;
 
-use super::schema::{FieldType, FilterField};
+use super::schema::{Fact, FieldType, FilterField, Source};
 
 /// A display filter, ready to be asked about packets.
 #[derive(Clone, Debug, Default)]
@@ -20,9 +21,43 @@ pub(super) enum Expr {
     Says(Regex),
     Has(Operand),
     Compare(Operand, Comparison, Operand),
-    Contains(Operand, Vec<u8>),
+    Contains(Operand, Box<Finder<'static>>),
     Matches(Operand, Regex),
     In(Operand, Vec<Set>),
+}
+
+impl Filter {
+    /// The same with the names of peers understood where `peer` is compared: frames have its digits, which
+    /// `digits` knows.
+    #[must_use]
+    pub fn naming(mut self, digits: &impl Fn(&str) -> Option<String>) -> Self {
+        if let Some(expr) = &mut self.expr {
+            expr.name(digits);
+        }
+        self
+    }
+}
+
+impl Expr {
+    fn name(&mut self, digits: &impl Fn(&str) -> Option<String>) {
+        match self {
+            Self::Or(one, other) | Self::Xor(one, other) | Self::And(one, other) => {
+                one.name(digits);
+                other.name(digits);
+            }
+            Self::Not(inside) => inside.name(digits),
+            Self::Compare(left, _, Operand::Value(value)) if left.is_peer() => value.name(digits),
+            Self::In(left, set) if left.is_peer() => {
+                set.iter_mut().filter(|set| set.to.is_none()).for_each(|set| set.from.name(digits));
+            }
+            Self::Says(_)
+            | Self::Has(_)
+            | Self::Compare(..)
+            | Self::Contains(..)
+            | Self::Matches(..)
+            | Self::In(..) => {}
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,11 +91,15 @@ impl Operand {
     pub(super) fn field_type(&self) -> FieldType {
         match self {
             Self::Field(field) => field.field_type,
-            Self::Slice(..) => FieldType::Bytes,
+            Self::Slice(inside, _) => inside.field_type(),
             Self::Length(_) => FieldType::Number,
             Self::Lower(_) | Self::Upper(_) => FieldType::Text,
             Self::Value(value) => value.field_type(),
         }
+    }
+
+    fn is_peer(&self) -> bool {
+        self.field().is_some_and(|field| matches!(field.source, Source::Packet(Fact::Peer)))
     }
 
     /// The field it is about, if it is about the field itself.
@@ -100,6 +139,14 @@ pub(super) enum Value {
 }
 
 impl Value {
+    fn name(&mut self, digits: &impl Fn(&str) -> Option<String>) {
+        if let Self::Text(text) = self
+            && let Some(digits) = digits(text)
+        {
+            *text = digits;
+        }
+    }
+
     const fn field_type(&self) -> FieldType {
         match self {
             Self::Number(_) => FieldType::Number,

@@ -96,14 +96,17 @@ impl<'a> Lexer<'a> {
                     return Ok(Token::Quoted(text));
                 }
                 ('\\', Escapes::Read) => {
-                    let Some((_, meant)) = chars.next() else { break };
-                    text.push(match meant {
-                        'n' => '\n',
-                        't' => '\t',
-                        'r' => '\r',
-                        '0' => '\0',
-                        'u' => numbered(&mut chars).unwrap_or('u'),
-                        itself => itself,
+                    let Some((place, meant)) = chars.next() else { break };
+                    text.push(match (meant, escaped(meant, &mut chars)) {
+                        (_, Some(char)) => char,
+                        (meant, None) => {
+                            let at = self.at + offset..self.at + place + meant.len_utf8();
+                            let error =
+                                ParseError::wrong(at, format!("\\{} is no escape", meant.escape_debug()));
+                            return Err(
+                                error.or(Some("r\"..\" keeps what stands in it, \\\\ is a backslash"))
+                            );
+                        }
                     });
                 }
                 (other, _) => text.push(other),
@@ -124,11 +127,26 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// The character of `{1b}`, as it stands behind `\u`.
-fn numbered(chars: &mut CharIndices<'_>) -> Option<char> {
-    let (digits, _) = chars.as_str().strip_prefix('{')?.split_once('}')?;
+/// What `\` and a character mean, with the digits behind them, if they mean something.
+fn escaped(meant: char, chars: &mut CharIndices<'_>) -> Option<char> {
+    let rest = chars.as_str();
+    match meant {
+        '\\' | '"' | '\'' => Some(meant),
+        'n' => Some('\n'),
+        't' => Some('\t'),
+        'r' => Some('\r'),
+        '0' if !rest.starts_with(|next: char| next.is_ascii_digit()) => Some('\0'),
+        'u' => numbered(rest.strip_prefix('{')?.split_once('}')?.0, 2, chars),
+        // A byte that is no ASCII is no character: bytes are written without quotes.
+        'x' => numbered(rest.get(..2)?, 0, chars).filter(char::is_ascii),
+        _ => None,
+    }
+}
+
+/// The character of these hexadecimal digits; they and so many brackets are taken.
+fn numbered(digits: &str, brackets: usize, chars: &mut CharIndices<'_>) -> Option<char> {
     let char = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;
-    chars.nth(digits.chars().count() + 1)?;
+    chars.nth(digits.chars().count() + brackets - 1)?;
     Some(char)
 }
 

@@ -38,19 +38,47 @@ pub(super) fn compared(
     token: &Token,
     at: Range<usize>,
 ) -> Result<Operand, ParseError> {
-    if let Token::Word(word) = token
-        && let Some(field) = find(word).filter(|field| subject.has(field) && is_meant(field, left, word))
-    {
-        return Ok(Operand::Field(field));
+    match meant(subject, left, token) {
+        Some(field) => Ok(Operand::Field(field)),
+        None => value(left, token, at).map(Operand::Value),
     }
-    value(left, token, at).map(Operand::Value)
 }
 
-/// Whether a bare word on the right is the name of a field. Where words are values, only a dotted name is.
-fn is_meant(field: &FilterField, left: &Operand, word: &str) -> bool {
+/// The field that a bare word on the right names. Where words are values, only a dotted name is a field.
+fn meant(subject: Subject, left: &Operand, token: &Token) -> Option<&'static FilterField> {
+    let Token::Word(word) = token else { return None };
+    let field = find(word).filter(|field| subject.has(field))?;
     let wanted = left.field_type();
     let is_named = left.field().is_some_and(|left| left.words.iter().any(|name| is_same(name, word)));
-    field.field_type == wanted && !is_named && (wanted != FieldType::Text || word.contains('.'))
+    let is_meant =
+        field.field_type == wanted && !is_named && (wanted != FieldType::Text || word.contains('.'));
+    is_meant.then_some(field)
+}
+
+/// What is looked for in something: a value, of a list also a part of one.
+///
+/// # Errors
+/// A field is none: what a search looks for does not change from packet to packet.
+pub(super) fn needle(
+    subject: Subject,
+    left: &Operand,
+    token: &Token,
+    at: Range<usize>,
+) -> Result<Vec<u8>, ParseError> {
+    if let Some(field) = meant(subject, left, token) {
+        let error =
+            ParseError::wrong(at, format!("contains looks for a value, and {} is a field", field.name));
+        return Err(error.or(Some(format!("\"{}\" in quotes is text", field.name))));
+    }
+    if let (FieldType::Word, Token::Word(text) | Token::Quoted(text)) = (left.field_type(), token) {
+        return Ok(text.as_bytes().to_vec());
+    }
+    Ok(match value(left, token, at)? {
+        Value::Text(text) => text.into_bytes(),
+        Value::Bytes(bytes) => bytes,
+        Value::Word(word) => word.as_bytes().to_vec(),
+        Value::Number(_) | Value::Time(_) => Vec::new(),
+    })
 }
 
 /// A value of the type of what stands on the left.
@@ -86,13 +114,18 @@ fn number(left: &Operand, text: &str, at: Range<usize>) -> Result<Value, ParseEr
     field.numbered(text).map(Value::Number).ok_or_else(|| unknown(field, text, at))
 }
 
-/// Decimal, `0x`, `0o` or `0b`.
+/// Decimal, hexadecimal behind `0x`, binary behind `0b` or octal behind `0`, as in Wireshark.
 fn digits(text: &str) -> Option<u64> {
     let lower = text.to_ascii_lowercase();
     let radix = |prefix, radix| lower.strip_prefix(prefix).map(|rest| u64::from_str_radix(rest, radix).ok());
     let is_plain = !lower.is_empty() && lower.bytes().all(|byte| byte.is_ascii_digit());
     let decimal = || is_plain.then(|| lower.parse().ok());
-    radix("0x", 16).or_else(|| radix("0o", 8)).or_else(|| radix("0b", 2)).or_else(decimal).flatten()
+    let is_octal = is_plain && lower.len() > 1;
+    radix("0x", 16)
+        .or_else(|| radix("0b", 2))
+        .or_else(|| radix("0", 8).filter(|_| is_octal))
+        .or_else(decimal)
+        .flatten()
 }
 
 fn word(left: &Operand, text: &str, at: Range<usize>) -> Result<Value, ParseError> {

@@ -2,12 +2,13 @@
 
 use core::ops::Range;
 
+use memchr::memmem::Finder;
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::error::ParseError;
-use super::expr::{Comparison, Expr, Filter, Operand, Set, Value};
+use super::expr::{Comparison, Expr, Filter, Operand, Set};
 use super::lex::{Lexer, Token};
-use super::operand::{compared, field, slice, value};
+use super::operand::{compared, field, needle, slice, value};
 use super::schema::{FieldType, Subject};
 
 /// Bytes of the longest filter.
@@ -245,17 +246,8 @@ impl Parser<'_> {
         let (_, at) = self.lexer.next()?;
         searched(&left, at)?;
         let (token, at) = self.lexer.next()?;
-        let needle = match (left.field_type(), &token) {
-            // Part of a word of a list is no word of it.
-            (FieldType::Word, Token::Word(text) | Token::Quoted(text)) => text.as_bytes().to_vec(),
-            _ => match value(&left, &token, at)? {
-                Value::Text(text) => text.into_bytes(),
-                Value::Bytes(bytes) => bytes,
-                Value::Word(word) => word.as_bytes().to_vec(),
-                Value::Number(_) | Value::Time(_) => Vec::new(),
-            },
-        };
-        Ok(Expr::Contains(left, needle))
+        let needle = needle(self.subject, &left, &token, at)?;
+        Ok(Expr::Contains(left, Box::new(Finder::new(&needle).into_owned())))
     }
 
     fn matches(&mut self, left: Operand) -> Result<Expr, ParseError> {

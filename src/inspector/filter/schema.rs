@@ -96,7 +96,7 @@ const FACTS: [(&str, &str, FieldType, Fact); 14] = [
     ("time", "When it was seen.", FieldType::Time, Fact::Time),
     (
         "peer",
-        "First 8 digits of the peer's fingerprint, or its address before it is known.",
+        "First 8 digits of the peer's fingerprint, or its address before it is known; its name is understood on the screen.",
         FieldType::Text,
         Fact::Peer,
     ),
@@ -124,7 +124,11 @@ fn words_of(fact: Fact) -> Vec<&'static str> {
     }
 }
 
-static FIELDS: LazyLock<BTreeMap<&'static str, FilterField>> = LazyLock::new(|| {
+static FIELDS: LazyLock<BTreeMap<&'static str, FilterField>> =
+    LazyLock::new(|| listed().map(|field| (field.name, field)).collect());
+
+/// Every field as often as something names it.
+pub(super) fn listed() -> impl Iterator<Item = FilterField> {
     let facts = FACTS.iter().map(|(name, doc, field_type, fact)| FilterField {
         name,
         doc,
@@ -160,12 +164,8 @@ static FIELDS: LazyLock<BTreeMap<&'static str, FilterField>> = LazyLock::new(|| 
         words: words.to_vec(),
         source: Source::Line,
     });
-    let all = facts
-        .chain(of_lines)
-        .chain(of_types)
-        .chain(single.into_iter().map(|(layer, spec)| of_wire(layer, spec)));
-    all.map(|field| (field.name, field)).collect()
-});
+    facts.chain(of_lines).chain(of_types).chain(single.into_iter().map(|(layer, spec)| of_wire(layer, spec)))
+}
 
 fn of_wire(layer: Layer, spec: &'static FieldSpec) -> FilterField {
     let field_type = match spec.kind {

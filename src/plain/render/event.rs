@@ -118,7 +118,7 @@ fn closed(event: &Event) -> Line {
     let cut = event.cut_before_session();
     let what = cut.map_or_else(
         || match (&cause, reason) {
-            (None, _) => "goodbye".to_owned(),
+            (None, reason) => reason.unwrap_or("goodbye").to_owned(),
             (Some(cause), Some(reason)) if !cause.contains(reason) => format!("{cause} ({reason})"),
             (Some(cause), _) => cause.clone(),
         },

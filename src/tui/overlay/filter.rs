@@ -3,7 +3,7 @@
 use crate::capture::PacketStore;
 use crate::inspector::filter::{Completion, Filter, ParseError, Subject, TEXT_MAX, complete};
 use crate::tui::action::{Action, Edit};
-use crate::tui::log::Log;
+use crate::tui::model::Model;
 use crate::tui::panel::{PacketView, Sift};
 use crate::tui::widget::{TextInput, Way};
 
@@ -66,15 +66,17 @@ impl FilterBar {
     }
 
     /// Has the packets or the lines looked at with what is typed, from the first on if it has changed.
-    pub(in crate::tui) fn try_on(&mut self, view: &mut PacketView, log: &Log) {
+    pub(in crate::tui) fn try_on(&mut self, view: &mut PacketView, model: &Model) {
         let filter = self.parsed.as_ref().ok().filter(|filter| !filter.is_empty());
+        let filter = filter.map(|filter| model.naming(filter.clone()));
+        let log = &model.log;
         match self.subject {
             Subject::Packets if view.drafted().map(Sift::text) != Some(self.text()) => {
-                view.draft(filter.map(|filter| Sift::new(self.text(), filter.clone())));
+                view.draft(filter.map(|filter| Sift::new(self.text(), filter)));
             }
             Subject::Packets => {}
             Subject::Lines => {
-                let (found, held) = (filter.map(|filter| log.count(filter)), log.held());
+                let (found, held) = (filter.map(|filter| log.count(&filter)), log.held());
                 self.counted = found.map(|found| Counted { found, left: 0, held });
                 self.applied = log.filter().map(str::to_owned);
             }

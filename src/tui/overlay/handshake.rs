@@ -90,7 +90,7 @@ pub(in crate::tui) fn rungs(
         let frame = frames.iter().find(|frame| frame.direction == flight.direction && is(frame, flight.name));
         let checks = frame.map(|frame| dissect(frame).checks);
         if flight.was_awaited() {
-            let said = format!("◷ waited {} for the other side to decide", time(flight.took));
+            let said = format!("◷ waited {} for the answer of the other side", time(flight.took));
             let said = theme.words(&said).into_owned();
             lines.push(Line::styled(cell(theme, &format!("   {said}"), columns), theme.style(Role::Warning)));
         }
@@ -176,7 +176,7 @@ fn outcome(theme: Theme, model: &Model, ladder: &Ladder, columns: usize) -> Vec<
     };
     match &ladder.outcome {
         Outcome::Open if ladder.is_awaited_at(model.now) => {
-            let said = theme.words("◷ the other side has not decided yet").into_owned();
+            let said = theme.words("◷ the other side has not answered yet").into_owned();
             vec![Line::styled(said, theme.style(Role::Warning))]
         }
         Outcome::Open if model.questions.is_empty() => {

@@ -62,7 +62,7 @@ impl Why {
             let role = match sentence.tone {
                 _ if at == self.row => Role::Selected,
                 Tone::Bad => Role::Bad,
-                Tone::Quiet => Role::Text,
+                Tone::Quiet | Tone::Unchecked => Role::Text,
             };
             let row = move |text: String| {
                 let text = if at == self.row { cell(theme, &text, columns) } else { text };

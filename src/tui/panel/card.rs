@@ -77,10 +77,10 @@ fn happened(verdict: Verdict, name: &str) -> String {
     match verdict {
         Verdict::BadMac => format!("A frame was changed on the way, or was not made by {name}."),
         Verdict::Replay => {
-            format!("A frame of {name} came a second time: somebody may be playing a recording.")
+            format!("A frame came with a number of {name} that was used before: a recording, or a forgery.")
         }
         Verdict::BadOrder => {
-            format!("A frame is not the next one of {name}: one is missing, or was held back.")
+            format!("A frame came that is not the next one of {name}: one is missing, or this one is forged.")
         }
         Verdict::BadState => "A frame came that is not legal at this point.".to_owned(),
         Verdict::BadSignature => {

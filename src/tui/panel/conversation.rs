@@ -84,7 +84,7 @@ fn title(app: &App) -> String {
     let state = match &peer.link {
         Link::Connected if peer.is_verified() => "✓ verified".to_owned(),
         Link::Connected => "? not verified".to_owned(),
-        _ if app.model.is_awaited(peer) => "◷ has not decided yet".to_owned(),
+        _ if app.model.is_awaited(peer) => "◷ has not answered yet".to_owned(),
         Link::Away => "○ away".to_owned(),
         Link::Ended(why) => format!("○ closed: {why}"),
         Link::Waiting => format!("? waits for your decision: {}", app.model.keys.verify()),

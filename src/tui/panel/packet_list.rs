@@ -154,6 +154,8 @@ fn line(
         None => summary.tone == Tone::Bad,
     };
     let rule = app.rule_of(packet);
+    // What nobody here has checked is not as good as what was.
+    let good = if verdict.starts_with(Tone::Quiet.symbol()) { Role::Good } else { Role::Dim };
     let verdict = theme.words(verdict).into_owned();
     let info = columns.iter().find(|(column, _)| *column == Column::Info);
     let tail = info.map_or_else(String::new, |(_, wide)| format!(" {}", cell(theme, &summary.info, *wide)));
@@ -178,10 +180,10 @@ fn line(
         (Look::Selected, true) => theme.style(Role::Selected),
         (Look::Selected, false) => theme.style(Role::Chosen),
         (Look::Plain, _) => {
-            let good = Span::styled(verdict, theme.style(Role::Good));
+            let verdict = Span::styled(verdict, theme.style(good));
             let tail = Span::styled(format!("{fill}{tail}"), theme.style(Role::Dim));
             let head = Span::styled(head, rule.map_or_else(Style::new, |rule| theme.style(rule.role)));
-            return Line::from(vec![head, good, tail]);
+            return Line::from(vec![head, verdict, tail]);
         }
     };
     // The one background of a selected or refused row is not to be broken by the colour of a word.

@@ -45,7 +45,7 @@ pub(in crate::tui) fn at_row(app: &App, area: Rect, row: usize) -> Option<usize>
     in_view(app, area, heads).nth(row.checked_sub(1)?.checked_sub(heads)?)
 }
 
-/// What stands above the peers: who waits for a decision, and who has not decided about us.
+/// What stands above the peers: who waits for a decision, and who has not answered us.
 fn heads(app: &App) -> Vec<Line<'static>> {
     let model = &app.model;
     let waits = model.questions.first().map(|question| {
@@ -54,7 +54,7 @@ fn heads(app: &App) -> Vec<Line<'static>> {
     });
     let is_listed = |name: &str| model.peers.iter().any(|peer| peer.name == name);
     let awaited = model.awaited().filter(|name| !is_listed(name));
-    let awaited = awaited.map(|name| format!("◷ {name} has not decided yet"));
+    let awaited = awaited.map(|name| format!("◷ {name} has not answered yet"));
     let line =
         |text: String| Line::styled(app.theme.words(&text).into_owned(), app.theme.style(Role::Warning));
     waits.into_iter().chain(awaited).map(line).collect()
@@ -79,7 +79,7 @@ fn presence(app: &App, peer: &Peer) -> (&'static str, String, Role) {
         peer.since.map_or_else(|| word.to_owned(), |since| format!("offline {}", ago(app, since)))
     };
     match (&peer.link, peer.trust) {
-        _ if app.model.is_awaited(peer) => ("◷", "has not decided yet".to_owned(), Role::Warning),
+        _ if app.model.is_awaited(peer) => ("◷", "has not answered yet".to_owned(), Role::Warning),
         (Link::Waiting, _) => ("?", format!("waits: {}", app.model.keys.verify()), Role::Warning),
         (_, Some(Trust::Blocked)) => ("✗", "blocked".to_owned(), Role::Bad),
         (Link::Connected, _) => ("●", String::new(), Role::Good),

@@ -252,7 +252,7 @@ fn security(model: &Model) -> Option<Part> {
     if let Some(ladder) = model.ladders.awaited(model.now)
         && peer.is_none_or(|peer| !peer.is_connected())
     {
-        let said = format!("◷ {} has not decided yet", fit(&ladder.name, NAME_MAX));
+        let said = format!("◷ {} has not answered yet", fit(&ladder.name, NAME_MAX));
         return Some((said, Role::Warning));
     }
     let peer = peer?;

@@ -70,28 +70,28 @@ fn what_was_answered_is_not_asked_again_while_the_other_side_has_not_decided() {
         happens(&mut app, 50, step(2, name, direction));
     }
     let shown = screen(&mut app, 140, 42);
-    assert!(!shown.contains("has not decided yet"), "machines take a moment: {shown}");
+    assert!(!shown.contains("has not answered yet"), "machines take a moment: {shown}");
     app.update(Msg::Time(UnixMillis(NOW.0 + 1_100)));
     for (width, height) in SIZES {
         let shown = screen(&mut app, width, height);
-        assert!(shown.contains("has not decided yet"), "{width}x{height}: {shown}");
+        assert!(shown.contains("has not answered yet"), "{width}x{height}: {shown}");
         for words in ["waits for you", "F8 asks you", "your decision", "F8 decide"] {
             assert!(!shown.contains(words), "{width}x{height} still says {words}: {shown}");
         }
     }
     press(&mut app, "F2");
-    assert!(screen(&mut app, 140, 42).matches("has not decided yet").count() >= 2, "bar and list");
+    assert!(screen(&mut app, 140, 42).matches("has not answered yet").count() >= 2, "bar and list");
     press(&mut app, "Esc");
     assert!(press(&mut app, "F8").is_empty() && app.overlays.is_empty());
     let notice = app.notice.clone().unwrap_or_default();
-    assert!(notice.contains(&name) && notice.contains("has not decided yet"), "{notice}");
+    assert!(notice.contains(&name) && notice.contains("has not answered yet"), "{notice}");
     enter(&mut app, "/handshake");
-    assert!(screen(&mut app, 140, 42).contains("the other side has not decided yet"));
+    assert!(screen(&mut app, 140, 42).contains("the other side has not answered yet"));
     press(&mut app, "Esc F8");
     happens(&mut app, 9_000, connected("mallory", KNOWN));
     assert_eq!(app.notice, None, "it has decided, whatever keys were pressed");
     let shown = screen(&mut app, 140, 42);
-    assert!(!shown.contains("has not decided yet") && shown.contains("42 ms"), "{shown}");
+    assert!(!shown.contains("has not answered yet") && shown.contains("42 ms"), "{shown}");
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn the_time_in_which_a_person_decides_is_no_time_of_a_flight() {
     }
     enter(&mut app, "/handshake");
     let shown = screen(&mut app, 140, 42);
-    assert!(shown.contains("waited 12.3 s for the other side to decide"), "{shown}");
+    assert!(shown.contains("waited 12.3 s for the answer of the other side"), "{shown}");
     assert_eq!(shown.matches("12.3 s").count(), 1, "{shown}");
     assert_eq!(shown.matches("2.0 ms").count(), 3, "{shown}");
 }
