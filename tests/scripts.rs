@@ -47,6 +47,20 @@ fn a_text_of_a_script_goes_through_the_program_that_runs_and_stands_there_too() 
 }
 
 #[test]
+fn a_program_that_is_started_again_is_not_told_again_what_was_printed_for_it() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut alice, mut bob) = Peer::two(home.path());
+    alice.say("once");
+    bob.until("message alice: once");
+    assert_eq!(bob.end().0.code(), Some(0));
+    let (status, lines) = Peer::chat(home.path(), "bob", &[]).end();
+    assert_eq!(status.code(), Some(0));
+    assert!(!lines.iter().any(|line| line.starts_with("history")), "{lines:#?}");
+    let (_, kept, _) = bob_runs(home.path(), &["get", "alice", "--json"]);
+    assert!(kept.contains("\"seen\":false") && kept.contains("\"text\":\"once\""), "{kept}");
+}
+
+#[test]
 fn a_script_that_is_refused_says_why_and_how() {
     let home = tempfile::tempdir().unwrap();
     let (_alice, bob) = Peer::two(home.path());

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::node::{By, Delivery, Keep, MessageId, Recall, Said, UnixMillis};
+use crate::node::{By, Delivery, Keep, MessageId, ReadBy, Recall, Said, UnixMillis};
 
 use super::{Past, file, parse};
 
@@ -40,7 +40,7 @@ fn said() -> Vec<Said> {
         action,
         body: body.into(),
     };
-    let theirs = By::Them { sent_at: UnixMillis(1), seen: true };
+    let theirs = By::Them { sent_at: UnixMillis(1), read_by: ReadBy::Person };
     let ours = By::Us { message: MessageId(0), state: Delivery::Acked };
     vec![said(theirs, 1, false, "# <b>hello</b>\n\u{1b}[2J"), said(ours, 2, true, "waves \"back\"")]
 }

@@ -40,6 +40,12 @@ impl Actor {
                 self.say_shown(identity);
                 Ok(())
             }
+            Command::Printed { peer, number } => {
+                let identity = self.peers.resolve(&PeerRef::Id(peer))?;
+                self.peers.entry(identity).outbox.printed(number);
+                self.keep_streams(identity);
+                Ok(())
+            }
             Command::Nick(nick) => self.set_nick(&nick),
             Command::Rename(peer, name) => self.rename(&peer, &name),
             Command::Rekey(peer) => self.ask(&peer, Input::Rekey),

@@ -83,6 +83,14 @@ pub enum Command {
         /// Its number.
         number: u64,
     },
+    /// A text of the peer was printed for a program, up to this number: nobody has seen it, but it is not told again
+    /// by itself.
+    Printed {
+        /// Whose text.
+        peer: PeerId,
+        /// Its number.
+        number: u64,
+    },
     /// Call ourselves something else.
     Nick(String),
     /// Call a peer something else, here and for nobody else.
@@ -150,6 +158,7 @@ impl Command {
             Self::File(_, step) => step.word(),
             Self::Files => "transfers",
             Self::Shown { .. } => "shown",
+            Self::Printed { .. } => "printed",
             Self::Nick(_) => "nick",
             Self::Rename(..) => "rename",
             Self::Rekey(_) => "rekey",

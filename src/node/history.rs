@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::keystore::KnownPeer;
-use crate::store::{self, Entry, Fate, Line, OwnStream, Store, Streams, Whose};
+use crate::store::{self, Entry, Fate, Line, OwnStream, Store, Stream, Streams, Whose};
 use crate::text::PeerText;
 use crate::wire::{Text, UnixMillis};
 
@@ -51,9 +51,20 @@ pub enum By {
     Them {
         /// When the peer says it was sent.
         sent_at: UnixMillis,
-        /// Whether a person has seen it here.
-        seen: bool,
+        /// Who has read it here.
+        read_by: ReadBy,
     },
+}
+
+/// Who has read a text of a peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadBy {
+    /// Nobody and nothing.
+    Nobody,
+    /// A program to which it was printed; no person, as far as that is known.
+    Program,
+    /// A person.
+    Person,
 }
 
 /// A text that was kept.
@@ -79,13 +90,7 @@ impl Said {
         let Line { place, entry } = line;
         let by = match entry.whose {
             Whose::Own => By::Us { message, state: state(&entry, &streams.own) },
-            Whose::Theirs => {
-                // What is of a stream that has ended was said before what was seen in this one.
-                let is_older = entry.epoch != streams.theirs.epoch;
-                let seen =
-                    is_older || streams.seen.epoch == entry.epoch && streams.seen.highest >= entry.number;
-                By::Them { sent_at: entry.sent_at, seen }
-            }
+            Whose::Theirs => By::Them { sent_at: entry.sent_at, read_by: read_by(&entry, streams) },
         };
         Self {
             place,
@@ -114,6 +119,19 @@ pub fn kept_page(store: &mut Store, peer: &KnownPeer, below: u64) -> Result<Even
         lines: lines.into_iter().map(said).collect(),
         recalled: Recalled::Asked,
     })
+}
+
+/// Who has read a text of a peer, as far as that is kept.
+fn read_by(entry: &Entry, streams: &Streams) -> ReadBy {
+    let holds = |mark: Stream| mark.epoch == entry.epoch && mark.highest >= entry.number;
+    // What is of a stream that has ended was said before what was seen in this one.
+    if entry.epoch != streams.theirs.epoch || holds(streams.seen) {
+        ReadBy::Person
+    } else if holds(streams.printed) {
+        ReadBy::Program
+    } else {
+        ReadBy::Nobody
+    }
 }
 
 /// How far a text of ours is, as far as what is kept proves it.

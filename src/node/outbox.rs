@@ -256,9 +256,15 @@ impl Outbox {
     pub(super) fn saw(&mut self, number: u64) {
         let Streams { theirs, seen, told, .. } = &mut self.streams;
         if seen.epoch != theirs.epoch {
-            (*seen, *told) = (Stream { highest: 0, ..*theirs }, 0);
+            *told = 0;
         }
-        seen.highest = seen.highest.max(number.min(theirs.highest));
+        come_to(seen, *theirs, number);
+    }
+
+    /// The text of this number was printed for a program, and all before it.
+    pub(super) fn printed(&mut self, number: u64) {
+        let Streams { theirs, printed, .. } = &mut self.streams;
+        come_to(printed, *theirs, number);
     }
 
     /// What the peer has to be told as shown, in a session that carries the stream of this name.
@@ -324,4 +330,12 @@ impl Outbox {
         let streams = [self.kept, self.kept_before];
         streams.into_iter().find(|stream| stream.epoch == epoch).map_or(0, |stream| stream.highest)
     }
+}
+
+/// Moves a mark on to this number of a stream, as far as the stream has come.
+fn come_to(mark: &mut Stream, stream: Stream, number: u64) {
+    if mark.epoch != stream.epoch {
+        *mark = Stream { highest: 0, ..stream };
+    }
+    mark.highest = mark.highest.max(number.min(stream.highest));
 }

@@ -151,7 +151,7 @@ pub const EVENTS: &[EventSpec] = &[
     ),
     event(
         "history",
-        "A text that was said before. When the program starts: those of peers that nobody has seen, and those of ours that wait. `peerscope get --json` prints such lines, too.",
+        "A text that was said before. When the program starts: those of peers that nobody has seen, to a program only those that were not printed before, and those of ours that wait. `peerscope get --json` prints such lines, too.",
         &[
             PEER,
             ("place", "where it stands in the conversation: grows, with gaps"),

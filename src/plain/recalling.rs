@@ -5,27 +5,38 @@ use std::path::Path;
 
 use crate::export;
 use crate::history::{self, Past};
-use crate::node::{By, Command, Delivery, PeerId, PeerRef, Said};
+use crate::node::{By, Command, Delivery, PeerId, PeerRef, ReadBy, Said};
 
 use super::render;
 use super::session::Session;
 
 impl Session {
-    /// Of what was said before this run: what nobody has seen, and what still waits.
+    /// Of what was said before this run: what nobody has seen, to a program only what was not printed before, and what
+    /// still waits.
     pub(super) fn taken_up(&mut self, (peer, name): (PeerId, &str), lines: &[Said]) -> io::Result<()> {
         for said in lines {
             let is_news = match said.by {
                 By::Us { state, .. } => matches!(state, Delivery::Held | Delivery::Written),
-                By::Them { seen, .. } => !seen,
+                By::Them { read_by: ReadBy::Program, .. } => self.printer.is_watched(),
+                By::Them { read_by, .. } => read_by == ReadBy::Nobody,
             };
             if is_news {
                 self.printer.print(&render::said(name, said))?;
             }
-            if is_news && self.printer.is_watched() && matches!(said.by, By::Them { .. }) {
-                self.queue.push_back(Command::Shown { peer, number: said.number });
+            if is_news && matches!(said.by, By::Them { .. }) {
+                self.was_printed(peer, said.number);
             }
         }
         Ok(())
+    }
+
+    /// A text of a peer was printed: it is seen, or read by a program.
+    pub(super) fn was_printed(&mut self, peer: PeerId, number: u64) {
+        self.queue.push_back(if self.printer.is_watched() {
+            Command::Shown { peer, number }
+        } else {
+            Command::Printed { peer, number }
+        });
     }
 
     /// `/history`

@@ -226,9 +226,7 @@ impl Session {
                 // A caller's question ends with its call.
                 self.undecided.forget(*peer);
             }
-            Event::Text { peer, number, .. } if self.printer.is_watched() => {
-                self.queue.push_back(Command::Shown { peer: *peer, number: *number });
-            }
+            Event::Text { peer, number, .. } => self.was_printed(*peer, *number),
             Event::Delivery { message, state: Delivery::Held, .. } => {
                 self.unacked.insert(*message);
             }

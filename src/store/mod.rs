@@ -17,12 +17,14 @@
 //! and a salt that is new whenever the row is written, so that no keystream is used twice and no row can stand in
 //! another's place. What is not sealed: whom there are texts with, how many, and how long they are.
 //!
-//! A file that does not make sense is refused and left as it is.
+//! A file that does not make sense is refused and left as it is. One of a layout before this one is brought to it, all
+//! at once, when it is opened; one of a later layout is refused.
 
 mod change;
 mod entry;
 mod error;
 mod medium;
+mod migrate;
 mod open;
 mod read;
 mod seal;

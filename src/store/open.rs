@@ -10,8 +10,8 @@ use super::error::Error;
 use super::medium::Medium;
 use super::seal::{StorageKey, row_name};
 
-/// The layout that is written. There has been no other: what comes before it is nothing to migrate from.
-const SCHEMA: u32 = 1;
+/// The layout that is written; those before are brought to it (`migrate.rs`).
+pub(super) const SCHEMA: u32 = 2;
 
 pub(super) type Table = TableDefinition<'static, &'static [u8], &'static [u8]>;
 
@@ -19,7 +19,7 @@ pub(super) const META: Table = TableDefinition::new("meta");
 pub(super) const STREAMS: Table = TableDefinition::new("streams");
 pub(super) const ENTRIES: Table = TableDefinition::new("entries");
 
-const SCHEMA_KEY: &[u8] = b"schema";
+pub(super) const SCHEMA_KEY: &[u8] = b"schema";
 const KEY_KEY: &[u8] = b"key";
 /// Deleted rows may still have traces in the file.
 pub(super) const STALE_KEY: &[u8] = b"stale";
@@ -96,13 +96,17 @@ impl Store {
         how.set_check_integrity_on_open(true);
         let Some(opened) = self.medium.open(&how) else { return Ok(None) };
         let database = opened.map_err(Error::database("open", self.path()))?;
-        let left = self.check(&database)?;
+        let (left, schema) = self.check(&database)?;
+        if schema < SCHEMA {
+            self.migrate(&database)?;
+        }
         self.database = Some(database);
         self.left = left;
         Ok(Some(left))
     }
 
-    fn check(&self, database: &Database) -> Result<Left, Error> {
+    /// Whether it can be used with this key; how the last one left it, and in which layout.
+    fn check(&self, database: &Database) -> Result<(Left, u32), Error> {
         let path = self.path();
         let read = database.begin_read().map_err(Error::database("read", path))?;
         let meta = read.open_table(META).map_err(|error| match error {
@@ -112,18 +116,19 @@ impl Store {
         let value = |key| meta.get(key).map_err(Error::database("read", path));
         let schema =
             value(SCHEMA_KEY)?.and_then(|found| found.value().try_into().ok()).map(u32::from_be_bytes);
-        match schema {
-            Some(SCHEMA) => {}
+        let schema = match schema {
+            Some(schema @ 1..=SCHEMA) => schema,
             Some(schema) if schema > SCHEMA => {
                 return Err(Error::Newer { path: path.to_owned(), schema, known: SCHEMA });
             }
             _ => return Err(Error::damaged(path, "its layout has no number")),
-        }
+        };
         let proof = value(KEY_KEY)?.and_then(|row| self.key.open(&row_name("meta", KEY_KEY), row.value()));
         if proof.as_deref() != Some(KEY_PROOF) {
             return Err(Error::Foreign { path: path.to_owned() });
         }
-        Ok(if value(CLOSED_KEY)?.is_some() { Left::Closed } else { Left::Open })
+        let left = if value(CLOSED_KEY)?.is_some() { Left::Closed } else { Left::Open };
+        Ok((left, schema))
     }
 
     /// Makes a store with nothing in it.

@@ -13,7 +13,10 @@ use super::streams::Streams;
 use super::write::entry_key;
 
 /// A key and what is sealed under it.
-type Row = (Vec<u8>, Vec<u8>);
+pub(super) type Row = (Vec<u8>, Vec<u8>);
+
+/// From the first key to behind the last one of `streams`, which are identities.
+pub(super) const ALL: (&[u8], &[u8]) = (&[], &[0xff; 33]);
 
 /// An entry in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +43,7 @@ impl Store {
     /// A row that does not open, or what the database said.
     pub fn conversations(&mut self) -> Result<Vec<(VerifyingKey, Streams)>, Error> {
         let path = self.path().to_owned();
-        let rows = self.rows(STREAMS, &[], &[0xff; 33], usize::MAX)?;
+        let rows = self.rows(STREAMS, ALL, usize::MAX)?;
         let opened = rows.into_iter().map(|(key, row)| {
             let peer = key.as_slice().try_into().ok().and_then(|key| VerifyingKey::from_bytes(key).ok());
             let peer =
@@ -113,7 +116,7 @@ impl Store {
     /// The last `count` entries from one place to before another, oldest first.
     fn lines(&mut self, peer: &VerifyingKey, from: u64, to: u64, count: usize) -> Result<Vec<Line>, Error> {
         let (from, to) = (entry_key(peer, from), entry_key(peer, to));
-        let rows = self.rows(ENTRIES, &from, &to, count)?;
+        let rows = self.rows(ENTRIES, (&from, &to), count)?;
         let line = |(key, row): Row| {
             let place = key.last_chunk().copied().map(u64::from_be_bytes).unwrap_or_default();
             Ok(Line { place, entry: self.opened("entries", &key, &row)? })
@@ -122,21 +125,28 @@ impl Store {
     }
 
     /// The last `count` rows of a range, as they are, in their order.
-    fn rows(&mut self, table: Table, from: &[u8], to: &[u8], count: usize) -> Result<Vec<Row>, Error> {
+    fn rows(&mut self, table: Table, range: (&[u8], &[u8]), count: usize) -> Result<Vec<Row>, Error> {
         let path = self.path().to_owned();
-        let rows = last_rows(self.database()?, table, (from, to), count);
+        let rows = last_rows(self.database()?, table, range, count);
         rows.map_err(Error::database("read", &path))
     }
 
     fn opened<T: Codec>(&self, table: &str, key: &[u8], row: &[u8]) -> Result<T, Error> {
+        self.decoded(table, &self.unsealed(table, key, row)?)
+    }
+
+    pub(super) fn unsealed(&self, table: &str, key: &[u8], row: &[u8]) -> Result<Vec<u8>, Error> {
         let plain = self.key.open(&row_name(table, key), row);
-        let plain =
-            plain.ok_or_else(|| Error::damaged(self.path(), format!("a row of {table} does not open")))?;
-        decode_all(&plain).map_err(|fault| Error::damaged(self.path(), format!("a row of {table}: {fault}")))
+        plain.ok_or_else(|| Error::damaged(self.path(), format!("a row of {table} does not open")))
+    }
+
+    pub(super) fn decoded<T: Codec>(&self, table: &str, plain: &[u8]) -> Result<T, Error> {
+        decode_all(plain).map_err(|fault| Error::damaged(self.path(), format!("a row of {table}: {fault}")))
     }
 }
 
-fn last_rows(
+/// The last `count` rows of a range, as they are, in their order.
+pub(super) fn last_rows(
     database: &Database,
     table: Table,
     (from, to): (&[u8], &[u8]),

@@ -48,6 +48,8 @@ pub struct Streams {
     pub seen: Stream,
     /// How far the peer was told of that.
     pub told: u64,
+    /// How far what the peer says was printed for a program. That is nobody's sight, and the peer is not told of it.
+    pub printed: Stream,
     /// The place of the entry that comes next. Places are never given twice.
     pub next_place: u64,
     /// How long entries are kept.
@@ -63,6 +65,7 @@ impl Streams {
             theirs_before: Stream::default(),
             seen: Stream::default(),
             told: 0,
+            printed: Stream::default(),
             next_place: 0,
             keep: Keep::Forever,
         }
@@ -128,6 +131,7 @@ impl Codec for Streams {
         self.told.encode(out);
         self.next_place.encode(out);
         self.keep.encode(out);
+        self.printed.encode(out);
     }
 
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
@@ -139,6 +143,7 @@ impl Codec for Streams {
             told: Codec::decode(reader)?,
             next_place: Codec::decode(reader)?,
             keep: Codec::decode(reader)?,
+            printed: Codec::decode(reader)?,
         })
     }
 }

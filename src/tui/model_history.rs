@@ -1,6 +1,6 @@
 //! What was said before this run, in the conversation where it was said.
 
-use crate::node::{By, Delivery, PeerId, Said};
+use crate::node::{By, Delivery, PeerId, ReadBy, Said};
 use crate::text::PeerText;
 
 use super::model::{Model, Peer, Reach};
@@ -83,7 +83,7 @@ impl Peer {
             By::Us { message, state: Delivery::Held } => {
                 self.queued.insert(message);
             }
-            By::Them { seen: false, .. } => {
+            By::Them { read_by: ReadBy::Nobody | ReadBy::Program, .. } => {
                 self.unread_from = if self.unread == 0 { at } else { self.unread_from };
                 self.unread += 1;
                 self.unshown = Some(said.number);

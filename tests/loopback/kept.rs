@@ -5,7 +5,9 @@ use std::path::Path;
 
 use peerscope::crypto::Secret;
 use peerscope::keystore::{KnownPeers, open_database};
-use peerscope::node::{AcceptPolicy, By, Command, Delivery, Event, NodeConfig, PeerInfo, Recalled, Said};
+use peerscope::node::{
+    AcceptPolicy, By, Command, Delivery, Event, NodeConfig, PeerInfo, ReadBy, Recalled, Said,
+};
 use peerscope::store::{FileMedium, Opened, Store};
 
 use crate::peer::Peer;
@@ -116,7 +118,35 @@ async fn what_arrived_is_kept_before_it_is_acked_and_is_never_told_as_new_again(
     dialler.until_closed().await;
     let mut listener = one.start();
     let kept = taken_up(&mut listener).await;
-    assert!(matches!(kept[..], [Said { by: By::Them { seen: true, .. }, number: 1, .. }]), "{kept:?}");
+    assert!(
+        matches!(kept[..], [Said { by: By::Them { read_by: ReadBy::Person, .. }, number: 1, .. }]),
+        "{kept:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_was_printed_for_a_program_is_known_after_a_restart_and_not_reported_as_seen() {
+    let (one, other) = (Home::new(9), Home::new(10));
+    let (mut listener, mut dialler) = (one.start(), other.start());
+    meet(&mut listener, &mut dialler).await;
+    for text in ["printed", "not printed"] {
+        dialler.say(&listener, text).await;
+    }
+    listener.until_text("not printed").await;
+    listener.tell(Command::Printed { peer: dialler.id, number: 1 }).await;
+    listener.shut_down().await;
+    dialler.until_closed().await;
+    assert_eq!(dialler.delivered(Delivery::Shown), 0);
+    let mut listener = one.start();
+    let kept = taken_up(&mut listener).await;
+    let read: Vec<_> = kept.iter().map(|said| said.by).collect();
+    assert!(
+        matches!(
+            read[..],
+            [By::Them { read_by: ReadBy::Program, .. }, By::Them { read_by: ReadBy::Nobody, .. }]
+        ),
+        "{read:?}"
+    );
 }
 
 #[tokio::test]

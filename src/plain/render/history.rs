@@ -1,7 +1,7 @@
 //! What was said before.
 
 use crate::netlog::timestamp;
-use crate::node::{By, Said};
+use crate::node::{By, ReadBy, Said};
 use crate::plain::line::Line;
 use crate::text::Place;
 
@@ -9,7 +9,9 @@ use crate::text::Place;
 pub(in crate::plain) fn said(name: &str, said: &Said) -> Line {
     let (from, how, sent_at, seen) = match said.by {
         By::Us { message, state } => ("us", Some((message.0, state.word())), None, None),
-        By::Them { sent_at, seen } => ("them", None, Some(timestamp(sent_at)), Some(seen)),
+        By::Them { sent_at, read_by } => {
+            ("them", None, Some(timestamp(sent_at)), Some(read_by == ReadBy::Person))
+        }
     };
     let at = timestamp(said.at);
     let who = if from == "us" { "you" } else { name };

@@ -12,7 +12,7 @@ use crate::keystore::Trust;
 use crate::link::Direction;
 use crate::node::{
     By, Command, Deed, Delivery, Error, Event, FileCause, FileId, FileInfo, FileSide, FileState, MessageId,
-    Origin, Packet, PeerId, PeerInfo, PeerRef, Presence, Reason, Recalled, Said, Target, TrustEntry,
+    Origin, Packet, PeerId, PeerInfo, PeerRef, Presence, ReadBy, Reason, Recalled, Said, Target, TrustEntry,
     UnixMillis, Who,
 };
 use crate::protocol::{self, HandshakeStep};
@@ -193,9 +193,9 @@ fn history() -> Event {
         action: number == 2,
         body: HOSTILE.into(),
     };
-    let theirs = |seen| By::Them { sent_at: UnixMillis(0), seen };
+    let theirs = |read_by| By::Them { sent_at: UnixMillis(0), read_by };
     let ours = By::Us { message: MessageId(1), state: Delivery::Held };
-    let lines = vec![said(0, ours), said(1, theirs(true)), said(2, theirs(false))];
+    let lines = vec![said(0, ours), said(1, theirs(ReadBy::Person)), said(2, theirs(ReadBy::Program))];
     Event::History { peer: id(2), name: "bob".to_owned(), lines, recalled: Recalled::Asked }
 }
 

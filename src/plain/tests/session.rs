@@ -7,7 +7,10 @@ use tokio::sync::{mpsc, watch};
 use crate::capture::FileHealth;
 use crate::crypto::Fingerprint;
 use crate::keystore::Trust;
-use crate::node::{Command, Delivery, Event, Node, NodeConfig, Origin, PeerId, PeerRef, Reason};
+use crate::node::{
+    By, Command, Delivery, Event, Node, NodeConfig, Origin, PeerId, PeerRef, ReadBy, Reason, Recalled, Said,
+    UnixMillis,
+};
 use crate::protocol::{self};
 
 use super::sample::*;
@@ -260,4 +263,24 @@ async fn a_node_that_ends_by_itself_is_a_failure() {
     assert_eq!(ending, Ending::Failed);
     let said = text_of(&screen);
     assert!(said.contains("the node has ended by itself") && said.contains("(1)"), "{said}");
+}
+
+#[test]
+fn a_program_is_told_once_what_nobody_has_seen_and_that_is_no_sight() {
+    let (mut session, screen) = session(Vec::new());
+    let said = |place, read_by| Said {
+        place,
+        at: UnixMillis(0),
+        by: By::Them { sent_at: UnixMillis(0), read_by },
+        number: place + 1,
+        action: false,
+        body: format!("line {place}").as_str().into(),
+    };
+    let lines = [ReadBy::Person, ReadBy::Program, ReadBy::Nobody];
+    let lines = (0..).zip(lines).map(|(place, read_by)| said(place, read_by)).collect();
+    let (peer, name, recalled) = (id(2), "bob".to_owned(), Recalled::AtStart);
+    session.happened(&Event::History { peer, name, lines, recalled }).unwrap();
+    let told = text_of(&screen);
+    assert!(told.contains("line 2 (not seen before)") && told.lines().count() == 1, "{told}");
+    assert_eq!(session.queue, [Command::Printed { peer, number: 3 }]);
 }

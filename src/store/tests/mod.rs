@@ -4,4 +4,5 @@ mod damage;
 mod disk;
 mod faults;
 mod fixture;
+mod layouts;
 mod rows;

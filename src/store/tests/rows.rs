@@ -136,13 +136,13 @@ fn a_store_of_another_identity_or_of_a_newer_program_is_refused_and_kept() {
 
     let database = disk.clone().open(&Builder::new()).unwrap().unwrap();
     let write = database.begin_write().unwrap();
-    write.open_table(META).unwrap().insert(b"schema".as_slice(), 2_u32.to_be_bytes().as_slice()).unwrap();
+    write.open_table(META).unwrap().insert(b"schema".as_slice(), 3_u32.to_be_bytes().as_slice()).unwrap();
     write.commit().unwrap();
     drop(database);
     let said = refused(&disk, 9).to_string();
     assert_eq!(
         said,
-        "messages was written by a newer peerscope (layout 2, this one knows 1); it is left as it is: use that one, \
+        "messages was written by a newer peerscope (layout 3, this one knows 2); it is left as it is: use that one, \
          or start with --no-history"
     );
 }

@@ -1,8 +1,8 @@
 //! Those who were known before this run: where they stand, and what can be done while they are away.
 
 use crate::node::{
-    Command, Event, PeerAddr, PeerHost, PeerInfo, PeerRef, Presence, Recalled, Said, Target, Trust,
-    UnixMillis,
+    By, Command, Event, PeerAddr, PeerHost, PeerInfo, PeerRef, Presence, ReadBy, Recalled, Said, Target,
+    Trust, UnixMillis,
 };
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -27,7 +27,7 @@ fn told(app: &mut App, event: Event) -> Vec<Effect> {
 fn begun() -> App {
     let mut app = app();
     assert_eq!(app.ask_who_is_known(), Command::Describe(None));
-    let by = crate::node::By::Them { sent_at: UnixMillis(1_000), seen: true };
+    let by = By::Them { sent_at: UnixMillis(1_000), read_by: ReadBy::Person };
     let said =
         Said { place: 0, at: UnixMillis(1_000), by, number: 1, action: false, body: "an old text".into() };
     let (peer, name, recalled) = (peer_id("bob"), "bob".to_owned(), Recalled::AtStart);

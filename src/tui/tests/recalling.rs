@@ -1,6 +1,8 @@
 //! What was said in earlier runs: where it stands, what is unread of it, and how far back a search goes.
 
-use crate::node::{By, Command, Delivery, Event, MessageId, PeerRef, Recall, Recalled, Said, UnixMillis};
+use crate::node::{
+    By, Command, Delivery, Event, MessageId, PeerRef, ReadBy, Recall, Recalled, Said, UnixMillis,
+};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::model_talk::{Entry, Voice};
@@ -15,11 +17,11 @@ fn said(place: u64, by: By) -> Said {
 }
 
 fn seen(place: u64) -> Said {
-    said(place, By::Them { sent_at: UnixMillis(1_000), seen: true })
+    said(place, By::Them { sent_at: UnixMillis(1_000), read_by: ReadBy::Person })
 }
 
 fn unseen(place: u64) -> Said {
-    said(place, By::Them { sent_at: UnixMillis(1_000), seen: false })
+    said(place, By::Them { sent_at: UnixMillis(1_000), read_by: ReadBy::Program })
 }
 
 fn history(lines: Vec<Said>, recalled: Recalled) -> Event {
