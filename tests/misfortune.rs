@@ -213,7 +213,6 @@ fn a_file_whose_receiver_is_killed_goes_on_from_what_was_written_and_comes_whole
     alice.say(&format!("/send {path}"));
     until_file(&mut bob, "offered", 0);
     bob.say("/receive");
-    // That it was taken is on the disk long before the second time that it is told how far it is.
     let first = until_file(&mut bob, "moving", 1)["written"].as_u64().unwrap();
     let before = until_file(&mut bob, "moving", first + 1)["written"].as_u64().unwrap();
     assert!(before < bytes.len() as u64, "it is killed in the middle");
@@ -226,5 +225,27 @@ fn a_file_whose_receiver_is_killed_goes_on_from_what_was_written_and_comes_whole
     until_file(&mut bob, "verified", bytes.len() as u64);
     until_file(&mut alice, "verified", bytes.len() as u64);
     assert_eq!(downloads(home.path()), ["report.bin"]);
+    assert!(fs::read(home.path().join("keystore/bob/downloads/report.bin")).unwrap() == bytes);
+}
+
+#[test]
+fn a_file_whose_receiver_is_killed_as_soon_as_it_is_taken_goes_on_and_is_not_asked_about_again() {
+    let home = tempfile::tempdir().unwrap();
+    let (bytes, path) = file_of(home.path(), 8);
+    let (mut alice, to) = listening(home.path());
+    let start = || Process::spawn(&mut chat(home.path(), "bob", &["--json", "--connect", &to]));
+    let mut bob = start();
+    bob.until("{\"event\":\"connected\"");
+    alice.until("{\"event\":\"connected\"");
+    alice.say(&format!("/send {path}"));
+    until_file(&mut bob, "offered", 0);
+    bob.say("/receive");
+    // The first that the sender hears of it: nothing of the file was sent before.
+    until_file(&mut alice, "accepted", 0);
+    bob.child.kill().unwrap();
+    bob.child.wait().unwrap();
+    let mut bob = start();
+    until_file(&mut bob, "verified", bytes.len() as u64);
+    assert!(!bob.seen.iter().any(|line| line.contains("\"state\":\"offered\"")), "{:#?}", bob.seen);
     assert!(fs::read(home.path().join("keystore/bob/downloads/report.bin")).unwrap() == bytes);
 }

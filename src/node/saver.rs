@@ -52,13 +52,17 @@ impl Keep for Transfers {
 /// The writing task: give it every new state; it writes the newest it has not written, and tries again.
 #[derive(Debug)]
 pub(super) struct Saver<T> {
-    newest: watch::Sender<T>,
+    /// The states are counted.
+    newest: watch::Sender<(u64, T)>,
+    /// The number of the newest one that is on the disk.
+    saved: watch::Receiver<u64>,
     task: JoinHandle<Result<(), String>>,
 }
 
 impl<T: Keep> Saver<T> {
     pub(super) fn spawn(kept: T, failures: mpsc::Sender<String>) -> Self {
-        let (newest, mut seen) = watch::channel(kept);
+        let (newest, mut seen) = watch::channel((0, kept));
+        let (done, saved) = watch::channel(0);
         let writing = async move {
             let mut state = State::Saved;
             loop {
@@ -70,15 +74,20 @@ impl<T: Keep> Saver<T> {
                 if is_last && state == State::Saved {
                     return Ok(());
                 }
-                let kept = seen.borrow_and_update().clone();
-                let saved = tokio::task::spawn_blocking(move || kept.keep()).await;
-                let error = match saved {
-                    Ok(saved) => saved.err().map(|error| error.to_string()),
+                let (number, kept) = seen.borrow_and_update().clone();
+                let error = match tokio::task::spawn_blocking(move || kept.keep()).await {
+                    Ok(kept) => kept.err().map(|error| error.to_string()),
                     Err(_panicked) => Some("an internal failure while it was written".to_owned()),
                 };
-                state = if error.is_some() { State::Unsaved } else { State::Saved };
-                if let Some(error) = &error {
-                    tracing::error!(error = ?error, last_try = is_last, "not_saved");
+                match &error {
+                    None => {
+                        state = State::Saved;
+                        done.send_replace(number);
+                    }
+                    Some(error) => {
+                        state = State::Unsaved;
+                        tracing::error!(error = ?error, last_try = is_last, "not_saved");
+                    }
                 }
                 if is_last {
                     return error.map_or(Ok(()), Err);
@@ -90,11 +99,20 @@ impl<T: Keep> Saver<T> {
             }
         };
         let task = tokio::spawn(writing.with_current_subscriber());
-        Self { newest, task }
+        Self { newest, saved, task }
     }
 
     pub(super) fn save(&self, kept: &T) {
-        self.newest.send_replace(kept.clone());
+        self.newest.send_modify(|(number, newest)| {
+            *number += 1;
+            newest.clone_from(kept);
+        });
+    }
+
+    /// Waits until everything given so far is on the disk; `None` if the node ends before.
+    pub(super) fn saved(&self) -> impl Future<Output = Option<()>> + use<T> {
+        let (number, mut saved) = (self.newest.borrow().0, self.saved.clone());
+        async move { saved.wait_for(|done| *done >= number).await.ok().map(|_number| ()) }
     }
 
     /// Waits until everything is written, or cannot be.

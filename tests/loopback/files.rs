@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use peerscope::keystore::Transfers;
 use peerscope::node::{
-    AcceptPolicy, Command, Event, FileCause, FileId, FileInfo, FileState, FileStep, FilesConfig, Limits,
-    NodeConfig, PeerRef, Rate, Who,
+    AcceptPolicy, Command, Delivery, Event, FileCause, FileId, FileInfo, FileState, FileStep, FilesConfig,
+    Limits, NodeConfig, PeerRef, Rate, Who,
 };
 
 use super::peer::{DEADLINE, Peer};
@@ -128,6 +128,36 @@ async fn joined() -> ((Place, Peer), (Place, Peer)) {
     alice.until_established().await;
     bob.until_established().await;
     ((one, alice), (other, bob))
+}
+
+#[tokio::test]
+async fn nothing_of_a_file_is_asked_for_before_it_is_on_the_disk_that_it_was_taken() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let ((here, mut alice), (there, mut bob)) = joined().await;
+    let open_to = |mode| std::fs::set_permissions(there.0.path(), std::fs::Permissions::from_mode(mode));
+    alice.send(&bob, &here.file(&bytes(100_000))).await;
+    bob.until_state(FileState::Offered).await;
+    // Nothing is written where others may enter.
+    open_to(0o755).unwrap();
+    bob.step(FileStep::Receive).await;
+    let failed = |event: &Event| matches!(event, Event::CommandFailed { command: "save", .. }).then_some(());
+    bob.until("that it is not saved", failed).await;
+    // A conversation takes far longer than a request that waits for nothing.
+    for count in 1..=40 {
+        bob.say(&alice, "meanwhile").await;
+        bob.until_delivered(Delivery::Acked, count).await;
+    }
+    assert!(!there.downloads().exists());
+    alice.until_text("meanwhile").await;
+    let asked = |event: &Event| matches!(event, Event::File(info) if info.state == FileState::Accepted);
+    assert!(!alice.seen.iter().any(asked));
+
+    open_to(0o700).unwrap();
+    bob.step(FileStep::Pause).await;
+    bob.until_state(FileState::Paused(Who::Us)).await;
+    bob.step(FileStep::Resume).await;
+    bob.until_state(FileState::Verified).await;
+    alice.until_state(FileState::Verified).await;
 }
 
 #[tokio::test]

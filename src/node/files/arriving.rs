@@ -88,8 +88,10 @@ impl Actor {
         }
     }
 
-    /// Finds out what is there, so that the rest can be asked for.
+    /// Finds out what is there, so that the rest can be asked for. That comes only when it is on the disk that the file
+    /// was taken: bytes that flow belong to a transfer that goes on after a crash.
     pub(super) fn ask_for_rest(&mut self, id: FileId) {
+        self.come_to(id, FileState::Accepted);
         let Some(transfer) = self.files.all.get_mut(&id) else { return };
         let wanted = Wanted {
             of: (*transfer.peer.as_bytes(), transfer.offer.transfer),
@@ -104,8 +106,11 @@ impl Actor {
             let (work, queue) = queue();
             let reports = self.files.reports.clone();
             let tell = async move |wrote| reports.send(Report::Wrote(id, wrote)).await.ok();
+            let taken = self.savers.transfers.saved();
             let keeping = async move {
-                keep((folder, wanted), queue, tell).await;
+                if taken.await.is_some() {
+                    keep((folder, wanted), queue, tell).await;
+                }
             };
             self.tasks.spawn(keeping.with_current_subscriber());
             arriving.work = Some(work);
@@ -116,7 +121,6 @@ impl Actor {
         {
             arriving.asking = Asking::Yes;
         }
-        self.come_to(id, FileState::Accepted);
     }
 
     fn chunk(&mut self, peer: VerifyingKey, chunk: FileChunk) {
