@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
 
+#[path = "support/words.rs"]
+mod words;
+
 use std::{fs, path::Path, sync::Arc, time::Duration};
 
 use peerscope::{
@@ -11,8 +14,9 @@ use peerscope::{
         ApiMisuse, Config, Connection, Error, Event, Gate, Greeting, Now, Observation, Output, Pin, Timer,
         TrustDecision,
     },
-    wire::{Message, Nick, Reason, Receipt, Text, Typing, UnixMillis},
+    wire::{Reason, UnixMillis},
 };
+use words::{array, describe, message, unhex};
 
 /// The head of a file: keys in order, and the lines of `random:`.
 struct Head {
@@ -212,36 +216,6 @@ const fn timer_name(timer: Timer) -> &'static str {
     }
 }
 
-fn describe(message: &Message) -> String {
-    match message {
-        Message::Text(text) => format!("text {} {} {}", text.number, text.flags, text.body.text().as_sent()),
-        Message::Receipt(receipt) => format!("receipt {} {}", receipt.state, receipt.number),
-        Message::Typing(typing) => format!("typing {}", typing.on),
-        Message::Nick(nick) => format!("nick {}", nick.nick.text().as_sent()),
-        other => panic!("{} is not for people", other.name()),
-    }
-}
-
-/// The message that a `send` action names.
-fn message(words: &str) -> Message {
-    let (kind, rest) = words.split_once(' ').unwrap();
-    match kind {
-        "text" => {
-            let mut fields = rest.splitn(3, ' ');
-            let mut next = || fields.next().unwrap();
-            let (number, flags) = (next().parse().unwrap(), next().parse().unwrap());
-            Message::Text(Text { number, flags, body: next().try_into().unwrap() })
-        }
-        "receipt" => {
-            let (state, number) = rest.split_once(' ').unwrap();
-            Message::Receipt(Receipt { state: state.parse().unwrap(), number: number.parse().unwrap() })
-        }
-        "typing" => Message::Typing(Typing { on: rest.parse().unwrap() }),
-        "nick" => Message::Nick(Nick { nick: rest.try_into().unwrap() }),
-        other => panic!("no such message: {other}"),
-    }
-}
-
 /// Lines with the same mark that follow each other without an empty line: one chunk.
 fn chunks(body: &str) -> Vec<(char, String)> {
     let mut chunks: Vec<(char, String)> = Vec::new();
@@ -290,15 +264,6 @@ fn replay(file: &str) {
     assert!(side.sent.is_empty(), "{} bytes too many", side.sent.len());
     assert_eq!(side.events.len(), seen, "events that nobody expected: {:?}", side.events);
     assert_eq!(side.end(), head.get("expect").unwrap());
-}
-
-fn unhex(text: &str) -> Vec<u8> {
-    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
-    digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
-}
-
-fn array<const N: usize>(hex: &str) -> [u8; N] {
-    unhex(hex).try_into().unwrap()
 }
 
 #[test]

@@ -8,9 +8,11 @@ Exit codes: 0 all pass, 1 one fails, 2 no vectors.
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Callable, get_type_hints
 
 from peerscope import connection, session, wire
 from peerscope.handshake import Policy
@@ -163,13 +165,20 @@ def chunks(body: list[str]) -> list[tuple[str, str]]:
     return out
 
 
-def message(word: str, rest: str) -> wire.Text | wire.Receipt | wire.Typing | wire.Nick:
-    if word == "text":
-        number, flags, body = rest.split(" ", 2)
-        return wire.Text(int(number), int(flags), body)
-    if word == "receipt":
-        return wire.Receipt(*map(int, rest.split()))
-    return wire.Typing(int(rest)) if word == "typing" else wire.Nick(rest)
+READ: dict[type, Callable[[str], object]] = {int: int, bytes: bytes.fromhex, str: str}
+"""How a field stands in a line, by its type."""
+
+
+def message(word: str, rest: str) -> connection.Talk:
+    """The message of a `send` action: its fields in their order, of which the last is the rest of the line."""
+    kind = next(kind for kind in wire.KINDS.values() if kind_word(kind) == word)
+    words = rest.split(" ", len(kind._fields) - 1)
+    return kind(*(READ[type_](word) for type_, word in zip(get_type_hints(kind).values(), words)))
+
+
+def kind_word(kind: type) -> str:
+    """`file_offer` for FileOffer."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower()
 
 
 def describe(event: session.Event) -> str:
@@ -180,7 +189,8 @@ def describe(event: session.Event) -> str:
         case session.Ponged():
             return f"pong {event.id}"
         case _:
-            return " ".join([type(event).__name__.lower(), *map(str, event)])
+            fields = (field.hex() if isinstance(field, bytes) else str(field) for field in event)
+            return " ".join([kind_word(type(event)), *fields])
 
 
 def check(path: Path) -> str | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple, Union
 
 from .handshake import Agreed, Initiator, Responder
 from .reasons import NUMBERS, Reject, name_of
-from .session import Config, Event, Session
+from .session import Config, Event, FileMessage, Session
 from .wire import (
     HANDSHAKE_FINISH,
     HANDSHAKE_REQUEST,
@@ -40,6 +40,10 @@ TIMEOUTS = {
     "write": "write_timeout",
 }
 """The timers that end a connection, and the reasons that they end it with."""
+
+
+Talk = Union[Text, Receipt, Typing, Nick, FileMessage]
+"""What a user sends."""
 
 
 class Phase(Enum):
@@ -157,7 +161,7 @@ class Connection:
             self._expire(timer, now)
         self._settle(now)
 
-    def send(self, message: Union[Text, Receipt, Typing, Nick], now: int) -> None:
+    def send(self, message: Talk, now: int) -> None:
         """Sends a message of the user, in an established session."""
         assert self._session is not None and self.is_established
         self._session.send(message, now)
