@@ -99,6 +99,8 @@ pub enum About {
     SafetyNumber,
     /// The numbers are the same.
     Same,
+    /// Its numbers were not compared after all.
+    Untrust,
     /// Tell about it.
     Whois,
     /// Give the words of what was said.
@@ -121,6 +123,7 @@ impl About {
             Self::Rekey => Command::Rekey(peer),
             Self::SafetyNumber => Command::SafetyNumber(peer),
             Self::Same => Command::Verified(peer),
+            Self::Untrust => Command::Unverify(peer),
             Self::Whois => Command::Describe(Some(peer)),
             Self::Words => Command::SameWords(peer),
         }
@@ -132,7 +135,7 @@ impl About {
 pub const COMMANDS: &[CommandSpec] = &[
     CommandSpec { name: "help", aliases: &["?", "h"], arguments: "[COMMAND]",
         help: "all commands, or one", parse: |rest| Ok(Wish::Help(given(rest))) },
-    CommandSpec { name: "connect", aliases: &[], arguments: "ADDR",
+    CommandSpec { name: "connect", aliases: &["reconnect"], arguments: "ADDR",
         help: "dial, and again when the link is lost: 5000, host:5000, host:5000#FINGERPRINT or a name",
         parse: |rest| Ok(Wish::Node(Command::Dial(parsed(rest)?))) },
     CommandSpec { name: "disconnect", aliases: &[], arguments: "[NAME]",
@@ -172,6 +175,8 @@ pub const COMMANDS: &[CommandSpec] = &[
     CommandSpec { name: "trust", aliases: &["accept"], arguments: "[NAME|log [NAME]]",
         help: "take an unknown identity, the new key of a known one, or one that was blocked; log: every key that was seen, and who decided what",
         parse: trust },
+    CommandSpec { name: "untrust", aliases: &[], arguments: "[NAME]",
+        help: "take back that the digits of a peer were compared; it stays known", parse: |rest| about(About::Untrust, rest) },
     CommandSpec { name: "reject", aliases: &["decline"], arguments: "[NAME]",
         help: "do not take it now, or keep the old key", parse: |rest| about(About::Refuse, rest) },
     CommandSpec { name: "block", aliases: &[], arguments: "NAME",

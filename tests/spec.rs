@@ -9,8 +9,8 @@ use std::{env, fmt::Write, fs, path::Path};
 use peerscope::spec::sections;
 use peerscope::wire::{
     Codec, Described, FieldKind, FieldSize, FieldSpec, FrameHeader, FrameType, HEADER_BYTES, Handshake,
-    IdentityProof, InnerHeader, Message, MessageSpec, PADDING, Reader, Reason, SealedMessage, Span,
-    StructSpec, Verdict, limits,
+    IdentityProof, InnerHeader, Message, MessageSpec, PADDING, Reader, Reason, SEGMSG_PAYLOAD, SEGMSG_TAG,
+    SealedMessage, SegMsgHeader, Span, StructSpec, Verdict, limits,
 };
 
 /// Bytes of an example in one line.
@@ -36,14 +36,15 @@ fn every_section_of_a_type_has_example_bytes_that_decode_to_its_fields() {
             section.text.split("Example:\n\n```\n").nth(1).unwrap_or_else(|| panic!("{name} has no example"));
         let bytes = unhex(code.split("```").next().unwrap());
         let decoded: Vec<_> = decode(name, &bytes).iter().map(|span| span.spec.name).collect();
-        // Padding has a table of its own behind that of the header under the seal.
-        let named: Vec<_> = fields.into_iter().filter(|field| *field != PADDING.name).collect();
+        // Padding and what follows a header of SegMSG have tables of their own.
+        let apart = [PADDING.name, SEGMSG_PAYLOAD.name, SEGMSG_TAG.name];
+        let named: Vec<_> = fields.into_iter().filter(|field| !apart.contains(field)).collect();
         assert_eq!(decoded, named, "{name}");
         seen += 1;
     }
     assert_eq!(
         seen,
-        4 + Handshake::ALL.len() + Message::ALL.len() - 1,
+        5 + Handshake::ALL.len() + Message::ALL.len() - 1,
         "all types but the one without fields"
     );
 }
@@ -80,6 +81,7 @@ fn decode(name: &str, bytes: &[u8]) -> Vec<Span> {
         (_, Some(kind)) => Message::decode(kind, &mut reader).map(drop),
         _ if name == "header" => FrameHeader::decode(&mut reader).map(drop),
         _ if name == "message" => SealedMessage::decode(&mut reader).map(drop),
+        _ if name == "segmsg" => SegMsgHeader::decode(&mut reader).map(drop),
         _ if name == "inner" => InnerHeader::decode(&mut reader).map(drop),
         _ => IdentityProof::decode(&mut reader).map(drop),
     };
@@ -120,6 +122,8 @@ fn messages() -> String {
         let title = format!("### Kind 0x{:02x}: `{}`", listed.kind, listed.body.name);
         structure(&mut out, &title, (&listed.body, listed.sample));
     }
+    section(&mut out, "## Frames of SegMSG");
+    segmsg(&mut out);
     section(&mut out, "## Reasons");
     reasons(&mut out);
     section(&mut out, "## Verdicts");
@@ -172,6 +176,17 @@ fn sealed(out: &mut String) {
     writeln!(out, "\nKinds 0x15 to 0x1f are kept for files and 0x30 to 0x3f for groups. A kind that is not")
         .unwrap();
     writeln!(out, "listed is refused with `{}`.", Reason::BadInner.name()).unwrap();
+}
+
+fn segmsg(out: &mut String) {
+    writeln!(
+        out,
+        "\nAnother chat, whose frames the inspector reads and shows beside ours. No peer of this protocol takes one."
+    )
+    .unwrap();
+    structure(out, "### In the clear: `segmsg`", described::<SegMsgHeader>());
+    writeln!(out, "\nBehind it stand:\n").unwrap();
+    field_table(out, &[SEGMSG_PAYLOAD, SEGMSG_TAG], None);
 }
 
 /// A type and one valid encoding of it.

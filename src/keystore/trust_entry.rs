@@ -22,6 +22,8 @@ pub enum Deed {
     MetByPolicy,
     /// The 60 digits were compared.
     Verified,
+    /// A person took back that they were compared.
+    Unverified,
     /// The 60 digits were compared, and are not the same.
     Differs,
     /// It answered instead of the key that is known for the name.
@@ -47,7 +49,7 @@ pub enum Deed {
 }
 
 /// The word of each in the file, and what people read.
-const DEEDS: [(Deed, &str, &str); 18] = [
+const DEEDS: [(Deed, &str, &str); 19] = [
     (Deed::Asked, "asked", "seen for the first time, a person is asked"),
     (Deed::Accepted, "accepted", "accepted by a person, not verified"),
     (Deed::Refused, "refused", "refused by a person"),
@@ -63,6 +65,7 @@ const DEEDS: [(Deed, &str, &str); 18] = [
         "seen for the first time and accepted by --accept any, not verified",
     ),
     (Deed::Verified, "verified", "verified: a person compared the 60 digits"),
+    (Deed::Unverified, "unverified", "no longer verified: a person took it back"),
     (Deed::Differs, "differs", "a person compared the 60 digits, and they are NOT the same"),
     (Deed::Claimed, "claimed", "answered instead of the known key"),
     (Deed::TookOver, "took_over", "a person gave the name to this key, not verified, which another had"),

@@ -222,6 +222,7 @@ fn standing(entry: &TrustEntry, before: Option<Trust>) -> Option<Trust> {
         | Deed::MetByPolicy
         | Deed::TookOver
         | Deed::Unblocked
+        | Deed::Unverified
         | Deed::FoundKnown => Some(Trust::Known),
         Deed::Verified | Deed::FoundVerified => Some(Trust::Verified { at: entry.at }),
         Deed::Blocked | Deed::FoundBlocked | Deed::Differs => Some(Trust::Blocked),

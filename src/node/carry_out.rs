@@ -59,6 +59,7 @@ impl Actor {
             Command::Block(peer) => self.block(&peer),
             Command::SafetyNumber(peer) => self.show_safety_number(&peer),
             Command::Verified(peer) => self.verified(&peer),
+            Command::Unverify(peer) => self.unverify(&peer),
             Command::Differs(peer) => self.differs(&peer),
             Command::Describe(peer) => self.describe(peer),
             Command::Recall(peer, recall) => self.recall(&peer, recall),

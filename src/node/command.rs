@@ -113,6 +113,8 @@ pub enum Command {
     Verified(PeerRef),
     /// The safety number was compared and is not the same: the identity is blocked.
     Differs(PeerRef),
+    /// It was marked as compared, and was not: it is known as before.
+    Unverify(PeerRef),
     /// Tell again what was said with a peer.
     Recall(PeerRef, Recall),
     /// Look for a word in everything that was said, with one peer or with anybody.
@@ -167,6 +169,7 @@ impl Command {
             Self::Accept(_) | Self::TrustLedger(_) => "trust",
             Self::Refuse(_) => "reject",
             Self::Block(_) => "block",
+            Self::Unverify(_) => "untrust",
             Self::SafetyNumber(_) | Self::Verified(_) | Self::Differs(_) => "verify",
             Self::Recall(..) | Self::Keep(..) | Self::DeleteHistory(_) => "history",
             Self::Search { .. } => "search",

@@ -206,6 +206,21 @@ impl Actor {
         Ok(())
     }
 
+    /// What a person took for compared was not: the identity stays known, and the digits are to be compared again.
+    pub(super) fn unverify(&mut self, peer: &PeerRef) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        let name = self.peers.name(&identity);
+        let known = self.peers.book.get(&identity);
+        if !known.is_some_and(|known| matches!(known.trust, Trust::Verified { .. })) {
+            return Err(Error::NotVerified(name));
+        }
+        self.peers.book.update(&identity, |known| known.trust = Trust::Known);
+        self.peers.entry(identity).compared = Compared::NotShown;
+        self.enter(Deed::Unverified, identity, None);
+        self.trust_changed(&identity, &name, Some(Trust::Known));
+        Ok(())
+    }
+
     /// The digits were compared and are not the same: somebody sits between, or the key is not the friend's.
     /// Nothing goes to this identity or comes from it until the person takes it back.
     pub(super) fn differs(&mut self, peer: &PeerRef) -> Result<(), Error> {

@@ -53,6 +53,9 @@ pub enum Error {
     /// This peer was accepted, and its digits were compared.
     #[error("{0} is verified already: there is nothing to decide")]
     AlreadyVerified(String),
+    /// This peer's digits were not compared.
+    #[error("{0} is not verified: there is nothing to take back")]
+    NotVerified(String),
     /// This peer was accepted.
     #[error("{0} is accepted already, not verified: /verify {0} compares 60 digits")]
     AlreadyAccepted(String),

@@ -315,7 +315,7 @@ pub const EVENTS: &[EventSpec] = &[
             PEER,
             (
                 "deed",
-                "`asked`, `accepted`, `refused`, `met`, `met_by_address`, `met_by_policy`, `verified`, `differs`, `claimed`, `took_over`, `kept`, `blocked`, `unblocked`, `renamed`, `found_known`, `found_verified`, `found_blocked` or `gone`",
+                "`asked`, `accepted`, `refused`, `met`, `met_by_address`, `met_by_policy`, `verified`, `unverified`, `differs`, `claimed`, `took_over`, `kept`, `blocked`, `unblocked`, `renamed`, `found_known`, `found_verified`, `found_blocked` or `gone`",
             ),
             FINGERPRINT,
             ("other", "fingerprint of the other key where there are two, or null"),

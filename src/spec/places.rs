@@ -1,8 +1,8 @@
 //! Where in the spec a field, a reason or a word stands.
 
 use crate::wire::{
-    Described, FrameHeader, Handshake, IdentityProof, InnerHeader, Message, PADDING, Reason, SealedMessage,
-    StructSpec, UNDECODED,
+    Described, FrameHeader, Handshake, IdentityProof, InnerHeader, Message, PADDING, Reason, SEGMSG_PAYLOAD,
+    SEGMSG_TAG, SealedMessage, SegMsgHeader, StructSpec, UNDECODED,
 };
 
 use super::book::sections;
@@ -15,11 +15,21 @@ pub fn titled(title: &str) -> Option<usize> {
 
 /// The section with the table of this field, or of the type that is called this.
 pub fn of_field(path: &str) -> Option<usize> {
-    let fixed = [&FrameHeader::SPEC, &SealedMessage::SPEC, &InnerHeader::SPEC, &IdentityProof::SPEC];
+    let fixed = [
+        &FrameHeader::SPEC,
+        &SealedMessage::SPEC,
+        &InnerHeader::SPEC,
+        &IdentityProof::SPEC,
+        &SegMsgHeader::SPEC,
+    ];
     let listed = Handshake::ALL.iter().chain(Message::ALL).map(|listed| &listed.body);
     let holds = |spec: &&StructSpec| spec.name == path || spec.fields.iter().any(|field| field.name == path);
     let home = fixed.into_iter().chain(listed).find(holds).map(|spec| spec.name);
-    let home = home.or_else(|| (path == PADDING.name).then_some(InnerHeader::SPEC.name));
+    let home = home.or(match path {
+        path if path == PADDING.name => Some(InnerHeader::SPEC.name),
+        path if path == SEGMSG_PAYLOAD.name || path == SEGMSG_TAG.name => Some(SegMsgHeader::SPEC.name),
+        _ => None,
+    });
     match home {
         Some(name) => sections().iter().position(|section| {
             section.file == "messages.md" && section.title.rsplit_once(": ").is_some_and(|(_, of)| of == name)

@@ -32,6 +32,7 @@ impl App {
             }
             Action::Zoom => self.desk.turn_zoom(),
             Action::Shift(way) => self.desk.shift(way, self.focus, self.areas.shares()),
+            Action::SearchSaid => self.begin_search(),
             Action::Edit(edit) => self.edit(edit),
             Action::Submit => return self.submit(),
             Action::Help => self.overlays.push(Overlay::help(self.focus, None)),

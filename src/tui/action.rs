@@ -247,6 +247,8 @@ pub(super) enum Action {
     Connect,
     /// The conversation of this number.
     Conversation(usize),
+    /// Begins `/search`.
+    SearchSaid,
     /// The next conversation.
     NextConversation,
     /// The one before.

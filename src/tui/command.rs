@@ -61,6 +61,9 @@ const SCREEN: &[ScreenCommand] = &[
     command("ack", &[], "", "take the alarm out of the top bar", |app, _| Ok(app.acknowledge())),
     command("layout", &[], "chat|both|packets|reset", "which panes there are; reset is everything as at first", arrange),
     command("filter", &[], "[EXPRESSION|off]", "show only some packets; alone it opens the filter bar", App::filter_command),
+    command("raw", &["events"], "", "what crosses the wire has the whole screen; /layout reset goes back", |app, _| arrange(app, "packets")),
+    command("mark", &[], "", "mark the selected packet, or take the mark away", |app, _| { app.packets.mark(); Ok(Vec::new()) }),
+    command("fingerprint", &["myfp"], "", "your own key, and that of the peer you talk to", |app, _| Ok(app.say_keys())),
     command("eyes", &[], "mine|peer|eve", "see with your eyes, the peer's or those of Eve, who listens on the wire; alone the next", App::eyes_command),
     command("log", &[], "[EXPRESSION|off]", "to net.log; an expression shows only the lines that it matches", App::log_command),
     command("follow", &[], "[NAME|off]", "the packets of one peer alone; without a name those of the selected packet's link", App::follow_command),
@@ -80,6 +83,7 @@ const SCREEN: &[ScreenCommand] = &[
     command("safe", &[], "on|off", "hide names, addresses and texts, in copies and exports too; --capture and net.log go on as they are", App::safe_command),
     command("mouse", &[], "on|off", "whose the mouse is; while it is on, hold Shift to select text", App::mouse_command),
     command("bare", &[], "", "the conversation alone, to copy from with the mouse", |app, _| Ok(app.show_bare())),
+    command("theme", &[], "auto|dark|light", "the colours for a dark or a light terminal", |app, word| app.set_command(&format!("theme {word}"))),
     command("set", &[], "[name [value]]", "how the screen is; alone it lists all", App::set_command),
     command("reload", &[], "", "read config.toml again", |_, _| Ok(vec![Effect::Reload])),
 ];

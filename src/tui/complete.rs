@@ -1,5 +1,6 @@
 //! What may come next where the cursor is: commands, and what can stand behind them.
 
+use crate::inspector::filter::{Subject, complete, find};
 use crate::settings::KNOBS;
 use crate::text::escape;
 
@@ -71,12 +72,32 @@ pub(super) fn offers(head: &str, model: &Model) -> Offers {
         // A path may have blanks in it.
         return Offers { from: head.len() - rest.len(), items: paths(rest) };
     }
+    if let Some(subject) = filtered(known.name) {
+        return filter_words(subject, rest, head.len() - rest.len());
+    }
     let word = rest.rsplit(char::is_whitespace).next().unwrap_or(rest);
     let before = rest.get(..rest.len() - word.len()).unwrap_or_default().split_whitespace().count();
     let found =
         if known.name == "set" { settings(rest, more_of(before)) } else { arguments(&known, before, model) };
     let items = found.into_iter().filter(|offer| begins(&offer.word, word));
     Offers { from: head.len() - word.len(), items: items.collect() }
+}
+
+/// What a command shows only some of, by a filter.
+fn filtered(command: &str) -> Option<Subject> {
+    match command {
+        "filter" => Some(Subject::Packets),
+        "log" => Some(Subject::Lines),
+        _ => None,
+    }
+}
+
+/// What may come next in a filter that begins at `from`.
+fn filter_words(subject: Subject, filter: &str, from: usize) -> Offers {
+    let found = complete(subject, filter, filter.len());
+    let help = |word: &str| find(word).map_or("", |field| field.doc).to_owned();
+    let offer = |word: String| Offer { label: word.clone(), help: help(&word), word, more: More::Follows };
+    Offers { from: from + found.at.start, items: found.words.into_iter().map(offer).collect() }
 }
 
 /// The name of a peer behind text, as it is addressed: `bob: ` at the start of a line.
@@ -151,11 +172,15 @@ fn values(argument: &str, command: &str, model: &Model, more: More) -> Vec<Offer
             dialled.filter(|_| command == "connect").chain(names).collect()
         }
         "COMMAND" => command::all().map(|known| plain(known.name, known.help)).collect(),
-        "N" => {
+        "N" if command == "win" => {
             let numbered = model.peers.iter().enumerate();
             numbered.map(|(at, peer)| plain(&(at + 1).to_string(), &peer.name)).collect()
         }
-        words if words.contains('|') => words.split('|').map(|word| plain(word, "")).collect(),
+        words if words.contains('|') => {
+            words.split('|').flat_map(|word| values(word, command, model, more)).collect()
+        }
+        // What is written small stands for itself, what is written large for something that only a person knows.
+        word if word.bytes().all(|byte| byte.is_ascii_lowercase()) => vec![plain(word, "")],
         _ => Vec::new(),
     }
 }

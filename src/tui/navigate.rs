@@ -75,7 +75,7 @@ impl App {
             | Action::Filter | Action::FilterField | Action::CopyAs | Action::Follow | Action::Comment
             | Action::Stats | Action::Export | Action::Eyes | Action::Safe | Action::Verify | Action::Mouse
             | Action::Bare | Action::Copy | Action::Retry | Action::Redraw | Action::Suspend | Action::Quit
-            | Action::Answer(_) | Action::Find | Action::Return => {}
+            | Action::Answer(_) | Action::SearchSaid | Action::Find | Action::Return => {}
         }
         self.looked()
     }

@@ -67,6 +67,12 @@ impl App {
         self.edit(Edit::Insert('/'));
     }
 
+    /// Begins to look for a word: what it is follows.
+    pub(super) fn begin_search(&mut self) {
+        self.begin_command();
+        "search ".chars().for_each(|char| self.edit(Edit::Insert(char)));
+    }
+
     /// Edits the draft.
     pub(super) fn edit(&mut self, edit: Edit) {
         match edit {

@@ -5,11 +5,24 @@ use crate::node::{Command, PeerInfo, Presence, Trust, UnixMillis};
 use crate::text::Place;
 
 use super::app::App;
+use super::effect::Effect;
 use super::model::{About, Model};
 use super::model_apply::shown;
 use super::model_talk::{Entry, Voice};
 
 impl App {
+    /// `/fingerprint`
+    pub(super) fn say_keys(&mut self) -> Vec<Effect> {
+        if self.is_safe() {
+            self.notice = Some("keys are hidden while the screen is safe: /safe off".to_owned());
+            return Vec::new();
+        }
+        let theirs = self.model.peer().map(|peer| format!("; {}'s key {}", peer.name, peer.id.0));
+        let own = &self.model.own.fingerprint;
+        self.notice = Some(format!("your key {own}{}", theirs.unwrap_or_default()));
+        Vec::new()
+    }
+
     /// What the screen asks first: who is known already.
     pub(super) fn ask_who_is_known(&mut self) -> Command {
         self.model.asked_about.push_back(About::AtStart);

@@ -58,7 +58,7 @@ use Context::{
 
 /// The conversations by their numbers, which the help says in one line.
 pub(in crate::tui) const CHATS: &[&str] =
-    &["chat_1", "chat_2", "chat_3", "chat_4", "chat_5", "chat_6", "chat_7", "chat_8", "chat_9"];
+    &["chat_1", "chat_2", "chat_3", "chat_4", "chat_5", "chat_6", "chat_7", "chat_8", "chat_9", "chat_10"];
 
 const PANES: &[&str] = &["go_peers", "go_chat", "go_packets", "go_details", "go_bytes", "go_log"];
 
@@ -214,6 +214,8 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     key(Global, "chat_7", &["Alt+7"], Action::Conversation(6), "conversation 7 of the list"),
     key(Global, "chat_8", &["Alt+8"], Action::Conversation(7), "conversation 8 of the list"),
     key(Global, "chat_9", &["Alt+9"], Action::Conversation(8), "conversation 9 of the list"),
+    key(Global, "chat_10", &["Alt+0"], Action::Conversation(9), "conversation 10 of the list"),
+    key(Global, "search_said", &["Ctrl+S"], Action::SearchSaid, "look for a word in this conversation"),
     key(Global, "chat_end", &["Alt+End"], Action::Scroll(Step::End), "end of the conversation"),
     key(Global, "pause", &["Ctrl+P"], Action::Pause, "hold the packets, or follow again").hint(&["pause"], "pause"),
     key(Global, "zoom", &["Alt+Z", "z"], Action::Zoom, "zoom: this pane alone, or all again").hint(&["zoom"], "zoom"),

@@ -72,6 +72,13 @@ fn arguments_complete_too() {
         ("/verify carol d", "/verify carol differ"),
         ("/HELP conn", "/HELP connect"),
         (&format!("/accept {}", stranger.split_at(3).0), &format!("/accept {stranger}")),
+        ("/follow ca", "/follow carol"),
+        ("/trust lo", "/trust log "),
+        ("/why bo", "/why bob "),
+        ("/history carol ke", "/history carol keep"),
+        ("/filter text.bo", "/filter text.body "),
+        ("/filter bad && verdict == repl", "/filter bad && verdict == replay "),
+        ("/log ev", "/log event "),
         ("hello ca", "hello carol "),
         ("ca", "carol: "),
     ];
@@ -81,6 +88,20 @@ fn arguments_complete_too() {
         assert_eq!(draft(&app), completed, "{typed}");
         press(&mut app, "Ctrl+C");
     }
+}
+
+#[test]
+fn what_stands_for_a_value_in_the_usage_is_no_value() {
+    let mut app = app_with([connected("bob", KNOWN)]);
+    for known in crate::tui::command::all().filter(|known| !known.arguments.is_empty()) {
+        let line = format!("/{} ", known.name);
+        let offers = crate::tui::complete::offers(&line, &app.model);
+        let shouted = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+        assert!(offers.items.iter().all(|offer| !shouted(&offer.word)), "{line}: {offers:?}");
+    }
+    write(&mut app, "/follow N");
+    press(&mut app, "Tab");
+    assert_eq!(draft(&app), "/follow N");
 }
 
 #[test]
