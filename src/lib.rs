@@ -18,6 +18,9 @@ pub mod spec;
 // The protocol peerscope/1 as a pure state machine.
 pub mod protocol;
 
+// What strangers and peers may cost.
+pub mod admission;
+
 // Recording what crossed the links.
 pub mod capture;
 

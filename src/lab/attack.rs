@@ -126,7 +126,7 @@ pub enum Property {
     Ends,
     /// No bytes from outside stop a peer.
     Availability,
-    /// No text from outside acts on a terminal or a log.
+    /// No text from outside acts on a terminal, a log or a disk.
     Terminal,
 }
 
@@ -157,7 +157,7 @@ impl Property {
             Self::Healing => "Healing",
             Self::Ends => "Ends",
             Self::Availability => "Availability",
-            Self::Terminal => "Terminal and log",
+            Self::Terminal => "Terminal, log and disk",
         }
     }
 }

@@ -6,10 +6,8 @@ use std::collections::VecDeque;
 use crate::capture::Packet;
 use crate::link::Direction;
 use crate::protocol::{
-    ApiMisuse, Connection, Defence, Defences, Disclosure, Error, Event, Greeting, Job, Now, Observation,
-    Output, TrustDecision,
+    ApiMisuse, Connection, Disclosure, Error, Event, Greeting, Job, Now, Observation, Output, TrustDecision,
 };
-use crate::text::Place;
 use crate::wire::{Message, Reason, Verdict};
 
 /// What an end answers when its peer has proved an identity.
@@ -249,16 +247,6 @@ impl End {
         let sent =
             |seen: &&Observation| seen.direction == Direction::Sent && seen.kind_name() == Some("text");
         self.observed.iter().filter(sent).fold(0, |count, _| count + 1)
-    }
-
-    /// What a terminal would get of the last text: escaped, or as it was sent.
-    pub fn printed(&self, defences: Defences) -> Option<String> {
-        let text = self.events.iter().rev().find_map(|event| match event {
-            Event::Message { message: Message::Text(text), .. } => Some(text.body.text()),
-            _ => None,
-        })?;
-        let is_escaped = defences.hold(Defence::Escaping);
-        Some(if is_escaped { text.shown(Place::Message).to_string() } else { text.as_sent().to_owned() })
     }
 
     /// The identity that the peer has proved.

@@ -115,8 +115,17 @@ impl Stage {
         &mut self,
         bend: impl FnOnce(&Exchange, &Proof, (&[u8; 32], &mut Proof)),
     ) -> Result<Channel, NoPeer> {
+        self.dialled_as(&Identity::new(EVIL), bend)
+    }
+
+    /// The same as somebody else.
+    pub(super) fn dialled_as(
+        &mut self,
+        key: &Identity,
+        bend: impl FnOnce(&Exchange, &Proof, (&[u8; 32], &mut Proof)),
+    ) -> Result<Channel, NoPeer> {
         let (exchange, theirs, th_2) = self.dial(&self.request())?;
-        let mut proof = exchange.proof(Side::Initiator, &th_2, &Identity::new(EVIL));
+        let mut proof = exchange.proof(Side::Initiator, &th_2, key);
         bend(&exchange, &theirs, (&th_2, &mut proof));
         let (finish, channel) = exchange.seal_finish(&th_2, &proof);
         self.feed(&finish);
@@ -143,9 +152,14 @@ impl Stage {
 
     /// A session that the evil peer dialled, both READYs said.
     pub(super) fn listening_session(play: &Play) -> Result<(Self, Channel), NoPeer> {
+        Self::called_by(play, &Identity::new(EVIL), "mallory")
+    }
+
+    /// The same with somebody who has this key and this nick.
+    pub(super) fn called_by(play: &Play, key: &Identity, nick: &str) -> Result<(Self, Channel), NoPeer> {
         let mut stage = Self::listener(play, play.config());
-        let channel = stage.dialled(|_, _, _| {})?;
-        stage.greeted(channel)
+        let channel = stage.dialled_as(key, |_, _, _| {})?;
+        stage.greeted(channel, nick)
     }
 
     /// A session that the victim dialled, both READYs said.
@@ -153,13 +167,13 @@ impl Stage {
         let mut stage = Self::dialler(play, play.config());
         let (exchange, th_2) = stage.answer(&Identity::new(EVIL), |_, _| {})?;
         let channel = exchange.open_finish(&th_2, &stage.take()?);
-        stage.greeted(channel)
+        stage.greeted(channel, "mallory")
     }
 
-    fn greeted(mut self, mut channel: Channel) -> Result<(Self, Channel), NoPeer> {
+    fn greeted(mut self, mut channel: Channel, nick: &str) -> Result<(Self, Channel), NoPeer> {
         let ready = self.take()?;
         channel.open(&ready).ok_or(NoPeer)?;
-        let ready = channel.seal(READY, &evil::ready("mallory"));
+        let ready = channel.seal(READY, &evil::ready(nick));
         self.feed(&ready);
         if self.victim.session_id() == Some(channel.sid) { Ok((self, channel)) } else { Err(NoPeer) }
     }

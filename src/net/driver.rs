@@ -8,11 +8,11 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::task::JoinSet;
 use tokio::time::{sleep_until, timeout};
 
+use crate::admission::Intake;
 use crate::link::Direction;
-use crate::protocol::{self, Connection, Done, Event, Job, Output, Role};
+use crate::protocol::{self, Connection, Defences, Done, Event, Job, Output, Role};
 use crate::wire::Reason;
 
-use super::intake::Intake;
 use super::listen::endpoints;
 use super::notice::{Notice, Shared};
 use super::orders::{INPUTS_MAX, Inbox, Input};
@@ -63,7 +63,7 @@ impl ConnectionDriver {
             Role::Initiator => Customer::Known,
             Role::Responder => Customer::Stranger,
         };
-        let intake = Intake::new(shared.limits.frames);
+        let intake = Intake::new(shared.limits.frames, Defences::default());
         Self {
             conn,
             peer,

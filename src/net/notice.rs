@@ -2,10 +2,10 @@
 
 use tokio::sync::mpsc;
 
+use crate::admission::Limits;
 use crate::protocol::{self, Disclosure, Event};
 
 use super::clock::Clock;
-use super::limits::Limits;
 use super::pool::Pool;
 use super::record::PacketTap;
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::limits::Limits;
+use crate::admission::Limits;
 
 /// For whom something is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,13 +4,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
+use crate::admission::Note;
 use crate::capture::{Endpoints, Packet, PacketRing, RingLimits};
 use crate::protocol::Observation;
 use crate::text::hex;
 use crate::wire::Reason;
 
 use super::copies::Copies;
-use super::rejects::Note;
 
 /// What may wait for whoever shows packets.
 const RING: RingLimits = RingLimits { packets: 4_096, bytes: 16 * 1024 * 1024 };

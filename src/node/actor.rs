@@ -10,8 +10,10 @@ use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, Id, JoinSet};
 use tokio::time::{sleep_until, timeout};
 
+use crate::admission::{Admission, CallerLog, RejectLog};
 use crate::keystore::{KnownPeers, OwnNick, Transfers, TrustLedger};
-use crate::net::{Admission, CallerLog, Notice, RejectLog, Shared};
+use crate::net::{Notice, Shared};
+use crate::protocol::Defences;
 use crate::wire::Reason;
 
 use super::arrivals::Arrival;
@@ -110,7 +112,7 @@ impl Actor {
     ) -> Self {
         let files = Files::new(config.files.take());
         let peers = Peers::new(config.known_peers.clone());
-        let admission = Admission::new(shared.limits);
+        let admission = Admission::new(shared.limits, Defences::default());
         Self {
             config,
             shared,

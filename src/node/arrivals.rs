@@ -8,9 +8,10 @@ use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 use tracing::instrument::WithSubscriber as _;
 
+use crate::admission::Note;
 use crate::crypto::{OsRandom, Pin, VerifyingKey};
 use crate::net::{
-    self, ConnectionDriver, ListenAddr, Listener, Note, PeerAddr, PeerHost, Shared, orders, reachable,
+    self, ConnectionDriver, ListenAddr, Listener, PeerAddr, PeerHost, Shared, orders, reachable,
 };
 use crate::protocol::{Config, Connection};
 

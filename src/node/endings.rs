@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use tokio::task::Id;
 
+use crate::admission::{Note, Source};
 use crate::crypto::VerifyingKey;
 use crate::keystore::{KnownPeer, Trust};
-use crate::net::{Note, Source};
 use crate::protocol;
 use crate::wire::Reason;
 

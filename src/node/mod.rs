@@ -39,10 +39,11 @@ mod trust;
 #[cfg(test)]
 mod tests;
 
+pub use crate::admission::{Limits, Rate};
 pub use crate::capture::Packet;
 pub use crate::crypto::{Fingerprint, SafetyNumber};
 pub use crate::keystore::{Broken, Deed, Trust, TrustEntry, petname_for};
-pub use crate::net::{Clock, Limits, ListenAddr, LogFrames, PacketWatch, PeerAddr, PeerHost, Rate};
+pub use crate::net::{Clock, ListenAddr, LogFrames, PacketWatch, PeerAddr, PeerHost};
 pub use crate::protocol::{Exposed, RecordedFrame, Theft};
 pub use crate::store::Keep;
 pub use crate::wire::{FileCause, Reason, UnixMillis, Verdict};

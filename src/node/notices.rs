@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use crate::admission::Note;
 use crate::crypto::{VerifyingKey, four_words};
 use crate::keystore;
-use crate::net::{Input, Note, Notice};
+use crate::net::{Input, Notice};
 use crate::protocol::{self, Disclosure, Greeting, History, Pin, TrustDecision, key_lines};
 
 use super::actor::Actor;

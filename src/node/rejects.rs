@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use crate::admission::{Acquaintance, Fault, Note, Rest, Source, Taken};
 use crate::crypto::{OsRandom, SecureRandom as _, VerifyingKey};
 use crate::keystore;
-use crate::net::{Acquaintance, Fault, Note, Rest, Source, Taken};
 use crate::protocol;
 use crate::wire::Reason;
 

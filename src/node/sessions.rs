@@ -7,8 +7,9 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::Id;
 
+use crate::admission::{Acquaintance, Note};
 use crate::crypto::VerifyingKey;
-use crate::net::{Acquaintance, Input, Note, Orders};
+use crate::net::{Input, Orders};
 use crate::wire::{Message, Reason};
 
 use super::peer::Origin;

@@ -8,11 +8,10 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tracing::instrument::WithSubscriber as _;
 
+use crate::admission::Limits;
 use crate::crypto::SigningKey;
 use crate::keystore::{KeyLogFile, KnownPeers, TrustLedger};
-use crate::net::{
-    Clock, Copies, Limits, ListenAddr, Listener, LogFrames, PacketWatch, Pool, Shared, packet_channel,
-};
+use crate::net::{Clock, Copies, ListenAddr, Listener, LogFrames, PacketWatch, Pool, Shared, packet_channel};
 use crate::protocol::{Config, Disclose, Gate, RekeyPolicy, Timeouts};
 use crate::store::{Left, Opened};
 

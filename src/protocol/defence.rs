@@ -41,6 +41,9 @@ macro_rules! defences {
 }
 
 defences! {
+    SourceShare "source-share" "so many new links of one source at a time",
+    HalfOpen "half-open" "a bound on the links that have proved nothing",
+    ReadPace "read-pace" "each link is read at a bounded rate",
     Reassembly "reassembly" "frames put together from whatever pieces arrive",
     State "state" "one legal frame type in each state",
     Length "length" "a bound on the length that a header claims",
@@ -58,6 +61,8 @@ defences! {
     WeakIdentity "weak-identity" "no identity for which anybody can sign",
     OwnIdentity "own-identity" "nobody is taken for ourselves",
     Comparison "comparison" "people compare their safety numbers",
+    KnownByKey "known-by-key" "a peer is known by its key, wherever it calls from",
+    OwnNames "own-names" "peers have the names they are given here, no two of which look alike",
     Pin "pin" "the identity that was dialled, and no other",
     RoleLabel "role-label" "a label of its own for each side's signature",
     StrictSignature "strict-signature" "signatures verified without exceptions",
@@ -78,6 +83,7 @@ defences! {
     Clock "clock" "deadlines by a clock that never jumps",
     Goodbye "goodbye" "only CLOSE is a goodbye",
     Escaping "escaping" "what a peer wrote is shown escaped",
+    SafeName "safe-name" "files are saved under names that lead nowhere",
 }
 
 /// Which defences a connection has: all of them. Only the lab makes other ones, for connections of its own.

@@ -7,9 +7,9 @@ use std::{
 
 use num_bigint::BigUint;
 use peerscope::{
+    admission::{Admission, Fault, Limits, Refusal, Source},
     lab::Jobs,
-    net::{Admission, Fault, Limits, Refusal, Source},
-    protocol::{Config, Gate},
+    protocol::{Config, Defences, Gate},
 };
 
 use super::{evil::Request, scene::Scene};
@@ -37,7 +37,7 @@ struct Door {
 
 impl Door {
     fn new() -> Self {
-        let admission = Admission::new(Limits::default());
+        let admission = Admission::new(Limits::default(), Defences::default());
         Self { admission, now: Duration::ZERO, open: Vec::new(), random: 0 }
     }
 

@@ -27,7 +27,7 @@ const TEXTS: Shown = ("tests/hostile_text/table.rs", "every_hostile_text_is_show
 #[rustfmt::skip]
 const SHOWN_ELSEWHERE: &[(&str, Shown)] = &[
     ("F6", ("tests/loopback/stalled.rs", "a_link_that_takes_nothing_is_given_up")),
-    ("F11", ("src/net/tests.rs", "a_flood_of_frames_is_read_at_the_rate_and_reported_now_and_then")),
+    ("F11", ("src/admission/tests.rs", "a_flood_of_frames_is_read_at_the_rate_and_reported_now_and_then")),
     ("F11", ("tests/loopback/admission.rs", "a_peer_that_sends_very_much_is_slowed_and_never_closed")),
     ("F12", ("tests/hostile_text/files.rs", "a_sender_that_breaks_the_rules_of_files_is_stopped_and_stays_connected")),
     ("F14", ("src/capture/tests.rs", "a_ring_forgets_the_oldest_beyond_its_packets_or_bytes")),

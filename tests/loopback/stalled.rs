@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use peerscope::admission::Limits;
 use peerscope::crypto::{OsRandom, SigningKey};
 use peerscope::net::{
-    Clock, ConnectionDriver, Input, Limits, LogFrames, Notice, Orders, Pool, Shared, orders, packet_channel,
+    Clock, ConnectionDriver, Input, LogFrames, Notice, Orders, Pool, Shared, orders, packet_channel,
 };
 use peerscope::node::Reason;
 use peerscope::protocol::{Config, Connection, Event, Greeting, TrustDecision};

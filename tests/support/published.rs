@@ -6,9 +6,10 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use peerscope::admission::Limits;
 use peerscope::crypto::{Secret, SecureRandom, SigningKey};
 use peerscope::net::{
-    Clock, ConnectionDriver, Input, Limits, LogFrames, Notice, Orders, Pool, Shared, orders, packet_channel,
+    Clock, ConnectionDriver, Input, LogFrames, Notice, Orders, Pool, Shared, orders, packet_channel,
 };
 use peerscope::protocol::{Config, Connection, Event, Greeting, TrustDecision};
 use peerscope::wire::{Message, Reason, Text};

@@ -15,7 +15,7 @@ pub(super) const ATTACK: Attack = Attack {
     noise: &[],
     spec: "Limits and timers",
     row: "F5",
-    not_shown: "many such links at once: admission bounds them, see tests/loopback",
+    not_shown: "many such links at once: see handshake-flood",
     play,
 };
 

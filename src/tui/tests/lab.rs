@@ -67,7 +67,7 @@ fn the_matrix_grows_row_by_row() {
         screen(&mut app, 140, 42);
     }
     let shown = screen(&mut app, 140, 42);
-    assert!(shown.contains("eavesdrop              ...........X"), "{shown}");
+    assert!(shown.contains("eavesdrop              ..............X"), "{shown}");
 }
 
 #[test]

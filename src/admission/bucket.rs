@@ -13,24 +13,24 @@ pub struct Rate {
 
 /// A bucket, full at first. Times are monotonic.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Bucket {
+pub struct Bucket {
     /// When all tokens are there again, if none is taken before.
     full_at: Duration,
 }
 
 impl Bucket {
     /// Takes tokens, more than there are if need be: the debt makes the next one come later.
-    pub(super) fn take(&mut self, now: Duration, tokens: u32, rate: Rate) {
+    pub fn take(&mut self, now: Duration, tokens: u32, rate: Rate) {
         self.full_at = self.full_at.max(now).saturating_add(rate.every.saturating_mul(tokens));
     }
 
     /// When there is a token.
-    pub(super) fn ready_at(&self, rate: Rate) -> Duration {
+    pub fn ready_at(&self, rate: Rate) -> Duration {
         self.full_at.saturating_sub(rate.every.saturating_mul(rate.burst.saturating_sub(1)))
     }
 
     /// When nothing is left to remember.
-    pub(super) const fn full_at(&self) -> Duration {
+    pub const fn full_at(&self) -> Duration {
         self.full_at
     }
 }

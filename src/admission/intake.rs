@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::protocol::{Defence, Defences};
+
 use super::bucket::{Bucket, Rate};
 
 /// Between two lines in net.log about the same flood.
@@ -9,8 +11,9 @@ const QUIET: Duration = Duration::from_mins(1);
 
 /// What a peer may still send at once.
 #[derive(Debug)]
-pub(super) struct Intake {
+pub struct Intake {
     rate: Rate,
+    defences: Defences,
     frames: Bucket,
     /// Frames since the last line, and when the next line may be written.
     counted: u64,
@@ -18,23 +21,27 @@ pub(super) struct Intake {
 }
 
 impl Intake {
-    pub(super) fn new(rate: Rate) -> Self {
-        Self { rate, frames: Bucket::default(), counted: 0, quiet_until: Duration::ZERO }
+    /// Nothing came yet.
+    pub fn new(rate: Rate, defences: Defences) -> Self {
+        Self { rate, defences, frames: Bucket::default(), counted: 0, quiet_until: Duration::ZERO }
     }
 
     /// A frame came.
-    pub(super) fn count(&mut self, now: Duration) {
+    pub fn count(&mut self, now: Duration) {
         self.frames.take(now, 1, self.rate);
         self.counted += 1;
     }
 
     /// When reading goes on, if it has to pause now. What is not read fills the peer's own buffers.
-    pub(super) fn resumes_at(&self, now: Duration) -> Option<Duration> {
+    pub fn resumes_at(&self, now: Duration) -> Option<Duration> {
+        if !self.defences.hold(Defence::ReadPace) {
+            return None;
+        }
         Some(self.frames.ready_at(self.rate)).filter(|at| *at > now)
     }
 
     /// The number of frames since the last line, if the flood deserves one now.
-    pub(super) fn report(&mut self, now: Duration) -> Option<u64> {
+    pub fn report(&mut self, now: Duration) -> Option<u64> {
         self.resumes_at(now)?;
         if self.quiet_until > now {
             return None;

@@ -8,7 +8,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
-use crate::protocol;
+use crate::protocol::{self, Defence, Defences};
 use crate::wire::Reason;
 
 use super::bucket::Bucket;
@@ -110,6 +110,51 @@ struct Record {
 }
 
 impl Record {
+    /// Whether this source may have one link more. To ask costs a token.
+    fn within_share(&mut self, now: Duration, limits: &Limits) -> Result<(), Refusal> {
+        // Whoever shares an address with a friend must not be able to shut the friend out.
+        if self.shut_until > now && !(self.is_known(now) && self.half_open < KNOWN_HALF_OPEN) {
+            return Err(Refusal::Penalty);
+        }
+        if self.dials.ready_at(limits.dials) > now {
+            return Err(Refusal::SourceRate);
+        }
+        self.dials.take(now, 1, limits.dials);
+        if self.half_open >= limits.half_open_per_source { Err(Refusal::SourceFull) } else { Ok(()) }
+    }
+
+    /// Whether there is room for one more among so many half-open links of all sources.
+    fn finds_room(
+        &self,
+        now: Duration,
+        limits: &Limits,
+        half_open: usize,
+        random: u8,
+    ) -> Result<(), Refusal> {
+        let is_known = self.is_known(now);
+        if half_open >= limits.half_open_max + if is_known { limits.half_open_kept } else { 0 } {
+            return Err(Refusal::Full);
+        }
+        let drop_from = match self.half_open {
+            0 => limits.early_drop_from.max(limits.early_drop_new_from),
+            _ => limits.early_drop_from,
+        };
+        if half_open >= drop_from && !is_known {
+            // Rises evenly from the first link above the threshold to certainty at the limit.
+            let above = half_open - drop_from + 1;
+            let steps = limits.half_open_max.saturating_sub(drop_from) + 1;
+            if usize::from(random) * steps < above * 256 {
+                return Err(Refusal::EarlyDrop);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether there was a session with somebody at this source not long ago.
+    fn is_known(&self, now: Duration) -> bool {
+        self.known_until > now
+    }
+
     /// When nothing of it matters any more; never while it has half-open links.
     fn forgotten_at(&self) -> Duration {
         let remembered = self.dials.full_at().max(self.penalty_until).max(self.known_until);
@@ -121,14 +166,15 @@ impl Record {
 #[derive(Debug)]
 pub struct Admission {
     limits: Limits,
+    defences: Defences,
     half_open: usize,
     sources: HashMap<Source, Record>,
 }
 
 impl Admission {
-    /// Nobody is there yet.
-    pub fn new(limits: Limits) -> Self {
-        Self { limits, half_open: 0, sources: HashMap::new() }
+    /// Nobody is there yet. All defences hold outside the lab.
+    pub fn new(limits: Limits, defences: Defences) -> Self {
+        Self { limits, defences, half_open: 0, sources: HashMap::new() }
     }
 
     /// Whether a new link is let in; it is half-open then. `accepted` is the number of links that others
@@ -143,36 +189,17 @@ impl Admission {
         accepted: usize,
         random: u8,
     ) -> Result<(), Refusal> {
-        let limits = self.limits;
+        let Self { limits, defences, half_open, .. } = *self;
         self.make_room(now, source);
         let record = self.sources.entry(source).or_default();
-        let known = record.known_until > now;
-        // Whoever shares an address with a friend must not be able to shut the friend out.
-        if record.shut_until > now && !(known && record.half_open < KNOWN_HALF_OPEN) {
-            return Err(Refusal::Penalty);
+        if defences.hold(Defence::SourceShare) {
+            record.within_share(now, &limits)?;
         }
-        if record.dials.ready_at(limits.dials) > now {
-            return Err(Refusal::SourceRate);
+        if defences.hold(Defence::HalfOpen) {
+            record.finds_room(now, &limits, half_open, random)?;
         }
-        record.dials.take(now, 1, limits.dials);
-        if record.half_open >= limits.half_open_per_source {
-            return Err(Refusal::SourceFull);
-        }
-        let half_open_max = limits.half_open_max + if known { limits.half_open_kept } else { 0 };
-        if accepted >= limits.accepted_max || self.half_open >= half_open_max {
+        if accepted >= limits.accepted_max {
             return Err(Refusal::Full);
-        }
-        let drop_from = match record.half_open {
-            0 => limits.early_drop_from.max(limits.early_drop_new_from),
-            _ => limits.early_drop_from,
-        };
-        if self.half_open >= drop_from && !known {
-            // Rises evenly from the first link above the threshold to certainty at the limit.
-            let above = self.half_open - drop_from + 1;
-            let steps = limits.half_open_max.saturating_sub(drop_from) + 1;
-            if usize::from(random) * steps < above * 256 {
-                return Err(Refusal::EarlyDrop);
-            }
         }
         record.half_open += 1;
         self.half_open += 1;

@@ -1,6 +1,6 @@
 //! How many proven callers may be connected: strangers leave places for those who are known.
 
-use super::admission::Refusal;
+use super::door::Refusal;
 use super::limits::Limits;
 
 /// How well a caller that has proved its identity was known when it came.

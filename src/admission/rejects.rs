@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::admission::Source;
 use super::bucket::{Bucket, Rate};
+use super::door::Source;
 
 /// After a line, further refusals of that source are only counted for so long.
 const QUIET: Duration = Duration::from_secs(1);

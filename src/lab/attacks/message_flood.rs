@@ -1,0 +1,43 @@
+//! A link is read at a bounded rate, and what is not read waits at the sender.
+
+use crate::admission::{Intake, Rate};
+use crate::lab::attack::{Attack, Attacker, Stop};
+use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
+use crate::link::Origin;
+use crate::protocol::Defence;
+use core::time::Duration;
+
+pub(super) const ATTACK: Attack = Attack {
+    id: "message-flood",
+    title: "Says so much that nothing else is done",
+    attacker: Attacker::Peer,
+    stops: &[Stop::silent(Defence::ReadPace)],
+    noise: &[],
+    spec: "Limits and timers",
+    row: "F11",
+    not_shown: "the queues behind it, which are bounded: see tests/memory.rs",
+    play,
+};
+
+const SENT: usize = 64;
+/// The rate of the sandbox, so that few texts are many.
+const RATE: Rate = Rate { every: Duration::from_millis(1), burst: 16 };
+
+fn play(play: &mut Play) -> Result<Seen, NoPeer> {
+    let mut arena = play.session()?;
+    let mut intake = Intake::new(RATE, play.defences);
+    let sent = if play.acts() { SENT } else { 4 };
+    for _ in 0..sent {
+        let frame = say(&mut arena, Origin::Initiator, BODY)?;
+        let now = arena.now().monotonic;
+        if intake.resumes_at(now).is_none() {
+            arena.deliver(Origin::Initiator, &frame);
+            intake.count(now);
+        }
+    }
+    if play.acts() {
+        play.note("says 64 texts in no time, where 16 are read at once", &[], &[]);
+    }
+    let is_all_read = arena.responder.texts().len() == sent;
+    Ok(Seen::by_both(arena, is_all_read, play.acts() && is_all_read))
+}
