@@ -100,6 +100,26 @@ fn a_frame_that_is_held_arrives_when_it_is_let_go() {
 }
 
 #[test]
+fn an_order_to_hold_is_answered_once_it_is_in_force() {
+    let mut scene = Scene::begin(&[]);
+    scene.tap.say("intercept dir == sent");
+    scene.tap.until("note link 1 holds: dir == sent");
+    let number = scene.caught(1, "not yet");
+    scene.tap.until(&format!("tap {number} held"));
+    scene.tap.say("intercept off");
+    scene.tap.until("note link 1 holds: nothing");
+    scene.tap.say("resume all");
+    scene.alice.until("message bob: not yet");
+}
+
+#[test]
+fn before_anybody_has_dialled_an_order_to_hold_is_for_the_next_link() {
+    let mut tap = peerscope(Path::new("."), &["tap", "--plain", "--listen", "127.0.0.1:0", "--to", "1"]);
+    tap.say("intercept");
+    tap.until("note the next link holds: every frame");
+}
+
+#[test]
 fn each_thing_that_is_done_to_a_frame_is_refused_for_the_reason_that_the_threat_model_names() {
     let cases: [(&[&str], &str); 6] = [
         (&["edit N 30 ff", "resume all"], "bad_tag"),

@@ -107,6 +107,10 @@ impl Server {
     async fn pass_on(&mut self, errand: Errand) {
         if let Task::Intercept(intercept) = &errand.task {
             self.intercept.clone_from(intercept);
+            if self.links.is_empty() {
+                let news = News::Holds { conn: None, intercept: intercept.clone() };
+                let _ = self.news.send(news).await;
+            }
         }
         let asked = |conn: &u64| errand.conn.is_none_or(|wanted| wanted == *conn);
         for (_, link) in self.links.iter().filter(|(conn, _)| asked(conn)) {

@@ -16,7 +16,7 @@ impl Link {
     /// Does what a person wants.
     pub fn carry_out(&mut self, now: Now, task: Task) {
         match task {
-            Task::Intercept(intercept) => self.intercept = intercept,
+            Task::Intercept(intercept) => self.hold(intercept),
             Task::Release(id) => {
                 if let Some((origin, entry)) = self.take(id) {
                     self.leave(origin, &entry);

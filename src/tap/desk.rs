@@ -69,6 +69,10 @@ impl Desk {
                 self.hold(number, stand);
                 Told::Stands(number, self.told(number))
             }
+            News::Holds { conn, intercept } => {
+                let link = conn.map_or_else(|| "the next link".to_owned(), |conn| format!("link {conn}"));
+                Told::Said(format!("{link} holds: {}", intercept.as_ref().map_or("nothing", Intercept::told)))
+            }
             News::Ended { conn, origin } => {
                 let who =
                     self.open.get(&conn).map_or_else(String::new, |ends| writer(*ends, origin).to_string());

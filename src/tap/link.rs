@@ -74,6 +74,12 @@ impl Link {
         }
     }
 
+    /// Holds what matches from now on, and says so.
+    pub(super) fn hold(&mut self, intercept: Option<Intercept>) {
+        self.intercept.clone_from(&intercept);
+        self.news.push_back(News::Holds { conn: Some(self.conn), intercept });
+    }
+
     /// Whether more of what `origin` writes may be read.
     pub fn has_room(&self, origin: Origin) -> bool {
         self.over.is_none() && self.lane(origin).has_room()

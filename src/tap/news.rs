@@ -5,6 +5,8 @@ use core::net::SocketAddr;
 use crate::link::Origin;
 use crate::wire::UnixMillis;
 
+use super::errand::Intercept;
+
 /// Something happened on a tapped connection.
 #[derive(Debug)]
 pub enum News {
@@ -39,6 +41,13 @@ pub enum News {
         id: u64,
         /// What.
         stand: Stand,
+    },
+    /// From now on this is held on its way.
+    Holds {
+        /// On which connection; none where the next one will be the first.
+        conn: Option<u64>,
+        /// What; nothing if none is named.
+        intercept: Option<Intercept>,
     },
     /// One end has written its last byte; the other may go on.
     Ended {
