@@ -1,7 +1,7 @@
 //! `peerscope lab segmsg`: a talk in SegMSG over TCP, in either role, and what it gives away as it goes on.
 
 use std::io::{self, Write};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ use crate::lab::segmsg::{Eavesdropper, Event, Fault, Heard, Talk, sealed};
 use crate::net::{Clock, ListenAddr, Listener};
 use crate::plain::{Typed, stdin_lines};
 use crate::text::{PeerText, Place};
+use crate::wire::SegMsgHeader;
 
 use super::error::Error;
 use super::tap::place;
@@ -37,16 +38,9 @@ const PAUSE: Duration = Duration::from_millis(50);
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
-    #[command(flatten)]
-    role: Role,
-}
-
-#[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-struct Role {
-    /// Wait here for one call: a port on loopback, or an address
-    #[arg(long, value_name = "ADDR", value_parser = place)]
-    listen: Option<SocketAddr>,
+    /// Wait here for one call: a port on loopback, or an address; alone any free port
+    #[arg(long, value_name = "ADDR", value_parser = place, default_value = "0", conflicts_with = "connect")]
+    listen: SocketAddr,
     /// Call there
     #[arg(long, value_name = "ADDR", value_parser = place)]
     connect: Option<SocketAddr>,
@@ -61,7 +55,7 @@ pub(super) fn run(options: &Options, out: &mut impl Write) -> Result<ExitCode, E
             "LAB  SegMSG: nobody proves who they are, and whoever listens can read. Say nothing true."
         )
         .map_err(Error::io("print"))?;
-        let mut side = Side::meet(&options.role, out).await?;
+        let mut side = Side::meet(options, out).await?;
         side.talk(out).await
     })?;
     // Reading stdin cannot be called off.
@@ -91,16 +85,15 @@ struct Side {
 }
 
 impl Side {
-    async fn meet(role: &Role, out: &mut impl Write) -> Result<Self, Error> {
+    async fn meet(options: &Options, out: &mut impl Write) -> Result<Self, Error> {
         let clock = Clock::start();
-        let (stream, talk, request) = if let Some(to) = role.connect {
+        let (stream, talk, request) = if let Some(to) = options.connect {
             let stream = timeout(PATIENCE, TcpStream::connect(to)).await.map_err(|_elapsed| timed_out());
             let stream = stream.flatten().map_err(Error::io("reach the other side"))?;
             let (talk, request) = Talk::dial(&mut OsRandom, seconds(&clock)).map_err(ended)?;
             (stream, talk, Some(request))
         } else {
-            let at = role.listen.unwrap_or_else(|| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0));
-            let listener = Listener::bind(ListenAddr::At(at))?;
+            let listener = Listener::bind(ListenAddr::At(options.listen))?;
             let bound = listener.local_addr().map_err(Error::io("listen"))?;
             writeln!(out, "listening on {bound}").map_err(Error::io("print"))?;
             let (stream, _from) = listener.accept().await.map_err(Error::io("accept a call"))?;
@@ -109,7 +102,7 @@ impl Side {
         stream.set_nodelay(true).map_err(Error::io("set up the link"))?;
         let mut side = Self { stream, talk, clock, eve: None };
         if let Some(request) = request {
-            side.send(&request, "segmsg_request", out).await?;
+            side.send(&request, out).await?;
         }
         Ok(side)
     }
@@ -144,7 +137,7 @@ impl Side {
     async fn say(&mut self, text: &str, out: &mut impl Write) -> Result<(), Error> {
         match self.talk.say(text, seconds(&self.clock)) {
             Ok(frame) => {
-                self.send(&frame, "segmsg_message", out).await?;
+                self.send(&frame, out).await?;
                 self.overhear(&frame, &PeerText::from(text), out)
             }
             Err(fault) => writeln!(out, "not sent: {fault}").map_err(Error::io("print")),
@@ -158,16 +151,16 @@ impl Side {
             let arrived = |out: &mut _, what: &str| line(out, "<-", &frame, what);
             match heard {
                 Heard::Request(response) => {
-                    arrived(out, "segmsg_request")?;
-                    self.send(&response, "segmsg_response", out).await?;
+                    arrived(out, "")?;
+                    self.send(&response, out).await?;
                     agreed(out)?;
                 }
                 Heard::Response => {
-                    arrived(out, "segmsg_response")?;
+                    arrived(out, "")?;
                     agreed(out)?;
                 }
                 Heard::Text(text) => {
-                    arrived(out, &format!("segmsg_message {}", text.shown(Place::Message)))?;
+                    arrived(out, &text.shown(Place::Message).to_string())?;
                     self.overhear(&frame, &text, out)?;
                 }
                 Heard::Dropped(why) => arrived(out, &format!("dropped: {why}"))?,
@@ -177,9 +170,9 @@ impl Side {
     }
 
     /// One write a frame, and a pause behind it.
-    async fn send(&mut self, frame: &[u8], what: &str, out: &mut impl Write) -> Result<(), Error> {
+    async fn send(&mut self, frame: &[u8], out: &mut impl Write) -> Result<(), Error> {
         self.stream.write_all(frame).await.map_err(Error::io("write to the other side"))?;
-        line(out, "->", frame, what)?;
+        line(out, "->", frame, "")?;
         sleep_until(self.clock.instant(self.clock.now().monotonic + PAUSE)).await;
         Ok(())
     }
@@ -202,7 +195,9 @@ fn agreed(out: &mut impl Write) -> Result<(), Error> {
 }
 
 fn line(out: &mut impl Write, way: &str, frame: &[u8], what: &str) -> Result<(), Error> {
-    writeln!(out, "{way} {:>4} bytes  {what}", frame.len()).map_err(Error::io("print"))
+    let name = SegMsgHeader::from_slice(frame).map_or("unknown", |header| header.type_name());
+    let gap = if what.is_empty() { "" } else { " " };
+    writeln!(out, "{way} {:>4} bytes  {name}{gap}{what}", frame.len()).map_err(Error::io("print"))
 }
 
 fn seconds(clock: &Clock) -> u64 {

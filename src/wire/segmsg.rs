@@ -35,10 +35,18 @@ wire_struct! {
 impl SegMsgHeader {
     /// The number of a text.
     pub const MESSAGE: u8 = 1;
+    /// The number of the handshake of whoever dials.
+    pub const REQUEST: u8 = 2;
+    /// The number of the handshake that answers it.
+    pub const RESPONSE: u8 = 3;
 
     /// The name of each type.
-    pub const TYPES: &'static [(u64, &'static str)] =
-        &[(1, "segmsg_message"), (2, "segmsg_request"), (3, "segmsg_response")];
+    #[expect(clippy::as_conversions, reason = "a byte fits, and `From` is not for constants")]
+    pub const TYPES: &'static [(u64, &'static str)] = &[
+        (Self::MESSAGE as u64, "segmsg_message"),
+        (Self::REQUEST as u64, "segmsg_request"),
+        (Self::RESPONSE as u64, "segmsg_response"),
+    ];
 
     /// The header at the front of `bytes`, if one can begin there and all of it has come.
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {

@@ -1,49 +1,30 @@
 //! Its frames: `SegMSG | type | u32 length | hash 32 | u64 seconds | payload | tag 32`.
 
 use crate::crypto::{MacKey, mac, sha256};
-use crate::wire::{SEGMSG_HEADER_BYTES, SEGMSG_ID};
+use crate::wire::{SEGMSG_HEADER_BYTES, SEGMSG_ID, SegMsgHeader};
 
 use super::cipher::keystream;
 
 pub(super) const TAG_BYTES: usize = 32;
 
-/// What a frame is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Message,
-    Request,
-    Response,
-}
-
-impl Kind {
-    /// Its byte in the header.
-    pub(super) const fn number(self) -> u8 {
-        match self {
-            Self::Message => 1,
-            Self::Request => 2,
-            Self::Response => 3,
-        }
-    }
-}
-
 /// A text under this master secret.
 pub(in crate::lab) fn message(master: &[u8; 32], text: &[u8], seconds: u64) -> Vec<u8> {
-    let mut frame = begin(Kind::Message, &sha256(&[text]), seconds, &keystream(master, text));
+    let mut frame = begin(SegMsgHeader::MESSAGE, &sha256(&[text]), seconds, &keystream(master, text));
     let tag = MacKey::new(&mac_key(master)).tag([&frame[..]]);
     frame.extend_from_slice(&tag);
     frame
 }
 
-/// A handshake with this public value. Nobody checks its tag.
-pub(super) fn handshake(kind: Kind, public: &[u8; 256], seconds: u64) -> Vec<u8> {
+/// A handshake of either type with this public value. Nobody checks its tag.
+pub(super) fn handshake(kind: u8, public: &[u8; 256], seconds: u64) -> Vec<u8> {
     let mut frame = begin(kind, &sha256(&[public]), seconds, public);
     frame.extend_from_slice(&[0; TAG_BYTES]);
     frame
 }
 
-fn begin(kind: Kind, hash: &[u8; 32], seconds: u64, payload: &[u8]) -> Vec<u8> {
+fn begin(kind: u8, hash: &[u8; 32], seconds: u64, payload: &[u8]) -> Vec<u8> {
     let length = u32::try_from(payload.len()).unwrap_or(u32::MAX).to_be_bytes();
-    [&SEGMSG_ID[..], &[kind.number()], &length, hash, &seconds.to_be_bytes(), payload].concat()
+    [&SEGMSG_ID[..], &[kind], &length, hash, &seconds.to_be_bytes(), payload].concat()
 }
 
 /// The payload of a whole frame, as it is on the wire.

@@ -4,7 +4,7 @@ use crate::crypto::{self, EphemeralSecret, PublicKey, Secret, SecureRandom, sha2
 use crate::text::PeerText;
 use crate::wire::{SEGMSG_HEADER_BYTES, SEGMSG_ID, SegMsgHeader};
 
-use super::frame::{Kind, handshake, message, open, sealed};
+use super::frame::{handshake, message, open, sealed};
 
 /// The longest text: the original program takes what one read returned for one frame, so it has to fit one packet.
 pub const TEXT_BYTES_MAX: usize = 1_300;
@@ -63,7 +63,7 @@ impl Talk {
     /// [`Fault::Keys`] when there is no randomness.
     pub fn dial(rng: &mut dyn SecureRandom, seconds: u64) -> Result<(Self, Vec<u8>), Fault> {
         let secret = EphemeralSecret::generate(rng)?;
-        let request = handshake(Kind::Request, secret.public().as_bytes(), seconds);
+        let request = handshake(SegMsgHeader::REQUEST, secret.public().as_bytes(), seconds);
         Ok((Self { secret: Some(secret), master: None, unread: Vec::new() }, request))
     }
 
@@ -115,26 +115,23 @@ impl Talk {
     }
 
     fn hear(&mut self, header: &SegMsgHeader, frame: &[u8], seconds: u64) -> Result<Heard, Fault> {
-        let kind = [Kind::Message, Kind::Request, Kind::Response]
-            .into_iter()
-            .find(|kind| kind.number() == header.kind);
-        Ok(match (kind, self.master.as_ref(), self.secret.is_some()) {
-            (Some(Kind::Message), Some(master), _) => match open(master.expose(), frame, &header.hash) {
+        Ok(match (header.kind, self.master.as_ref(), self.secret.is_some()) {
+            (SegMsgHeader::MESSAGE, Some(master), _) => match open(master.expose(), frame, &header.hash) {
                 Ok(text) => String::from_utf8(text)
                     .map_or(Heard::Dropped("its text is not UTF-8"), |text| Heard::Text(text.into())),
                 Err(why) => Heard::Dropped(why),
             },
-            (Some(Kind::Message), None, _) => Heard::Dropped("a text before there are keys"),
-            (Some(Kind::Request), None, true) => {
+            (SegMsgHeader::MESSAGE, None, _) => Heard::Dropped("a text before there are keys"),
+            (SegMsgHeader::REQUEST, None, true) => {
                 let public = self.agree(sealed(frame))?;
-                Heard::Request(handshake(Kind::Response, &public, seconds))
+                Heard::Request(handshake(SegMsgHeader::RESPONSE, &public, seconds))
             }
-            (Some(Kind::Response), None, true) => {
+            (SegMsgHeader::RESPONSE, None, true) => {
                 self.agree(sealed(frame))?;
                 Heard::Response
             }
-            (Some(Kind::Request | Kind::Response), ..) => Heard::Dropped("a second handshake"),
-            (None, ..) => return Err(Fault::Foreign),
+            (SegMsgHeader::REQUEST | SegMsgHeader::RESPONSE, ..) => Heard::Dropped("a second handshake"),
+            _ => return Err(Fault::Foreign),
         })
     }
 
