@@ -164,6 +164,7 @@ const CALLS: &[(&str, &[&str], &str)] = &[
         ],
         "what a peer wrote comes out by PeerText::shown or PeerText::json",
     ),
+    ("Group::Toy", &["protocol/defence.rs"], "only a connection of the lab lacks the group"),
     ("Defences::without", &["lab/play.rs"], "only the lab makes a peer that lacks a defence"),
     (
         "from_any_bytes",

@@ -212,7 +212,7 @@ fn json_of(trial: &Trial, ended: Ended) -> serde_json::Value {
 }
 
 fn toy(seed: u64, out: &mut impl Write) -> io::Result<Ended> {
-    let toy = Toy::new(seed);
+    let Ok(toy) = Toy::new(seed) else { return Ok(Ended::NotShown) };
     writeln!(out, "TOY: none of this is secret, and no real peer speaks to it")?;
     for (at, step) in (1..).zip(toy.steps()) {
         writeln!(out, "\n{at}. {}", step.title)?;
@@ -221,7 +221,7 @@ fn toy(seed: u64, out: &mut impl Write) -> io::Result<Ended> {
         }
     }
     writeln!(out, "\nrepeat: peerscope lab toy --seed {seed}")?;
-    Ok(if toy.broken().1.is_some() { Ended::AsExpected } else { Ended::Unexpected })
+    Ok(if toy.broken().is_some() { Ended::AsExpected } else { Ended::Unexpected })
 }
 
 fn matrix(seed: u64, out: &mut impl Write) -> io::Result<Ended> {

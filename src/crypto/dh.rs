@@ -132,6 +132,10 @@ impl core::fmt::Debug for PublicKey {
 }
 
 impl SharedSecret {
+    pub(super) fn of(bytes: [u8; 256]) -> Self {
+        Self(Secret::new(bytes))
+    }
+
     /// The 256 bytes, for the key schedule.
     pub const fn expose(&self) -> &[u8; 256] {
         self.0.expose()

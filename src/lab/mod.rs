@@ -27,6 +27,7 @@ mod play;
 mod report;
 pub mod segmsg;
 mod stage;
+mod tape;
 mod toy;
 mod trial;
 
@@ -40,5 +41,5 @@ pub use exhibit::{Exhibit, Shown};
 pub use exhibits::ALL as EXHIBITS;
 pub use matrix::{Cell, Row};
 pub use play::{Acting, Change, NoPeer, Play, Presence, Seen, Success, sandbox_meets_real};
-pub use toy::{Step, TOY_ID, Toy};
+pub use toy::{Step, Toy};
 pub use trial::{Outcome, Round, Trial};

@@ -187,9 +187,9 @@ pub(super) fn say(arena: &mut Arena, from: Origin, body: &str) -> Result<Vec<u8>
     arena.end(from).take().ok_or(NoPeer)
 }
 
-/// What becomes of a dial between a real peer and one that lacks a defence.
-pub fn sandbox_meets_real(weakened: Victim, seed: u64) -> Option<(Victim, Reason)> {
-    let play = Play::new(seed, &[Defence::Tag], Acting::Nobody, Presence::There);
+/// What becomes of a dial between a real peer and one that lacks this defence.
+pub fn sandbox_meets_real(weakened: Victim, missing: Defence, seed: u64) -> Option<(Victim, Reason)> {
+    let play = Play::new(seed, &[missing], Acting::Nobody, Presence::There);
     let real = Config::default();
     let (initiator, responder) = match weakened {
         Victim::Alice => (play.config(), real),
@@ -236,6 +236,11 @@ pub(super) fn offered_otherwise(
 }
 
 impl Seen {
+    /// Whether it is how a play ends in which nobody attacks.
+    pub fn ended_well(&self) -> bool {
+        self.honest == Success::Yes && self.attack == Success::No && self.refused.is_none()
+    }
+
     /// What both ends of an arena saw.
     pub(super) fn by_both(arena: Arena, honest: impl Into<Success>, attack: impl Into<Success>) -> Self {
         Self::by([(Victim::Alice, arena.initiator), (Victim::Bob, arena.responder)], honest, attack)

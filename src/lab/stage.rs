@@ -79,7 +79,17 @@ impl Stage {
 
     /// A request that nobody can fault.
     pub(super) fn request(&self) -> Request {
-        Request { defences: self.defences, ..Request::honest(&self.exponent) }
+        Request { defences: self.defences, public: self.public(), ..Request::honest(&self.exponent) }
+    }
+
+    /// The prime of its group.
+    pub(super) fn prime(&self) -> BigUint {
+        evil::prime_of(self.defences)
+    }
+
+    /// The evil peer's public value.
+    pub(super) fn public(&self) -> [u8; 256] {
+        evil::wide(&BigUint::from(2_u8).modpow(&self.exponent, &self.prime()))
     }
 
     /// Dials the victim; its answer, opened with this shared secret.
@@ -88,7 +98,7 @@ impl Stage {
         let response = self.take()?;
         let (plain, sealed) = response.split_at(response.len() - 160);
         let public = BigUint::from_bytes_be(&plain[plain.len() - 256..]);
-        let z = public.modpow(&self.exponent, &evil::prime());
+        let z = public.modpow(&self.exponent, &self.prime());
         let exchange = Exchange::within(self.defences, &request.frame(), plain, &z);
         let (proof, th_2) = exchange.open_response(sealed).ok_or(NoPeer)?;
         Ok((exchange, proof, th_2))
@@ -139,9 +149,9 @@ impl Stage {
         bend: impl FnOnce(&Exchange, &mut Proof),
     ) -> Result<(Exchange, [u8; 32]), NoPeer> {
         let request = self.take()?;
-        let plain = evil::response_plain(self.defences, 1, 1, &evil::power(2, &self.exponent));
+        let plain = evil::response_plain(self.defences, 1, 1, &self.public());
         let public = BigUint::from_bytes_be(&request[56..312]);
-        let z = public.modpow(&self.exponent, &evil::prime());
+        let z = public.modpow(&self.exponent, &self.prime());
         let exchange = Exchange::within(self.defences, &request, &plain, &z);
         let mut proof = exchange.proof(Side::Responder, &exchange.th_e, key);
         bend(&exchange, &mut proof);

@@ -4,7 +4,7 @@
 //! sandbox a defence can be left out, to show that an attack works without it; such a connection marks each of
 //! its frames with another protocol id, so that it and a real peer refuse each other's first frame.
 
-use crate::crypto::{self, OpenKey, SealKey, Secret};
+use crate::crypto::{self, Group, OpenKey, SealKey, Secret};
 use crate::wire::PROTOCOL_ID;
 
 use super::ratchet::Flow;
@@ -12,6 +12,9 @@ use super::ratchet::Flow;
 /// The protocol id of a connection that is without a defence.
 #[cfg(feature = "lab")]
 const SANDBOX_ID: [u8; 4] = *b"PSLB";
+/// The protocol id of a connection whose group is the toy's.
+#[cfg(feature = "lab")]
+const TOY_ID: [u8; 4] = *b"PSTY";
 
 /// One line a defence: its name, and what it is.
 macro_rules! defences {
@@ -51,6 +54,7 @@ defences! {
     Version "version" "one version, checked",
     Suite "suite" "one suite, checked",
     Gate "gate" "silence for diallers that do not know whom they dial",
+    Group "group" "a group in which nobody finds the exponent",
     DhRange "dh-range" "public values from 2 to p-2 only",
     DhSubgroup "dh-subgroup" "public values of the large subgroup only",
     DhOwnValue "dh-own-value" "our own public value is not taken for the peer's",
@@ -123,10 +127,19 @@ impl Defences {
     )]
     pub(crate) const fn protocol_id(self) -> [u8; 4] {
         #[cfg(feature = "lab")]
+        if !self.hold(Defence::Group) {
+            return TOY_ID;
+        }
+        #[cfg(feature = "lab")]
         if self.removed != 0 {
             return SANDBOX_ID;
         }
         PROTOCOL_ID
+    }
+
+    /// The group in which keys are agreed.
+    pub(crate) const fn group(self) -> Group {
+        if self.hold(Defence::Group) { Group::Modp2048 } else { Group::Toy }
     }
 
     /// The way back from responder to initiator, as its keys know it.

@@ -172,7 +172,7 @@ impl Job {
         let Self(task, defences) = self;
         Done(match task {
             Task::Generate(secret) => {
-                let public = secret.public();
+                let public = defences.group().public(&secret);
                 Outcome::Generated { secret, public }
             }
             Task::Agree(secret, peer) => Outcome::Agreed(agree(secret, &peer, defences)),
@@ -187,8 +187,8 @@ fn answer(
     peer: &PublicKey,
     defences: Defences,
 ) -> Result<(PublicKey, SharedSecret), crypto::Error> {
-    defences.enforce(Defence::DhSubgroup, peer.check_subgroup())?;
-    let public = secret.public();
+    defences.enforce(Defence::DhSubgroup, defences.group().check_subgroup(peer))?;
+    let public = defences.group().public(&secret);
     Ok((public, agree(secret, peer, defences)?))
 }
 
@@ -200,7 +200,7 @@ fn agree(
     if !defences.hold(Defence::DhSubgroup) {
         return Ok(secret.agree_unchecked(peer));
     }
-    secret.agree(peer)
+    defences.group().agree(secret, peer)
 }
 
 /// A frame as it crossed the link, and what was decided about it.

@@ -29,8 +29,8 @@ fn play(play: &mut Play) -> Result<Seen, NoPeer> {
         stage.dial(&stage.request())?;
         return Ok(Seen::by_bob(stage.victim, true, false));
     }
-    let below = evil::prime() - 1_u8;
-    let values = [BigUint::ZERO, below.clone(), evil::prime()];
+    let below = stage.prime() - 1_u8;
+    let values = [BigUint::ZERO, below.clone(), stage.prime()];
     let public = values[play.chance().index(values.len())].clone();
     let request = Request { public: evil::wide(&public), ..stage.request() };
     play.note("sends a number of no use for its public value", &stage.request().frame(), &request.frame());

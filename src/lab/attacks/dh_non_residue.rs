@@ -25,9 +25,10 @@ fn play(play: &mut Play) -> Result<Seen, NoPeer> {
         stage.dial(&stage.request())?;
         return Ok(Seen::by_bob(stage.victim, true, false));
     }
-    let public = evil::prime() - 2_u8;
+    let prime = stage.prime();
+    let public = &prime - 2_u8;
     let request = Request { public: evil::wide(&public), ..stage.request() };
     play.note("sends p-2 for its public value", &stage.request().frame(), &request.frame());
-    let opened = stage.opens_with(&request, |theirs| vec![theirs.clone(), evil::prime() - theirs]);
+    let opened = stage.opens_with(&request, |theirs| vec![theirs.clone(), prime - theirs]);
     Ok(Seen::by_bob(stage.victim, false, opened))
 }

@@ -25,7 +25,7 @@ fn play(play: &mut Play) -> Result<Seen, NoPeer> {
     stage.victim.rekey(now).map_err(|_not_established| NoPeer)?;
     let (_, asked) = channel.open(&stage.take()?).ok_or(NoPeer)?;
     let theirs: [u8; 256] = evil::array(&asked[2..]);
-    let public = if play.acts() { theirs } else { evil::power(2, &stage.exponent) };
+    let public = if play.acts() { theirs } else { stage.public() };
     let frame = channel.rekey_response(&Identity::new(EVIL), &asked, &public);
     let frame = play.attack("signs the value of the victim as its own", frame, |frame, _| frame);
     stage.feed(&frame);

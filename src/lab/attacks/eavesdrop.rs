@@ -1,8 +1,8 @@
 //! Everything that crosses the wire is searched for what was said, as it is and opened with keys that need no secret.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::evil::Exchange;
 use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
+use crate::lab::tape::Tape;
 use crate::link::Origin;
 use crate::protocol::Defence;
 use num_bigint::BigUint;
@@ -29,23 +29,9 @@ fn play(play: &mut Play) -> Result<Seen, NoPeer> {
     if play.acts() {
         play.note("records every frame and searches it", &frame, &frame);
         let heard = |bytes: &Vec<u8>| bytes.windows(BODY.len()).any(|window| window == BODY.as_bytes());
-        found = arena.delivered.iter().any(|(_, bytes)| heard(bytes)) || opened(play, &arena.delivered);
+        let tape = Tape::of(&arena.delivered).ok_or(NoPeer)?;
+        let opened = tape.texts(play.defences, &BigUint::ZERO);
+        found = arena.delivered.iter().any(|(_, bytes)| heard(bytes)) || opened.contains(&BODY.to_owned());
     }
     Ok(Seen::by_both(arena, honest, found))
-}
-
-/// Whether the keys follow from what was said in the clear.
-fn opened(play: &Play, wire: &[(Origin, Vec<u8>)]) -> bool {
-    let by = |origin| wire.iter().filter(move |(from, _)| *from == origin).map(|(_, frame)| frame);
-    let mut alice = by(Origin::Initiator);
-    let (Some(request), Some(response), Some(finish)) =
-        (alice.next(), by(Origin::Responder).next(), alice.next())
-    else {
-        return false;
-    };
-    let (plain, sealed) = response.split_at(response.len() - 160);
-    let exchange = Exchange::within(play.defences, request, plain, &BigUint::ZERO);
-    let Some((_, th_2)) = exchange.open_response(sealed) else { return false };
-    let mut channel = exchange.open_finish(&th_2, finish);
-    alice.filter_map(|frame| channel.open(frame)).any(|(_, payload)| payload.ends_with(BODY.as_bytes()))
 }

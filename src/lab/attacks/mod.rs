@@ -13,6 +13,7 @@ macro_rules! attacks {
 
 attacks! {
     Secrecy => eavesdrop::ATTACK,
+    Secrecy => discrete_log::ATTACK,
     Integrity => bit_flip_ciphertext::ATTACK,
     Integrity => bit_flip_tag::ATTACK,
     Integrity => bit_flip_header::ATTACK,

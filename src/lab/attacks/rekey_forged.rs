@@ -1,7 +1,7 @@
 //! A rekey is signed by the identity, so that copied keys do not follow it.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::evil::{self, Identity};
+use crate::lab::evil::Identity;
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{EVIL, FRIEND, Stage};
 use crate::protocol::Defence;
@@ -22,7 +22,7 @@ pub(super) const ATTACK: Attack = Attack {
 fn play(play: &mut Play) -> Result<Seen, NoPeer> {
     let (mut stage, mut channel) = Stage::listening_session(play)?;
     let signer = if play.acts() { Identity::new(FRIEND) } else { Identity::new(EVIL) };
-    let frame = channel.rekey_request(&signer, &evil::power(2, &stage.exponent));
+    let frame = channel.rekey_request(&signer, &stage.public());
     let frame =
         play.attack("signs with another key than that of the session's peer", frame, |frame, _| frame);
     stage.feed(&frame);

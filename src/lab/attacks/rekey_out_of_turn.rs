@@ -1,7 +1,7 @@
 //! One side begins, so that two rekeys never cross.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::evil::{self, Identity};
+use crate::lab::evil::Identity;
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{EVIL, Stage};
 use crate::protocol::Defence;
@@ -26,7 +26,7 @@ const REKEY_ASK: u8 = 0x23;
 fn play(play: &mut Play) -> Result<Seen, NoPeer> {
     let (mut stage, mut channel) = Stage::dialling_session(play)?;
     let frame = if play.acts() {
-        channel.rekey_request(&Identity::new(EVIL), &evil::power(2, &stage.exponent))
+        channel.rekey_request(&Identity::new(EVIL), &stage.public())
     } else {
         channel.seal(REKEY_ASK, &[])
     };

@@ -10,4 +10,4 @@ mod numbers;
 
 pub use channel::{Channel, Lane, inner, ready, rekey_salt, text};
 pub use exchange::{Exchange, Identity, Proof, Request, Side, header, response_plain};
-pub use numbers::{array, expand, power, prime, wide};
+pub use numbers::{array, expand, power, prime, prime_of, wide};

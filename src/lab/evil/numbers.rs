@@ -2,7 +2,8 @@
 
 use num_bigint::BigUint;
 
-use crate::crypto::{lp, mac};
+use crate::crypto::{TOY_PRIME, lp, mac};
+use crate::protocol::{Defence, Defences};
 
 /// RFC 3526 group 14: p = 2^2048 - 2^1984 - 1 + 2^64 * (floor(2^1918 pi) + 124476).
 const PRIME: &str = "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD\
@@ -15,6 +16,11 @@ E39E772C180E86039B2783A2EC07A28FB5C55DF06F4C52C9DE2BCBF6955817183995497CEA956AE5
 /// `p`.
 pub fn prime() -> BigUint {
     BigUint::parse_bytes(PRIME.as_bytes(), 16).unwrap_or_default()
+}
+
+/// `p` of the group of a session that is without some defences.
+pub fn prime_of(defences: Defences) -> BigUint {
+    if defences.hold(Defence::Group) { prime() } else { BigUint::from(TOY_PRIME) }
 }
 
 /// The 256-byte form of a number below 2^2048.

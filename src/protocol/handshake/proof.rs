@@ -165,7 +165,7 @@ pub(crate) fn public_value(bytes: &[u8; 256], defences: Defences) -> Result<Publ
     if !defences.hold(Defence::DhRange) {
         return Ok(PublicKey::from_any_bytes(bytes));
     }
-    PublicKey::from_bytes(bytes).map_err(|error| refused(error, Reason::DhOutOfRange))
+    defences.group().public_value(bytes).map_err(|error| refused(error, Reason::DhOutOfRange))
 }
 
 fn identity_reason(error: crypto::Error) -> Error {

@@ -21,6 +21,7 @@ fn only_the_defence_that_is_named_is_missing_and_the_protocol_id_tells() {
         let defences = Defences::without(&[*missing]);
         let held = Defence::ALL.iter().filter(|defence| defences.hold(**defence));
         assert_eq!(held.count(), Defence::ALL.len() - 1);
-        assert_eq!((defences.hold(*missing), defences.protocol_id()), (false, *b"PSLB"));
+        let id = if *missing == Defence::Group { *b"PSTY" } else { *b"PSLB" };
+        assert_eq!((defences.hold(*missing), defences.protocol_id()), (false, id));
     }
 }

@@ -25,7 +25,7 @@ fn the_word_lab_is_on_the_screen_as_long_as_the_lab_is_open() {
 fn an_attack_is_played_and_shown_with_its_control_and_the_command_that_repeats_it() {
     let mut app = app();
     enter(&mut app, "/lab");
-    press(&mut app, "Down Down");
+    press(&mut app, "Down Down Down");
     let before = screen(&mut app, 140, 42);
     assert!(before.contains("▌ bit-flip-tag") && before.contains("· not run"), "{before}");
     press(&mut app, "Enter");
@@ -67,14 +67,14 @@ fn the_matrix_grows_row_by_row() {
         screen(&mut app, 140, 42);
     }
     let shown = screen(&mut app, 140, 42);
-    assert!(shown.contains("eavesdrop              ..............X"), "{shown}");
+    assert!(shown.contains("eavesdrop              ...............X"), "{shown}");
 }
 
 #[test]
 fn an_attack_is_played_round_by_round() {
     let mut app = app();
     enter(&mut app, "/lab");
-    press(&mut app, "Down Down s");
+    press(&mut app, "Down Down Down s");
     let first = screen(&mut app, 140, 42);
     assert!(
         first.contains("… step") && first.contains("as built") && !first.contains("without tag"),
