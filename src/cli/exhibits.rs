@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use crate::lab::{Chance, EXHIBITS, Exhibit, Success};
+use crate::lab::{EXHIBITS, Exhibit, Exhibition, Success};
 
 use super::error::Error;
 
@@ -29,7 +29,7 @@ pub(super) fn wanted(options: &Options) -> Result<Vec<&'static Exhibit>, Error> 
 }
 
 /// Shows them; whether each was won, and ours was not.
-pub(super) fn show(options: &Options, wanted: &[&Exhibit], out: &mut impl Write) -> io::Result<bool> {
+pub(super) fn show(options: &Options, wanted: &[&'static Exhibit], out: &mut impl Write) -> io::Result<bool> {
     if wanted.is_empty() {
         for exhibit in EXHIBITS {
             writeln!(out, "  {:<20} {}", exhibit.id, exhibit.title)?;
@@ -39,23 +39,23 @@ pub(super) fn show(options: &Options, wanted: &[&Exhibit], out: &mut impl Write)
     let mut is_right = true;
     for exhibit in wanted {
         writeln!(out, "{}: {}", exhibit.id, exhibit.title)?;
-        let shown = (exhibit.show)(&mut Chance::new(options.seed));
-        for line in &shown.lines {
+        let exhibition = Exhibition::play(exhibit, options.seed);
+        let Exhibition { theirs, ours, .. } = &exhibition;
+        for line in &theirs.lines {
             writeln!(out, "  {line}")?;
         }
         let won =
-            if shown.won == Success::Yes { "the attacker wins" } else { "WRONG: the attacker does not win" };
+            if theirs.won == Success::Yes { "the attacker wins" } else { "WRONG: the attacker does not win" };
         writeln!(out, "  {won}")?;
         writeln!(out, "  here instead: {}", exhibit.instead)?;
-        let ours = (exhibit.ours)(options.seed);
         for line in &ours.lines {
             writeln!(out, "  {line}")?;
         }
         if ours.won == Success::Yes {
             writeln!(out, "  WRONG: the attacker wins against ours as well")?;
         }
-        writeln!(out, "  repeat: peerscope lab show {} --seed {}\n", exhibit.id, options.seed)?;
-        is_right &= shown.won == Success::Yes && ours.won == Success::No;
+        writeln!(out, "  repeat: {}\n", exhibition.repeat())?;
+        is_right &= exhibition.is_as_expected();
     }
     Ok(is_right)
 }

@@ -35,6 +35,37 @@ impl Shown {
     }
 }
 
+/// An exhibit that was played, and the same against ours.
+#[derive(Debug)]
+pub struct Exhibition {
+    /// Which.
+    pub exhibit: &'static Exhibit,
+    /// Where its secret came from.
+    pub seed: u64,
+    /// What became of what is weak.
+    pub theirs: Shown,
+    /// What became of ours.
+    pub ours: Shown,
+}
+
+impl Exhibition {
+    /// Plays both.
+    pub fn play(exhibit: &'static Exhibit, seed: u64) -> Self {
+        let theirs = (exhibit.show)(&mut Chance::new(seed));
+        Self { exhibit, seed, theirs, ours: (exhibit.ours)(seed) }
+    }
+
+    /// Whether what is weak was won, and ours was not.
+    pub fn is_as_expected(&self) -> bool {
+        self.theirs.won == Success::Yes && self.ours.won == Success::No
+    }
+
+    /// The command that plays it again.
+    pub fn repeat(&self) -> String {
+        format!("peerscope lab show {} --seed {}", self.exhibit.id, self.seed)
+    }
+}
+
 impl Exhibit {
     /// The one with this id.
     pub fn find(id: &str) -> Option<&'static Self> {

@@ -37,7 +37,7 @@ pub use attacks::ALL as ATTACKS;
 pub use chance::Chance;
 pub use compromise::{Moment, Recorded, compromise};
 pub use end::{Answer, End, Jobs};
-pub use exhibit::{Exhibit, Shown};
+pub use exhibit::{Exhibit, Exhibition, Shown};
 pub use exhibits::ALL as EXHIBITS;
 pub use matrix::{Cell, Row};
 pub use play::{Acting, Change, NoPeer, Play, Presence, Seen, Success, sandbox_meets_real};

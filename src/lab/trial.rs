@@ -120,12 +120,24 @@ impl Trial {
 impl Round {
     /// Plays one attack of one seed against peers that are without these defences.
     pub fn play(attack: &Attack, seed: u64, removed: Vec<Defence>, presence: Presence) -> Self {
-        let mut honest = Play::new(seed, &removed, Acting::Nobody, presence);
-        let control = (attack.play)(&mut honest);
+        let control = Self::control(attack, seed, &removed, presence);
         let mut play = Play::new(seed, &removed, Acting::Attacker, presence);
         let attacked = (attack.play)(&mut play);
         let outcome = judge(attack, &removed, &control, &attacked);
         Self { removed, control, attack: attacked, change: play.change, outcome }
+    }
+
+    /// The same play, and nobody attacks.
+    ///
+    /// # Errors
+    /// [`NoPeer`] when there was nobody.
+    pub fn control(
+        attack: &Attack,
+        seed: u64,
+        removed: &[Defence],
+        presence: Presence,
+    ) -> Result<Seen, NoPeer> {
+        (attack.play)(&mut Play::new(seed, removed, Acting::Nobody, presence))
     }
 }
 
@@ -137,7 +149,7 @@ fn judge(
     seen: &Result<Seen, NoPeer>,
 ) -> Outcome {
     let Ok(control) = control else { return Outcome::NoPeer };
-    if control.honest == Success::No || control.attack == Success::Yes || control.refused.is_some() {
+    if !control.ended_well() {
         return Outcome::ControlFailed;
     }
     let Ok(seen) = seen else { return Outcome::NoPeer };

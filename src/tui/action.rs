@@ -190,6 +190,12 @@ pub(super) enum LabKey {
     Step,
     /// Play all attacks.
     All,
+    /// Switch off one more of the defences that stop the chosen attack, and play it.
+    Arm,
+    /// Play the chosen attack without the attacker.
+    Control,
+    /// Look at the toy, or no longer.
+    Toy,
     /// Write the result to a file.
     Write,
 }

@@ -69,8 +69,8 @@ const SCREEN: &[ScreenCommand] = &[
     command("follow", &[], "[NAME|off]", "the packets of one peer alone; without a name those of the selected packet's link", App::follow_command),
     command("export", &[], "[FILE] [marked|shown|all] [pcapng|json] [opened]", "write packets to a new file, sealed unless opened is said; alone it asks", App::export_command),
     #[cfg(feature = "lab")]
-    command("lab", &["attack"], "[all|matrix] [N]", "attacks on peers in memory: one, all, or each without each defence; N is the seed", |app, words| {
-        app.overlays.push(Overlay::lab(words).ok_or("all, matrix, and a number for the seed")?);
+    command("lab", &["attack"], "[all|matrix|toy] [N]", "attacks on peers in memory: one, all, or each without each defence; a toy to do by hand; N is the seed", |app, words| {
+        app.overlays.push(Overlay::lab(words).ok_or("all, matrix or toy, and a number for the seed")?);
         Ok(Vec::new())
     }),
     #[cfg(feature = "lab")]

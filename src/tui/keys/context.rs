@@ -142,11 +142,16 @@ pub(super) fn counts_over(binding: &Binding, context: Context, chord: Chord) -> 
     let is_text = chord.typed().is_some();
     #[cfg(feature = "lab")]
     if context == Context::Laboratory {
-        // What is read is there, too; what letters do elsewhere is not.
-        let is_read =
-            matches!(binding.action, Action::Move(_) | Action::Slide(_) | Action::Open | Action::Find);
+        // It is a list beside a text; what letters do elsewhere they do not do here.
+        let is_shared = match binding.context {
+            List => matches!(binding.action, Action::Move(_)),
+            Reading => {
+                matches!(binding.action, Action::Move(_) | Action::Slide(_) | Action::Open | Action::Find)
+            }
+            _ => false,
+        };
         let is_back = binding.action == Action::Back && !is_text;
-        return binding.context == context || is_read && matches!(binding.context, Reading | List) || is_back;
+        return binding.context == context || is_shared || is_back;
     }
     let is_read = context == Reading;
     match (binding.context, binding.action) {

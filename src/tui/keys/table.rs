@@ -166,6 +166,12 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     #[cfg(feature = "lab")]
     key(Context::Laboratory, "lab_all", &["R"], Action::Lab(LabKey::All), "play all attacks"),
     #[cfg(feature = "lab")]
+    key(Context::Laboratory, "lab_arm", &["a"], Action::Lab(LabKey::Arm), "switch off one more of its defences, and play"),
+    #[cfg(feature = "lab")]
+    key(Context::Laboratory, "lab_control", &["c"], Action::Lab(LabKey::Control), "play it without the attacker"),
+    #[cfg(feature = "lab")]
+    key(Context::Laboratory, "lab_toy", &["t"], Action::Lab(LabKey::Toy), "the toy: a session over a tiny prime, and how it falls"),
+    #[cfg(feature = "lab")]
     key(Context::Laboratory, "lab_write", &["w"], Action::Lab(LabKey::Write), "write the result to a new file"),
     answer(Deciding, "accept", &["a"], Answer::Accept, "talk to them, or take the new key; NOT VERIFIED"),
     answer(Deciding, "refuse", &["r"], Answer::Refuse, "refuse this time, or keep the old key"),

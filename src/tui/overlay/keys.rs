@@ -99,7 +99,10 @@ impl Overlay {
             Self::Lab(_) => &[
                 (&["text_open"], "play"),
                 (&["lab_step"], "step"),
+                (&["lab_arm"], "arm"),
+                (&["lab_control"], "control"),
                 (&["lab_all"], "all"),
+                (&["lab_toy"], "toy"),
                 (&["lab_write"], "write"),
                 (&["text_search"], "search"),
                 CHOOSE,

@@ -6,26 +6,32 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::lab::{ATTACKS, Attack, Presence, Row, Trial};
+use crate::lab::{
+    ATTACKS, Attack, EXHIBITS, Exhibit, Exhibition, NoPeer, Round, Row, Seen, Step as ToyStep, Trial,
+};
 use crate::tui::action::{Action, Edit, LabKey, Step};
 use crate::tui::effect::Effect;
 
 /// Attacks of a page.
 const PAGE: usize = 10;
-/// Cells of the matrix that are played before each frame.
-const CELLS: usize = 4;
 
 /// The catalogue on the screen.
 #[derive(Clone, Debug)]
 pub(in crate::tui) struct Lab {
     pub(super) seed: u64,
-    /// The attack that is chosen.
+    /// What is chosen: an attack, or behind those an exhibit.
     pub(super) chosen: usize,
-    /// What came of each, as far as it was played.
+    /// What came of each attack, as far as it was played.
     pub(super) trials: Vec<Option<Arc<Trial>>>,
+    /// The same of each exhibit.
+    pub(super) exhibitions: Vec<Option<Arc<Exhibition>>>,
     /// Which are still to be played.
     pub(super) waiting: VecDeque<usize>,
     pub(super) view: View,
+    /// What was played of the chosen attack alone, in place of its trial.
+    pub(super) by_hand: Option<ByHand>,
+    /// The toy, once somebody has looked at it.
+    pub(super) toy: Arc<[ToyStep]>,
     /// The rows of the matrix so far.
     pub(super) rows: Vec<Row>,
     /// Lines of the details that are out of sight above.
@@ -41,6 +47,17 @@ pub(super) enum View {
     Details,
     /// Every attack against every defence.
     Matrix,
+    /// The session over a tiny prime.
+    Toy,
+}
+
+/// One play of an attack.
+#[derive(Clone, Debug)]
+pub(super) enum ByHand {
+    /// With defences switched off.
+    Armed(Arc<Round>),
+    /// Without the attacker.
+    Control(Arc<Result<Seen, NoPeer>>),
 }
 
 impl Lab {
@@ -51,9 +68,11 @@ impl Lab {
             match word {
                 "all" => lab.waiting = (0..ATTACKS.len()).collect(),
                 "matrix" => lab.view = View::Matrix,
+                "toy" => lab.view = View::Toy,
                 seed => lab.seed = seed.parse().ok()?,
             }
         }
+        lab.draw_toy();
         Some(lab)
     }
 
@@ -63,8 +82,11 @@ impl Lab {
             seed,
             chosen: 0,
             trials: vec![None; ATTACKS.len()],
+            exhibitions: vec![None; EXHIBITS.len()],
             waiting: VecDeque::new(),
             view: View::Details,
+            by_hand: None,
+            toy: Arc::default(),
             rows: Vec::new(),
             hidden: 0,
             typing: None,
@@ -75,44 +97,25 @@ impl Lab {
         if let Some(word) = &self.typing {
             return format!("LAB · search: {word}_");
         }
-        format!("LAB · {} attacks · seed {}", ATTACKS.len(), self.seed)
+        let what = match (self.view, &self.by_hand) {
+            (View::Toy, _) => "TOY, a prime of three digits".to_owned(),
+            (View::Details, Some(ByHand::Armed(round))) => {
+                let off: Vec<&str> = round.removed.iter().map(|defence| defence.name()).collect();
+                format!("ARMED, switched off: {}", off.join(", "))
+            }
+            _ => format!("{} attacks", ATTACKS.len()),
+        };
+        format!("LAB · {what} · seed {}", self.seed)
+    }
+
+    /// The exhibit that is chosen.
+    pub(super) fn exhibit(&self) -> Option<&'static Exhibit> {
+        EXHIBITS.get(self.chosen.checked_sub(ATTACKS.len())?)
     }
 
     /// The attack that is chosen.
     pub(super) fn attack(&self) -> Option<&'static Attack> {
         ATTACKS.get(self.chosen).map(|(_, attack)| attack)
-    }
-
-    /// Plays one attack, or some cells of the matrix.
-    pub(in crate::tui) fn work(&mut self) {
-        if self.view == View::Matrix {
-            self.play_cells();
-        } else if let Some(next) = self.waiting.pop_front()
-            && let Some((_, attack)) = ATTACKS.get(next)
-            && let Some(place) = self.trials.get_mut(next)
-        {
-            *place = Some(Arc::new(Trial::run(attack, self.seed)));
-        }
-    }
-
-    fn play_cells(&mut self) {
-        for _ in 0..CELLS {
-            match self.rows.last_mut() {
-                Some(row) if !row.is_whole() => row.play_next(self.seed),
-                _ => {
-                    let next = ATTACKS.get(self.rows.len()).map(|(_, attack)| Row::new(attack));
-                    self.rows.extend(next);
-                }
-            }
-        }
-    }
-
-    /// Whether something is left to play, so that another frame is due.
-    pub(in crate::tui) fn is_working(&self) -> bool {
-        match self.view {
-            View::Matrix => self.rows.len() < ATTACKS.len() || self.rows.iter().any(|row| !row.is_whole()),
-            View::Details => !self.waiting.is_empty(),
-        }
     }
 
     /// Whether a word to look for is being typed.
@@ -128,9 +131,12 @@ impl Lab {
     /// Looks for the word that is typed, from the chosen attack on.
     fn search(&mut self) {
         let Some(word) = self.typing.as_ref().map(|word| word.to_lowercase()) else { return };
-        let says = |attack: &Attack| attack.id.contains(&word) || attack.title.to_lowercase().contains(&word);
-        let all = || ATTACKS.iter().enumerate().map(|(at, (_, attack))| (at, attack));
-        let found = all().skip(self.chosen).chain(all()).find(|(_, attack)| says(attack));
+        let attacks = ATTACKS.iter().map(|(_, attack)| (attack.id, attack.title));
+        let names: Vec<_> =
+            attacks.chain(EXHIBITS.iter().map(|exhibit| (exhibit.id, exhibit.title))).collect();
+        let says = |(id, title): &(&str, &str)| id.contains(&word) || title.to_lowercase().contains(&word);
+        let all = || names.iter().enumerate();
+        let found = all().skip(self.chosen).chain(all()).find(|(_, named)| says(named));
         if let Some((at, _)) = found {
             self.choose(at);
         }
@@ -161,33 +167,50 @@ impl Lab {
 
     fn look(&mut self, action: Action) {
         match action {
+            Action::Move(step) if self.view == View::Toy => self.scroll(step),
             Action::Move(Step::Up) => self.choose(self.chosen.saturating_sub(1)),
             Action::Move(Step::Down) => self.choose(self.chosen + 1),
             Action::Move(Step::PageUp) => self.choose(self.chosen.saturating_sub(PAGE)),
             Action::Move(Step::PageDown) => self.choose(self.chosen + PAGE),
             Action::Move(Step::Home) => self.choose(0),
-            Action::Move(Step::End) => self.choose(ATTACKS.len()),
-            Action::Slide(Step::Back) => self.hidden = self.hidden.saturating_sub(PAGE),
-            Action::Slide(Step::Ahead) => self.hidden += PAGE,
-            Action::Open => self.waiting.push_back(self.chosen),
+            Action::Move(Step::End) => self.choose(usize::MAX),
+            Action::Slide(Step::Back) => self.scroll(Step::PageUp),
+            Action::Slide(Step::Ahead) => self.scroll(Step::PageDown),
+            Action::Open => {
+                self.by_hand = None;
+                self.waiting.push_back(self.chosen);
+            }
             Action::Lab(LabKey::All) => self.waiting = (0..ATTACKS.len()).collect(),
             Action::Lab(LabKey::Step) => self.step(),
+            Action::Lab(LabKey::Arm) => self.arm(),
+            Action::Lab(LabKey::Control) => self.control(),
+            Action::Lab(LabKey::Toy) => {
+                self.view = if self.view == View::Toy { View::Details } else { View::Toy };
+                self.hidden = 0;
+                self.draw_toy();
+            }
             _ => {}
         }
     }
 
-    /// Plays one round more of the chosen attack than before, or begins again where all were played.
-    fn step(&mut self) {
-        let (seed, attack) = (self.seed, self.attack());
-        let Some((attack, place)) = attack.zip(self.trials.get_mut(self.chosen)) else { return };
-        let played = place.as_ref().filter(|trial| !trial.is_whole()).map_or(0, |trial| trial.rounds.len());
-        let mut trial = Trial::new(attack, seed);
-        while trial.rounds.len() <= played && trial.play_next(Presence::There) {}
-        *place = Some(Arc::new(trial));
+    /// Moves the details.
+    fn scroll(&mut self, step: Step) {
+        self.hidden = match step {
+            Step::Up | Step::Back => self.hidden.saturating_sub(1),
+            Step::Down | Step::Ahead => self.hidden.saturating_add(1),
+            Step::PageUp => self.hidden.saturating_sub(PAGE),
+            Step::PageDown => self.hidden.saturating_add(PAGE),
+            Step::Home => 0,
+            Step::End => usize::MAX,
+        };
     }
 
     fn choose(&mut self, at: usize) {
-        self.chosen = at.min(ATTACKS.len().saturating_sub(1));
+        let at = at.min((ATTACKS.len() + EXHIBITS.len()).saturating_sub(1));
+        if at != self.chosen {
+            self.by_hand = None;
+        }
+        self.chosen = at;
         self.hidden = 0;
     }
 

@@ -13,6 +13,10 @@ mod keys;
 mod lab;
 #[cfg(feature = "lab")]
 mod lab_lines;
+#[cfg(feature = "lab")]
+mod lab_page;
+#[cfg(feature = "lab")]
+mod lab_play;
 mod palette;
 mod place;
 mod reading;

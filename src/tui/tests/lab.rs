@@ -48,6 +48,21 @@ fn an_attack_is_played_and_shown_with_its_control_and_the_command_that_repeats_i
 }
 
 #[test]
+fn the_arrows_beside_scroll_what_came_of_it_and_play_nothing() {
+    let mut app = app();
+    enter(&mut app, "/lab");
+    press(&mut app, "Down Down Down Enter");
+    screen(&mut app, 80, 24);
+    press(&mut app, "Right Right Right");
+    let end = screen(&mut app, 80, 24);
+    assert!(end.contains("BAD MAC bad_tag") && !end.contains("Attacker can"), "{end}");
+    press(&mut app, "Left Left Left");
+    assert!(screen(&mut app, 80, 24).contains("Attacker can"));
+    press(&mut app, "Down Right");
+    assert!(screen(&mut app, 80, 24).contains("▌ bit-flip-header            · not run"));
+}
+
+#[test]
 fn what_is_meant_to_succeed_says_so() {
     let mut app = app();
     enter(&mut app, "/lab");
@@ -104,5 +119,75 @@ fn an_attack_is_found_by_a_word_and_its_result_is_written_to_a_file() {
     assert_eq!(path.to_str(), Some("lab-bit-flip-tag-3.txt"));
     for words in ["as built: stopped at bob by tag: bad_tag", "written 50534350", "--seed 3", "BAD MAC"] {
         assert!(text.contains(words), "{words}\n{text}");
+    }
+}
+
+#[test]
+fn an_attack_is_armed_by_switching_off_one_defence_after_the_other() {
+    let mut app = app();
+    enter(&mut app, "/lab");
+    while !screen(&mut app, 140, 42).contains("▌ rekey-replayed") {
+        press(&mut app, "Down");
+    }
+    let cases = [
+        ("ARMED, switched off: order ·", "✓ ATTACK STOPPED all the same", "by ratchet: bad_tag"),
+        ("ARMED, switched off: order, ratchet ·", "✓ ATTACK STOPPED all the same", "rekey_unexpected"),
+        ("ARMED, switched off: order, ratchet, rekey-turn ·", "! ATTACK SUCCEEDED", "succeeds"),
+    ];
+    for (title, sign, told) in cases {
+        press(&mut app, "a");
+        let shown = screen(&mut app, 140, 42);
+        for words in [title, sign, told, "✓ CONTROL PASSED", "Switched off", "Packets of this run"] {
+            assert!(shown.contains(words), "{words}\n{shown}");
+        }
+    }
+    press(&mut app, "a");
+    let shown = screen(&mut app, 140, 42);
+    assert!(!shown.contains("ARMED") && shown.contains("Enter plays it"), "all stand again\n{shown}");
+    press(&mut app, "a Down");
+    assert!(!screen(&mut app, 140, 42).contains("ARMED"), "another attack is not armed");
+}
+
+#[test]
+fn the_control_is_played_alone() {
+    let mut app = app();
+    enter(&mut app, "/lab");
+    press(&mut app, "Down Down c");
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("Control alone") && shown.contains("✓ CONTROL PASSED"), "{shown}");
+    assert!(!shown.contains("ATTACK STOPPED") && !shown.contains("BAD MAC"), "nobody attacks\n{shown}");
+}
+
+#[test]
+fn the_toy_is_told_as_such_in_every_line() {
+    for (width, height) in [(140, 42), (80, 24), (60, 15)] {
+        let mut app = app();
+        enter(&mut app, "/lab toy 2");
+        let shown = screen(&mut app, width, height);
+        assert!(shown.contains("LAB · TOY, a prime of three digits · seed 2"), "{shown}");
+        assert!(shown.contains("TOY · none of this is secret"), "{shown}");
+        assert!(shown.contains("TOY  p = 263"), "{shown}");
+        press(&mut app, "End");
+        let end = screen(&mut app, width, height);
+        assert!(end.contains("alone"), "{end}");
+        press(&mut app, "t");
+        assert!(!screen(&mut app, width, height).contains("TOY"));
+    }
+}
+
+#[test]
+fn what_is_not_done_here_is_won_by_the_attacker_and_ours_is_not() {
+    let mut app = app();
+    enter(&mut app, "/lab");
+    press(&mut app, "End Up Up Up Up Enter");
+    let shown = screen(&mut app, 140, 42);
+    for words in [
+        "Not done here",
+        "▌ two-time-pad               ! succeeds*",
+        "! THE ATTACKER WINS",
+        "✓ THE ATTACKER GETS NOTHING",
+        "peerscope lab show two-time-pad --seed 1",
+    ] {
+        assert!(shown.contains(words), "{words}\n{shown}");
     }
 }
