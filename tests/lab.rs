@@ -9,7 +9,7 @@ use std::{env, fs};
 
 use peerscope::lab::{
     ATTACKS, Attack, Cell, Chance, EXHIBITS, Moment, Outcome, Presence, Property, Round, Row, Stop, Success,
-    Toy, Trial, Victim, compromise, sandbox_meets_real,
+    Toy, Trial, Victim, compromise, matrix, sandbox_meets_real,
 };
 use peerscope::protocol::{Defence, Exposed};
 use peerscope::spec::sections;
@@ -63,8 +63,7 @@ fn where_nobody_is_there_nothing_is_shown() {
 
 #[test]
 fn a_missing_defence_turns_exactly_its_rows_red() {
-    let rows = attacks().map(|attack| Row::play(attack, 1));
-    let wrong: Vec<_> = rows
+    let wrong: Vec<_> = matrix(1)
         .filter_map(|row| {
             let unexpected: Vec<_> = row.unexpected().map(|defence| (defence, cell(&row, defence))).collect();
             (!unexpected.is_empty()).then(|| format!("{}: {unexpected:?}", row.attack.id))

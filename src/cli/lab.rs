@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::lab::{self, ATTACKS, Attack, NoPeer, Presence, Property, Round, Row, Toy, Trial};
+use crate::lab::{self, ATTACKS, Attack, NoPeer, Presence, Property, Round, Toy, Trial};
 use crate::net::Clock;
 use crate::protocol::Defence;
 
@@ -236,8 +236,7 @@ fn matrix(seed: u64, out: &mut impl Write) -> io::Result<Ended> {
         |of: fn(usize) -> usize| (1..=Defence::ALL.len()).map(|at| of(at).to_string()).collect::<String>();
     writeln!(out, "\n{:<22} {}\n{:<22} {}", "", digits(|at| at / 10), "", digits(|at| at % 10))?;
     let (clock, mut ended) = (Clock::start(), Ended::AsExpected);
-    for attack in attacks() {
-        let row = Row::play(attack, seed);
+    for row in lab::matrix(seed) {
         let unexpected: Vec<&str> = row.unexpected().map(Defence::name).collect();
         if unexpected.is_empty() {
             writeln!(out, "{row}")?;

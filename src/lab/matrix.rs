@@ -1,9 +1,13 @@
 //! Every attack against peers that are without one defence, for each defence there is.
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use crate::protocol::Defence;
 use crate::wire::Reason;
 
-use super::attack::{Attack, Victim};
+use super::attack::{Attack, Property, Victim};
+use super::attacks;
 use super::play::{Presence, Success};
 use super::trial::Round;
 
@@ -27,6 +31,20 @@ pub struct Row {
     pub attack: &'static Attack,
     /// How it ends without each.
     pub cells: Vec<Cell>,
+}
+
+/// Every attack without each of the defences, as many at once as there are cores.
+pub fn matrix(seed: u64) -> impl Iterator<Item = Row> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    attacks::ALL.chunks(cores).flat_map(move |some| side_by_side(some, seed))
+}
+
+fn side_by_side(some: &'static [(Property, Attack)], seed: u64) -> Vec<Row> {
+    thread::scope(|scope| {
+        let play = |attack| scope.spawn(move || Row::play(attack, seed));
+        let playing: Vec<_> = some.iter().map(|(_, attack)| play(attack)).collect();
+        playing.into_iter().map(|row| row.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 impl Row {

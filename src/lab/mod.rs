@@ -39,7 +39,7 @@ pub use compromise::{Moment, Recorded, compromise};
 pub use end::{Answer, End, Jobs};
 pub use exhibit::{Exhibit, Exhibition, Shown};
 pub use exhibits::ALL as EXHIBITS;
-pub use matrix::{Cell, Row};
+pub use matrix::{Cell, Row, matrix};
 pub use play::{Acting, Change, NoPeer, Play, Presence, Seen, Success, sandbox_meets_real};
 pub use toy::{Step, Toy};
 pub use trial::{Outcome, Round, Trial};
