@@ -143,7 +143,7 @@ fn line((from, frame): &(Origin, Vec<u8>)) -> String {
         Some(4) => "finish, alice's identity sealed",
         _ => "a message, sealed",
     };
-    let start = frame.get(..8).unwrap_or_default();
+    let start = frame.get(..6).unwrap_or_default();
     format!("{name:<5} {} ..  {:>3} bytes: {kind}", hex(start).parted(" "), frame.len())
 }
 

@@ -211,7 +211,7 @@ impl Lab {
             self.by_hand = None;
         }
         self.chosen = at;
-        self.hidden = 0;
+        self.hidden = if self.view == View::Matrix { at.saturating_sub(PAGE) } else { 0 };
     }
 
     /// Keeps the last of so many lines of the details in view.

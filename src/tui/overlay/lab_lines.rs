@@ -56,7 +56,7 @@ impl Lab {
     fn list(&self, theme: Theme, columns: usize, rows: usize) -> Lines {
         let (mut lines, mut chosen) = (Vec::new(), 0);
         for property in Property::ALL {
-            lines.push(Line::styled(property.name(), theme.style(Role::Dim)));
+            lines.push(heading(theme, property.name()));
             for (at, (of, attack)) in ATTACKS.iter().enumerate() {
                 if *of == property {
                     if at == self.chosen {
@@ -66,7 +66,7 @@ impl Lab {
                 }
             }
         }
-        lines.push(Line::styled("Not done here", theme.style(Role::Dim)));
+        lines.push(heading(theme, "Not done here"));
         for (at, (exhibit, played)) in (ATTACKS.len()..).zip(EXHIBITS.iter().zip(&self.exhibitions)) {
             if at == self.chosen {
                 chosen = lines.len();
@@ -164,26 +164,25 @@ impl Lab {
         page.line("Each attack without each defence", Role::Strong);
         page.say("", ". as with it   X it gets through   o another check stops it   ? not shown");
         page.line("", Role::Text);
-        for row in &self.rows {
-            let wrong = row.is_whole() && row.unexpected().next().is_some();
-            page.line(&row.to_string(), if wrong { Role::Bad } else { Role::Text });
-        }
-        let missing = self.chosen_cells();
-        if !missing.is_empty() {
-            page.line("", Role::Text);
-            page.say("Changes", &missing);
+        for (at, row) in self.rows.iter().enumerate() {
+            let is_wrong = row.is_whole() && row.unexpected().next().is_some();
+            let role = match (is_wrong, at == self.chosen) {
+                (true, _) => Role::Bad,
+                (false, true) => Role::Selected,
+                (false, false) => Role::Text,
+            };
+            page.line(&row.to_string(), role);
+            for (defence, cell) in row.changed().filter(|_| at == self.chosen) {
+                page.line(&format!("  without {}: {}", defence.name(), cell.told()), Role::Strong);
+            }
         }
         page.lines
     }
+}
 
-    /// The defences that matter for the chosen attack.
-    fn chosen_cells(&self) -> String {
-        let Some(row) = self.rows.get(self.chosen) else { return String::new() };
-        let cells =
-            row.changed().map(|(defence, cell)| format!("without {}: {}", defence.name(), cell.told()));
-        let cells: Vec<String> = cells.collect();
-        if cells.is_empty() { String::new() } else { format!("{}: {}", row.attack.id, cells.join(", ")) }
-    }
+/// What a group of the list is called.
+fn heading(theme: Theme, name: &'static str) -> Line<'static> {
+    Line::from(Span::styled(name, theme.style(Role::Dim)))
 }
 
 fn must_happen(attack: &Attack) -> String {

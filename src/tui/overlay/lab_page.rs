@@ -51,7 +51,9 @@ impl Page {
             _ => ("✗ NOT AS EXPECTED", Role::Bad),
         };
         self.line(sign, role);
-        self.say("The attack", &round.told(attack));
+        if round.outcome != Outcome::Succeeded {
+            self.say("The attack", &round.told(attack));
+        }
         self.passed(round.control.as_ref());
         self.frames(&round.attack);
     }
@@ -108,7 +110,8 @@ impl Page {
     }
 
     pub(super) fn line(&mut self, text: &str, role: Role) {
-        self.lines.push(Line::styled(cell(self.theme, text, self.columns), self.theme.style(role)));
+        let text = cell(self.theme, text, self.columns);
+        self.lines.push(Line::from(Span::styled(text, self.theme.style(role))));
     }
 
     pub(super) fn heading(&mut self, text: &str) {
@@ -137,7 +140,9 @@ impl Page {
     fn wire(&mut self, change: Option<&Change>) {
         let Some(change) = change else { return };
         self.heading("On the wire");
-        self.line(&format!("written → attacker {} → arrived", change.what), Role::Text);
+        let has_bytes = !change.written.is_empty() || !change.arrived.is_empty();
+        let (before, behind) = if has_bytes { ("written → ", " → arrived") } else { ("", "") };
+        self.line(&format!("{before}attacker {}{behind}", change.what), Role::Text);
         let Some(at) = change.difference() else { return };
         let from = at - at % BYTES;
         let row = |bytes: &[u8]| {
