@@ -85,8 +85,7 @@ fn a_veiled_packet_keeps_its_bytes_and_names_nobody() {
     };
     let packet = Packet { endpoints: Some(ends), inner: Some(b"said".to_vec()), ..packet(100) };
     let mut veil = Veil::default();
-    veil.learn_peer(&packet.peer);
-    veil.learn_ends(&packet);
+    veil.learn(&packet);
     let veiled = veil.packet(&packet);
     assert_eq!((veiled.peer.as_str(), &veiled.inner, &veiled.frame), ("peer A", &None, &packet.frame));
     let Endpoints { local, remote } = veiled.endpoints.unwrap();

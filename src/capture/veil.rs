@@ -26,8 +26,11 @@ impl Veil {
         }
     }
 
-    /// Gives both ends of a packet pseudonyms if they have none.
-    pub fn learn_ends(&mut self, packet: &Packet) {
+    /// Gives whose packet it is and both its ends pseudonyms if they have none.
+    pub fn learn(&mut self, packet: &Packet) {
+        if packet.peer.parse::<SocketAddr>().is_err() {
+            self.learn_peer(&packet.peer);
+        }
         let Some(Endpoints { local, remote }) = packet.endpoints else { return };
         for address in [local, remote] {
             let next = u16::try_from(self.addresses.len() + 1).unwrap_or(u16::MAX);
@@ -37,9 +40,14 @@ impl Veil {
         }
     }
 
-    /// `peer A`, `peer B`, ... `peer AA`: what stands for a peer.
+    /// `peer A`, `peer B`, ... `peer AA`: what stands for a peer; for one of whom there is but an address, what
+    /// stands for that.
     pub fn peer(&self, label: &str) -> String {
-        self.peers.get(label).map_or_else(|| SOMEBODY.to_owned(), |at| format!("peer {}", letters(*at)))
+        if let Some(at) = self.peers.get(label) {
+            return format!("peer {}", letters(*at));
+        }
+        let address = label.parse().ok().filter(|address| self.addresses.contains_key(address));
+        address.map_or_else(|| SOMEBODY.to_owned(), |address| self.address(address).to_string())
     }
 
     /// What stands for an address: one of those that are kept for documentation (RFC 3849).

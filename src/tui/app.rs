@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use crate::blast::Blast;
 use crate::capture::Veil;
 use crate::inspector::{Dissection, Eyes};
-use crate::node::{Event, PeerId, UnixMillis};
+use crate::node::{Event, Packet, PeerId, UnixMillis};
 
 use super::action::{Action, Pane};
 use super::arrangement::{Arrangement, Split};
@@ -206,11 +206,7 @@ impl App {
             Msg::Resized => vec![Effect::Redraw],
             Msg::Node(event, now) => self.told(event, now),
             Msg::Packets(packets, lost) => {
-                let since = packets.first().map_or(u64::MAX, |packet| packet.number);
-                self.model.saw(packets, lost);
-                self.learn_ends(since);
-                self.packets.arrived(&self.model.packets, since);
-                self.dissect();
+                self.saw(packets, lost);
                 Vec::new()
             }
             Msg::Log(news) => {
@@ -239,6 +235,17 @@ impl App {
                 Vec::new()
             }
         }
+    }
+
+    /// Takes frames that were seen, wherever they are from.
+    pub(super) fn saw(&mut self, packets: Vec<Packet>, lost: u64) {
+        let since = packets.first().map_or(u64::MAX, |packet| packet.number);
+        for packet in &packets {
+            self.veil.learn(packet);
+        }
+        self.model.saw(packets, lost);
+        self.packets.arrived(&self.model.packets, since);
+        self.dissect();
     }
 
     /// Something happened in the node, at this time.

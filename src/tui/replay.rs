@@ -26,8 +26,7 @@ impl App {
     pub(super) fn replay(&mut self, replay: Replay) {
         let Replay { file, packets, words, filter } = replay;
         self.model.replayed = Some(file);
-        self.model.saw(packets.window(0..packets.len()).cloned().collect(), packets.forgotten());
-        self.packets.arrived(&self.model.packets, 0);
+        self.saw(packets.window(0..packets.len()).cloned().collect(), packets.forgotten());
         self.desk.choose("packets");
         self.focus = Pane::Packets;
         if self.packets.mode == Mode::Newest {

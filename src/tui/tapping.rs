@@ -10,6 +10,7 @@ use super::command::Done;
 use super::effect::Effect;
 use super::model_talk::Voice;
 use super::panel::Mode;
+use super::safe::HIDDEN;
 
 /// A tap to sit at.
 #[derive(Debug)]
@@ -49,12 +50,7 @@ impl App {
     pub(super) fn tap_told(&mut self, news: News) {
         let Some(tap) = &mut self.tap else { return };
         match tap.desk.take(news) {
-            Told::Packet(packet, _) => {
-                let since = packet.number;
-                self.model.saw(vec![*packet], 0);
-                self.packets.arrived(&self.model.packets, since);
-                self.dissect();
-            }
+            Told::Packet(packet, _) => self.saw(vec![*packet], 0),
             Told::Said(said) => {
                 self.model.say(Voice::Program, &said);
                 self.notice = Some(said);
@@ -129,9 +125,10 @@ impl App {
         Some(format!("LAB (TAP){held}"))
     }
 
-    /// In the top bar: where it sits.
+    /// In the top bar: where it sits, unless that is hidden.
     pub(super) fn tap_place(&self) -> Option<String> {
-        self.tap.as_ref().map(|tap| tap.place.clone())
+        let tap = self.tap.as_ref()?;
+        Some(if self.is_safe() { HIDDEN.to_owned() } else { tap.place.clone() })
     }
 
     /// In the packet list: what became of a frame.

@@ -123,6 +123,11 @@ impl Lab {
         self.typing.is_some()
     }
 
+    /// Whether nothing is looked for but what stands in the catalogue.
+    pub(super) fn is_public(&self) -> bool {
+        self.typing.as_ref().is_none_or(|word| listed().any(|named| says(named, word)))
+    }
+
     /// Ends a search that is typed; whether there was one.
     pub(super) fn back(&mut self) -> bool {
         self.typing.take().is_some()
@@ -130,13 +135,9 @@ impl Lab {
 
     /// Looks for the word that is typed, from the chosen attack on.
     fn search(&mut self) {
-        let Some(word) = self.typing.as_ref().map(|word| word.to_lowercase()) else { return };
-        let attacks = ATTACKS.iter().map(|(_, attack)| (attack.id, attack.title));
-        let names: Vec<_> =
-            attacks.chain(EXHIBITS.iter().map(|exhibit| (exhibit.id, exhibit.title))).collect();
-        let says = |(id, title): &(&str, &str)| id.contains(&word) || title.to_lowercase().contains(&word);
-        let all = || names.iter().enumerate();
-        let found = all().skip(self.chosen).chain(all()).find(|(_, named)| says(named));
+        let Some(word) = &self.typing else { return };
+        let all = || listed().enumerate();
+        let found = all().skip(self.chosen).chain(all()).find(|(_, named)| says(*named, word));
         if let Some((at, _)) = found {
             self.choose(at);
         }
@@ -218,4 +219,16 @@ impl Lab {
     pub(super) fn fit(&mut self, lines: usize, rows: usize) {
         self.hidden = self.hidden.min(lines.saturating_sub(rows));
     }
+}
+
+/// The id and the title of everything that can be chosen, in its order.
+fn listed() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let attacks = ATTACKS.iter().map(|(_, attack)| (attack.id, attack.title));
+    attacks.chain(EXHIBITS.iter().map(|exhibit| (exhibit.id, exhibit.title)))
+}
+
+/// Whether one of them says this word.
+fn says((id, title): (&str, &str), word: &str) -> bool {
+    let word = word.to_lowercase();
+    id.contains(&word) || title.to_lowercase().contains(&word)
 }

@@ -5,7 +5,7 @@ use crate::tui::log::LogLine;
 use crate::tui::model_talk::{Entry, Progress, Source, Voice};
 
 /// What stands for words that cannot be told from a name.
-pub(super) const HIDDEN: &str = "hidden";
+pub(in crate::tui) const HIDDEN: &str = "hidden";
 
 /// Fields of net.log that say nothing of who, where or what: the others are hidden.
 const PUBLIC_FIELDS: [&str; 16] = [

@@ -14,3 +14,5 @@
 mod masks;
 mod stand_in;
 mod switch;
+
+pub(super) use masks::HIDDEN;

@@ -45,6 +45,7 @@ impl StandIn {
             theme: _, choice: _, focus: _, burst: _, history: _, talk: _, last: _, packets: _, eyes: _, colours: _, veil: _,
             filters: _, dissection: _, log: _, log_skipped: _, desk: _, buttons: _, pointer: _, dragged: _, view: _,
             unsent: _, warned: _, areas: _, peer_row: _, calls: _, attention: _, blast: _,
+            // Says itself where it sits only while that may be said.
             #[cfg(feature = "lab")]
             tap: _,
         } = app;

@@ -81,12 +81,4 @@ impl App {
             self.veil.learn_peer(&peer.id.0.short());
         }
     }
-
-    /// Gives each end of the packets from the number `since` on a pseudonym.
-    pub(in crate::tui) fn learn_ends(&mut self, since: u64) {
-        let store = &self.model.packets;
-        for packet in store.window(store.first_from(since)..store.len()) {
-            self.veil.learn_ends(packet);
-        }
-    }
 }

@@ -1,18 +1,19 @@
 //! The safe screen: no word of a name, an address, a text, a draft or a path comes out of it, wherever one looks.
 
-use crate::capture::FileHealth;
-use crate::capture::{Endpoints, Recorded};
+use crate::capture::{Endpoints, FileHealth, PacketStore, Recorded};
 use crate::node::{Event, Packet};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::log::{LogLevel, LogLine, LogNews};
 use crate::tui::msg::Msg;
 use crate::tui::overlay::Overlay;
+use crate::tui::replay::Replay;
 
 use super::cast::{
     VERIFIED, connected, info, listening, packets_with_a_bad_mac, peer_id, says, stranger_calls,
 };
-use super::stage::{NOW, app_with, enter, press, screen, write};
+use super::stage::{NOW, app, app_with, enter, press, screen, write};
+use super::tap::tapped;
 use super::trust::number;
 
 const SIZES: [(u16, u16); 3] = [(140, 42), (80, 24), (60, 15)];
@@ -86,6 +87,37 @@ fn no_canary_is_seen_in_any_pane_with_any_eyes_at_any_size() {
                 }
             }
             press(&mut app, "Alt+E");
+        }
+    }
+}
+
+/// A capture of two peers.
+fn captured() -> App {
+    let (file, filter) = ("/home/canaryfile.pcapng".to_owned(), String::new());
+    let mut packets = PacketStore::default();
+    packets.extend(scene().model.packets.window(0..usize::MAX).cloned(), 0);
+    let mut app = app();
+    app.replay(Replay { file, packets, words: vec!["canaryword".to_owned()], filter });
+    app
+}
+
+#[test]
+fn a_tap_and_a_capture_have_pseudonyms_and_show_no_canary() {
+    for (mut app, whose) in [(tapped(), "[2001:db8::"), (captured(), "peer A")] {
+        press(&mut app, "Alt+S");
+        for (width, height) in SIZES {
+            for key in ["F3", "F5", "F6", "F4"] {
+                press(&mut app, key);
+                nothing_private(&screen(&mut app, width, height), &format!("{key} at {width}x{height}"));
+            }
+        }
+        let shown = screen(&mut app, 140, 42);
+        assert!(shown.contains(whose), "{shown}");
+        for row in 0..app.model.packets.len() {
+            let packet = app.public(app.model.packets.get(row).unwrap());
+            let ends = packet.endpoints.unwrap();
+            assert_ne!(ends.local, ends.remote);
+            assert!(packet.peer.starts_with(whose), "{}", packet.peer);
         }
     }
 }
@@ -185,6 +217,18 @@ fn the_spec_is_read_on_a_safe_screen_and_what_is_looked_for_in_it_only_if_it_sta
     nothing_private(&screen(&mut app, 140, 42), "a search in the spec");
     press(&mut app, "Enter");
     nothing_private(&screen(&mut app, 140, 42), "a search in the spec that found nothing");
+}
+
+#[test]
+fn the_lab_is_seen_on_a_safe_screen_and_what_is_looked_for_in_it_only_if_it_stands_there() {
+    let mut app = safe();
+    press(&mut app, "Ctrl+C");
+    enter(&mut app, "/lab");
+    press(&mut app, "/");
+    write(&mut app, "replay");
+    assert!(screen(&mut app, 140, 42).contains("search: replay_"));
+    write(&mut app, " canary");
+    nothing_private(&screen(&mut app, 140, 42), "a search in the lab");
 }
 
 #[test]

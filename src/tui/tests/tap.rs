@@ -9,7 +9,7 @@ use crate::tui::msg::Msg;
 use super::stage::{NOW, app, enter, press, screen};
 
 /// A tap with one link and two frames of it: one has passed, one is held.
-fn tapped() -> App {
+pub(super) fn tapped() -> App {
     let mut app = app();
     app.sit_at_tap("taps 127.0.0.1:6000, passed on to 127.0.0.1:5000".to_owned());
     let (dialler, listener) = ("127.0.0.1:40000".parse().unwrap(), "127.0.0.1:5000".parse().unwrap());
