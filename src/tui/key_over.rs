@@ -76,8 +76,8 @@ impl App {
                 self.act(binding.action)
             }
             Choice::Command(known) => {
-                self.focus = Pane::Composer;
-                self.composer.input.set(&format!("/{} ", known.name));
+                self.begin_command();
+                self.composer.input.insert(&format!("{} ", known.name));
                 if known.arguments.is_empty() { self.act(Action::Submit) } else { Vec::new() }
             }
         }

@@ -143,6 +143,19 @@ fn the_list_of_all_actions_narrows_and_enter_does_what_is_chosen() {
 }
 
 #[test]
+fn a_command_from_the_list_of_all_actions_leaves_the_draft_to_be_brought_back() {
+    let mut app = talking();
+    write(&mut app, "half a text");
+    press(&mut app, "F9");
+    write(&mut app, "wins");
+    press(&mut app, "Enter");
+    assert_eq!(app.composer.input.text(), "");
+    assert!(screen(&mut app, 140, 42).contains("Ctrl+Y brings your draft back"));
+    press(&mut app, "Ctrl+Y");
+    assert_eq!(app.composer.input.text(), "half a text");
+}
+
+#[test]
 fn the_list_of_all_actions_says_in_which_pane_a_key_counts() {
     let mut app = talking();
     for (word, line) in [
