@@ -192,8 +192,10 @@ impl Model {
             _ => false,
         };
         let at = peer.talk.iter().rev().find(|(_, entry)| known(entry)).map(|(at, _)| at);
-        // Texts come back in the order in which they were given: the oldest without a number is the one.
-        let at = at.or_else(|| oldest_asked(&peer.talk).map(|(_, at)| at));
+        // Texts come back in the order in which they were given, and are held first: the oldest without a number is
+        // the one. Whatever else is told is about one that is not here any more.
+        let asked = || oldest_asked(&peer.talk).filter(|_| state == Delivery::Held).map(|(_, at)| at);
+        let at = at.or_else(asked);
         if let Some(entry) = at.and_then(|at| peer.talk.get_mut(at)) {
             entry.progress = Progress::At(message, state);
             if let (Source::Own { carried: place, .. }, Some(carried)) = (&mut entry.source, carried) {

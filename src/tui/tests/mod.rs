@@ -7,6 +7,7 @@ mod calls;
 mod cast;
 mod choices;
 mod clocks;
+mod delivery;
 mod explained;
 mod eyes;
 mod files;

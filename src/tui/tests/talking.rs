@@ -1,19 +1,18 @@
-//! What was said: how it is shown, selected, opened, searched, and how far a text of ours is.
+//! What was said: how it is shown, selected, opened and searched, and which frames carried it.
 
 use ratatui::buffer::Cell;
 
 use crate::inspector::Direction;
-use crate::node::{Carried, Clock, Command, Delivery, Error, Event, MessageId, Origin, UnixMillis};
+use crate::node::{Carried, Clock, Command, Delivery, Event, MessageId, Origin, UnixMillis};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
-use crate::tui::theme::{Depth, Theme};
 
 use super::cast::{KNOWN, VERIFIED, connected, packets, packets_over_two_links, peer_id, says};
 use super::stage::{NOW, app_with, draw, enter, press, screen};
 
-fn happens(app: &mut App, event: Event) -> Vec<Effect> {
+pub(super) fn happens(app: &mut App, event: Event) -> Vec<Effect> {
     app.update(Msg::Node(Box::new(event), app.model.now))
 }
 
@@ -28,7 +27,7 @@ fn after_lines(count: u64) -> App {
     app
 }
 
-fn delivery(message: u64, state: Delivery) -> Event {
+pub(super) fn delivery(message: u64, state: Delivery) -> Event {
     Event::Delivery {
         peer: peer_id("bob"),
         name: "bob".to_owned(),
@@ -39,7 +38,7 @@ fn delivery(message: u64, state: Delivery) -> Event {
 }
 
 /// The row that holds these words.
-fn row(shown: &str, words: &str) -> String {
+pub(super) fn row(shown: &str, words: &str) -> String {
     shown.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}:\n{shown}")).to_owned()
 }
 
@@ -177,6 +176,7 @@ fn said_over_two_links() -> (App, [u64; 4]) {
         let message = MessageId(if body == "first" { 1 } else { 2 });
         if at < 2 {
             enter(&mut app, body);
+            happens(&mut app, delivery(message.0, Delivery::Held));
         }
         let carried = Some(Carried { conn, number: message.0 });
         let state = Delivery::Written;
@@ -207,54 +207,6 @@ fn a_line_leads_to_each_of_its_frames_and_each_of_them_back() {
     press(&mut app, "F4 Home b");
     assert_eq!(app.focus, Pane::Packets);
     assert_eq!(app.notice.as_deref(), Some("packet 1: handshake_request, carries no text"));
-}
-
-#[test]
-fn delivery_has_a_sign_and_words_when_it_is_selected_or_has_no_colour() {
-    let mut app = app_with([connected("bob", VERIFIED)]);
-    screen(&mut app, 140, 42);
-    enter(&mut app, "how far is it");
-    let states = [
-        (None, "◷ held", "◷ held"),
-        (Some(Delivery::Held), "◷ held", "◷ held"),
-        (Some(Delivery::Written), "✓", "✓ written"),
-        (Some(Delivery::Acked), "✓✓", "✓✓ acked"),
-        (Some(Delivery::Shown), "✓✓ shown", "✓✓ shown"),
-    ];
-    for (state, sign, words) in states {
-        if let Some(state) = state {
-            happens(&mut app, delivery(9, state));
-        }
-        app.theme = Theme::default();
-        press(&mut app, "Esc Esc");
-        let shown = row(&screen(&mut app, 140, 42), "how far is it");
-        assert!(shown.contains(&format!(" {sign}│")), "{state:?}: {shown}");
-        press(&mut app, "F3 End Up");
-        let shown = row(&screen(&mut app, 140, 42), "how far is it");
-        assert!(shown.contains(words), "{state:?} selected: {shown}");
-        press(&mut app, "Esc Esc");
-        app.theme = Theme::new(Depth::Mono);
-        let shown = row(&screen(&mut app, 140, 42), "how far is it");
-        assert!(shown.contains(words), "{state:?} without colour: {shown}");
-    }
-}
-
-#[test]
-fn a_rejected_text_says_why_and_is_sent_again_by_r() {
-    let mut app = app_with([connected("bob", VERIFIED), connected("carol", KNOWN)]);
-    screen(&mut app, 140, 42);
-    let sent = enter(&mut app, "once more");
-    enter(&mut app, "/msg carol hi");
-    let full = || Event::CommandFailed { command: "send", error: Error::OutboxFull(512, "bob".to_owned()) };
-    happens(&mut app, full());
-    press(&mut app, "Alt+1");
-    let shown = screen(&mut app, 140, 42);
-    assert!(shown.contains("✗ rejected: 512 texts"), "{shown}");
-    press(&mut app, "F3 Up");
-    assert!(screen(&mut app, 140, 42).contains("r retry"));
-    assert_eq!(press(&mut app, "r"), sent);
-    assert!(screen(&mut app, 140, 42).contains("◷ held"));
-    assert_eq!(press(&mut app, "r"), [], "only what was rejected");
 }
 
 #[test]
