@@ -1,7 +1,7 @@
 //! `/compromise`: the packet list painted with what a theft now would open.
 
 use crate::blast::{Blast, Painted};
-use crate::node::{Event, Theft};
+use crate::node::{Event, Packet, Theft};
 
 use super::action::Pane;
 use super::app::App;
@@ -32,8 +32,8 @@ impl App {
         Ok(blast.next(&self.model.packets).map(Effect::Node).into_iter().collect())
     }
 
-    /// What was found out about a packet, while the list is painted.
-    pub(super) fn painted(&self, number: u64) -> Option<&Painted> {
-        self.blast.as_ref().and_then(|blast| blast.of(number))
+    /// What was found out about a packet, while the list is painted. That a packet was refused is never painted over.
+    pub(super) fn painted(&self, packet: &Packet) -> Option<&Painted> {
+        self.blast.as_ref().and_then(|blast| blast.of(packet.number)).filter(|_| packet.reason.is_none())
     }
 }

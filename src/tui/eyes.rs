@@ -111,7 +111,7 @@ impl App {
                 format!("{sign} {verdict}")
             }
             Eyes::Mine | Eyes::Eve => {
-                if let Some(painted) = self.painted(packet.number) {
+                if let Some(painted) = self.painted(packet) {
                     return if painted.exposed.is_some() { "✗ OPENS" } else { "✓ closed" }.to_owned();
                 }
                 let summary = summary(packet);

@@ -131,7 +131,8 @@ fn lay_out(app: &App, dissection: &Dissection, packet: &Packet, inside: Rect) ->
 
 /// Whether it opens with what is stolen, and why, while that is painted.
 fn exposed(app: &App, number: u64, columns: usize) -> Option<Line<'static>> {
-    let painted = app.painted(number)?;
+    let store = &app.model.packets;
+    let painted = app.painted(store.get(store.row_of(number)?)?)?;
     let role = if painted.exposed.is_some() { Role::Bad } else { Role::Good };
     Some(Line::styled(cell(app.theme, &format!(" {}", painted.why), columns), app.theme.style(role)))
 }

@@ -149,7 +149,7 @@ fn line(
 ) -> Line<'static> {
     let theme = app.theme;
     let summary = summary(packet);
-    let bad = match app.painted(packet.number) {
+    let bad = match app.painted(packet) {
         Some(painted) => painted.exposed.is_some(),
         None => summary.tone == Tone::Bad,
     };
