@@ -69,7 +69,7 @@ impl App {
         let Settings { safe, layout, mouse, .. } = settings;
         let before = std::mem::replace(&mut self.choice.settings, settings);
         if before.safe != safe {
-            self.dissect_anew();
+            self.safe_turned();
         }
         if before.layout != layout {
             self.desk.choose(layout.word());
@@ -138,7 +138,7 @@ impl App {
         if self.areas.conversation.height > 0 {
             self.model.say(Voice::Program, &said);
         } else {
-            self.notice = Some(said);
+            self.notice.get_or_insert(said);
         }
         Ok(effects)
     }

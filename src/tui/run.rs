@@ -335,7 +335,7 @@ impl Loop {
         }
         let said = "config.toml was read again".to_owned();
         if faults == Faults::None {
-            self.app.notice = Some(said);
+            self.app.notice.get_or_insert(said);
         } else {
             self.app.fault = Some(format!("{said}; what is wrong stands in the conversation"));
         }

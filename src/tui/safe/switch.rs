@@ -21,11 +21,16 @@ impl App {
             _ => return Err("the safe screen is on or off".to_owned()),
         };
         self.choice.settings.safe = on;
+        self.safe_turned();
+        Ok(Vec::new())
+    }
+
+    /// The safe screen was turned on or off: what shows more than it may goes, and it is said.
+    pub(in crate::tui) fn safe_turned(&mut self) {
         // It holds what it was opened on.
         self.overlays.retain(|overlay| !matches!(overlay, Overlay::Copy(_)));
         self.dissect_anew();
         self.notice = Some(self.safe_told());
-        Ok(Vec::new())
     }
 
     /// Whether nothing private may be shown.

@@ -2,6 +2,7 @@
 
 use crate::capture::{Endpoints, FileHealth, PacketStore, Recorded};
 use crate::node::{Event, Packet};
+use crate::settings::{Chosen, Settings};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::log::{LogLevel, LogLine, LogNews};
@@ -284,6 +285,17 @@ fn the_setting_and_the_command_turn_it_on() {
     assert!(app.is_safe());
     enter(&mut app, "/set safe off");
     assert!(!app.is_safe());
+    app.update(Msg::Recorded(Recorded::default()));
+    enter(&mut app, "/set safe off");
     enter(&mut app, "/set safe on");
-    nothing_private(&screen(&mut app, 140, 42), "the setting");
+    let shown = screen(&mut app, 140, 42);
+    nothing_private(&shown, "the setting");
+    assert!(shown.contains("--capture goes on with real"), "{shown}");
+
+    enter(&mut app, "/set safe off");
+    press(&mut app, "F4 c");
+    assert!(matches!(app.overlays.last(), Some(Overlay::Copy(_))));
+    let settings = Settings { safe: true, ..app.choice.settings.clone() };
+    app.chosen(Chosen { settings, ..Chosen::default() });
+    assert!(app.overlays.is_empty() && screen(&mut app, 140, 42).contains("--capture goes on with real"));
 }
