@@ -1,5 +1,6 @@
 //! From a packet to its line in net.log, and back.
 
+use crate::inspector::Reason;
 use crate::node::Packet;
 
 use super::action::{Pane, Step};
@@ -74,13 +75,16 @@ fn place_of(line: &LogLine) -> Option<Place> {
     Some((number("conn")?, number("epoch").zip(number("seq"))))
 }
 
-/// Whether a line is about this packet: the same place, and the same direction or reason.
+/// Whether a line is about this packet: the same place, and the same that was found out there. A replayed frame has
+/// the place of its original, and another verdict.
 fn is_of(line: &LogLine, packet: &Packet) -> bool {
     let is = |name: &str, value: &str| line.field(name) == Some(value);
     place_of(line) == Some(place_in(packet))
+        && is("verdict", packet.verdict.name())
+        && line.field("reason") == packet.reason.map(Reason::name)
         && match line.event.as_str() {
             "frame" => is("dir", packet.direction.name()) && is("type", packet.type_name),
-            "reject" => packet.reason.is_some_and(|reason| is("reason", reason.name())),
+            "reject" => packet.reason.is_some(),
             _ => false,
         }
 }

@@ -1,5 +1,6 @@
 //! net.log on the screen: following it, reading its lines to their end, and going between a line and its packet.
 
+use crate::inspector::{Reason, Verdict};
 use crate::node::Packet;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
@@ -20,6 +21,22 @@ fn logged(event: &str, number: usize) -> LogLine {
         event: event.to_owned(),
         fields: vec![("number".to_owned(), number.to_string())],
     }
+}
+
+/// What net.log says of a packet.
+pub(super) fn line_of(event: &str, packet: &Packet) -> LogLine {
+    let header = packet.header;
+    let fields = [
+        ("conn", Some(packet.conn.to_string())),
+        ("dir", (event == "frame").then(|| packet.direction.name().to_owned())),
+        ("type", (event == "frame").then(|| packet.type_name.to_owned())),
+        ("epoch", header.map(|header| header.epoch.0.to_string())),
+        ("seq", header.map(|header| header.seq.0.to_string())),
+        ("verdict", Some(packet.verdict.name().to_owned())),
+        ("reason", packet.reason.map(|reason| reason.name().to_owned())),
+    ];
+    let said = fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    LogLine { level: LogLevel::Debug, fields: said.collect(), ..logged(event, 0) }
 }
 
 #[test]
@@ -51,22 +68,7 @@ fn the_log_follows_until_a_person_looks_at_a_line() {
 fn a_packet_and_its_line_in_the_log_lead_to_each_other() {
     let mut app = talking();
     let packets = packets(3);
-    let lines = packets.iter().map(|packet| {
-        let header = packet.header.expect("a header");
-        let field = |name: &str, value: String| (name.to_owned(), value);
-        LogLine {
-            level: LogLevel::Debug,
-            fields: vec![
-                field("conn", packet.conn.to_string()),
-                field("dir", packet.direction.name().to_owned()),
-                field("type", packet.type_name.to_owned()),
-                field("epoch", header.epoch.0.to_string()),
-                field("seq", header.seq.0.to_string()),
-            ],
-            ..logged("frame", 0)
-        }
-    });
-    let lines = lines.collect();
+    let lines = packets.iter().map(|packet| line_of("frame", packet)).collect();
     app.update(Msg::Log(LogNews { lines, ..LogNews::default() }));
     app.update(Msg::Packets(packets, 0));
     press(&mut app, "F4 Up Up");
@@ -78,15 +80,37 @@ fn a_packet_and_its_line_in_the_log_lead_to_each_other() {
 }
 
 #[test]
+fn a_replayed_frame_and_its_original_have_each_its_own_line() {
+    let mut app = talking();
+    let mut packets = packets(2);
+    let original = packets.last().expect("a text").clone();
+    let number = original.number + 1;
+    packets.push(Packet {
+        number,
+        verdict: Verdict::Replay,
+        reason: Some(Reason::Replay),
+        inner: None,
+        ..original
+    });
+    let mut lines: Vec<LogLine> = packets.iter().map(|packet| line_of("frame", packet)).collect();
+    lines.push(line_of("reject", packets.last().expect("the replay")));
+    app.update(Msg::Log(LogNews { lines, ..LogNews::default() }));
+    app.update(Msg::Packets(packets, 0));
+    for (packet, verdict) in [(number - 1, "opened"), (number, "REPLAY")] {
+        app.packets.show(&app.model.packets, packet);
+        press(&mut app, "F4 l");
+        let line = app.log.row(&app.model.log).and_then(|row| app.model.log.get(row)).expect("a line");
+        assert_eq!(line.field("verdict"), Some(verdict));
+        press(&mut app, "l");
+        assert_eq!((app.focus, app.packets.selected), (Pane::Packets, Some(packet)));
+    }
+}
+
+#[test]
 fn a_frame_without_a_header_is_found_by_its_link() {
     let mut app = talking();
     let of = |conn: u64| Packet { conn, number: conn, ..Packet::seen(b"PS".to_vec(), NOW) };
-    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let line = |conn: &str| LogLine {
-        fields: vec![field("conn", conn), field("dir", "sent"), field("type", "unknown")],
-        ..logged("frame", 0)
-    };
-    let lines = vec![line("1"), line("2"), line("3")];
+    let lines = (1..=3).map(|conn| line_of("frame", &of(conn))).collect();
     app.update(Msg::Log(LogNews { lines, ..LogNews::default() }));
     app.update(Msg::Packets((1..=3).map(of).collect(), 0));
     press(&mut app, "F7 Home Down l");
