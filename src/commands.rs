@@ -7,7 +7,7 @@ use strsim::damerau_levenshtein;
 use crate::blast::theft_named;
 use crate::history::{self, Past};
 use crate::node::{Command, FileId, FileStep, PeerRef, Theft};
-use crate::text::is_blank;
+use crate::text::{is_blank, typed_path, words};
 
 /// Letters of a mistyped name that are looked at.
 const LETTERS_MAX: usize = 32;
@@ -270,16 +270,6 @@ fn file(step: FileStep, rest: &str) -> Result<Wish, String> {
     Ok(Wish::Node(Command::File(id, step)))
 }
 
-/// A path as people type and paste it: in quotes or not, with `~/` for their own folder.
-pub(crate) fn typed_path(typed: &str) -> PathBuf {
-    let quoted = |quote| typed.strip_prefix(quote).and_then(|rest: &str| rest.strip_suffix(quote));
-    let plain = quoted('\'').or_else(|| quoted('"')).unwrap_or(typed);
-    match plain.strip_prefix("~/").zip(std::env::home_dir()) {
-        Some((rest, home)) => home.join(rest),
-        None => PathBuf::from(plain),
-    }
-}
-
 fn talk_to(rest: &str) -> Result<Wish, String> {
     let (name, body) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     Ok(Wish::TalkTo { name: needed(name)?, body: given(body.trim_start()) })
@@ -314,10 +304,13 @@ fn verify(rest: &str) -> Result<Wish, String> {
 
 #[expect(clippy::unnecessary_wraps, reason = "it has the shape of every parser in the table")]
 fn explain(rest: &str) -> Result<Wish, String> {
-    let (before, last) = rest.rsplit_once(char::is_whitespace).unwrap_or(("", rest));
-    let is_file = [".md", ".html"].iter().any(|end| last.to_lowercase().ends_with(end));
-    let (name, file) = if is_file { (before.trim_end(), given(last)) } else { (rest, None) };
-    Ok(Wish::Explain { name: given(name), file: file.map(PathBuf::from) })
+    let is_file = |word: &str| [".md", ".html"].iter().any(|end| word.to_lowercase().ends_with(end));
+    let words = words(rest);
+    let (name, file) = match words.as_slice() {
+        [name @ .., last] if is_file(last) => (name, Some(typed_path(last))),
+        name => (name, None),
+    };
+    Ok(Wish::Explain { name: given(&name.join(" ")), file })
 }
 
 fn compromise(rest: &str) -> Result<Wish, String> {

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::commands::typed_path;
 use crate::config::Profile;
 use crate::keystore::Transfers;
 use crate::node::FilesConfig;
 use crate::settings::Settings;
+use crate::text::typed_path;
 
 use super::error::Error;
 

@@ -19,6 +19,7 @@ fn what_stands_behind_the_command_is_a_number_a_file_a_time_or_the_end_of_it() {
         ("bob 99999999", (last(10_000), bob())),
         ("talk.md", (to_file("talk.md"), None)),
         ("bob Talk.JSONL", (to_file("Talk.JSONL"), bob())),
+        ("bob 'my talk.md'", (to_file("my talk.md"), bob())),
         ("bob keep 30", (Past::Keep(Keep::Days(30)), bob())),
         ("keep forever", (Past::Keep(Keep::Forever), None)),
         ("bob delete", (Past::Delete, bob())),

@@ -1,9 +1,8 @@
 //! What stands behind `/history`, and what is said about it.
 
-use std::path::PathBuf;
-
 use crate::inspector::counted;
 use crate::node::{Command, Keep, Looked, PeerRef, Recall};
+use crate::text::{typed_path, words};
 
 /// Texts that are told again unless another number is given.
 const LINES: usize = 20;
@@ -39,12 +38,12 @@ impl Past {
 /// # Errors
 /// What is wrong with it, in words; empty if something is missing.
 pub fn parse(rest: &str) -> Result<(Past, Option<String>), String> {
-    let words: Vec<&str> = rest.split_whitespace().collect();
+    let words: Vec<&str> = words(rest);
     let (past, name) = match words.as_slice() {
         [name @ .., "delete"] => (Past::Delete, name),
         [name @ .., "keep", long] => (Past::Keep(keep(long)?), name),
         [.., "keep"] => return Err("how long: so many days, or forever".to_owned()),
-        [name @ .., last] if is_file(last) => (Past::Recall(Recall::ForFile(PathBuf::from(last))), name),
+        [name @ .., last] if is_file(last) => (Past::Recall(Recall::ForFile(typed_path(last))), name),
         [name @ .., last] if last.parse::<usize>().is_ok() => {
             let count = last.parse().unwrap_or(LINES).clamp(1, LINES_MAX);
             (Past::Recall(Recall::Last(count)), name)

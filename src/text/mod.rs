@@ -17,6 +17,7 @@ mod json;
 mod lookalike;
 mod outgoing;
 mod peer;
+mod typed;
 mod width;
 
 pub use class::{is_blank, is_mark};
@@ -26,4 +27,5 @@ pub use json::Json;
 pub use lookalike::Skeleton;
 pub use outgoing::{can_be_nick, outgoing};
 pub use peer::{NAME_BYTES_MAX, NAME_GRAPHEMES_MAX, PeerText};
+pub use typed::{typed_path, words};
 pub use width::width;
