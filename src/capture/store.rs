@@ -2,6 +2,7 @@
 
 use core::ops::Range;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::packet::Packet;
 
@@ -12,11 +13,12 @@ const CHUNK: usize = 1_024;
 
 /// A row of packets that forgets the oldest when its bytes are used up, and says how many.
 ///
-/// Numbers of packets are stable; rows count from the oldest packet held and shift when it goes.
-#[derive(Debug)]
+/// Numbers of packets are stable; rows count from the oldest packet held and shift when it goes. A clone shares the
+/// packets and keeps those that it has.
+#[derive(Clone, Debug)]
 pub struct PacketStore {
-    /// All chunks but the first and the last are full.
-    chunks: VecDeque<VecDeque<Packet>>,
+    /// All chunks but the first and the last are full. One that a clone has too is copied before it changes.
+    chunks: VecDeque<Arc<VecDeque<Packet>>>,
     len: usize,
     bytes: usize,
     bytes_max: usize,
@@ -50,8 +52,8 @@ impl PacketStore {
         self.bytes = self.bytes.saturating_add(cost(&packet));
         self.len += 1;
         match self.chunks.back_mut() {
-            Some(chunk) if chunk.len() < CHUNK => chunk.push_back(packet),
-            _ => self.chunks.push_back(VecDeque::from([packet])),
+            Some(chunk) if chunk.len() < CHUNK => Arc::make_mut(chunk).push_back(packet),
+            _ => self.chunks.push_back(Arc::new(VecDeque::from([packet]))),
         }
         while self.len > 1 && self.bytes > self.bytes_max {
             self.forget_oldest();
@@ -76,7 +78,7 @@ impl PacketStore {
 
     /// The chunk of a row, and the place in it.
     fn place(&self, row: usize) -> (usize, usize) {
-        let first = self.chunks.front().map_or(0, VecDeque::len);
+        let first = self.chunks.front().map_or(0, |chunk| chunk.len());
         match row.checked_sub(first) {
             None => (0, row),
             Some(behind) => (1 + behind / CHUNK, behind % CHUNK),
@@ -86,7 +88,7 @@ impl PacketStore {
     /// Writes a comment beside the packet with this number, or takes it away; whether the packet is held.
     pub fn comment(&mut self, number: u64, comment: Option<String>) -> bool {
         let place = self.row_of(number).map(|row| self.place(row));
-        let packet = place.and_then(|(chunk, at)| self.chunks.get_mut(chunk)?.get_mut(at));
+        let packet = place.and_then(|(chunk, at)| Arc::make_mut(self.chunks.get_mut(chunk)?).get_mut(at));
         let Some(packet) = packet else { return false };
         self.bytes -= cost(packet);
         packet.comment = comment;
@@ -142,7 +144,7 @@ impl PacketStore {
     }
 
     fn forget_oldest(&mut self) {
-        let Some(chunk) = self.chunks.front_mut() else { return };
+        let Some(chunk) = self.chunks.front_mut().map(Arc::make_mut) else { return };
         if let Some(oldest) = chunk.pop_front() {
             self.bytes = self.bytes.saturating_sub(cost(&oldest));
             self.len -= 1;

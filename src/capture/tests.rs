@@ -155,3 +155,16 @@ fn a_comment_takes_room_in_a_store_and_gives_it_back() {
     assert!(store.comment(5, None) && !store.comment(6, None));
     assert_eq!(store.bytes(), cost(100));
 }
+
+#[test]
+fn a_clone_of_a_store_keeps_what_it_had_whatever_becomes_of_the_store() {
+    let mut store = PacketStore::new(2_000 * cost(10));
+    store.extend((1..=2_000).map(|number| numbered(number, 10)), 0);
+    let kept = store.clone();
+    store.comment(1_500, Some("later".to_owned()));
+    store.extend((2_001..=2_600).map(|number| numbered(number, 10)), 0);
+    let of =
+        |store: &PacketStore| -> Vec<u64> { store.window(0..9_000).map(|packet| packet.number).collect() };
+    assert!(of(&kept).into_iter().eq(1..=2_000) && of(&store).last() == Some(&2_600));
+    assert!(kept.window(0..2_000).all(|packet| packet.comment.is_none()));
+}

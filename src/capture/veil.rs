@@ -12,7 +12,7 @@ const SOMEBODY: &str = "a stranger";
 
 /// Pseudonyms, the same in the whole run. They are given in the order in which peers and addresses appear, and say
 /// nothing else of them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Veil {
     peers: HashMap<String, usize>,
     addresses: HashMap<SocketAddr, u16>,

@@ -178,7 +178,8 @@ impl App {
 
     /// Takes a message in.
     pub(super) fn update(&mut self, msg: Msg) -> Vec<Effect> {
-        let effects = self.take(msg);
+        let mut effects = self.take(msg);
+        effects.extend(self.look_into_folder());
         self.learn_peers();
         let effects = self.kept_from_network(effects);
         self.model.decided(&effects);
@@ -215,6 +216,10 @@ impl App {
             }
             Msg::Exported(order, said) => {
                 self.exported(order, said);
+                Vec::new()
+            }
+            Msg::Folder(listing) => {
+                self.model.folder.took(listing);
                 Vec::new()
             }
             #[cfg(feature = "lab")]

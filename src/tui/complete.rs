@@ -5,7 +5,6 @@ use crate::settings::KNOBS;
 use crate::text::escape;
 
 use super::command::{self, Known};
-use super::complete_path::paths;
 use super::model::{Model, Question};
 use super::widget::common_start;
 
@@ -68,9 +67,8 @@ pub(super) fn offers(head: &str, model: &Model) -> Offers {
         return Offers { from: 1, items: commands(&typed.to_lowercase()) };
     };
     let Some(known) = command::known(&name.to_lowercase()) else { return Offers::default() };
-    if known.name == "send" {
-        // A path may have blanks in it.
-        return Offers { from: head.len() - rest.len(), items: paths(rest) };
+    if let Some(path) = path(head) {
+        return Offers { from: head.len() - path.len(), items: model.folder.paths(path) };
     }
     if let Some(subject) = filtered(known.name) {
         return filter_words(subject, rest, head.len() - rest.len());
@@ -98,6 +96,12 @@ fn filter_words(subject: Subject, filter: &str, from: usize) -> Offers {
     let help = |word: &str| find(word).map_or("", |field| field.doc).to_owned();
     let offer = |word: String| Offer { label: word.clone(), help: help(&word), word, more: More::Follows };
     Offers { from: from + found.at.start, items: found.words.into_iter().map(offer).collect() }
+}
+
+/// The path behind `/send`, which may have blanks in it.
+pub(super) fn path(head: &str) -> Option<&str> {
+    let (name, rest) = head.strip_prefix('/')?.split_once(char::is_whitespace)?;
+    (command::known(&name.to_lowercase())?.name == "send").then_some(rest)
 }
 
 /// The name of a peer behind text, as it is addressed: `bob: ` at the start of a line.

@@ -28,6 +28,8 @@ pub(super) enum Effect {
     },
     /// Write packets to a new file.
     ExportPackets(ExportOrder),
+    /// Read what is in this folder, for the path that is being typed.
+    ReadFolder(String),
     /// Put this on the clipboard of the terminal.
     Copy(String),
     /// Take the mouse, or leave it to the terminal.

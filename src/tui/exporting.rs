@@ -1,17 +1,18 @@
 //! Packets to a file: which of them, in what form, and whether with what was said.
 
+use std::borrow::Cow;
 use std::io::{self, Write as _};
-use std::path::Path;
 
 use crate::capture::{Bodies, Encoder};
 use crate::export;
 use crate::inspector::{counted, json, time_text};
 use crate::node::{Packet, UnixMillis};
-use crate::text::escape;
+use crate::text::{escape, typed_path, words};
 
 use super::app::App;
 use super::command::Done;
 use super::effect::Effect;
+use super::export_job::ExportJob;
 use super::overlay::Overlay;
 
 /// Which packets.
@@ -57,27 +58,31 @@ impl ExportOrder {
     ///
     /// # Errors
     /// Why there is no such file now, in words.
-    pub(super) fn carry_out(&self, packets: &[Packet]) -> Result<String, String> {
-        let bytes = self.encode(packets).map_err(|error| error.to_string())?;
-        export::write_new(Path::new(&self.path), &bytes).map_err(|error| error.to_string())?;
+    pub(super) fn carry_out<'a>(
+        &self,
+        packets: impl Iterator<Item = Cow<'a, Packet>>,
+    ) -> Result<String, String> {
+        let mut count = 0;
+        let bytes = self.encode(packets.inspect(|_| count += 1)).map_err(|error| error.to_string())?;
+        export::write_new(&typed_path(&self.path), &bytes).map_err(|error| error.to_string())?;
         let bodies = match self.bodies {
             Bodies::Sealed => "sealed",
             Bodies::Opened => "WITH WHAT WAS SAID",
         };
-        let (packets, bytes) = (counted(packets.len(), "packet"), counted(bytes.len(), "byte"));
+        let (packets, bytes) = (counted(count, "packet"), counted(bytes.len(), "byte"));
         Ok(format!("{packets}, {bodies}, {bytes}, in {}", escape(&self.path)))
     }
 
-    fn encode(&self, packets: &[Packet]) -> io::Result<Vec<u8>> {
+    fn encode<'a>(&self, mut packets: impl Iterator<Item = Cow<'a, Packet>>) -> io::Result<Vec<u8>> {
         let mut out = Vec::new();
         match self.form {
             Form::Pcapng => {
                 let mut encoder = Encoder::begin(&mut out, self.bodies)?;
-                packets.iter().try_for_each(|packet| encoder.packet(packet))?;
+                packets.try_for_each(|packet| encoder.packet(&packet))?;
             }
-            Form::JsonLines => packets.iter().try_for_each(|packet| match self.bodies {
-                Bodies::Opened => writeln!(out, "{}", json(packet)),
-                Bodies::Sealed => writeln!(out, "{}", json(&Packet { inner: None, ..packet.clone() })),
+            Form::JsonLines => packets.try_for_each(|packet| match self.bodies {
+                Bodies::Opened => writeln!(out, "{}", json(&packet)),
+                Bodies::Sealed => writeln!(out, "{}", json(&Packet { inner: None, ..packet.into_owned() })),
             })?,
         }
         Ok(out)
@@ -101,9 +106,14 @@ impl Form {
 
     /// A name for a file of now.
     pub(super) fn name(self, now: UnixMillis) -> String {
-        let time: String = time_text(now).chars().take(16).filter(|c| *c != ':').collect();
-        format!("peerscope-{}.{}", time.replace(' ', "-"), self.extension())
+        dated("peerscope", now, self.extension())
     }
+}
+
+/// `peerscope-2026-11-21-1042.txt`: a name that says when the file was made.
+pub(super) fn dated(what: &str, now: UnixMillis, extension: &str) -> String {
+    let time: String = time_text(now).chars().take(16).filter(|c| *c != ':').collect();
+    format!("{what}-{}.{extension}", time.replace(' ', "-"))
 }
 
 impl App {
@@ -119,21 +129,25 @@ impl App {
 
     /// The command: the file, and what differs from the usual; alone it opens the questions.
     pub(super) fn export_command(&mut self, typed: &str) -> Done {
-        let mut words = typed.split_whitespace();
-        let Some(path) = words.next() else {
+        let words = words(typed);
+        let [path, words @ ..] = words.as_slice() else {
             self.open_export();
             return Ok(Vec::new());
         };
         let mut order = ExportOrder::usual(path);
         for word in words {
-            match word {
+            match *word {
                 "marked" => order.what = What::Marked,
                 "shown" => order.what = What::Shown,
                 "all" => order.what = What::All,
                 "pcapng" => order.form = Form::Pcapng,
                 "json" => order.form = Form::JsonLines,
                 "opened" => order.bodies = Bodies::Opened,
-                _ => return Err("FILE, then marked, shown or all, pcapng or json, opened".to_owned()),
+                _ => {
+                    let usage =
+                        "FILE, in quotes if it has blanks, then marked, shown or all, pcapng or json, opened";
+                    return Err(usage.to_owned());
+                }
             }
         }
         if self.count(order.what) == 0 {
@@ -157,18 +171,15 @@ impl App {
         }
     }
 
-    /// The packets that are meant, the oldest first, as far as they may be shown.
-    pub(super) fn packets_of(&self, what: What) -> Vec<Packet> {
-        let store = &self.model.packets;
-        let public = |packet: &Packet| self.public(packet).into_owned();
-        let all = store.window(0..store.len());
-        match what {
-            What::All => all.map(public).collect(),
-            What::Marked => all.filter(|packet| self.packets.is_marked(packet.number)).map(public).collect(),
-            What::Shown => {
-                all.filter(|packet| self.packets.is_shown(store, packet.number)).map(public).collect()
-            }
-        }
+    /// What an export needs to be carried out.
+    pub(super) fn export_job(&self, order: ExportOrder) -> ExportJob {
+        let only = match order.what {
+            What::All => None,
+            What::Marked => Some(self.packets.marked()),
+            What::Shown => self.packets.shown(),
+        };
+        let veil = self.is_safe().then(|| self.veil.clone());
+        ExportJob { only, veil, ..ExportJob::new(order, self.model.packets.clone()) }
     }
 
     /// An export has ended: what is in the file, or why there is none.

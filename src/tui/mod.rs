@@ -21,7 +21,8 @@
 //!  keys that do something now               F1  Ctrl+Q      panel/hint_bar.rs
 //! ```
 //!
-//! Nothing is shared with the network but the bounded queues of [`crate::node`]. What a peer wrote comes to a
+//! Drawing and updating read no disk: folders are read and exports are written by `beside`, which answers with a
+//! message. Nothing is shared with the network but the bounded queues of [`crate::node`]. What a peer wrote comes to a
 //! cell only by [`crate::text`].
 
 mod act;
@@ -30,6 +31,7 @@ mod alarm;
 mod app;
 mod arrangement;
 mod asking;
+mod beside;
 mod burst;
 mod choose;
 mod clipboard;
@@ -42,6 +44,7 @@ mod complete_path;
 mod compromise;
 mod drag;
 mod effect;
+mod export_job;
 mod exporting;
 mod eyes;
 mod filtering;

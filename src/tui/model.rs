@@ -10,6 +10,7 @@ use crate::node::{Fingerprint, MessageId, Origin, Packet, PeerId, SafetyNumber, 
 use crate::why::Ends;
 
 use super::alarm::Alarm;
+use super::complete_path::Folder;
 use super::keys::Keymap;
 use super::ladder::{Ladder, Ladders};
 use super::links::Links;
@@ -224,6 +225,8 @@ pub(super) struct Model {
     pub(super) recorded: Option<Recorded>,
     /// The capture that is looked at, if one is.
     pub(super) replayed: Option<String>,
+    /// The folder whose path is being typed.
+    pub(super) folder: Folder,
     /// The time.
     pub(super) now: UnixMillis,
     /// Which keys do what, which texts name.
@@ -258,6 +261,7 @@ impl Model {
             log: Log::default(),
             recorded: None,
             replayed: None,
+            folder: Folder::default(),
             now,
             keys: Keymap::default(),
         }

@@ -8,6 +8,7 @@ use crate::capture::Recorded;
 use crate::node::{Event, Packet, UnixMillis};
 
 use super::app::Attention;
+use super::complete_path::Listing;
 use super::exporting::ExportOrder;
 use super::log::LogNews;
 
@@ -34,6 +35,8 @@ pub(super) enum Msg {
     Log(LogNews),
     /// An export has ended: what is in the file, or why there is none.
     Exported(ExportOrder, Result<String, String>),
+    /// The folder that is being typed was read.
+    Folder(Listing),
     /// Something happened on a tapped link.
     #[cfg(feature = "lab")]
     Tapped(crate::tap::News),

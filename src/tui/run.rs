@@ -13,10 +13,10 @@ use crate::export;
 use crate::node::{Clock, Command, Error, Event, Node, Practice};
 
 use super::app::App;
+use super::beside::Beside;
 use super::choose::{Choice, Faults};
 use super::clipboard::{self, Between};
 use super::effect::Effect;
-use super::exporting::ExportOrder;
 use super::leave::{Leaving, Summary};
 use super::log::LogNews;
 use super::model::Own;
@@ -32,13 +32,11 @@ use super::view;
 
 /// Least time between two frames: 30 a second.
 const FRAME_TIME: Duration = Duration::from_millis(33);
-/// Ended exports that may wait.
-const EXPORTS_MAX: usize = 4;
 /// How long the practice peer thinks before a line.
 const PACE: Duration = Duration::from_millis(800);
 
 struct Loop {
-    app: App,
+    app: Box<App>,
     screen: Screen,
     node: Node,
     clock: Clock,
@@ -55,8 +53,7 @@ struct Loop {
     /// What was not acknowledged when the leaving began; a goodbye takes none of it along.
     held: usize,
     lost: Vec<String>,
-    /// Exports that have ended.
-    exports: (mpsc::Sender<Msg>, mpsc::Receiver<Msg>),
+    beside: Beside,
     tap: TapFeed,
     sent: u64,
     received: u64,
@@ -103,7 +100,7 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
     let signals = Signals::catch()?;
     let clock = Clock::start();
     let own = Own { name: start.name, fingerprint: start.fingerprint.to_string(), made: start.made };
-    let mut app = App::new(own, start.theme, clock.now().wall);
+    let mut app = Box::new(App::new(own, start.theme, clock.now().wall));
     app.choice = Choice::new(start.theme, start.pinned);
     app.chosen(start.chosen);
     if let Some(kept) = start.layout {
@@ -143,7 +140,7 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
         ringer: Ringer::default(),
         held: 0,
         lost: Vec::new(),
-        exports: mpsc::channel(EXPORTS_MAX),
+        beside: Beside::new(),
         tap,
         sent: 0,
         received: 0,
@@ -218,7 +215,7 @@ impl Loop {
                 None => Next::Over,
             },
             () = give => { self.queue.pop_front(); Next::Nothing }
-            Some(msg) = self.exports.1.recv() => Next::Msg(msg),
+            msg = self.beside.done() => Next::Msg(msg),
             msg = self.tap.next() => Next::Msg(msg),
             Ok(()) = inputs.capture.changed() => Next::Msg(Msg::Recorded(inputs.capture.borrow_and_update().clone())),
             Some(news) = inputs.news.recv() => Next::Msg(Msg::Log(news)),
@@ -302,7 +299,12 @@ impl Loop {
                 Ok(()) => self.app.notice = Some(said),
                 Err(error) => drop(self.app.update(Msg::Failed(error.to_string()))),
             },
-            Effect::ExportPackets(order) => self.export(order),
+            Effect::ExportPackets(order) => {
+                if let Err(order) = self.beside.export(self.app.export_job(order)) {
+                    self.app.exported(order, Err("another export is still being written".to_owned()));
+                }
+            }
+            Effect::ReadFolder(folder) => self.beside.read_folder(folder),
             Effect::Copy(text) => self.screen.tell(&clipboard::sequence(&text, self.between)),
             Effect::Mouse(pointer) => self.screen.mouse(pointer),
             Effect::Reload => self.reload(),
@@ -313,16 +315,6 @@ impl Loop {
             }
         }
         Ok(())
-    }
-
-    /// Writes packets beside the loop, which a large file would hold up.
-    fn export(&self, order: ExportOrder) {
-        let (packets, done) = (self.app.packets_of(order.what), self.exports.0.clone());
-        tokio::task::spawn_blocking(move || {
-            let said = order.carry_out(&packets);
-            // A screen that has gone is told nothing.
-            let _ = done.blocking_send(Msg::Exported(order, said));
-        });
     }
 
     fn reload(&mut self) {

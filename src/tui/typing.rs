@@ -8,7 +8,7 @@ use super::action::{Action, Edit, Pane};
 use super::app::App;
 use super::burst::{Place, Typed};
 use super::command;
-use super::complete::{More, addressed};
+use super::complete::{self, More};
 use super::effect::Effect;
 use super::overlay::Overlay;
 use super::widget::Way;
@@ -87,6 +87,12 @@ impl App {
         }
     }
 
+    /// What of the disk has to be read for the path that is being typed.
+    pub(super) fn look_into_folder(&mut self) -> Option<Effect> {
+        let typed = complete::path(self.composer.input.head());
+        self.model.folder.turn_to(typed).map(Effect::ReadFolder)
+    }
+
     /// Completes the word before the cursor, if there is something to complete; else Tab goes on.
     fn complete(&mut self) {
         if let Some((offers, chosen)) = self.composer.offers(&self.model) {
@@ -107,8 +113,12 @@ impl App {
             }
             return;
         }
+        if self.model.folder.is_awaited() {
+            self.notice = Some("the folder is being read".to_owned());
+            return;
+        }
         let head = self.composer.input.head();
-        match addressed(head, &self.model).filter(|_| !head.starts_with('/')) {
+        match complete::addressed(head, &self.model).filter(|_| !head.starts_with('/')) {
             Some(head) => self.composer.input.set_head(&head),
             None => self.cycle(1),
         }

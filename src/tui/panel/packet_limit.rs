@@ -139,14 +139,19 @@ impl PacketView {
         true
     }
 
-    /// Whether the list shows a packet.
-    pub(in crate::tui) fn is_shown(&self, store: &PacketStore, number: u64) -> bool {
-        self.rows.has(store, number)
+    /// The numbers of the packets that the list shows, ascending; none if it shows all.
+    pub(in crate::tui) fn shown(&self) -> Option<Vec<u64>> {
+        self.rows.numbers()
     }
 
     /// Whether a packet is marked.
     pub(in crate::tui) fn is_marked(&self, number: u64) -> bool {
         self.marked.contains(&number)
+    }
+
+    /// The numbers of the marked packets, ascending.
+    pub(in crate::tui) fn marked(&self) -> Vec<u64> {
+        self.marked.iter().copied().collect()
     }
 
     /// How many packets are marked, and how many of those that are held were refused.

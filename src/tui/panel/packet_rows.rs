@@ -30,6 +30,11 @@ impl Rows {
         self.get(store, self.near(store, number)).is_some_and(|packet| packet.number == number)
     }
 
+    /// The numbers shown, ascending; none if all are.
+    pub(super) fn numbers(&self) -> Option<Vec<u64>> {
+        self.only.as_ref().map(|only| only.iter().copied().collect())
+    }
+
     /// How many rows there are.
     pub(super) fn len(&self, store: &PacketStore) -> usize {
         self.only.as_ref().map_or_else(|| store.len(), VecDeque::len)

@@ -5,6 +5,7 @@ use std::mem::swap;
 use crate::capture::{FileHealth, Recorded};
 use crate::tui::alarm::Alarm;
 use crate::tui::app::App;
+use crate::tui::complete_path::Folder;
 use crate::tui::ladder::Ladders;
 use crate::tui::log::Log;
 use crate::tui::model::{Link, Model, Own, Peer, Question};
@@ -28,6 +29,7 @@ pub(super) struct StandIn {
     log: Log,
     recorded: Option<Recorded>,
     replayed: Option<String>,
+    folder: Folder,
     composer: Composer,
     overlays: Vec<Overlay>,
     notice: Option<String>,
@@ -51,7 +53,7 @@ impl StandIn {
         } = app;
         let Model {
             own: _, listening, listen_fault, peers, home, dialled: _, questions, ladders, links: _, alert, log, recorded,
-            current, asked: _, packets: _, accounts: _, disclosed: _, replayed, trails: _, ends: _, bad: _, acknowledged: _, aside: _, asked_about: _, now: _,
+            folder: _, current, asked: _, packets: _, accounts: _, disclosed: _, replayed, trails: _, ends: _, bad: _, acknowledged: _, aside: _, asked_about: _, now: _,
             keys,
         } = model;
         let name = |text: &str| pseudonym(app, text);
@@ -73,6 +75,7 @@ impl StandIn {
                 file: hidden(), packets: recorded.packets, health: health(&recorded.health)
             }),
             replayed: replayed.as_ref().map(|_| hidden()),
+            folder: Folder::default(),
             composer: composer.masked(public_head(composer.input.text())),
             overlays: overlays.iter().map(|overlay| overlay.masked(keys)).collect(),
             notice: notice.as_ref().map(|said| public(app, said)),
@@ -96,6 +99,7 @@ impl StandIn {
             log,
             recorded,
             replayed,
+            folder,
             composer,
             overlays,
             notice,
@@ -114,6 +118,7 @@ impl StandIn {
         swap(log, &mut app.model.log);
         swap(recorded, &mut app.model.recorded);
         swap(replayed, &mut app.model.replayed);
+        swap(folder, &mut app.model.folder);
         swap(composer, &mut app.composer);
         swap(overlays, &mut app.overlays);
         swap(notice, &mut app.notice);

@@ -1,5 +1,7 @@
 //! Packets to files, and captures instead of a network.
 
+use std::borrow::Cow;
+
 use crate::capture::{Bodies, FileHealth, Packet, PacketStore, Recorded, read_capture};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -43,6 +45,21 @@ fn the_command_says_which_packets_in_which_form_and_sealed_unless_asked() {
 }
 
 #[test]
+fn a_file_may_have_blanks_in_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("my talk.jsonl");
+    let mut app = watched();
+    let effects = enter(&mut app, &format!("/export '{}' all", path.display()));
+    let order = ordered(&effects).clone();
+    assert_eq!((order.what, order.form), (What::All, Form::JsonLines));
+    app.update(app.export_job(order).carry_out());
+    assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), app.model.packets.len());
+
+    assert!(enter(&mut app, "/export my talk.pcapng").is_empty());
+    assert!(screen(&mut app, 140, 42).contains("in quotes if it has blanks"));
+}
+
+#[test]
 fn the_key_asks_one_thing_after_the_other_in_every_size() {
     for (width, height) in [(140, 42), (80, 24), (60, 15)] {
         let mut app = watched();
@@ -60,7 +77,7 @@ fn the_key_asks_one_thing_after_the_other_in_every_size() {
         let effects = press(&mut app, "Enter");
         let order = ordered(&effects);
         assert_eq!((order.path.as_str(), order.what), ("some.pcapng", What::Marked));
-        assert_eq!(app.packets_of(order.what).len(), 1);
+        assert_eq!(app.export_job(order.clone()).chosen().count(), 1);
     }
 }
 
@@ -70,7 +87,7 @@ fn an_export_is_read_back_and_never_takes_a_name_that_is_taken() {
     let path = folder.path().join("talk.pcapng");
     let order = ExportOrder { bodies: Bodies::Opened, ..ExportOrder::usual(path.to_str().unwrap()) };
     let packets = packets(3);
-    let said = order.carry_out(&packets).unwrap();
+    let said = order.carry_out(packets.iter().map(Cow::Borrowed)).unwrap();
     assert!(said.contains("WITH WHAT WAS SAID"), "{said}");
     let mut found: Vec<Packet> = Vec::new();
     let report = read_capture(&std::fs::read(&path).unwrap(), |packet| found.push(packet));
@@ -78,7 +95,7 @@ fn an_export_is_read_back_and_never_takes_a_name_that_is_taken() {
     assert!(found.iter().map(|packet| &packet.inner).eq(packets.iter().map(|packet| &packet.inner)));
 
     let mut app = watched();
-    let again = order.carry_out(&packets);
+    let again = order.carry_out(packets.iter().map(Cow::Borrowed));
     app.update(Msg::Exported(order, again));
     let said = screen(&mut app, 140, 42);
     assert!(said.contains("is there already") && said.contains("Into which file?"), "{said}");
@@ -89,7 +106,8 @@ fn sealed_exports_hold_nothing_that_was_said() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["talk.pcapng", "talk.jsonl"] {
         let path = folder.path().join(name);
-        ExportOrder::usual(path.to_str().unwrap()).carry_out(&packets(3)).unwrap();
+        let order = ExportOrder::usual(path.to_str().unwrap());
+        order.carry_out(packets(3).into_iter().map(Cow::Owned)).unwrap();
         let bytes = std::fs::read(&path).unwrap();
         for packet in packets(3) {
             let Some(inner) = packet.inner else { continue };

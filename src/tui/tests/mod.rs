@@ -3,6 +3,7 @@
 
 mod asking;
 mod attention;
+mod beside;
 mod calls;
 mod cast;
 mod choices;

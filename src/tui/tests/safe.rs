@@ -188,8 +188,7 @@ fn no_canary_stands_in_a_file_that_a_safe_screen_writes() {
         let path = folder.path().join("safe");
         for effect in enter(&mut app, &format!("/export {} all {form}", path.display())) {
             let Effect::ExportPackets(order) = effect else { continue };
-            let said = order.carry_out(&app.packets_of(order.what));
-            app.update(Msg::Exported(order, said));
+            app.update(app.export_job(order).carry_out());
         }
         let file = std::fs::read(&path).unwrap();
         let text = String::from_utf8_lossy(&file).to_lowercase();

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use crate::node::{Command, Event, FileCause, FileId, FileInfo, FileSide, FileState, FileStep, PeerRef, Who};
+use crate::tui::action::Pane;
 use crate::tui::app::App;
+use crate::tui::complete_path::Listing;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
@@ -70,7 +72,8 @@ fn a_safe_screen_names_no_file() {
 fn the_commands_reach_the_node() {
     let mut app = app_with([connected("bob", VERIFIED)]);
     let to = PeerRef::Id(peer_id("bob"));
-    let effects = enter(&mut app, "/send '/tmp/a b.txt'");
+    write(&mut app, "/send '/tmp/a b.txt'");
+    let effects = press(&mut app, "Enter");
     assert_eq!(effects, [Effect::Node(Command::SendFile { to, path: "/tmp/a b.txt".into() })]);
     let steps = [
         ("/receive 3", Some(FileId(3)), FileStep::Receive),
@@ -84,6 +87,13 @@ fn the_commands_reach_the_node() {
     assert_eq!(enter(&mut app, "/transfers"), [Effect::Node(Command::Files)]);
 }
 
+/// Reads the folders that are asked for, one after the other.
+fn read_folders(app: &mut App, mut effects: Vec<Effect>) {
+    while let Some(Effect::ReadFolder(folder)) = effects.pop() {
+        effects.extend(app.update(Msg::Folder(Listing::read(folder))));
+    }
+}
+
 #[test]
 fn tab_completes_the_path_of_a_file() {
     let folder = tempfile::tempdir().unwrap();
@@ -92,13 +102,23 @@ fn tab_completes_the_path_of_a_file() {
     std::fs::write(folder.path().join(".hidden"), "").unwrap();
     let root = folder.path().to_str().unwrap();
     let mut app = app_with([connected("bob", VERIFIED)]);
-    write(&mut app, &format!("/send {root}/m"));
+    let asked = write(&mut app, &format!("/send {root}/m"));
     press(&mut app, "Tab");
+    assert_eq!(app.focus, Pane::Composer, "what is not known yet is waited for");
+    read_folders(&mut app, asked);
+    let asked = press(&mut app, "Tab");
     assert!(
         app.composer.input.text().starts_with(&format!("/send {root}/my photos/")),
         "{}",
         app.composer.input.text()
     );
+    read_folders(&mut app, asked);
+    assert!(screen(&mut app, 140, 42).contains("one.jpg"));
+    std::fs::remove_file(folder.path().join("my photos").join("one.jpg")).unwrap();
+    assert!(screen(&mut app, 140, 42).contains("one.jpg"), "drawing reads no folder");
+    press(&mut app, "Alt+S");
+    assert!(!screen(&mut app, 140, 42).contains("one.jpg"), "names of files are private");
+    press(&mut app, "Alt+S");
     write(&mut app, "o");
     press(&mut app, "Tab");
     assert_eq!(app.composer.input.text().trim_end(), format!("/send {root}/my photos/one.jpg"));

@@ -1,0 +1,31 @@
+//! Exports and folders, which the loop does not wait for.
+
+use crate::capture::PacketStore;
+use crate::tui::beside::Beside;
+use crate::tui::export_job::ExportJob;
+use crate::tui::exporting::ExportOrder;
+use crate::tui::msg::Msg;
+
+#[tokio::test]
+async fn an_export_begins_when_the_one_before_has_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let order = |name: &str| ExportOrder::usual(folder.path().join(name).to_str().unwrap());
+    let job = |order| ExportJob::new(order, PacketStore::default());
+    let mut beside = Beside::new();
+    beside.export(job(order("one.pcapng"))).unwrap();
+    let refused = beside.export(job(order("two.pcapng"))).unwrap_err();
+    assert!(matches!(beside.done().await, Msg::Exported(order, Ok(_)) if order.path.ends_with("one.pcapng")));
+    beside.export(job(refused)).unwrap();
+    assert!(matches!(beside.done().await, Msg::Exported(order, Ok(_)) if order.path.ends_with("two.pcapng")));
+}
+
+#[tokio::test]
+async fn a_folder_is_read_and_one_that_is_not_there_holds_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("one.jpg"), "").unwrap();
+    let mut beside = Beside::new();
+    for (name, count) in [("", 1), ("missing/", 0)] {
+        beside.read_folder(format!("{}/{name}", folder.path().display()));
+        assert!(matches!(beside.done().await, Msg::Folder(listing) if listing.len() == count), "{name}");
+    }
+}
