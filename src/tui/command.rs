@@ -68,6 +68,7 @@ const SCREEN: &[ScreenCommand] = &[
     command("log", &[], "[EXPRESSION|off]", "to net.log; an expression shows only the lines that it matches", App::log_command),
     command("follow", &[], "[NAME|off]", "the packets of one peer alone; without a name those of the selected packet's link", App::follow_command),
     command("export", &[], "[FILE] [marked|shown|all] [pcapng|json] [opened]", "write packets to a new file, sealed unless opened is said; alone it asks", App::export_command),
+    command("report", &[], "[FILE]", "the selected packet with its checks, fields, bytes and lines of net.log to a new file; no key, no text", App::report_command),
     #[cfg(feature = "lab")]
     command("lab", &["attack"], "[all|matrix|toy] [N]", "attacks on peers in memory: one, all, or each without each defence; a toy to do by hand; N is the seed", |app, words| {
         app.overlays.push(Overlay::lab(words).ok_or("all, matrix or toy, and a number for the seed")?);

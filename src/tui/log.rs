@@ -1,6 +1,7 @@
 //! net.log as the screen knows it: the newest lines, and how the file does. They come in by a bounded queue.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::ops::Range;
 
 use crate::capture::FileHealth;
@@ -51,6 +52,13 @@ impl LogLine {
     /// The value of a field.
     pub(super) fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl fmt::Display for LogLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.time, self.level.name(), self.event)?;
+        self.fields.iter().try_for_each(|(name, value)| write!(f, " {name}={value}"))
     }
 }
 
@@ -163,6 +171,11 @@ impl Log {
     /// How many of the lines a filter lets through.
     pub(super) fn count(&self, filter: &Filter) -> usize {
         self.lines.iter().filter(|line| filter.matches_line(*line)).count()
+    }
+
+    /// The lines that are kept, shown or not, the oldest first.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &LogLine> {
+        self.lines.iter()
     }
 
     /// How many lines are kept, shown or not.

@@ -53,7 +53,7 @@ impl App {
     pub(super) fn packet_of_line(&self) -> Result<u64, &'static str> {
         let log = &self.model.log;
         let line = self.log.row(log).and_then(|row| log.get(row)).ok_or("no line is selected")?;
-        if !matches!(line.event.as_str(), "frame" | "reject") {
+        if !is_of_frame(line) {
             return Err("this line is not about a frame: l goes from a frame to its packet");
         }
         let packets = &self.model.packets;
@@ -87,4 +87,14 @@ fn is_of(line: &LogLine, packet: &Packet) -> bool {
             "reject" => packet.reason.is_some(),
             _ => false,
         }
+}
+
+/// Whether a line is about this packet, or about its link and no frame of it.
+pub(super) fn is_near(line: &LogLine, packet: &Packet) -> bool {
+    let is_of_link = place_of(line).is_some_and(|(conn, _)| conn == packet.conn);
+    is_of(line, packet) || is_of_link && !is_of_frame(line)
+}
+
+fn is_of_frame(line: &LogLine) -> bool {
+    matches!(line.event.as_str(), "frame" | "reject")
 }

@@ -77,6 +77,7 @@ mod palette;
 mod panel;
 mod recalling;
 mod replay;
+mod report;
 mod run;
 mod safe;
 mod signals;

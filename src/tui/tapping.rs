@@ -10,7 +10,7 @@ use super::command::Done;
 use super::effect::Effect;
 use super::model_talk::Voice;
 use super::panel::Mode;
-use super::safe::HIDDEN;
+use super::safe::masks::HIDDEN;
 
 /// A tap to sit at.
 #[derive(Debug)]

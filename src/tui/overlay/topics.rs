@@ -57,6 +57,7 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ("log", "/log level == warn || event == dial", &["filter"]),
     ("follow", "/follow bob", &["filter", "stats"]),
     ("export", "/export talk.pcapng shown", &["filter", "safe"]),
+    ("report", "/report ~/odd-frame.txt", &["why", "export", "safe"]),
     #[cfg(feature = "lab")]
     ("lab", "/lab matrix 7", &["spec"]),
     ("compromise", "/compromise machine", &["explain", "rekey"]),
@@ -80,8 +81,8 @@ const WORDS: [(&str, &str); 9] = [
     ("COMMAND", "the name of a command, with or without its slash"),
     ("EXPRESSION", "a filter: the help of F1 has examples at its end"),
     ("WORD", "what is looked for"),
-    ("PATH", "the file to send"),
-    ("FILE", "a new file: none that is there is written over"),
+    ("PATH", "the file to send; ~/ is your own folder"),
+    ("FILE", "a new file, in quotes if its name has blanks; ~/ is your own folder, and none is written over"),
     ("N", "a number"),
 ];
 

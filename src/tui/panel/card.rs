@@ -113,8 +113,10 @@ const fn not_done(reach: Reach) -> &'static str {
 fn next(app: &App, reach: Reach, name: &str) -> String {
     let key = app.model.keys.told(Action::Focus(Pane::Packets), "Tab");
     match reach {
-        Reach::Handshake => format!("{key} inspect    /why    /ack"),
-        Reach::Sealed | Reach::Opened => format!("{key} inspect    /why    /connect {name}    /ack"),
+        Reach::Handshake => format!("{key} inspect    /why    /report    /ack"),
+        Reach::Sealed | Reach::Opened => {
+            format!("{key} inspect    /why    /report    /connect {name}    /ack")
+        }
     }
 }
 

@@ -213,9 +213,7 @@ fn short(
 
 /// The selected line in as many rows as it takes, with a rule above.
 fn whole(line: &LogLine, columns: usize) -> Vec<String> {
-    let fields: Vec<String> = line.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let text = format!("{} {} {} {}", line.time, line.level.name(), line.event, fields.join(" "));
-    let mut rows = wrap(&text, columns);
+    let mut rows = wrap(&line.to_string(), columns);
     rows.truncate(WHOLE_ROWS_MAX);
     rows.insert(0, "-".repeat(columns));
     rows

@@ -39,7 +39,7 @@ pub(super) fn entry(entry: &Entry, name: impl Fn(&str) -> String) -> Entry {
 }
 
 /// What stands for a line of net.log.
-pub(super) fn log_line(line: &LogLine) -> LogLine {
+pub(in crate::tui) fn log_line(line: &LogLine) -> LogLine {
     let LogLine { time, level, event, fields } = line;
     let shown = |(name, value): &(String, String)| {
         let is_public = PUBLIC_FIELDS.contains(&name.as_str());

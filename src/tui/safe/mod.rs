@@ -11,8 +11,6 @@
 //! | `stand_in` | everything private, with what stands for it: the compiler asks about each new field |
 //! | `masks` | what stands for a text, an entry, a line of net.log |
 
-mod masks;
+pub(super) mod masks;
 mod stand_in;
 mod switch;
-
-pub(super) use masks::HIDDEN;

@@ -45,7 +45,7 @@ fn the_command_says_which_packets_in_which_form_and_sealed_unless_asked() {
 }
 
 #[test]
-fn a_file_may_have_blanks_in_its_name() {
+fn a_file_may_have_blanks_in_its_name_and_be_in_ones_own_folder() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("my talk.jsonl");
     let mut app = watched();
@@ -57,6 +57,10 @@ fn a_file_may_have_blanks_in_its_name() {
 
     assert!(enter(&mut app, "/export my talk.pcapng").is_empty());
     assert!(screen(&mut app, 140, 42).contains("in quotes if it has blanks"));
+    press(&mut app, "Ctrl+C");
+    let effects = enter(&mut app, "/report ~/odd frame.txt");
+    let home = std::env::home_dir().unwrap();
+    assert!(matches!(&effects[..], [Effect::Export { path, .. }] if *path == home.join("odd frame.txt")));
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod packets;
 mod panic;
 mod pictures;
 mod recalling;
+mod report;
 mod safe;
 mod sending;
 mod stage;

@@ -56,7 +56,7 @@ fn scene() -> App {
     app
 }
 
-fn safe() -> App {
+pub(super) fn safe() -> App {
     let mut app = scene();
     press(&mut app, "Alt+S");
     app

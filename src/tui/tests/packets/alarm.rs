@@ -73,7 +73,7 @@ fn the_card_says_in_plain_words_what_happened_what_was_not_done_and_what_is_next
         "It was NOT decrypted and NOT shown. The link was closed. What came before it stays valid.",
         "Whoever can put bytes into the TCP link can end it so, and nothing more.",
         "bad_tag: the tag of a frame does not verify.",
-        "F4 inspect /why /connect lab /ack",
+        "F4 inspect /why /report /connect lab /ack",
         "/verify lab",
         "╔═ ✗ BAD MAC: FRAME REFUSED ═",
     ] {
