@@ -1,7 +1,9 @@
 //! net.log as the screen knows it: the newest lines, and how the file does. They come in by a bounded queue.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
+use std::mem::swap;
 use std::ops::Range;
 
 use crate::capture::FileHealth;
@@ -95,6 +97,19 @@ pub(super) struct Log {
     pub(super) missed: u64,
     /// How the file does; `None` while nobody has said.
     pub(super) health: Option<FileHealth>,
+    /// What stands for each line that is looked at, if it is not itself.
+    mask: Option<Mask>,
+}
+
+/// What is shown instead of a line.
+type Mask = fn(&LogLine) -> LogLine;
+
+/// How the log is told of.
+#[derive(Debug)]
+pub(super) struct Telling {
+    mask: Option<Mask>,
+    filter: String,
+    health: Option<FileHealth>,
 }
 
 /// The lines that a filter lets through.
@@ -129,29 +144,18 @@ impl Log {
         self.health = Some(news.health);
     }
 
-    /// The same with something else for each line, for its filter and for how the file does; the numbers stay.
-    pub(super) fn with(
-        &self,
-        line: impl Fn(&LogLine) -> LogLine,
-        health: impl Fn(&FileHealth) -> FileHealth,
-    ) -> Self {
-        Self { lines: self.lines.iter().map(line).collect(), ..self.with_no_lines(health) }
+    /// What stands for each line, for the filter and for how the file does.
+    pub(super) fn telling(&self, mask: Mask, health: impl Fn(&FileHealth) -> FileHealth) -> Telling {
+        let filter = "a filter".to_owned();
+        Telling { mask: Some(mask), filter, health: self.health.as_ref().map(health) }
     }
 
-    /// The same without its lines.
-    pub(super) fn with_no_lines(&self, health: impl Fn(&FileHealth) -> FileHealth) -> Self {
-        let Self { lines: _, forgotten, shown, missed, health: now } = self;
-        let unnamed = |shown: &Shown| Shown {
-            text: "a filter".to_owned(),
-            filter: Filter::default(),
-            numbers: shown.numbers.clone(),
-        };
-        Self {
-            lines: VecDeque::new(),
-            forgotten: *forgotten,
-            shown: shown.as_ref().map(unnamed),
-            missed: *missed,
-            health: now.as_ref().map(health),
+    /// Is told in this way from now on; gives back how it was.
+    pub(super) fn exchange(&mut self, telling: &mut Telling) {
+        swap(&mut self.mask, &mut telling.mask);
+        swap(&mut self.health, &mut telling.health);
+        if let Some(shown) = &mut self.shown {
+            swap(&mut shown.text, &mut telling.filter);
         }
     }
 
@@ -213,17 +217,18 @@ impl Log {
         }
     }
 
-    /// The line in a row.
-    pub(super) fn get(&self, row: usize) -> Option<&LogLine> {
+    /// The line in a row, as it may be shown.
+    pub(super) fn get(&self, row: usize) -> Option<Cow<'_, LogLine>> {
         let place = match &self.shown {
             Some(shown) => usize::try_from(shown.numbers.get(row)?.checked_sub(self.forgotten)?).ok()?,
             None => row,
         };
-        self.lines.get(place)
+        let line = self.lines.get(place)?;
+        Some(self.mask.map_or(Cow::Borrowed(line), |mask| Cow::Owned(mask(line))))
     }
 
     /// The lines in these rows, as far as there are any.
-    pub(super) fn window(&self, rows: Range<usize>) -> impl Iterator<Item = (usize, &LogLine)> {
+    pub(super) fn window(&self, rows: Range<usize>) -> impl Iterator<Item = (usize, Cow<'_, LogLine>)> {
         (rows.start..rows.end.min(self.len())).filter_map(|row| Some((row, self.get(row)?)))
     }
 

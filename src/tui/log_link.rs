@@ -53,12 +53,12 @@ impl App {
     pub(super) fn packet_of_line(&self) -> Result<u64, &'static str> {
         let log = &self.model.log;
         let line = self.log.row(log).and_then(|row| log.get(row)).ok_or("no line is selected")?;
-        if !is_of_frame(line) {
+        if !is_of_frame(&line) {
             return Err("this line is not about a frame: l goes from a frame to its packet");
         }
         let packets = &self.model.packets;
         let mut held = (0..packets.len()).rev().filter_map(|row| packets.get(row));
-        let packet = held.find(|packet| is_of(line, packet));
+        let packet = held.find(|packet| is_of(&line, packet));
         Ok(packet.ok_or("its packet is no longer held")?.number)
     }
 }

@@ -218,12 +218,13 @@ impl Talk {
         self.entries.iter().enumerate().map(move |(at, entry)| (first + at, entry))
     }
 
-    /// The same with something else for each entry; the numbers stay.
-    pub(super) fn with(&self, other: impl Fn(&Entry) -> Entry) -> Self {
+    /// The entries from the number `from` on, with something else for each; the numbers stay.
+    pub(super) fn with(&self, from: usize, other: impl Fn(&Entry) -> Entry) -> Self {
+        let first = from.clamp(self.first, self.end());
         Self {
-            entries: self.entries.iter().map(other).collect(),
-            first: self.first,
-            joined: self.joined,
+            entries: self.entries.iter().skip(first - self.first).map(other).collect(),
+            first,
+            joined: self.joined.max(first),
             bytes: self.bytes,
         }
     }

@@ -35,38 +35,25 @@ pub(super) fn fit(app: &mut App, area: Rect) {
         app.packets.fit(&app.model.packets, app.areas.packets.height);
     }
     panel::fit_eyes_talk(app);
-    app.buttons = app.presented(|app| buttons(app, area));
 }
 
-fn buttons(app: &App, area: Rect) -> Vec<Button> {
-    // What lies over the panes is above their buttons.
-    let over = app.overlays.last().map(|overlay| overlay.buttons(area, app.theme, &app.model));
-    [
-        over.unwrap_or_default(),
-        panel::offer_buttons(app, app.areas.composer),
-        panel::hint_buttons(app, app.areas.hints),
-        panel::tab_buttons(app, app.areas.tabs),
-    ]
-    .concat()
-}
-
-/// Draws it, as far as it may be shown.
+/// Draws it, as far as it may be shown, and keeps where a click does something.
 pub(super) fn draw(app: &mut App, frame: &mut Frame<'_>) {
-    app.presented(|app| draw_all(app, frame));
+    app.buttons = app.presented(|app| draw_all(app, frame));
 }
 
-fn draw_all(app: &App, frame: &mut Frame<'_>) {
+fn draw_all(app: &App, frame: &mut Frame<'_>) -> Vec<Button> {
     let screen = frame.area();
     if form(screen) == Form::Tiny {
         panel::draw_tiny(app, screen, frame.buffer_mut());
-        return;
+        return Vec::new();
     }
     if app.view == View::Bare {
         match app.eyes {
             Eyes::Mine => panel::draw_bare(app, screen, frame.buffer_mut()),
             Eyes::Peer | Eyes::Eve => panel::draw_eyes_talk(app, screen, frame.buffer_mut()),
         }
-        return;
+        return Vec::new();
     }
     let places = app.areas;
     let buffer = frame.buffer_mut();
@@ -95,13 +82,17 @@ fn draw_all(app: &App, frame: &mut Frame<'_>) {
     }
     panel::draw_hints(app, places.hints, buffer);
     let cursor = panel::draw_composer(app, places.composer, buffer);
-    match app.overlays.last() {
-        Some(overlay) => overlay.draw(screen, buffer, app.theme, &app.model),
-        None => {
-            if let Some(cursor) = cursor.filter(|cursor| screen.contains(*cursor)) {
-                frame.set_cursor_position(cursor);
-            }
-        }
+    let over = app.overlays.last().map(|overlay| overlay.draw((screen, buffer), app.theme, &app.model));
+    app.theme.replace_narrow(buffer);
+    if let Some(cursor) = cursor.filter(|cursor| over.is_none() && screen.contains(*cursor)) {
+        frame.set_cursor_position(cursor);
     }
-    app.theme.replace_narrow(frame.buffer_mut());
+    // What lies over the panes is above their buttons.
+    [
+        over.unwrap_or_default(),
+        panel::offer_buttons(app, places.composer),
+        panel::hint_buttons(app, places.hints),
+        panel::tab_buttons(app, places.tabs),
+    ]
+    .concat()
 }

@@ -44,8 +44,13 @@ impl Placed {
 }
 
 impl Overlay {
-    /// Draws it over the middle of the screen.
-    pub(in crate::tui) fn draw(&self, screen: Rect, buffer: &mut Buffer, theme: Theme, model: &Model) {
+    /// Draws it over the middle of the screen; gives where a click does something.
+    pub(in crate::tui) fn draw(
+        &self,
+        (screen, buffer): (Rect, &mut Buffer),
+        theme: Theme,
+        model: &Model,
+    ) -> Vec<Button> {
         let placed = self.placed(screen, theme, model);
         Clear.render(placed.area, buffer);
         let loud = matches!(self, Self::Trust(Trust { question: Question::Changed { .. }, .. }));
@@ -55,11 +60,11 @@ impl Overlay {
         for (row, line) in placed.shown() {
             put(buffer, placed.inside(), row, line);
         }
+        self.buttons(&placed, model)
     }
 
-    /// Where a click does something: the answers, what can be chosen, and how it is left.
-    pub(in crate::tui) fn buttons(&self, screen: Rect, theme: Theme, model: &Model) -> Vec<Button> {
-        let placed = self.placed(screen, theme, model);
+    /// The answers, what can be chosen, and how it is left.
+    fn buttons(&self, placed: &Placed, model: &Model) -> Vec<Button> {
         let (area, inside) = (placed.area, placed.inside());
         let wide = u16::try_from(width(placed.leave)).unwrap_or(u16::MAX).min(area.width);
         let leave = Rect { x: (area.right() - wide).saturating_sub(2), y: area.y, width: wide, height: 1 };
@@ -140,7 +145,6 @@ impl Overlay {
             Self::Reading(reading) => reading.first(),
             Self::Stats(stats) => stats.first(),
             Self::Handshake(handshake) => handshake.first(),
-            Self::Spec(spec) => spec.first(),
             Self::Why(why) => why.first(theme, room.0, rows),
             Self::Palette(palette) => palette.first(lines.len(), rows),
             #[cfg(feature = "lab")]
@@ -149,6 +153,8 @@ impl Overlay {
             | Self::Comment(_)
             | Self::Copy(_)
             | Self::Export(_)
+            // Of so many lines only those in sight are made.
+            | Self::Spec(_)
             | Self::Trust(_)
             | Self::Verify(_)
             | Self::Hidden => 0,

@@ -101,11 +101,11 @@ impl SpecView {
         self.scroll.fit(self.page.lines.len(), rows);
     }
 
-    pub(super) const fn first(&self) -> usize {
+    const fn first(&self) -> usize {
         self.scroll.first()
     }
 
-    /// All lines.
+    /// The lines in sight.
     pub(super) fn lines(&self, theme: Theme) -> Vec<Line<'static>> {
         let line = |line: &crate::spec::SpecLine| {
             let hit = !self.word.is_empty() && line.text.to_lowercase().contains(&self.word);
@@ -118,7 +118,7 @@ impl SpecView {
             };
             Line::styled(theme.words(&line.text).into_owned(), theme.style(role))
         };
-        self.page.lines.iter().map(line).collect()
+        self.page.lines.iter().skip(self.first()).take(self.rows).map(line).collect()
     }
 
     /// To another place, and back from there.
@@ -160,4 +160,20 @@ impl SpecView {
 enum Way {
     Ahead,
     Back,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_is_made_that_is_out_of_sight() {
+        let mut spec = SpecView::at(0);
+        spec.fit((100, 20));
+        let first = spec.lines(Theme::default());
+        spec.act(Action::Move(Step::PageDown));
+        let second = spec.lines(Theme::default());
+        assert_eq!((first.len(), second.len()), (20, 20));
+        assert_ne!(first, second);
+    }
 }

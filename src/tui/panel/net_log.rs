@@ -87,7 +87,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     };
     let focused = app.focus == Pane::Log;
     let whole = match log.get(selected).filter(|_| focused && app.log != LogView::Follow && rows >= 8) {
-        Some(line) => whole(line, usize::from(inside.width)),
+        Some(line) => whole(&line, usize::from(inside.width)),
         None => Vec::new(),
     };
     let rows = rows - whole.len();
@@ -96,7 +96,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         let chosen = row == selected && (focused || app.log != LogView::Follow);
         let role = if focused { Role::Selected } else { Role::Chosen };
         let columns = usize::from(inside.width);
-        put(buffer, inside, at, &short(theme, line, (columns, app.log_skipped), chosen.then_some(role)));
+        put(buffer, inside, at, &short(theme, &line, (columns, app.log_skipped), chosen.then_some(role)));
     }
     for (at, text) in whole.into_iter().enumerate() {
         put(buffer, inside, rows + at, &Line::styled(text, theme.style(Role::Strong)));
@@ -168,7 +168,7 @@ pub(in crate::tui) fn hidden(app: &App) -> usize {
         let [head, event] = heads(line);
         width(&fields(line, |_| true)).saturating_sub(columns.saturating_sub(width(&head) + width(&event)))
     };
-    log.window(first..first + rows).map(|(_, line)| beyond(line)).max().unwrap_or_default()
+    log.window(first..first + rows).map(|(_, line)| beyond(&line)).max().unwrap_or_default()
 }
 
 /// What stays where it is: the time, the level, and the event.

@@ -19,6 +19,9 @@ pub(in crate::tui) enum Top {
     At(usize, usize),
 }
 
+/// More rows than a terminal has.
+const ROWS_MAX: usize = 512;
+
 /// The line before what was not seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::tui) struct Unread {
@@ -51,6 +54,17 @@ impl TalkView {
     /// Whether the newest entry is in view, and stays there.
     pub(in crate::tui) const fn is_at_end(&self) -> bool {
         matches!(self.top, Top::End)
+    }
+
+    /// The first entry that is selected or may be in view, of a conversation that ends here.
+    pub(in crate::tui) fn reach(&self, end: usize) -> usize {
+        let newest = end.saturating_sub(ROWS_MAX);
+        let top = match self.top {
+            Top::End => newest,
+            // What stands before it decides whether a new day is said.
+            Top::At(at, _) => newest.min(at.saturating_sub(1)),
+        };
+        self.chosen.map_or(top, |chosen| top.min(chosen))
     }
 }
 

@@ -3,11 +3,12 @@
 use std::mem::swap;
 
 use crate::capture::{FileHealth, Recorded};
+use crate::inspector::Eyes;
 use crate::tui::alarm::Alarm;
 use crate::tui::app::App;
 use crate::tui::complete_path::Folder;
 use crate::tui::ladder::Ladders;
-use crate::tui::log::Log;
+use crate::tui::log::Telling;
 use crate::tui::model::{Link, Model, Own, Peer, Question};
 use crate::tui::model_talk::Talk;
 use crate::tui::overlay::Overlay;
@@ -26,7 +27,7 @@ pub(super) struct StandIn {
     questions: Vec<Question>,
     ladders: Ladders,
     alert: Option<Alarm>,
-    log: Log,
+    log: Telling,
     recorded: Option<Recorded>,
     replayed: Option<String>,
     folder: Folder,
@@ -58,7 +59,8 @@ impl StandIn {
         } = model;
         let name = |text: &str| pseudonym(app, text);
         // Of the conversations, one is drawn.
-        let talk = |row, talk: &Talk| if *current == row { talk.with(|said| entry(said, name)) } else { Talk::default() };
+        let reach = |talk: &Talk| if app.eyes == Eyes::Mine { app.talk.reach(talk.end()) } else { 0 };
+        let talk = |row, talk: &Talk| if *current == row { talk.with(reach(talk), |said| entry(said, name)) } else { Talk::default() };
         let hidden = || HIDDEN.to_owned();
         Self {
             own: Own { name: "you".to_owned(), fingerprint: hidden(), made: None },
@@ -70,7 +72,7 @@ impl StandIn {
             questions: questions.iter().map(|one| question(one, name)).collect(),
             ladders: ladders.with(name, HIDDEN),
             alert: alert.clone().map(|alarm| Alarm { name: name(&alarm.name), ..alarm }),
-            log: if app.areas.log.height > 0 { log.with(log_line, health) } else { log.with_no_lines(health) },
+            log: log.telling(log_line, health),
             recorded: recorded.clone().map(|recorded| Recorded {
                 file: hidden(), packets: recorded.packets, health: health(&recorded.health)
             }),
@@ -115,7 +117,7 @@ impl StandIn {
         swap(questions, &mut app.model.questions);
         swap(ladders, &mut app.model.ladders);
         swap(alert, &mut app.model.alert);
-        swap(log, &mut app.model.log);
+        app.model.log.exchange(log);
         swap(recorded, &mut app.model.recorded);
         swap(replayed, &mut app.model.replayed);
         swap(folder, &mut app.model.folder);

@@ -6,6 +6,7 @@ use crate::settings::{Chosen, Settings};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::log::{LogLevel, LogLine, LogNews};
+use crate::tui::model_talk::Voice;
 use crate::tui::msg::Msg;
 use crate::tui::overlay::Overlay;
 use crate::tui::replay::Replay;
@@ -258,6 +259,23 @@ fn bytes_of_the_wire_sizes_and_verdicts_stay() {
     ] {
         assert!(shown.contains(kept), "{kept}:\n{shown}");
     }
+}
+
+#[test]
+fn of_a_long_conversation_no_more_is_masked_than_may_be_in_view() {
+    let mut app = safe();
+    for number in 0..3_000 {
+        app.model.say(Voice::Program, &format!("canary {number}"));
+    }
+    for keys in ["Esc", "F3 Up", "PgUp", "End"] {
+        press(&mut app, keys);
+        let shown = screen(&mut app, 140, 42);
+        nothing_private(&shown, keys);
+        assert!(shown.matches("words of the program, hidden").count() > 10, "{keys}\n{shown}");
+        assert!(app.presented(|app| app.model.talk().iter().count()) < 1_000, "{keys}");
+    }
+    press(&mut app, "Home");
+    nothing_private(&screen(&mut app, 140, 42), "the oldest");
 }
 
 #[test]
