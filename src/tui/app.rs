@@ -133,6 +133,8 @@ pub(super) struct App {
     pub(super) fault: Option<String>,
     /// Calls of strangers that came to nothing since that key.
     pub(super) calls: u32,
+    /// Commands that the node has not taken yet.
+    pub(super) orders: usize,
 }
 
 impl App {
@@ -173,6 +175,7 @@ impl App {
             notice: None,
             fault: None,
             calls: 0,
+            orders: 0,
         }
     }
 

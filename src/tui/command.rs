@@ -209,7 +209,7 @@ fn say((body, action): (String, bool), app: &mut App) -> Done {
         return Err(format!("the key of {} has changed: nothing is sent until you decide, {key}", peer.name));
     }
     let id = peer.id;
-    within(&body)?;
+    within(&body, app)?;
     app.model.said(row, (&body, action));
     app.talk = super::panel::TalkView::default();
     Ok(vec![Effect::Node(Command::SendText { to: Target::One(PeerRef::Id(id)), body, action })])
@@ -217,7 +217,7 @@ fn say((body, action): (String, bool), app: &mut App) -> Done {
 
 /// Sends a text to every peer that is connected.
 fn say_to_all(body: String, app: &mut App) -> Done {
-    within(&body)?;
+    within(&body, app)?;
     let rows: Vec<usize> = (0..app.model.peers.len())
         .filter(|row| app.model.peers.get(*row).is_some_and(super::model::Peer::is_connected))
         .collect();
@@ -230,7 +230,7 @@ fn say_to_all(body: String, app: &mut App) -> Done {
 fn talk_to(name: &str, body: Option<String>, app: &mut App) -> Done {
     let row = app.model.peers.iter().position(|peer| peer.name == name);
     let row = row.ok_or_else(|| format!("nobody is called {name} here: /connect {name} dials"))?;
-    within(body.as_deref().unwrap_or_default())?;
+    within(body.as_deref().unwrap_or_default(), app)?;
     app.talk_to(row);
     body.map_or_else(|| Ok(Vec::new()), |body| say((body, false), app))
 }
@@ -240,8 +240,9 @@ fn send_file(path: PathBuf, app: &App) -> Done {
     Ok(vec![Effect::Node(Command::SendFile { to: PeerRef::Id(peer.id), path })])
 }
 
-/// Whether a text is short enough to be sent.
-fn within(body: &str) -> Result<(), String> {
+/// Whether a text is short enough to be sent, and the node takes one.
+fn within(body: &str, app: &App) -> Result<(), String> {
+    app.has_room()?;
     let over = body.len().saturating_sub(TEXT_BYTES_MAX);
     let said =
         || format!("{over} B more than the {TEXT_BYTES_MAX} B of a text: shorten it, nothing was sent");

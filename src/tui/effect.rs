@@ -7,6 +7,12 @@ use crate::node::Command;
 use super::app::Pointer;
 use super::exporting::ExportOrder;
 
+/// Commands that may wait for the node before a text is kept as a draft; of others four times as many may.
+pub(super) const ORDERS_MAX: usize = 64;
+
+/// What is said then.
+pub(super) const BUSY: &str = "busy: the program has too much to do first, once more in a moment";
+
 /// One wish of [`super::app::App::update`]; `run` carries it out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Effect {

@@ -16,7 +16,7 @@ use super::app::App;
 use super::beside::Beside;
 use super::choose::{Choice, Faults};
 use super::clipboard::{self, Between};
-use super::effect::Effect;
+use super::effect::{BUSY, Effect, ORDERS_MAX};
 use super::leave::{Leaving, Summary};
 use super::log::LogNews;
 use super::model::Own;
@@ -235,6 +235,7 @@ impl Loop {
                 self.lost.push(error.to_string());
             }
         }
+        self.app.orders = self.queue.len();
         let (before, said) = (self.app.noise(), self.app.notification(&msg));
         for effect in self.app.update(msg) {
             self.carry_out(effect).await?;
@@ -284,6 +285,7 @@ impl Loop {
 
     async fn carry_out(&mut self, effect: Effect) -> io::Result<()> {
         match effect {
+            Effect::Node(_) if self.queue.len() >= 4 * ORDERS_MAX => self.app.fault = Some(BUSY.to_owned()),
             Effect::Node(command) => {
                 self.sent += u64::from(matches!(command, Command::SendText { .. }));
                 self.queue.push_back(command);

@@ -7,7 +7,7 @@ use crate::text::escape;
 use super::action::{Pane, Step};
 use super::app::{App, Attention};
 use super::command::Done;
-use super::effect::Effect;
+use super::effect::{BUSY, Effect, ORDERS_MAX};
 use super::model::Peer;
 use super::model_talk::{Entry, Voice};
 use super::panel::{TalkView, Unread};
@@ -154,8 +154,20 @@ impl App {
         self.copied(text)
     }
 
+    /// Whether the node takes one more text.
+    ///
+    /// # Errors
+    /// It does not, in words.
+    pub(super) fn has_room(&self) -> Result<(), String> {
+        if self.orders < ORDERS_MAX { Ok(()) } else { Err(BUSY.to_owned()) }
+    }
+
     /// Sends a text again that was not taken.
     pub(super) fn retry(&mut self) -> Vec<Effect> {
+        if let Err(busy) = self.has_room() {
+            self.notice = Some(busy);
+            return Vec::new();
+        }
         let Some((peer, body, action)) = self.talk.chosen.and_then(|at| self.model.again(at)) else {
             self.notice = Some("only a text that was rejected is sent again".to_owned());
             return Vec::new();

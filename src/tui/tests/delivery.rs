@@ -50,6 +50,20 @@ fn what_becomes_of_a_text_that_is_not_here_any_more_is_said_of_no_other() {
 }
 
 #[test]
+fn while_the_node_is_busy_a_text_stays_a_draft() {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    app.orders = 64;
+    for line in ["hello", "/all hello", "/msg bob hello"] {
+        assert!(enter(&mut app, line).is_empty(), "{line}");
+        assert_eq!(app.composer.input.text(), line);
+        assert!(screen(&mut app, 140, 42).contains("busy: "), "{line}");
+        press(&mut app, "Ctrl+C");
+    }
+    app.orders = 0;
+    assert_eq!(enter(&mut app, "hello").len(), 1);
+}
+
+#[test]
 fn a_rejected_text_says_why_and_is_sent_again_by_r() {
     let mut app = app_with([connected("bob", VERIFIED), connected("carol", KNOWN)]);
     screen(&mut app, 140, 42);
@@ -62,6 +76,9 @@ fn a_rejected_text_says_why_and_is_sent_again_by_r() {
     assert!(shown.contains("✗ rejected: 512 texts"), "{shown}");
     press(&mut app, "F3 Up");
     assert!(screen(&mut app, 140, 42).contains("r retry"));
+    app.orders = 64;
+    assert_eq!(press(&mut app, "r"), [], "while the node is busy it stays as it is");
+    app.orders = 0;
     assert_eq!(press(&mut app, "r"), sent);
     assert!(screen(&mut app, 140, 42).contains("◷ held"));
     assert_eq!(press(&mut app, "r"), [], "only what was rejected");
