@@ -25,7 +25,7 @@ pub fn of_field(path: &str) -> Option<usize> {
     let listed = Handshake::ALL.iter().chain(Message::ALL).map(|listed| &listed.body);
     let holds = |spec: &&StructSpec| spec.name == path || spec.fields.iter().any(|field| field.name == path);
     let home = fixed.into_iter().chain(listed).find(holds).map(|spec| spec.name);
-    let home = home.or(match path {
+    let home = home.or_else(|| match path {
         path if path == PADDING.name => Some(InnerHeader::SPEC.name),
         path if path == SEGMSG_PAYLOAD.name || path == SEGMSG_TAG.name => Some(SegMsgHeader::SPEC.name),
         _ => None,
