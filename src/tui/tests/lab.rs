@@ -132,7 +132,11 @@ fn an_attack_is_armed_by_switching_off_one_defence_after_the_other() {
     let cases = [
         ("ARMED, switched off: order ·", "✓ ATTACK STOPPED all the same", "by ratchet: bad_tag"),
         ("ARMED, switched off: order, ratchet ·", "✓ ATTACK STOPPED all the same", "rekey_unexpected"),
-        ("ARMED, switched off: order, ratchet, rekey-turn ·", "! ATTACK SUCCEEDED", "succeeds"),
+        (
+            "ARMED, switched off: order, ratchet, rekey-turn ·",
+            "! ATTACK SUCCEEDED",
+            "rekey-turn: who may begin",
+        ),
     ];
     for (title, sign, told) in cases {
         press(&mut app, "a");
@@ -183,7 +187,7 @@ fn what_is_not_done_here_is_won_by_the_attacker_and_ours_is_not() {
     let shown = screen(&mut app, 140, 42);
     for words in [
         "Not done here",
-        "▌ two-time-pad               ! succeeds*",
+        "▌ two-time-pad             ! succeeds*",
         "! THE ATTACKER WINS",
         "✓ THE ATTACKER GETS NOTHING",
         "peerscope lab show two-time-pad --seed 1",
