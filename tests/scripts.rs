@@ -244,3 +244,18 @@ fn what_a_killed_program_left_behind_keeps_nobody_out() {
     let _bob = Peer::chat(home.path(), "bob", &[]);
     assert!(bob_runs(home.path(), &["list"]).1.starts_with("alice\t"));
 }
+
+#[test]
+fn who_was_blocked_while_no_program_ran_is_entered_as_found_so_by_the_next_run_and_by_no_other() {
+    let home = tempfile::tempdir().unwrap();
+    let (_alice, bob) = Peer::two(home.path());
+    assert_eq!(bob.end().0.code(), Some(0));
+    let (code, _, said) = bob_runs(home.path(), &["id", "block", "alice"]);
+    assert_eq!(code, Some(0), "{said}");
+    for _run in 0..2 {
+        assert_eq!(Peer::chat(home.path(), "bob", &[]).end().0.code(), Some(0));
+    }
+    let (_, log, said) = bob_runs(home.path(), &["trust", "log"]);
+    let found = log.lines().filter(|line| line.contains("\tfound_blocked\t")).count();
+    assert_eq!(found, 1, "{log}{said}");
+}

@@ -158,19 +158,34 @@ fn what_was_decided_while_no_program_ran_is_entered_once() {
     let mut ledger = kept.open();
     ledger.enter(entry(Deed::Met, 2));
     ledger.enter(entry(Deed::Met, 3));
+    ledger.enter(TrustEntry { name: "mallory".to_owned(), ..entry(Deed::Met, 6) });
+    ledger.enter(TrustEntry { name: "eve".to_owned(), ..entry(Deed::Blocked, 7) });
     ledger.enter(TrustEntry { other: Some(key(3)), ..entry(Deed::TookOver, 4) });
     let mut book = KnownPeers::default();
-    for (seed, name) in [(2, "robert"), (4, "bob"), (5, "carol")] {
+    for (seed, name, trust) in [
+        (2, "robert", Trust::Known),
+        (4, "bob", Trust::Verified { at: 2 }),
+        (5, "carol", Trust::Known),
+        (6, "mallory", Trust::Blocked),
+        (7, "eve", Trust::Blocked),
+        (8, "trudy", Trust::Blocked),
+    ] {
         book.remember(key(seed), name, 1);
+        book.update(&key(seed), |known| known.trust = trust);
     }
-    book.update(&key(4), |known| known.trust = Trust::Verified { at: 2 });
     let before = ledger.entries().len();
     ledger.compare(&book, 9);
     ledger.compare(&book, 9);
     let new: Vec<_> = ledger.entries()[before..].iter().map(|entry| (entry.deed, entry.key)).collect();
     assert_eq!(
         new,
-        [(Deed::Renamed, key(2)), (Deed::FoundVerified, key(4)), (Deed::FoundKnown, key(5))],
+        [
+            (Deed::Renamed, key(2)),
+            (Deed::FoundVerified, key(4)),
+            (Deed::FoundKnown, key(5)),
+            (Deed::FoundBlocked, key(6)),
+            (Deed::FoundBlocked, key(8)),
+        ],
         "the key that lost its name is not missed"
     );
     book.forget(&key(2));
