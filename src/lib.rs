@@ -3,6 +3,10 @@
 // Text that others chose: opaque, and escaped on its only ways out.
 pub mod text;
 
+// An operation that the system refused.
+#[cfg(feature = "net")]
+pub mod fault;
+
 // Primitives: which standard, which library, which file. Knows nothing of the wire.
 pub mod crypto;
 

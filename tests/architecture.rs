@@ -24,6 +24,7 @@ const L0: &[&str] = &[];
 /// The import table, lowest layer first. A module that is not listed may not exist.
 const RULES: &[Rule] = &[
     Rule { module: "text", imports: L0, outside: &[] },
+    Rule { module: "fault", imports: L0, outside: &[] },
     Rule { module: "crypto", imports: L0, outside: &["rand"] },
     Rule { module: "wire", imports: &["text"], outside: &[] },
     Rule { module: "link", imports: L0, outside: &[] },
@@ -31,9 +32,9 @@ const RULES: &[Rule] = &[
     Rule { module: "protocol", imports: &["crypto", "wire", "link", "text"], outside: &[] },
     Rule { module: "admission", imports: &["wire", "protocol"], outside: &["std::net"] },
     Rule { module: "capture", imports: &["link", "wire", "text"], outside: &[] },
-    Rule { module: "keystore", imports: &["crypto", "text"], outside: &["std::fs", "serde"] },
-    Rule { module: "store", imports: &["crypto", "wire", "text"], outside: &["std::fs"] },
-    Rule { module: "transfer", imports: &["crypto", "wire", "text"], outside: &["std::fs"] },
+    Rule { module: "keystore", imports: &["crypto", "text", "fault"], outside: &["std::fs", "serde"] },
+    Rule { module: "store", imports: &["crypto", "wire", "text", "fault"], outside: &["std::fs"] },
+    Rule { module: "transfer", imports: &["crypto", "wire", "text", "fault"], outside: &["std::fs"] },
     Rule { module: "inspector", imports: &["wire", "capture", "link", "text", "spec"], outside: &[] },
     Rule { module: "explain", imports: &["crypto", "wire", "protocol", "text"], outside: &[] },
     Rule { module: "export", imports: L0, outside: &["std::fs"] },

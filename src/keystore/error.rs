@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::fault::IoFault;
+
 /// A failure of the keystore; each names its path. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -73,15 +75,8 @@ pub enum Error {
         what: &'static str,
     },
     /// The system refused an operation.
-    #[error("cannot {operation} {}: {fault}", .path.display())]
-    Io {
-        /// What was tried.
-        operation: &'static str,
-        /// On what.
-        path: PathBuf,
-        /// What the system said.
-        fault: Fault,
-    },
+    #[error(transparent)]
+    Io(IoFault),
     /// Another process runs this profile.
     #[error(
         "the profile {profile} is in use by another process (it holds {}): give this one another name with --name NAME",
@@ -171,34 +166,10 @@ pub enum Error {
     },
 }
 
-/// What the operating system said; unlike [`io::Error`] it can be compared and copied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The class of the failure.
-    pub kind: io::ErrorKind,
-    /// The system's own number, where there is one.
-    pub code: Option<i32>,
-}
-
-impl From<&io::Error> for Fault {
-    fn from(error: &io::Error) -> Self {
-        Self { kind: error.kind(), code: error.raw_os_error() }
-    }
-}
-
-impl core::fmt::Display for Fault {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.code {
-            Some(code) => io::Error::from_raw_os_error(code).fmt(f),
-            None => self.kind.fmt(f),
-        }
-    }
-}
-
 impl Error {
     /// For `map_err`: what was tried on which path.
     pub(super) fn io(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |error| Self::Io { operation, path: path.to_owned(), fault: Fault::from(&error) }
+        move |error| Self::Io(IoFault::new(operation, path, &error))
     }
 
     pub(super) fn damaged(path: &Path, line: usize, what: &'static str) -> Self {

@@ -43,7 +43,7 @@ mod tests;
 
 pub use chain::{Chain, Mark, Run, Tag, last_tag, tagged, untagged};
 pub use desk::{load_layout, save_layout};
-pub use error::{Error, Fault};
+pub use error::Error;
 pub use files::{make_private_dir, open_database};
 pub use key_log::KeyLogFile;
 pub use keyfile::{Keyfile, Passphrase, Unlocked};

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::fault::IoFault;
+
 /// A failure of the store; each names its file. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -29,15 +31,8 @@ pub enum Error {
         path: PathBuf,
     },
     /// The system refused an operation.
-    #[error("cannot {operation} {}: {fault}", .path.display())]
-    Io {
-        /// What was tried.
-        operation: &'static str,
-        /// On what.
-        path: PathBuf,
-        /// What the system said.
-        fault: Fault,
-    },
+    #[error(transparent)]
+    Io(IoFault),
     /// Written by a newer program.
     #[error(
         "{} was written by a newer peerscope (layout {schema}, this one knows {known}); it is left as it is: use that \
@@ -60,28 +55,9 @@ pub enum Error {
     },
 }
 
-/// What the operating system said; unlike [`io::Error`] it can be compared and copied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The class of the failure.
-    pub kind: io::ErrorKind,
-    /// The system's own number, where there is one.
-    pub code: Option<i32>,
-}
-
-impl core::fmt::Display for Fault {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.code {
-            Some(code) => io::Error::from_raw_os_error(code).fmt(f),
-            None => self.kind.fmt(f),
-        }
-    }
-}
-
 impl Error {
     pub(super) fn io(operation: &'static str, path: &Path, error: &io::Error) -> Self {
-        let fault = Fault { kind: error.kind(), code: error.raw_os_error() };
-        Self::Io { operation, path: path.to_owned(), fault }
+        Self::Io(IoFault::new(operation, path, error))
     }
 
     pub(super) fn damaged(path: &Path, what: impl Into<String>) -> Self {
@@ -105,6 +81,6 @@ impl Error {
 
     /// Whether another try may end otherwise: the file is as good as it was.
     pub const fn is_passing(&self) -> bool {
-        matches!(self, Self::Io { .. } | Self::NoRandomness { .. })
+        matches!(self, Self::Io(_) | Self::NoRandomness { .. })
     }
 }

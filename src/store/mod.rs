@@ -36,7 +36,7 @@ mod tests;
 
 pub use change::Change;
 pub use entry::{Body, Entry, Fate, Whose};
-pub use error::{Error, Fault};
+pub use error::Error;
 pub use medium::{FileMedium, Medium};
 pub use open::{Left, Opened, Store};
 pub use read::{Found, Line};

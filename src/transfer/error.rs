@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::fault::IoFault;
 use crate::wire::FileCause;
 
 /// A failure of a transfer on this machine.
@@ -15,15 +16,8 @@ pub enum Error {
     #[error("what arrived of {0} has not the digest that was offered: nothing of it was kept")]
     Differs(String),
     /// The system refused.
-    #[error("cannot {operation} {}: {source}", .path.display())]
-    Io {
-        /// What was tried.
-        operation: &'static str,
-        /// With which file or folder.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    Io(IoFault),
     /// There is not enough room on the disk.
     #[error("{} has room for {free} more bytes, {needed} are needed", .path.display())]
     NoRoom {
@@ -61,7 +55,7 @@ pub enum Error {
 impl Error {
     /// Wraps what the system said.
     pub(super) fn io(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Io { operation, path: path.to_owned(), source }
+        move |error| Self::Io(IoFault::new(operation, path, &error))
     }
 
     /// What the peer is told.
@@ -71,7 +65,7 @@ impl Error {
             Self::Differs(_) => FileCause::Differs,
             Self::NoRoom { .. } => FileCause::NoRoom,
             Self::TooLarge { .. } => FileCause::TooLarge,
-            Self::Io { .. } | Self::Foreign { .. } | Self::PathChanged(_) | Self::NotAFile(_) => {
+            Self::Io(_) | Self::Foreign { .. } | Self::PathChanged(_) | Self::NotAFile(_) => {
                 FileCause::Failed
             }
         }

@@ -54,7 +54,7 @@ fn a_step_that_fails_leaves_the_old_content_or_the_new_and_nothing_else() {
             seen.push(step);
             if step == *failing { Err(io::Error::from(io::ErrorKind::StorageFull)) } else { Ok(()) }
         });
-        let Err(Error::Io { fault, .. }) = result else { panic!("{failing:?} did not fail: {result:?}") };
+        let Err(Error::Io(fault)) = result else { panic!("{failing:?} did not fail: {result:?}") };
         assert_eq!(fault.kind, io::ErrorKind::StorageFull);
         assert_eq!(seen, STEPS[..=index]);
         let expected: &[u8] = if *failing == Step::SyncFolder { b"new" } else { b"old" };
