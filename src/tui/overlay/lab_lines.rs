@@ -15,19 +15,34 @@ const GAP: usize = 2;
 /// Columns from which list and details stand side by side.
 const SIDE_BY_SIDE: usize = 96;
 
+/// The room for what is told of the chosen attack: beside the list, or below it.
+#[derive(Clone, Copy)]
+struct Room {
+    is_beside: bool,
+    columns: usize,
+    rows: usize,
+}
+
+impl Room {
+    fn of((columns, rows): (usize, usize)) -> Self {
+        if columns >= SIDE_BY_SIDE {
+            return Self { is_beside: true, columns: columns - LIST - GAP, rows };
+        }
+        Self { is_beside: false, columns, rows: rows - rows / 3 }
+    }
+}
+
 impl Lab {
     /// All that there is room for: rows and columns inside the frame.
     pub(super) fn lines(&self, theme: Theme, (columns, rows): (usize, usize)) -> Lines {
-        let is_wide = columns >= SIDE_BY_SIDE;
-        let (list_rows, room) = if is_wide { (rows, rows) } else { (rows / 3, rows - rows / 3) };
-        let list = self.list(theme, columns.min(LIST), list_rows);
-        let beside = if is_wide { columns - LIST - GAP } else { columns };
-        let told = self.told(theme, beside).into_iter().skip(self.hidden).take(room);
-        if !is_wide {
-            return list.into_iter().chain(told).collect();
+        let room = Room::of((columns, rows));
+        let mut told = self.told(theme, room).into_iter().skip(self.hidden);
+        if !room.is_beside {
+            let list = self.list(theme, columns.min(LIST), rows - room.rows);
+            let mut all = list.into_iter().chain(told);
+            return (0..rows).map(|_| all.next().unwrap_or_default()).collect();
         }
-        let mut told = told;
-        let mut list = list.into_iter();
+        let mut list = self.list(theme, columns.min(LIST), rows).into_iter();
         let row = |_| {
             let left = list.next().unwrap_or_default();
             let gap = " ".repeat((LIST + GAP).saturating_sub(left.width()));
@@ -38,17 +53,16 @@ impl Lab {
     }
 
     /// How many lines there are beside the list, and how many of them can be seen.
-    pub(super) fn measure(&self, (columns, rows): (usize, usize)) -> (usize, usize) {
-        let is_wide = columns >= SIDE_BY_SIDE;
-        let beside = if is_wide { columns - LIST - GAP } else { columns };
-        (self.told(Theme::default(), beside).len(), if is_wide { rows } else { rows - rows / 3 })
+    pub(super) fn measure(&self, size: (usize, usize)) -> (usize, usize) {
+        let room = Room::of(size);
+        (self.told(Theme::default(), room).len(), room.rows)
     }
 
-    fn told(&self, theme: Theme, columns: usize) -> Lines {
+    fn told(&self, theme: Theme, room: Room) -> Lines {
         match self.view {
-            View::Details => self.details(theme, columns),
-            View::Matrix => self.matrix(theme, columns),
-            View::Toy => self.toy_lines(theme, columns),
+            View::Details => self.details(theme, room),
+            View::Matrix => self.matrix(theme, room.columns),
+            View::Toy => self.toy_lines(theme, room.columns),
         }
     }
 
@@ -115,8 +129,8 @@ impl Lab {
         ])
     }
 
-    fn details(&self, theme: Theme, columns: usize) -> Lines {
-        let mut page = Page::new(theme, columns);
+    fn details(&self, theme: Theme, room: Room) -> Lines {
+        let mut page = Page::new(theme, room.columns);
         let Some(attack) = self.attack() else {
             if let Some(exhibit) = self.exhibit() {
                 let played = self.exhibitions.get(self.chosen - ATTACKS.len()).and_then(Option::as_ref);
@@ -128,11 +142,13 @@ impl Lab {
             &format!("{} · spec: {} · threat model {}", attack.id, attack.spec, attack.row),
             Role::Strong,
         );
-        page.say("", attack.title);
-        page.say("Attacker can", attack.attacker.can());
-        page.say("Must happen", &must_happen(attack));
-        page.say("Control run", "the same play without the attacker ends well: else this proves nothing");
-        match (&self.by_hand, self.trials.get(self.chosen).and_then(Option::as_ref)) {
+        let trial = self.trials.get(self.chosen).and_then(Option::as_ref);
+        let is_played = trial.is_some() || self.by_hand.is_some();
+        // Where there is little room, what came of it has all of it.
+        if room.is_beside || !is_played {
+            page.introduce(attack);
+        }
+        match (&self.by_hand, trial) {
             (Some(ByHand::Armed(round)), _) => page.armed(attack, round),
             (Some(ByHand::Control(control)), _) => page.control(control),
             (None, Some(trial)) => page.trial(trial),
@@ -183,11 +199,4 @@ impl Lab {
 /// What a group of the list is called.
 fn heading(theme: Theme, name: &'static str) -> Line<'static> {
     Line::from(Span::styled(name, theme.style(Role::Dim)))
-}
-
-fn must_happen(attack: &Attack) -> String {
-    match attack.stops.first() {
-        Some(stop) => format!("it is stopped {stop}"),
-        None => "it succeeds: nothing but people who compare can stop it".to_owned(),
-    }
 }

@@ -2,7 +2,9 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::lab::{Attack, Change, Exhibit, Exhibition, NoPeer, Outcome, Round, Seen, Success, Trial, Victim};
+use crate::lab::{
+    Attack, Change, Exhibit, Exhibition, NoPeer, Outcome, Round, Seen, Shown, Success, Trial, Victim,
+};
 use crate::text::hex;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{cell, fit, width, wrap};
@@ -30,17 +32,24 @@ impl Page {
         Self { theme, columns, lines: Vec::new() }
     }
 
+    /// What an attack is.
+    pub(super) fn introduce(&mut self, attack: &Attack) {
+        self.say("", attack.title);
+        self.say("Attacker can", attack.attacker.can());
+        self.say("Must happen", &must_happen(attack));
+        self.say("Control run", "the same play without the attacker ends well: else this proves nothing");
+    }
+
     /// An attack that was played with every defence, and without those that stop it.
     pub(super) fn trial(&mut self, trial: &Trial) {
         let Some(round) = trial.defended() else { return };
-        self.wire(round.change.as_ref());
         self.result(trial);
+        self.wire(round.change.as_ref());
         self.frames(&round.attack);
     }
 
     /// One play with some defences switched off.
     pub(super) fn armed(&mut self, attack: &Attack, round: &Round) {
-        self.wire(round.change.as_ref());
         self.heading("Result");
         for defence in &round.removed {
             self.say("Switched off", &format!("{}: {}", defence.name(), defence.what()));
@@ -55,6 +64,7 @@ impl Page {
             self.say("The attack", &round.told(attack));
         }
         self.passed(round.control.as_ref());
+        self.wire(round.change.as_ref());
         self.frames(&round.attack);
     }
 
@@ -69,25 +79,31 @@ impl Page {
     pub(super) fn exhibit(&mut self, exhibit: &Exhibit, played: Option<&Exhibition>) {
         self.line(exhibit.id, Role::Strong);
         self.say("", exhibit.title);
-        self.say("Must happen", "the attacker wins, from bytes alone");
-        self.say("Here instead", exhibit.instead);
-        let Some(Exhibition { theirs, ours, .. }) = played else {
+        let Some(played) = played else {
+            self.say("Must happen", "the attacker wins, from bytes alone");
+            self.say("Here instead", exhibit.instead);
             self.line("", Role::Text);
             self.line("Enter plays it.", Role::Dim);
             return;
         };
-        for (heading, shown) in [("Built weak", theirs), ("The same against ours", ours)] {
-            self.heading(heading);
-            for line in &shown.lines {
-                self.line(line, Role::Text);
-            }
-            let (sign, role) = match shown.won {
-                Success::Yes => ("! THE ATTACKER WINS", Role::Warning),
-                Success::No => ("✓ THE ATTACKER GETS NOTHING", Role::Good),
-            };
-            self.line(sign, role);
+        self.heading("Built weak");
+        self.shown(&played.theirs);
+        self.heading("Here instead");
+        self.say("", exhibit.instead);
+        self.shown(&played.ours);
+        self.say("Repeat", &played.repeat());
+    }
+
+    fn shown(&mut self, shown: &Shown) {
+        let columns = self.columns;
+        for row in shown.lines.iter().flat_map(|line| wrap(line, columns)) {
+            self.line(&row, Role::Text);
         }
-        self.say("Repeat", &played.map(Exhibition::repeat).unwrap_or_default());
+        let (sign, role) = match shown.won {
+            Success::Yes => ("! THE ATTACKER WINS", Role::Warning),
+            Success::No => ("✓ THE ATTACKER GETS NOTHING", Role::Good),
+        };
+        self.line(sign, role);
     }
 
     fn passed(&mut self, control: Result<&Seen, &NoPeer>) {
@@ -212,5 +228,12 @@ impl Page {
             );
             self.line(&text, role);
         }
+    }
+}
+
+fn must_happen(attack: &Attack) -> String {
+    match attack.stops.first() {
+        Some(stop) => format!("it is stopped {stop}"),
+        None => "it succeeds: nothing but people who compare can stop it".to_owned(),
     }
 }

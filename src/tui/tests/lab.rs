@@ -55,9 +55,9 @@ fn the_arrows_beside_scroll_what_came_of_it_and_play_nothing() {
     screen(&mut app, 80, 24);
     press(&mut app, "Right Right Right");
     let end = screen(&mut app, 80, 24);
-    assert!(end.contains("BAD MAC bad_tag") && !end.contains("Attacker can"), "{end}");
+    assert!(end.contains("BAD MAC bad_tag") && !end.contains("ATTACK STOPPED"), "{end}");
     press(&mut app, "Left Left Left");
-    assert!(screen(&mut app, 80, 24).contains("Attacker can"));
+    assert!(screen(&mut app, 80, 24).contains("ATTACK STOPPED"));
     press(&mut app, "Down Right");
     assert!(screen(&mut app, 80, 24).contains("▌ bit-flip-header            · not run"));
 }
@@ -150,6 +150,21 @@ fn an_attack_is_armed_by_switching_off_one_defence_after_the_other() {
     assert!(!shown.contains("ARMED") && shown.contains("Enter plays it"), "all stand again\n{shown}");
     press(&mut app, "a Down");
     assert!(!screen(&mut app, 140, 42).contains("ARMED"), "another attack is not armed");
+}
+
+#[test]
+fn what_came_of_an_attack_is_seen_at_once_on_every_screen() {
+    for (width, height) in [(140, 42), (80, 24), (60, 15)] {
+        let mut app = app();
+        enter(&mut app, "/lab");
+        for (keys, words) in
+            [("Down Down Down Enter", "ATTACK STOPPED"), ("a", "ATTACK SUCCEEDED"), ("c", "CONTROL PASSED")]
+        {
+            press(&mut app, keys);
+            let shown = screen(&mut app, width, height);
+            assert!(shown.contains(words), "{words}\n{shown}");
+        }
+    }
 }
 
 #[test]
