@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use peerscope::keystore::Transfers;
 use peerscope::node::{
-    AcceptPolicy, Command, Delivery, Event, FileCause, FileId, FileInfo, FileState, FileStep, FilesConfig,
-    Limits, NodeConfig, PeerRef, Rate, Who,
+    AcceptPolicy, Command, Event, FileCause, FileId, FileInfo, FileState, FileStep, FilesConfig, Limits,
+    NodeConfig, PeerRef, Rate, Who,
 };
 
 use super::peer::{DEADLINE, Peer};
@@ -15,7 +15,7 @@ use super::proxy::Proxy;
 const NAME: &str = "report.bin";
 
 /// A folder with what a node keeps of its transfers, and its downloads.
-struct Place(tempfile::TempDir);
+pub(crate) struct Place(pub(crate) tempfile::TempDir);
 
 impl Place {
     fn new() -> Self {
@@ -24,12 +24,12 @@ impl Place {
         Self(tempfile::Builder::new().permissions(private).tempdir().unwrap())
     }
 
-    fn downloads(&self) -> PathBuf {
+    pub(crate) fn downloads(&self) -> PathBuf {
         self.0.path().join("downloads")
     }
 
     /// Writes a file to be sent.
-    fn file(&self, bytes: &[u8]) -> PathBuf {
+    pub(crate) fn file(&self, bytes: &[u8]) -> PathBuf {
         let path = self.0.path().join(NAME);
         std::fs::write(&path, bytes).unwrap();
         path
@@ -73,7 +73,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 /// Bytes that are nowhere the same.
-fn bytes(count: usize) -> Vec<u8> {
+pub(crate) fn bytes(count: usize) -> Vec<u8> {
     let mut state = 1_u32;
     std::iter::repeat_with(|| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -84,11 +84,11 @@ fn bytes(count: usize) -> Vec<u8> {
 }
 
 impl Peer {
-    async fn send(&self, to: &Self, path: &Path) {
+    pub(crate) async fn send(&self, to: &Self, path: &Path) {
         self.tell(Command::SendFile { to: PeerRef::Id(to.id), path: path.to_owned() }).await;
     }
 
-    async fn step(&self, step: FileStep) {
+    pub(crate) async fn step(&self, step: FileStep) {
         self.tell(Command::File(None, step)).await;
     }
 
@@ -100,7 +100,7 @@ impl Peer {
         .await
     }
 
-    async fn until_state(&mut self, state: FileState) -> FileInfo {
+    pub(crate) async fn until_state(&mut self, state: FileState) -> FileInfo {
         self.until_file(state.word(), |info| info.state == state).await
     }
 
@@ -120,7 +120,7 @@ impl Peer {
 }
 
 /// Two nodes with files, the second of which has dialled the first.
-async fn joined() -> ((Place, Peer), (Place, Peer)) {
+pub(crate) async fn joined() -> ((Place, Peer), (Place, Peer)) {
     let (one, other) = (Place::new(), Place::new());
     let (mut alice, mut bob) = (one.node(1), other.node(2));
     let address = alice.listen().await;
@@ -128,36 +128,6 @@ async fn joined() -> ((Place, Peer), (Place, Peer)) {
     alice.until_established().await;
     bob.until_established().await;
     ((one, alice), (other, bob))
-}
-
-#[tokio::test]
-async fn nothing_of_a_file_is_asked_for_before_it_is_on_the_disk_that_it_was_taken() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let ((here, mut alice), (there, mut bob)) = joined().await;
-    let open_to = |mode| std::fs::set_permissions(there.0.path(), std::fs::Permissions::from_mode(mode));
-    alice.send(&bob, &here.file(&bytes(100_000))).await;
-    bob.until_state(FileState::Offered).await;
-    // Nothing is written where others may enter.
-    open_to(0o755).unwrap();
-    bob.step(FileStep::Receive).await;
-    let failed = |event: &Event| matches!(event, Event::CommandFailed { command: "save", .. }).then_some(());
-    bob.until("that it is not saved", failed).await;
-    // A conversation takes far longer than a request that waits for nothing.
-    for count in 1..=40 {
-        bob.say(&alice, "meanwhile").await;
-        bob.until_delivered(Delivery::Acked, count).await;
-    }
-    assert!(!there.downloads().exists());
-    alice.until_text("meanwhile").await;
-    let asked = |event: &Event| matches!(event, Event::File(info) if info.state == FileState::Accepted);
-    assert!(!alice.seen.iter().any(asked));
-
-    open_to(0o700).unwrap();
-    bob.step(FileStep::Pause).await;
-    bob.until_state(FileState::Paused(Who::Us)).await;
-    bob.step(FileStep::Resume).await;
-    bob.until_state(FileState::Verified).await;
-    alice.until_state(FileState::Verified).await;
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod delivery;
 mod eavesdropper;
 mod endings;
 mod files;
+mod files_kept;
 mod glare;
 mod kept;
 mod ledger;

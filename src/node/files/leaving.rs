@@ -47,7 +47,7 @@ impl Actor {
         Ok(())
     }
 
-    /// A file can be offered, or cannot.
+    /// A file can be offered once that is kept, or cannot: who takes an offer counts on it after a crash here, too.
     pub(super) fn prepared(&mut self, id: FileId, result: Result<(u64, [u8; 32], Stamp), String>) {
         let Some(transfer) = self.files.all.get_mut(&id) else { return };
         let Way::Out(leaving) = &mut transfer.way else { return };
@@ -59,12 +59,26 @@ impl Actor {
                 transfer.offer.size = size;
                 transfer.offer.digest = digest;
                 leaving.stamp = Some(stamp);
-                self.offer(id);
+                self.keep_transfer(id);
+                let (kept, reports) = (self.savers.transfers.saved(), self.files.reports.clone());
+                let telling = async move {
+                    if kept.await.is_some() {
+                        let _ = reports.send(Report::Kept(id)).await;
+                    }
+                };
+                self.tasks.spawn(telling.with_current_subscriber());
             }
             Err(error) => {
                 transfer.error = Some(error);
                 self.come_to(id, FileState::Stopped(FileCause::Failed, Who::Us));
             }
+        }
+    }
+
+    /// What is to be offered is kept.
+    pub(super) fn may_be_offered(&mut self, id: FileId) {
+        if self.files.all.get(&id).is_some_and(|transfer| transfer.state == FileState::Preparing) {
+            self.offer(id);
         }
     }
 

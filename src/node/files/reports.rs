@@ -11,6 +11,8 @@ use super::writer::Wrote;
 pub(in super::super) enum Report {
     /// What an offer of it says, or why it cannot be offered.
     Prepared(FileId, Result<(u64, [u8; 32], Stamp), String>),
+    /// It is on the disk that it is to be offered.
+    Kept(FileId),
     /// It cannot be read any further, in answer to this run.
     NotRead(FileId, u32, Error),
     /// It came further on this disk.
@@ -22,6 +24,7 @@ impl Actor {
     pub(in super::super) fn file_report(&mut self, report: Report) {
         match report {
             Report::Prepared(id, result) => self.prepared(id, result),
+            Report::Kept(id) => self.may_be_offered(id),
             Report::NotRead(id, run, error) => self.not_read(id, run, &error),
             Report::Wrote(id, wrote) => self.wrote(id, wrote),
         }

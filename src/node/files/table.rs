@@ -197,15 +197,8 @@ impl Actor {
         } else {
             transfer.halt(state);
         }
-        let (peer, number, size) = (transfer.peer, id.0, transfer.offer.size);
-        let is_news = match transfer.kept() {
-            Some(kept) => self.files.kept.put(kept),
-            None => self.files.kept.remove(&peer, &transfer.offer.transfer),
-        };
-        if is_news {
-            self.savers.transfers.save(&self.files.kept);
-        }
-        let peer = peer.fingerprint().short();
+        let (peer, number, size) = (transfer.peer.fingerprint().short(), id.0, transfer.offer.size);
+        self.keep_transfer(id);
         match state {
             FileState::Verified => {
                 tracing::info!(peer, file = number, bytes = size, "file_done");
@@ -217,6 +210,18 @@ impl Actor {
             _ => {}
         }
         self.tell_file(id);
+    }
+
+    /// Keeps a transfer as it stands, or forgets one that a restart has not to go on with.
+    pub(super) fn keep_transfer(&mut self, id: FileId) {
+        let Some(transfer) = self.files.all.get(&id) else { return };
+        let is_news = match transfer.kept() {
+            Some(kept) => self.files.kept.put(kept),
+            None => self.files.kept.remove(&transfer.peer, &transfer.offer.transfer),
+        };
+        if is_news {
+            self.savers.transfers.save(&self.files.kept);
+        }
     }
 
     /// Bytes were written on the receiver's side.

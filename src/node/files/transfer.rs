@@ -160,12 +160,12 @@ impl Transfer {
         }
     }
 
-    /// What a restart must not lose of it; nothing of what is over, undecided or not offered yet.
+    /// What a restart must not lose of it; nothing of what is over, undecided or not ready to be offered.
     pub(super) fn kept(&self) -> Option<KeptTransfer> {
         let standing = match self.state {
             FileState::Verified => KeptStanding::Done,
             FileState::Paused(Who::Us) => KeptStanding::Paused,
-            FileState::Stopped(..) | FileState::Preparing => return None,
+            FileState::Stopped(..) => return None,
             _ => KeptStanding::Open,
         };
         let source = match &self.way {
