@@ -1,5 +1,6 @@
-//! Two people talk while their programs are killed again and again: no text that was said to be held is lost, none is
-//! told as new twice, the order is kept, and what was said to be acked is there.
+//! Two people talk and send each other files while their programs are killed again and again: no text that was said to be
+//! held is lost, none is told as new twice, the order is kept, what was said to be acked is there, and so is every file
+//! that was said to be offered, whole.
 //!
 //! `PEERSCOPE_KILLS` says how often, `PEERSCOPE_SEED` when; the same seed gives the same plan, and the machine decides
 //! how far each program is by then.
@@ -9,6 +10,7 @@
 
 mod side;
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -16,7 +18,7 @@ use peerscope::crypto::{Label, SecureRandom as _, SeededRandom, VerifyingKey};
 use peerscope::keystore::{Keyfile, Passphrase, open_database};
 use peerscope::store::{FileMedium, Store, Whose};
 
-use side::{Phase, Side};
+use side::{Phase, Side, content};
 
 /// Texts that each person types before a kill, at least, and how many more at most.
 const BURST: (usize, usize) = (4, 12);
@@ -54,6 +56,23 @@ fn is_in_order(texts: &[String]) -> bool {
     texts.is_sorted() && texts.windows(2).all(|two| two[0] != two[1])
 }
 
+/// Every file that has its name is whole, and those that were said to be there are; says how many came once more.
+///
+/// A receiver that is killed after it gave a file its name and before it noted that gets the file again, beside the first.
+fn check_files(home: &Path, sender: &Side, receiver: &Side) -> usize {
+    let folder = home.join("keystore").join(receiver.name).join("downloads");
+    let names =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let came: BTreeSet<String> = names.filter(|name| !name.starts_with('.')).collect();
+    let lacks: Vec<_> = sender.verified.difference(&came).collect();
+    assert_eq!(lacks, [""; 0], "{} was told that these are there", sender.name);
+    for name in &came {
+        let sent = name.split_once(" (").map_or_else(|| name.clone(), |(first, _)| format!("{first}.bin"));
+        assert!(std::fs::read(folder.join(name)).unwrap() == content(&sent), "{name} is whole");
+    }
+    came.len() - sender.verified.len()
+}
+
 fn check(home: &Path, sender: &Side, receiver: &Side) {
     let kept = kept(home, receiver.name, sender.name);
     assert!(is_in_order(&kept), "{}: kept once each and in order: {kept:#?}", receiver.name);
@@ -81,10 +100,13 @@ fn programs_that_are_killed_at_any_moment_lose_nothing_double_nothing_and_promis
     let port = sides[0].until("its port", |line| line["event"] == "listening")["port"].to_string();
     sides[1].start(&["--connect", &format!("127.0.0.1:{port}")]);
     sides[0].restart_with(&["--listen", &format!("127.0.0.1:{port}")]);
-    let (mut in_commit, mut in_frame, mut in_flight) = (0, 0, 0);
+    let (mut in_commit, mut in_frame, mut in_file, mut in_flight) = (0, 0, 0, 0);
     for _ in 0..kills {
         for side in &mut sides {
             side.until_connected();
+        }
+        for side in &mut sides {
+            side.send_file();
         }
         let texts = BURST.0 + chance.below(BURST.1);
         for _ in 0..texts {
@@ -103,12 +125,17 @@ fn programs_that_are_killed_at_any_moment_lose_nothing_double_nothing_and_promis
         sides[1 - first].expect_another_session();
         if both {
             let other = sides[1 - first].kill();
-            phase = Phase { commits: phase.commits + other.commits, frames: phase.frames + other.frames };
+            phase = Phase {
+                commits: phase.commits + other.commits,
+                frames: phase.frames + other.frames,
+                files: phase.files + other.files,
+            };
             sides[1 - first].restart();
         }
         sides[first].restart();
-        (in_commit, in_frame) =
-            (in_commit + u64::from(phase.commits > 0), in_frame + u64::from(phase.frames > 0));
+        in_commit += u64::from(phase.commits > 0);
+        in_frame += u64::from(phase.frames > 0);
+        in_file += u64::from(phase.files > 0);
         in_flight += u64::from(phase != Phase::default());
     }
     for side in &mut sides {
@@ -117,12 +144,17 @@ fn programs_that_are_killed_at_any_moment_lose_nothing_double_nothing_and_promis
     let [last_of_alice, last_of_bob] = [0, 1].map(|side| sides[side].type_next());
     sides[0].until_told(&last_of_bob);
     sides[1].until_told(&last_of_alice);
+    for side in &mut sides {
+        side.until_verified();
+    }
     let [alice, bob] = sides.map(Side::quit);
+    let twice = check_files(home, &alice, &bob) + check_files(home, &bob, &alice);
     // Past the capture of the test harness: it is a figure.
     let said = format!(
         "{kills} kills, seed {seed}: {in_flight} with something in flight, in {in_commit} a text on its way to the disk, \
-         in {in_frame} in a frame or its receipt; {} texts\n",
-        alice.held.len() + bob.held.len()
+         in {in_frame} in a frame or its receipt, in {in_file} chunks of a file; {} texts, {} files, {twice} of them twice\n",
+        alice.held.len() + bob.held.len(),
+        alice.verified.len() + bob.verified.len()
     );
     std::io::stderr().write_all(said.as_bytes()).unwrap();
     check(home, &alice, &bob);

@@ -1,6 +1,6 @@
 //! One of two people whose program is killed again and again, and what it said in all its lives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -15,6 +15,16 @@ const DEADLINE: Duration = Duration::from_mins(1);
 /// How long a program that has nothing more to say is waited for before it is killed.
 const SOON: Duration = Duration::from_millis(300);
 
+/// Files of one side that may be on their way.
+const FILES_MAX: usize = 4;
+const FILE_BYTES: usize = 3 << 20;
+
+/// What is in the file of this name: of no two the same.
+pub(crate) fn content(name: &str) -> Vec<u8> {
+    let lines = (0_u32..).flat_map(|line| format!("{name} {line}\n").into_bytes());
+    lines.take(FILE_BYTES).collect()
+}
+
 /// Where a text was when its program was killed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Phase {
@@ -22,6 +32,8 @@ pub(crate) struct Phase {
     pub(crate) commits: usize,
     /// Texts that were held or written and not acked: in a frame, or their receipt.
     pub(crate) frames: usize,
+    /// Files of which chunks were on their way.
+    pub(crate) files: usize,
 }
 
 /// A program in one of its lives.
@@ -34,6 +46,10 @@ struct Life {
     held: usize,
     /// Those that wait, by what receipts call them; of this life and of lives before.
     waiting: BTreeMap<u64, String>,
+    /// Files whose chunks move, by the numbers of this life.
+    moving: BTreeSet<u64>,
+    /// Files that were sent in this life, and not said to be offered yet.
+    sent: BTreeSet<String>,
 }
 
 pub(crate) struct Side {
@@ -48,6 +64,11 @@ pub(crate) struct Side {
     pub(crate) acked: Vec<String>,
     /// Texts that were told as new, in their order.
     pub(crate) told: Vec<String>,
+    /// Files of ours that were said to be offered, and those that were said to be at the other end, whole.
+    offered: BTreeSet<String>,
+    pub(crate) verified: BTreeSet<String>,
+    /// How many files were made.
+    files: usize,
     sessions: usize,
 }
 
@@ -62,6 +83,9 @@ impl Side {
             held: Vec::new(),
             acked: Vec::new(),
             told: Vec::new(),
+            offered: BTreeSet::new(),
+            verified: BTreeSet::new(),
+            files: 0,
             sessions: 0,
         }
     }
@@ -88,7 +112,9 @@ impl Side {
             lines.map_while(|line| serde_json::from_str(&line).ok()).try_for_each(|line| sender.send(line))
         });
         let stdin = child.stdin.take().unwrap();
-        self.life = Some(Life { child, stdin, lines, typed: Vec::new(), held: 0, waiting: BTreeMap::new() });
+        let (typed, waiting, moving) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
+        self.life =
+            Some(Life { child, stdin, lines, typed, held: 0, waiting, moving, sent: BTreeSet::new() });
         self.sessions = 0;
     }
 
@@ -158,6 +184,52 @@ impl Side {
         text
     }
 
+    /// Sends another file, unless enough of them are on their way.
+    pub(crate) fn send_file(&mut self) {
+        if self.offered.len() - self.verified.len() + self.life().sent.len() >= FILES_MAX {
+            return;
+        }
+        self.files += 1;
+        let name = format!("{}-{}.bin", self.name, self.files);
+        let path = self.home.join(&name);
+        std::fs::write(&path, content(&name)).unwrap();
+        let life = self.life();
+        let _ = writeln!(life.stdin, "/send {}", path.display());
+        life.sent.insert(name);
+    }
+
+    /// Waits until every file that was said to be offered is said to be there.
+    pub(crate) fn until_verified(&mut self) {
+        while self.offered != self.verified {
+            self.read();
+        }
+    }
+
+    fn note_file(&mut self, told: &Value) {
+        let (id, name) = (told["id"].as_u64().unwrap(), told["name"].as_str().unwrap().to_owned());
+        let life = self.life.as_mut().unwrap();
+        let state = told["state"].as_str().unwrap();
+        if matches!(state, "accepted" | "moving") {
+            life.moving.insert(id);
+        } else {
+            life.moving.remove(&id);
+        }
+        match (told["direction"].as_str().unwrap(), state) {
+            ("receiving", "offered") => {
+                let _ = writeln!(life.stdin, "/receive {id}");
+            }
+            ("sending", "offered") => {
+                life.sent.remove(&name);
+                self.offered.insert(name);
+            }
+            ("sending", "verified") => {
+                self.verified.insert(name);
+            }
+            (_, "stopped") => panic!("{}: {told}", self.name),
+            _ => {}
+        }
+    }
+
     fn note(&mut self, line: &Value) {
         let text = |line: &Value| line["text"].as_str().unwrap().to_owned();
         match line["event"].as_str().unwrap() {
@@ -178,6 +250,7 @@ impl Side {
                     _ => {}
                 }
             }
+            "file" => self.note_file(line),
             "history" if line["from"] == "us" => {
                 self.life().waiting.insert(line["id"].as_u64().unwrap(), text(line));
             }
@@ -197,7 +270,8 @@ impl Side {
             self.note(&line);
         }
         let life = self.life.take().unwrap();
-        Phase { commits: life.typed.len() - life.held, frames: life.waiting.len() }
+        let (commits, frames) = (life.typed.len() - life.held, life.waiting.len());
+        Phase { commits, frames, files: life.moving.len() }
     }
 
     /// Says goodbye.
