@@ -161,3 +161,43 @@ fn killed_and_back(one: &Terminal, other: &Terminal, port: &str) {
     one.sees("✓ bob VERIFIED");
     one.until("the text arrive", |screen| !screen.contains("held"));
 }
+
+/// A byte of a long text is changed on its way by a tap: what the receiver sees at once, in five places.
+#[cfg(feature = "lab")]
+#[test]
+fn a_byte_changed_on_the_way_stands_in_five_places_of_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = tmux(folder.path()) else { return };
+    let (alice, wire) = (server.terminal("alice", WIDE), server.terminal("wire", WIDE));
+    let bob = server.terminal("bob", COMMON);
+
+    start(&alice, "alice", "--accept any --listen 127.0.0.1:0");
+    let port = port_of(&alice.sees("listen 127.0.0.1:"));
+    wire.sees("shell>");
+    // The text would go out again over the next link, and what comes then takes the place of what is looked at.
+    let rules = "--rule 'conn == 1 && dir == sent && size > 1000: flip -1' --rule 'conn > 1: drop'";
+    let program = env!("CARGO_BIN_EXE_peerscope");
+    wire.enters(&format!("{program} tap --plain --listen 127.0.0.1:0 --to 127.0.0.1:{port} {rules}"));
+    let said = wire.sees("taps 127.0.0.1:");
+    let (_, place) = said.split_once("taps ").expect("where it listens");
+    let place = place.split(',').next().expect("an address").to_owned();
+    start(&bob, "bob", &format!("--accept any --connect {place}"));
+    bob.sees("alice NOT VERIFIED");
+    bob.enters(&format!("from here {} to there", "on and on ".repeat(100)));
+
+    let places = [
+        "1 BAD MAC /ack",
+        "✗ BAD MAC: FRAME REFUSED",
+        "NOT decrypted and NOT shown",
+        "Checks: STOPPED at 9 of 12: MAC",
+        "✗ MAC",
+    ];
+    alice.until("all places", |screen| places.iter().all(|place| screen.contains(place)));
+    alice.until("the row", |screen| screen.lines().any(|line| line.contains('!') && line.contains("sealed")));
+    let picture = alice.picture();
+    let row = picture.lines().find(|line| line.contains("STOPPED")).expect("the headline of the checks");
+    assert!(row.contains("\u{1b}[48;") || row.contains("\u{1b}[7m"), "it has a background: {row:?}");
+    for terminal in [&bob, &alice, &wire] {
+        terminal.press(&["C-q", "C-c"]);
+    }
+}

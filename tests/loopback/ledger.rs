@@ -65,6 +65,7 @@ async fn what_a_person_decides_about_a_peer_is_entered() {
     for command in [
         Command::SafetyNumber(about()),
         Command::Verified(about()),
+        Command::Unverify(about()),
         Command::Rename(about(), "robert".to_owned()),
         Command::Block(about()),
         Command::Accept(about()),
@@ -76,7 +77,15 @@ async fn what_a_person_decides_about_a_peer_is_entered() {
     let entered = deeds(&mut alice).await;
     assert_eq!(
         entered,
-        [Deed::MetByPolicy, Deed::Verified, Deed::Renamed, Deed::Blocked, Deed::Unblocked, Deed::Differs]
+        [
+            Deed::MetByPolicy,
+            Deed::Verified,
+            Deed::Unverified,
+            Deed::Renamed,
+            Deed::Blocked,
+            Deed::Unblocked,
+            Deed::Differs
+        ]
     );
 }
 

@@ -239,6 +239,16 @@ async fn only_a_number_that_was_shown_can_be_the_same_and_one_that_differs_block
         _ => None,
     };
     assert!(matches!(alice.until("trust", trust).await, Some(Trust::Verified { .. })));
+    // A slip of the hand is taken back, and then the digits are to be looked at again.
+    alice.tell(Command::Unverify(about())).await;
+    assert_eq!(alice.until("trust", trust).await, Some(Trust::Known));
+    for (again, why) in
+        [(Command::Unverify(about()), "taken back"), (Command::Verified(about()), "not compared")]
+    {
+        alice.tell(again).await;
+        let error = fails(&mut alice).await;
+        assert!(matches!(error, Error::NotVerified(_) | Error::NotCompared(_)), "{why}: {error:?}");
+    }
     alice.tell(Command::Differs(about())).await;
     assert_eq!(alice.until("trust", trust).await, Some(Trust::Blocked));
     let Event::Closed { reason, .. } = bob.until_closed().await else { panic!("it is over") };
