@@ -46,9 +46,7 @@ mod tests;
 pub use dh::{EphemeralSecret, PublicKey, SharedSecret};
 pub use error::Error;
 pub use fingerprint::{Fingerprint, Pin, SafetyNumber, safety_number};
-pub use group::Group;
-#[cfg(feature = "lab")]
-pub use group::{TOY_PRIME, toy_exponent};
+pub use group::{Group, TOY_PRIME, toy_exponent};
 pub use hash::{Sha256Stream, lp, sha256, sha512};
 pub use identity::{Context, SigningKey, VerifyingKey};
 pub use kdf::{Label, expand, extract};
