@@ -81,6 +81,15 @@ impl Folder {
         }
     }
 
+    /// Opens a file that may be there.
+    pub(super) fn open_there(&self, name: &str) -> Result<Option<File>, Error> {
+        match at::open(&self.opened, &self.path, name) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Error::io("open", &self.path.join(name))(error)),
+        }
+    }
+
     /// Gives a file the first name of its kind that nothing has, and says which.
     pub(super) fn put_in_place(&self, from: &str, names: impl Fn(u32) -> String) -> Result<String, Error> {
         let mut taken = None;

@@ -26,6 +26,15 @@ pub struct Wanted {
     pub digest: [u8; 32],
 }
 
+impl Wanted {
+    fn part_name(&self) -> String {
+        let (peer, transfer) = self.of;
+        let id = sha256(&[&peer, &transfer]);
+        let id = u128::from_be_bytes(id.first_chunk().copied().unwrap_or_default());
+        format!(".{id:032x}.part")
+    }
+}
+
 /// The steps in which a whole file gets its name, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
@@ -57,10 +66,7 @@ impl Part {
     /// Something else has the name of the part, the disk has no room, or the system refused.
     pub fn open(folder: &Path, wanted: Wanted) -> Result<Self, Error> {
         let folder = Folder::open(folder)?;
-        let (peer, transfer) = wanted.of;
-        let id = sha256(&[&peer, &transfer]);
-        let id = u128::from_be_bytes(id.first_chunk().copied().unwrap_or_default());
-        let name = format!(".{id:032x}.part");
+        let name = wanted.part_name();
         let file = folder.open_or_create(&name)?;
         let mut part = Self { folder, wanted, name, file, hash: Sha256Stream::default(), written: 0 };
         part.take_up()?;
@@ -74,14 +80,28 @@ impl Part {
         if length > self.wanted.size {
             self.file.set_len(0).map_err(Error::io("begin", &self.path()))?;
         }
-        let mut buffer = vec![0; READ_BYTES];
+        self.written = hash_rest(&mut self.file, &mut self.hash).map_err(Error::io("read", &self.path()))?;
+        Ok(())
+    }
+
+    /// The name that the whole file got in a run that was killed before it could note that.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn finished_before(folder: &Path, wanted: &Wanted) -> Result<Option<String>, Error> {
+        let folder = Folder::open(folder)?;
+        let mut number = 1;
         loop {
-            let count = self.file.read(&mut buffer).map_err(Error::io("read", &self.path()))?;
-            if count == 0 {
-                return Ok(());
+            let name = wanted.name.numbered(number);
+            let Some(mut file) = folder.open_there(&name)? else { return Ok(None) };
+            let mut hash = Sha256Stream::default();
+            let is_long = file.metadata().is_ok_and(|found| found.len() == wanted.size);
+            if is_long && hash_rest(&mut file, &mut hash).is_ok() && hash.finish() == wanted.digest {
+                // The part may have its name still; what cannot be removed is hidden.
+                let _ = folder.remove(&wanted.part_name());
+                return Ok(Some(name));
             }
-            self.hash.update(buffer.get(..count).unwrap_or_default());
-            self.written += u64::try_from(count).unwrap_or(u64::MAX);
+            number += 1;
         }
     }
 
@@ -159,5 +179,18 @@ impl Part {
 
     fn path(&self) -> PathBuf {
         self.folder.path().join(&self.name)
+    }
+}
+
+/// Hashes what is not read yet of a file; says how many bytes that was.
+fn hash_rest(file: &mut File, hash: &mut Sha256Stream) -> io::Result<u64> {
+    let (mut buffer, mut bytes) = (vec![0; READ_BYTES], 0);
+    loop {
+        let count = file.read(&mut buffer)?;
+        if count == 0 {
+            return Ok(bytes);
+        }
+        hash.update(buffer.get(..count).unwrap_or_default());
+        bytes += u64::try_from(count).unwrap_or(u64::MAX);
     }
 }

@@ -243,3 +243,19 @@ fn only_regular_files_are_sent() {
     assert!(matches!(Source::open("/dev/zero".as_ref()), Err(Error::NotAFile(_))));
     assert!(matches!(Source::open(&folder.path().join("none")), Err(Error::Io { .. })));
 }
+
+#[test]
+fn what_got_its_name_before_a_kill_is_found_under_it_and_no_other_file_is_taken_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let found = || Part::finished_before(folder.path(), &wanted("x.txt", BYTES)).unwrap();
+    assert_eq!(found(), None);
+    fs::write(folder.path().join("x.txt"), b"another file...").unwrap();
+    assert_eq!(found(), None, "it has the same size");
+    let mut part = opened(folder.path(), "x.txt");
+    part.append(BYTES).unwrap();
+    assert_eq!(found(), None, "it is whole, and has no name");
+    let mut killed = |step| if step == Step::Unlink { Err(io::Error::other("killed")) } else { Ok(()) };
+    part.finish_in_steps(&mut killed).unwrap();
+    assert_eq!(found().as_deref(), Some("x (2).txt"));
+    assert_eq!(names(folder.path()), ["x (2).txt", "x.txt"]);
+}

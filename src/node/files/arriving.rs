@@ -106,10 +106,10 @@ impl Actor {
             let (work, queue) = queue();
             let reports = self.files.reports.clone();
             let tell = async move |wrote| reports.send(Report::Wrote(id, wrote)).await.ok();
-            let taken = self.savers.transfers.saved();
+            let (kept, taken) = (self.savers.transfers.saved(), arriving.taken);
             let keeping = async move {
-                if taken.await.is_some() {
-                    keep((folder, wanted), queue, tell).await;
+                if kept.await.is_some() {
+                    keep((folder, wanted), taken, queue, tell).await;
                 }
             };
             self.tasks.spawn(keeping.with_current_subscriber());

@@ -16,7 +16,7 @@ use super::super::actor::Actor;
 use super::super::event::Event;
 use super::reports::Report;
 use super::snapshot::{FileId, FileSide, FileState, Who};
-use super::transfer::{Arriving, Leaving, Transfer, Way};
+use super::transfer::{Arriving, Leaving, Taken, Transfer, Way};
 
 /// Transfers with one peer that are not over, each way.
 pub(super) const OPEN_MAX: usize = 16;
@@ -111,7 +111,7 @@ fn restored(kept: &KeptTransfer) -> Option<Transfer> {
         Some((path, stamp)) => {
             Way::Out(Leaving { path: path.clone(), stamp: Some(Stamp(*stamp)), run: 0, reading: None })
         }
-        None => Way::In(Arriving::default()),
+        None => Way::In(Arriving { taken: Taken::Before, ..Arriving::default() }),
     };
     let mut transfer = Transfer::new(kept.peer, offer, name, way);
     transfer.state = match kept.standing {

@@ -70,6 +70,8 @@ impl Drop for Reads {
 /// A file that comes.
 #[derive(Debug, Default)]
 pub(super) struct Arriving {
+    /// Whether it was taken in a run before this one.
+    pub(super) taken: Taken,
     /// The link on which it was offered last.
     pub(super) offered_on: Option<u64>,
     /// The task that writes, once the file was accepted.
@@ -80,6 +82,15 @@ pub(super) struct Arriving {
     pub(super) run: u32,
     /// Where the next chunk begins, while chunks are taken.
     pub(super) next: Option<u64>,
+}
+
+/// In which run a file was taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Taken {
+    #[default]
+    InThisRun,
+    /// In one before, which may have been killed at any moment.
+    Before,
 }
 
 /// Whether an answer of the writing task is due.

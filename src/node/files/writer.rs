@@ -8,6 +8,8 @@ use tokio::task::spawn_blocking;
 use crate::transfer::{Error, Part, Wanted};
 use crate::wire::limits::{FILE_CHUNK_BYTES, FILE_WINDOW_BYTES_MAX};
 
+use super::transfer::Taken;
+
 /// Chunks that are written before it is said.
 const CHUNKS_AT_ONCE: usize = 2;
 
@@ -46,10 +48,18 @@ pub(super) fn queue() -> (mpsc::Sender<Work>, mpsc::Receiver<Work>) {
 /// Keeps one file until it is whole, fails, or is not wanted; `tell` gives up when nobody listens any more.
 pub(super) async fn keep(
     (folder, wanted): (PathBuf, Wanted),
+    taken: Taken,
     mut work: mpsc::Receiver<Work>,
     tell: impl AsyncFn(Wrote) -> Option<()>,
 ) -> Option<()> {
     let path = folder.clone();
+    if taken == Taken::Before {
+        let (folder, wanted) = (folder.clone(), wanted.clone());
+        let finished = blocking(&path, move || Part::finished_before(&folder, &wanted)).await;
+        if let Ok(Some(name)) = finished {
+            return tell(Wrote::Verified(path.join(name))).await;
+        }
+    }
     let mut part = match blocking(&path, move || Part::open(&folder, wanted)).await {
         Ok(part) => part,
         Err(error) => return tell(Wrote::Failed(error)).await,
