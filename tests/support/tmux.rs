@@ -63,10 +63,10 @@ impl Tmux {
             // The server outlives this command, and would keep what it inherits open.
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
+            .stderr(Stdio::piped())
+            .output()
             .unwrap();
-        assert!(made.success(), "tmux made no session");
+        assert!(made.status.success(), "tmux made no session: {}", String::from_utf8_lossy(&made.stderr));
         Terminal::attach(self.socket(), name)
     }
 }
@@ -89,9 +89,11 @@ impl Terminal {
             .unwrap();
         let (sender, changes) = channel();
         let late = sender.clone();
-        let stdout = BufReader::new(client.stdout.take().unwrap());
+        let mut lines = BufReader::new(client.stdout.take().unwrap()).split(b'\n').map_while(Result::ok);
+        // A server that makes a session while a client is still attaching may crash (seen with tmux 3.3a).
+        lines.find(|line| line.starts_with(b"%session-changed")).expect("tmux attaches");
         std::thread::spawn(move || {
-            for _ in stdout.split(b'\n').map_while(Result::ok) {
+            for _ in lines {
                 if sender.send(Change::Screen).is_err() {
                     return;
                 }
