@@ -112,6 +112,20 @@ impl App {
         vec![Effect::Mouse(Pointer::Left), Effect::Redraw]
     }
 
+    /// `/changes`
+    pub(super) fn changes(&mut self) -> Vec<Effect> {
+        let (now, before) = (&self.choice.settings, Settings::default());
+        let changed = KNOBS.iter().map(|knob| (knob.line(now), knob.line(&before)));
+        let changed: Vec<String> =
+            changed.filter(|(now, before)| now != before).map(|(now, _)| now).collect();
+        let said = match changed.as_slice() {
+            [] => "everything is set as by default".to_owned(),
+            lines => format!("to keep it, in config.toml:\n{}", lines.join("\n")),
+        };
+        self.model.say(Voice::Program, &said);
+        Vec::new()
+    }
+
     /// `/set NAME VALUE`; without a value it says what is, without a name all of it.
     pub(super) fn set_command(&mut self, line: &str) -> Done {
         let (name, value) = line.split_once(char::is_whitespace).unwrap_or((line, ""));

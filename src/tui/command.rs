@@ -86,6 +86,7 @@ const SCREEN: &[ScreenCommand] = &[
     command("bare", &[], "", "the conversation alone, to copy from with the mouse", |app, _| Ok(app.show_bare())),
     command("theme", &[], "auto|dark|light", "the colours for a dark or a light terminal", |app, word| app.set_command(&format!("theme {word}"))),
     command("set", &[], "[name [value]]", "how the screen is; alone it lists all", App::set_command),
+    command("changes", &[], "", "what is set otherwise than by default, as it would stand in config.toml", |app, _| Ok(app.changes())),
     command("reload", &[], "", "read config.toml again", |_, _| Ok(vec![Effect::Reload])),
 ];
 

@@ -103,7 +103,7 @@ impl Listing {
     }
 
     /// How many names are in it.
-    #[cfg(test)]
+    #[cfg(all(test, feature = "lab"))]
     pub(super) fn len(&self) -> usize {
         self.names.len()
     }

@@ -70,6 +70,7 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ("bare", "/bare", &["mouse", "layout"]),
     ("theme", "/theme light", &["set"]),
     ("set", "/set bell on", &["reload", "layout"]),
+    ("changes", "/changes", &["set", "reload"]),
     ("reload", "/reload", &["set"]),
 ];
 

@@ -51,6 +51,21 @@ fn a_wrong_setting_stays_where_it_was_typed_with_what_is_allowed() {
 }
 
 #[test]
+fn what_differs_from_the_default_is_told_as_the_file_would_say_it() {
+    let mut app = app();
+    write(&mut app, "/changes");
+    press(&mut app, "Enter");
+    assert!(screen(&mut app, 140, 42).contains("everything is set as by default"));
+    for line in ["/set ascii on", "/changes"] {
+        write(&mut app, line);
+        press(&mut app, "Enter");
+    }
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("to keep it, in config.toml:") && shown.contains("ascii = true"), "{shown}");
+    assert!(!shown.contains("bell ="), "{shown}");
+}
+
+#[test]
 fn set_alone_lists_all() {
     let mut app = app();
     enter(&mut app, "/set");
