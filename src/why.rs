@@ -78,6 +78,11 @@ impl End {
         }
     }
 
+    /// Whether this side had dialled.
+    pub fn was_ours(&self) -> bool {
+        self.again != Again::Theirs
+    }
+
     /// The section of the spec about its reason.
     pub fn section(&self) -> Option<usize> {
         self.reason.and_then(spec::of_reason)

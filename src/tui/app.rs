@@ -1,5 +1,7 @@
 //! The only place that changes anything: a message in, effects out.
 
+use std::time::Duration;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use crate::blast::Blast;
@@ -80,6 +82,8 @@ pub(super) struct App {
     pub(super) overlays: Vec<Overlay>,
     /// Keys that may be a paste.
     pub(super) burst: Burst,
+    /// When a line was last sent, or a command done.
+    pub(super) sent_at: Option<Duration>,
     /// What is being typed.
     pub(super) composer: Composer,
     /// What was sent.
@@ -148,6 +152,7 @@ impl App {
             attention: Attention::Here,
             overlays: Vec::new(),
             burst: Burst::default(),
+            sent_at: None,
             composer: Composer::default(),
             history: History::default(),
             talk: TalkView::default(),

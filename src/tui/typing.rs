@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
 
 use super::action::{Action, Edit, Pane};
 use super::app::App;
@@ -11,31 +11,51 @@ use super::command;
 use super::complete::{self, More};
 use super::effect::Effect;
 use super::overlay::Overlay;
+use super::panel::grouped;
 use super::widget::Way;
+
+/// The least time in which a person reads a question that was not there.
+const TO_READ: Duration = Duration::from_millis(500);
 
 impl App {
     /// A key, at this time: it may be part of a paste.
     pub(super) fn typed(&mut self, key: KeyEvent, now: Duration) -> Vec<Effect> {
         let draft = self.focus == Pane::Composer && self.overlays.is_empty();
         let typed = self.burst.key(key, now, if draft { Place::Draft } else { Place::Elsewhere });
-        self.told_apart(typed)
+        self.told_apart(typed, now)
     }
 
     /// No key came until now.
     pub(super) fn quiet(&mut self, now: Duration) -> Vec<Effect> {
         let typed = self.burst.settle(now);
-        self.told_apart(typed)
+        self.told_apart(typed, now)
     }
 
-    fn told_apart(&mut self, typed: Vec<Typed>) -> Vec<Effect> {
+    fn told_apart(&mut self, typed: Vec<Typed>, now: Duration) -> Vec<Effect> {
         let mut effects = Vec::new();
         for typed in typed {
             match typed {
-                Typed::Key(key) => effects.extend(self.key(key)),
+                Typed::Key(_) if self.is_typed_ahead(now) => {}
+                Typed::Key(key) => {
+                    let sends = self.focus == Pane::Composer && self.overlays.is_empty();
+                    self.sent_at = match key.code {
+                        KeyCode::Enter if sends => Some(now),
+                        KeyCode::Char(_) | KeyCode::Enter => self.sent_at,
+                        // No key of a text: whoever presses it knows where it goes.
+                        _ => None,
+                    };
+                    effects.extend(self.key(key));
+                }
                 Typed::Paste(text, lost) => self.paste(&text, lost),
             }
         }
         effects
+    }
+
+    /// Whether a key was meant for the next line and not for the question that a command has just opened.
+    fn is_typed_ahead(&self, now: Duration) -> bool {
+        let asks = self.overlays.last().is_some_and(|overlay| !overlay.asked().is_empty());
+        asks && self.sent_at.is_some_and(|sent| now.saturating_sub(sent) < TO_READ)
     }
 
     /// Text that nobody typed goes into the draft, whatever lies over it, and is never sent by itself.
@@ -137,6 +157,11 @@ impl App {
                 self.composer.input.insert(item.more.blank());
                 return Vec::new();
             }
+        }
+        if self.composer.cut() > 0 {
+            let missing = grouped(self.composer.cut());
+            self.fault = Some(format!("nothing was sent: {missing} B of its end are not here"));
+            return Vec::new();
         }
         // The line is taken first: the command may go to another conversation, which has a draft of its own.
         let draft = self.composer.input.clone();

@@ -33,6 +33,10 @@ impl Asked for View<'_> {
     fn field(&self, field: &FilterField) -> Option<Found<'_>> {
         match field.source {
             Source::Packet(fact) => self.fact(fact),
+            // Of a message that is sealed here, a capture may still say what kind it was.
+            Source::Wire(Layer::Opened, spec) if spec.name == "kind" && self.packet.inner.is_none() => {
+                field.numbered(self.packet.kind?).map(Found::Number)
+            }
             Source::Wire(layer, spec) => {
                 let span = self.trace(layer)?.spans.iter().find(|span| span.spec.name == spec.name)?;
                 self.value(layer, span)

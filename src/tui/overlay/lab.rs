@@ -69,7 +69,10 @@ impl Lab {
                 "all" => lab.waiting = (0..ATTACKS.len()).collect(),
                 "matrix" => lab.view = View::Matrix,
                 "toy" => lab.view = View::Toy,
-                seed => lab.seed = seed.parse().ok()?,
+                word => match listed().position(|(id, _)| id == word) {
+                    Some(at) => lab.choose(at),
+                    None => lab.seed = word.parse().ok()?,
+                },
             }
         }
         lab.draw_toy();

@@ -9,6 +9,7 @@ use crate::tui::alarm::{Reach, Refusal};
 use crate::tui::app::App;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{cell, width, wrap};
+use crate::why::End;
 
 /// The least room in which the card has a frame; in less it is a few lines.
 const FRAMED: (usize, u16) = (46, 16);
@@ -115,7 +116,10 @@ fn next(app: &App, reach: Reach, name: &str) -> String {
     match reach {
         Reach::Handshake => format!("{key} inspect    /why    /report    /ack"),
         Reach::Sealed | Reach::Opened => {
-            format!("{key} inspect    /why    /report    /connect {name}    /ack")
+            // Who has called us is at no address that is known.
+            let is_ours = app.model.ends.newest(Some(name)).is_none_or(End::was_ours);
+            let connect = if is_ours { format!("/connect {name}    ") } else { String::new() };
+            format!("{key} inspect    /why    /report    {connect}/ack")
         }
     }
 }

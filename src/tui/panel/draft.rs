@@ -207,7 +207,7 @@ fn said(composer: &Composer) -> Option<(String, Role)> {
 }
 
 /// A number with a comma before each three digits.
-fn grouped(number: usize) -> String {
+pub(in crate::tui) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let comma = |(at, digit): (usize, char)| {
         let before = (at > 0 && (digits.len() - at).is_multiple_of(3)).then_some(',');

@@ -30,7 +30,7 @@ mod welcome;
 
 pub(super) use composer::{Composer, TEXT_BYTES_MAX};
 pub(super) use conversation::{draw as draw_conversation, draw_bare};
-pub(super) use draft::{draft_rows, draw as draw_composer};
+pub(super) use draft::{draft_rows, draw as draw_composer, grouped};
 pub(super) use eyes_talk::{draw as draw_eyes_talk, draw_unseen, fit as fit_eyes_talk};
 pub(super) use hint_bar::{buttons as hint_buttons, draw as draw_hints};
 pub(super) use net_log::{LogView, draw as draw_log, hidden as log_hidden};

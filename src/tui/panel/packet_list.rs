@@ -70,10 +70,12 @@ fn titles(app: &App, columns: usize) -> (String, String) {
         _ if app.packets.is_marked_only() => Some("marked only".to_owned()),
         applied => applied.map(|sift| escape(sift.text()).to_string()),
     };
+    // Where there is little room, the counts still say that not all is shown.
+    let short = if limit.is_some() { format!(" Packets {shown}/{held} ") } else { " Packets ".to_owned() };
     let mut title = match (held, limit) {
         (0, None) => " Packets ".to_owned(),
         (_, None) => format!(" Packets {held} "),
-        (_, Some(_)) if columns < NARROW => format!(" Packets {shown}/{held} "),
+        (_, Some(_)) if columns < NARROW => short.clone(),
         (_, Some(limit)) => {
             let limit = cell(theme, &limit, width(&limit).min(columns / 3));
             format!(" Packets · {limit} · {shown} of {held} shown ")
@@ -98,7 +100,7 @@ fn titles(app: &App, columns: usize) -> (String, String) {
     let state =
         fits.map_or_else(String::new, |state| format!("{state}{}", app.model.keys.of_pane(Pane::Packets)));
     if width(&title) + width(&state) + 4 > columns {
-        " Packets ".clone_into(&mut title);
+        title = short;
     }
     (theme.words(&title).into_owned(), theme.words(&state).into_owned())
 }

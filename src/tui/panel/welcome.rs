@@ -42,12 +42,17 @@ pub(super) fn draw(app: &App, inside: Rect, buffer: &mut Buffer) {
 fn pieces(app: &App, columns: usize) -> Vec<Piece> {
     let theme = app.theme;
     let mut pieces = Vec::new();
+    let is_tap = app.is_tap();
     let mut say = |text: &str, (indent, spare): (usize, u8), role: Role| {
         let rows = wrap(&theme.words(text), columns.saturating_sub(indent)).into_iter();
         let rows =
             rows.map(|row| Line::styled(format!("{}{row}", " ".repeat(indent)), theme.style(role))).collect();
         pieces.push(Piece { spare, rows });
     };
+    if is_tap {
+        say("A tap talks to nobody: what passes it stands in the packets.", (0, 0), Role::Text);
+        return pieces;
+    }
     // Those who are blocked, or have only called us so far, are nobody to call.
     let can_be_called = |peer: &&Peer| peer.trust != Some(Trust::Blocked) && !peer.address.is_empty();
     let called = app.model.peers.iter().find(can_be_called);

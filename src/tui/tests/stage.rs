@@ -1,5 +1,6 @@
 //! A screen in memory, with what has happened before and with fingers on its keys.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -65,10 +66,17 @@ pub(super) fn write(app: &mut App, text: &str) -> Vec<Effect> {
     text.chars().flat_map(|c| down(app, typed(c))).collect()
 }
 
+thread_local! {
+    /// When the next key is pressed.
+    static NEXT_KEY: Cell<Duration> = const { Cell::new(Duration::ZERO) };
+}
+
 /// A key that a person presses, with time before the next.
 fn down(app: &mut App, key: KeyEvent) -> Vec<Effect> {
-    let mut effects = app.update(Msg::Key(key, Duration::ZERO));
-    effects.extend(app.update(Msg::Quiet(Duration::MAX)));
+    let now = NEXT_KEY.get();
+    NEXT_KEY.set(now + Duration::from_secs(2));
+    let mut effects = app.update(Msg::Key(key, now));
+    effects.extend(app.update(Msg::Quiet(now + Duration::from_secs(1))));
     effects
 }
 

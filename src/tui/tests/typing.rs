@@ -10,7 +10,7 @@ use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
-use super::cast::{KNOWN, VERIFIED, connected, peer_id, stranger_calls};
+use super::cast::{KNOWN, VERIFIED, connected, packets_with_a_bad_mac, peer_id, stranger_calls};
 use super::stage::{app, app_with, enter, press, screen, write};
 
 fn draft(app: &App) -> &str {
@@ -260,7 +260,7 @@ fn a_huge_paste_neither_hangs_nor_grows_without_limit() {
 fn what_is_missing_from_a_paste_is_said_until_it_is_discarded() {
     let mut app = app_with([connected("bob", VERIFIED)]);
     paste(&mut app, &"x".repeat(123_456));
-    for keys in ["Left", "Ctrl+W", "F4", "Esc"] {
+    for keys in ["Enter", "Left", "Ctrl+W", "F4", "Esc"] {
         let shown = screen(&mut app, 140, 42);
         assert!(shown.contains("57,920 B of its end") || keys == "F4", "{keys}: {shown}");
         press(&mut app, keys);
@@ -272,6 +272,19 @@ fn what_is_missing_from_a_paste_is_said_until_it_is_discarded() {
     burst(&mut app, &"line\n".repeat(40_000), Duration::ZERO, Duration::ZERO);
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains("the text is 200,000 B") || shown.contains("the text is 199,"), "{shown}");
+}
+
+#[test]
+fn a_question_takes_no_key_that_was_typed_before_it_could_be_read() {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    app.update(Msg::Packets(packets_with_a_bad_mac(1), 0));
+    let line = "/export /nowhere/x.pcapng all opened\nyes, I am still here\n";
+    let effects = burst(&mut app, line, Duration::from_millis(30), Duration::ZERO);
+    assert!(effects.is_empty(), "nothing was sent or written: {effects:?}");
+    assert!(screen(&mut app, 140, 42).contains("Really?"));
+    let yes = KeyEvent::new(KeyCode::Char('y'), KeyModifiers::NONE);
+    let effects = app.update(Msg::Key(yes, Duration::from_secs(9)));
+    assert_eq!(effects.len(), 1, "whoever has read it is heard");
 }
 
 fn burst(app: &mut App, text: &str, between: Duration, start: Duration) -> Vec<Effect> {

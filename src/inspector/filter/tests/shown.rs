@@ -1,6 +1,7 @@
 //! Which packets a filter shows.
 
 use super::packets::packets;
+use crate::capture::Packet;
 use crate::inspector::filter::Filter;
 
 /// Filter, numbers of the packets that it shows.
@@ -117,6 +118,15 @@ fn a_filter_shows_the_packets_that_it_asks_for_and_no_others() {
     let wrong: Vec<_> = SHOWN.iter().map(|(text, shown)| (text, found(text), shown.to_vec())).collect();
     let wrong: Vec<_> = wrong.into_iter().filter(|(_, found, shown)| found.as_ref() != Ok(shown)).collect();
     assert_eq!(wrong, []);
+}
+
+#[test]
+fn a_sealed_message_is_found_by_the_kind_that_a_capture_says() {
+    let sealed = Packet { inner: None, ..packets()[1].clone() };
+    assert!(Filter::parse("kind == text").unwrap().matches(&sealed));
+    assert!(!Filter::parse("kind == ping || kind > 2").unwrap().matches(&sealed));
+    let unknown = Packet { kind: None, ..sealed };
+    assert!(!Filter::parse("kind").unwrap().matches(&unknown));
 }
 
 #[test]
