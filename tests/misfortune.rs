@@ -201,18 +201,28 @@ fn a_disk_that_fills_up_under_a_file_pauses_it_at_both_ends_and_the_conversation
     assert_eq!(bob.end().0.code(), Some(0));
 }
 
-#[test]
-fn a_file_whose_receiver_is_killed_goes_on_from_what_was_written_and_comes_whole() {
-    let home = tempfile::tempdir().unwrap();
-    let (bytes, path) = file_of(home.path(), 96);
-    let (mut alice, to) = listening(home.path());
-    let start = || Process::spawn(&mut chat(home.path(), "bob", &["--json", "--connect", &to]));
-    let mut bob = start();
+/// Bob, who calls alice at this address.
+fn receiver(home: &Path, to: &str) -> Process {
+    Process::spawn(&mut chat(home, "bob", &["--json", "--connect", to]))
+}
+
+/// Alice offers a file to bob, and he takes it.
+fn takes(mut bob: Process, alice: &mut Process, path: &str) -> Process {
     bob.until("{\"event\":\"connected\"");
     alice.until("{\"event\":\"connected\"");
     alice.say(&format!("/send {path}"));
     until_file(&mut bob, "offered", 0);
     bob.say("/receive");
+    bob
+}
+
+#[test]
+fn a_file_whose_receiver_is_killed_goes_on_from_what_was_written_and_comes_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let (bytes, path) = file_of(home.path(), 96);
+    let (mut alice, to) = listening(home.path());
+    let start = || receiver(home.path(), &to);
+    let mut bob = takes(start(), &mut alice, &path);
     let first = until_file(&mut bob, "moving", 1)["written"].as_u64().unwrap();
     let before = until_file(&mut bob, "moving", first + 1)["written"].as_u64().unwrap();
     assert!(before < bytes.len() as u64, "it is killed in the middle");
@@ -233,13 +243,8 @@ fn a_file_whose_receiver_is_killed_as_soon_as_it_is_taken_goes_on_and_is_not_ask
     let home = tempfile::tempdir().unwrap();
     let (bytes, path) = file_of(home.path(), 8);
     let (mut alice, to) = listening(home.path());
-    let start = || Process::spawn(&mut chat(home.path(), "bob", &["--json", "--connect", &to]));
-    let mut bob = start();
-    bob.until("{\"event\":\"connected\"");
-    alice.until("{\"event\":\"connected\"");
-    alice.say(&format!("/send {path}"));
-    until_file(&mut bob, "offered", 0);
-    bob.say("/receive");
+    let start = || receiver(home.path(), &to);
+    let mut bob = takes(start(), &mut alice, &path);
     // The first that the sender hears of it: nothing of the file was sent before.
     until_file(&mut alice, "accepted", 0);
     bob.child.kill().unwrap();
