@@ -153,7 +153,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         help: "say what you do", parse: |rest| Ok(Wish::Text { body: needed(rest)?, action: true }) },
     CommandSpec { name: "send", aliases: &["sendfile", "file"], arguments: "PATH",
         help: "offer a file to the peer you talk to", parse: |rest| Ok(Wish::SendFile(typed_path(&needed(rest)?))) },
-    CommandSpec { name: "receive", aliases: &["save"], arguments: "[NUMBER]",
+    CommandSpec { name: "receive", aliases: &["savefile"], arguments: "[NUMBER]",
         help: "take a file that was offered, into the downloads folder; without a number the newest",
         parse: |rest| file(FileStep::Receive, rest) },
     CommandSpec { name: "cancel", aliases: &[], arguments: "[NUMBER]",

@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::config::config_file;
 use crate::settings::default_file;
-use crate::tui::{COLOURS_REFERENCE, keys_reference};
+use crate::tui::{ALIASES_REFERENCE, COLOURS_REFERENCE, keys_reference};
 
 use super::error::Error;
 
@@ -28,7 +28,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         place.map_or_else(|| "a file named with --config".to_owned(), |path| path.display().to_string());
     let text =
         format!("# Settings of peerscope, each at its default. It reads {place}\n\n{}", default_file());
-    let text = text + COLOURS_REFERENCE + &keys_reference();
+    let text = text + COLOURS_REFERENCE + ALIASES_REFERENCE + &keys_reference();
     let printed = io::stdout().write_all(text.as_bytes());
     match printed {
         // Who reads only the first lines has seen enough.

@@ -83,7 +83,7 @@ pub(super) fn start(config: &NodeConfig, look: &Look, chosen: Chosen, commands: 
         chosen,
         layout: None,
         pinned: look.pinned(),
-        source: Source { read: config::chosen, file: look.config.clone() },
+        source: Source { read: config::chosen, write: config::save, file: look.config.clone() },
         between: terminal.between,
         desktop: terminal.desktop,
         commands,

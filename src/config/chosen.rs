@@ -1,9 +1,9 @@
 //! `config.toml`: where it is, and what is in it.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::settings::{Chosen, ColourWish, KeyWish, read};
+use crate::settings::{AliasWish, Changes, Chosen, ColourWish, KeyWish, patched, read};
 
 /// A file of more bytes is not ours.
 const BYTES_MAX: u64 = 1 << 20;
@@ -38,8 +38,44 @@ pub fn chosen(given: Option<&Path>) -> Chosen {
     let keys = said.keys.into_iter().map(placed).collect();
     let placed = |wish: ColourWish| ColourWish { place: format!("{name} {}", wish.place), ..wish };
     let colours = said.colours.into_iter().map(placed).collect();
+    let placed = |wish: AliasWish| AliasWish { place: format!("{name} {}", wish.place), ..wish };
+    let aliases = said.aliases.into_iter().map(placed).collect();
     let complaints = said.complaints.into_iter().map(|complaint| format!("{name} {complaint}")).collect();
-    Chosen { settings: said.settings, keys, colours, complaints }
+    Chosen { settings: said.settings, keys, colours, aliases, complaints }
+}
+
+/// Writes what was changed into the file, and gives its path: afterwards it holds all of it or what it held before.
+///
+/// # Errors
+/// What keeps it from being written, in words; the file stays as it is.
+pub fn save(given: Option<&Path>, changes: &Changes) -> Result<PathBuf, String> {
+    let path =
+        config_file(given).ok_or("there is no folder for settings here: --config FILE names a file")?;
+    let failed = |error: &dyn std::fmt::Display| format!("{}: {error}; nothing was saved", path.display());
+    // Many keep such files elsewhere and link to them: what is linked to is written, and the link stays.
+    let real = path.canonicalize().unwrap_or_else(|_missing| path.clone());
+    let before = match text(&real) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(failed(&error)),
+    };
+    let after = patched(before.as_deref().unwrap_or_default(), changes).map_err(|why| failed(&why))?;
+    replace(&real, &after, before.is_some()).map_err(|error| failed(&error))?;
+    Ok(path)
+}
+
+/// Writes a file whole or not at all; one that is there keeps its permissions.
+fn replace(path: &Path, text: &str, is_there: bool) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    if is_there {
+        new.as_file().set_permissions(std::fs::metadata(path)?.permissions())?;
+    }
+    new.as_file().sync_all()?;
+    new.persist(path).map_err(|failed| failed.error)?;
+    Ok(())
 }
 
 fn text(path: &Path) -> io::Result<String> {
@@ -52,8 +88,51 @@ fn text(path: &Path) -> io::Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Path, chosen};
-    use crate::settings::Settings;
+    use super::{Path, chosen, save};
+    use crate::settings::{Changes, Settings};
+
+    fn bell() -> Changes {
+        Changes { settings: vec![("bell", "true".to_owned())], ..Changes::default() }
+    }
+
+    #[test]
+    fn what_was_changed_is_saved_in_a_new_file_and_in_one_that_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/mine.toml");
+        assert_eq!(save(Some(&path), &bell()), Ok(path.clone()));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "bell = true\n");
+        std::fs::write(&path, "# mine\nbell = false # at night\nascii = true\n").unwrap();
+        assert_eq!(save(Some(&path), &bell()), Ok(path.clone()));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "# mine\nbell = true # at night\nascii = true\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_permissions_stay() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real.toml"), folder.path().join("link.toml"));
+        std::fs::write(&real, "").unwrap();
+        std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).unwrap();
+        symlink(&real, &link).unwrap();
+        assert_eq!(save(Some(&link), &bell()), Ok(link.clone()));
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(std::fs::read_to_string(&real).unwrap(), "bell = true\n");
+        assert_eq!(std::fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+
+    #[test]
+    fn a_file_that_is_no_toml_or_no_file_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mine.toml");
+        std::fs::write(&path, "ascii = true\nbell = = 1\n").unwrap();
+        let why = save(Some(&path), &bell()).unwrap_err();
+        assert!(why.contains("line 2: this is no TOML") && why.ends_with("; nothing was saved"), "{why}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "ascii = true\nbell = = 1\n");
+        for path in [folder.path(), Path::new("/dev/null/config.toml")] {
+            assert!(save(Some(path), &bell()).is_err(), "{}", path.display());
+        }
+    }
 
     #[test]
     fn a_file_counts_and_is_named_in_its_complaints() {

@@ -6,7 +6,7 @@ mod key_log;
 mod profile;
 mod terminal;
 
-pub use chosen::{chosen, config_file};
+pub use chosen::{chosen, config_file, save};
 pub use key_log::{KEY_LOG_VARIABLE, allows_key_log};
 pub use profile::{Error, Profile, Surroundings};
 pub use terminal::{Terminal, terminal};

@@ -230,6 +230,9 @@ fn unknown(name: &str) -> String {
     if name == "colours" {
         return "colours is a table: [colours], and below it a line for each filter".to_owned();
     }
+    if name == "aliases" {
+        return "aliases is a table: [aliases], and below it a line for each name".to_owned();
+    }
     let near = |knob: &&Knob| damerau_levenshtein(name, knob.name);
     match KNOBS.iter().min_by_key(near).filter(|knob| near(knob) <= 2) {
         Some(knob) => format!("there is no setting {name:?}: did you mean {}?", knob.name),

@@ -6,11 +6,13 @@
 
 mod knobs;
 mod read;
+mod save;
 mod values;
 
 #[cfg(test)]
 mod tests;
 
 pub use knobs::{KNOBS, Knob, When, set};
-pub use read::{Chosen, ColourWish, Complaint, KeyWish, Said, default_file, read};
+pub use read::{AliasWish, Chosen, ColourWish, Complaint, KeyWish, Said, default_file, read};
+pub use save::{Changes, patched};
 pub use values::{Accept, Colors, Ground, Notify, Osc, Settings, Shape};

@@ -16,6 +16,8 @@ pub struct Chosen {
     pub keys: Vec<KeyWish>,
     /// Rows of packets that are wanted in another colour, the rule that counts first in front.
     pub colours: Vec<ColourWish>,
+    /// Commands that a person has named.
+    pub aliases: Vec<AliasWish>,
     /// What does not count, with its file and line.
     pub complaints: Vec<String>,
 }
@@ -42,6 +44,17 @@ pub struct ColourWish {
     pub colour: String,
 }
 
+/// A name for a command with what stands behind it, as the table `[aliases]` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AliasWish {
+    /// Where it says so: the file and the line.
+    pub place: String,
+    /// What is typed, without the slash.
+    pub name: String,
+    /// What it stands for.
+    pub stands_for: String,
+}
+
 /// Something in the file that does not count, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
@@ -66,6 +79,8 @@ pub struct Said {
     pub keys: Vec<KeyWish>,
     /// The colours, in the order of the file.
     pub colours: Vec<ColourWish>,
+    /// The commands that a person has named.
+    pub aliases: Vec<AliasWish>,
     /// What is wrong.
     pub complaints: Vec<Complaint>,
 }
@@ -74,44 +89,26 @@ pub struct Said {
 pub fn read(text: &str) -> Said {
     let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
     let (table, faults) = DeTable::parse_recoverable(text);
-    let mut complaints: Vec<Complaint> = faults
-        .iter()
-        .map(|fault| Complaint {
-            line: line(fault.span().map_or(0, |span| span.start)),
-            why: format!("this is no TOML: {}", fault.message()),
-        })
-        .collect();
-    let (mut settings, mut keys, mut colours) = (Settings::default(), Vec::new(), Vec::new());
+    let mut said = Said::default();
+    said.complaints.extend(faults.iter().map(|fault| Complaint {
+        line: line(fault.span().map_or(0, |span| span.start)),
+        why: format!("this is no TOML: {}", fault.message()),
+    }));
     for (name, value) in table.get_ref() {
-        if let (KEYS, DeValue::Table(wishes)) = (name.get_ref().as_ref(), value.get_ref()) {
-            for (action, value) in wishes {
-                let line = line(action.span().start);
-                if let Some(chords) = chords(value.get_ref()) {
-                    let (place, action) = (format!("line {line}"), action.get_ref().to_string());
-                    keys.push(KeyWish { place, action, chords });
-                } else {
-                    let why = format!("{:?} is a key or a list of keys", action.get_ref());
-                    complaints.push(Complaint { line, why });
-                }
+        if let DeValue::Table(wishes) = value.get_ref() {
+            let mut wishes: Vec<Row<'_>> = wishes
+                .iter()
+                .map(|(name, value)| (line(name.span().start), name.get_ref().as_ref(), value.get_ref()))
+                .collect();
+            // The first rule of colours that matches counts, so that the order of the file is kept.
+            wishes.sort_by_key(|(line, ..)| *line);
+            let add = TABLES.iter().find(|(table, _)| table == name.get_ref());
+            if let Some((_, add)) = add {
+                let refused = wishes.into_iter().filter_map(|row| Some((row.0, add(&mut said, row).err()?)));
+                let refused: Vec<Complaint> = refused.map(|(line, why)| Complaint { line, why }).collect();
+                said.complaints.extend(refused);
+                continue;
             }
-            continue;
-        }
-        if let (COLOURS, DeValue::Table(wishes)) = (name.get_ref().as_ref(), value.get_ref()) {
-            let mut wishes: Vec<_> = wishes.iter().collect();
-            // The first rule that matches counts, so that the order of the file is kept.
-            wishes.sort_by_key(|(filter, _)| filter.span().start);
-            for (filter, value) in wishes {
-                let (line, filter) = (line(filter.span().start), filter.get_ref().to_string());
-                match value.get_ref().as_str() {
-                    Some(colour) => {
-                        let (place, colour) = (format!("line {line}"), colour.to_owned());
-                        colours.push(ColourWish { place, filter, colour });
-                    }
-                    None => complaints
-                        .push(Complaint { line, why: format!("{filter:?} is the name of a colour") }),
-                }
-            }
-            continue;
         }
         let words = match value.get_ref() {
             DeValue::String(text) => text.to_string(),
@@ -119,19 +116,48 @@ pub fn read(text: &str) -> Said {
             DeValue::Integer(number) => number.to_string(),
             _ => text.get(value.span()).unwrap_or_default().to_owned(),
         };
-        if let Err(why) = set(&mut settings, name.get_ref(), &words) {
-            complaints.push(Complaint { line: line(name.span().start), why });
+        if let Err(why) = set(&mut said.settings, name.get_ref(), &words) {
+            said.complaints.push(Complaint { line: line(name.span().start), why });
         }
     }
-    complaints.sort_by_key(|complaint| complaint.line);
-    complaints.dedup_by_key(|complaint| complaint.line);
-    Said { settings, keys, colours, complaints }
+    said.complaints.sort_by_key(|complaint| complaint.line);
+    said.complaints.dedup_by_key(|complaint| complaint.line);
+    said
+}
+
+/// One line of a table: where it stands, its name and its value.
+type Row<'a> = (usize, &'a str, &'a DeValue<'a>);
+
+/// The tables, and how a line of each is taken; the error says what the line should be.
+const TABLES: [(&str, fn(&mut Said, Row<'_>) -> Result<(), String>); 3] =
+    [(KEYS, add_key), (COLOURS, add_colour), (ALIASES, add_alias)];
+
+fn add_key(said: &mut Said, (line, action, value): Row<'_>) -> Result<(), String> {
+    let chords = chords(value).ok_or_else(|| format!("{action:?} is a key or a list of keys"))?;
+    said.keys.push(KeyWish { place: format!("line {line}"), action: action.to_owned(), chords });
+    Ok(())
+}
+
+fn add_colour(said: &mut Said, (line, filter, value): Row<'_>) -> Result<(), String> {
+    let colour = value.as_str().ok_or_else(|| format!("{filter:?} is the name of a colour"))?;
+    let (place, filter, colour) = (format!("line {line}"), filter.to_owned(), colour.to_owned());
+    said.colours.push(ColourWish { place, filter, colour });
+    Ok(())
+}
+
+fn add_alias(said: &mut Said, (line, name, value): Row<'_>) -> Result<(), String> {
+    let command = value.as_str().ok_or_else(|| format!("{name:?} is a command in quotes"))?;
+    let (place, name, stands_for) = (format!("line {line}"), name.to_owned(), command.to_owned());
+    said.aliases.push(AliasWish { place, name, stands_for });
+    Ok(())
 }
 
 /// The name of the table of keys.
-const KEYS: &str = "keys";
+pub(super) const KEYS: &str = "keys";
 /// The name of the table of colours.
 const COLOURS: &str = "colours";
+/// The name of the table of commands that a person has named.
+pub(super) const ALIASES: &str = "aliases";
 
 /// A key, or a list of them.
 fn chords(value: &DeValue<'_>) -> Option<Vec<String>> {

@@ -1,4 +1,7 @@
-use super::{Accept, Colors, Complaint, Ground, KNOBS, KeyWish, Said, Settings, default_file, read, set};
+use super::{
+    Accept, Changes, Colors, Complaint, Ground, KNOBS, KeyWish, Said, Settings, default_file, patched, read,
+    set,
+};
 
 #[test]
 fn the_printed_file_is_the_default_and_holds_every_knob() {
@@ -105,4 +108,59 @@ fn the_table_of_colours_is_taken_in_the_order_of_the_file() {
     assert_eq!(said.complaints[0].to_string(), "line 4: \"a\" is the name of a colour");
     let said = read("colours = 1");
     assert_eq!(said.complaints[0].why, "colours is a table: [colours], and below it a line for each filter");
+}
+
+#[test]
+fn the_table_of_aliases_is_taken_with_its_lines() {
+    let said = read("[aliases]\ngm = \"/all good morning\"\nbad = 3\n");
+    let found: Vec<(&str, &str, &str)> = said
+        .aliases
+        .iter()
+        .map(|wish| (wish.place.as_str(), wish.name.as_str(), wish.stands_for.as_str()))
+        .collect();
+    assert_eq!(found, [("line 2", "gm", "/all good morning")]);
+    assert_eq!(said.complaints[0].to_string(), "line 3: \"bad\" is a command in quotes");
+    let said = read("aliases = 1");
+    assert_eq!(said.complaints[0].why, "aliases is a table: [aliases], and below it a line for each name");
+}
+
+#[test]
+fn every_changed_setting_is_saved_so_that_it_is_read_again() {
+    let mut now = Settings::default();
+    for (name, value) in [("theme", "light"), ("color", "16"), ("bell", "on"), ("log_mib", "9")] {
+        set(&mut now, name, value).unwrap();
+    }
+    set(&mut now, "downloads", "/a \"b\" \\c").unwrap();
+    let settings = Changes::of_settings(&Settings::default(), &now);
+    assert_eq!(settings.len(), 5);
+    let text = patched("", &Changes { settings, ..Changes::default() }).unwrap();
+    assert_eq!(read(&text), Said { settings: now.clone(), ..Said::default() }, "{text}");
+    let back = Changes::of_settings(&now, &Settings::default());
+    let text = patched(&text, &Changes { settings: back, ..Changes::default() }).unwrap();
+    assert_eq!(read(&text), Said::default(), "{text}");
+}
+
+#[test]
+fn keys_and_names_are_saved_in_their_tables_and_taken_out_again() {
+    let file = "# mine\nbell = true # loud\n\n[keys]\n# often\nzoom = \"Alt+Z\"\nquit = \"Ctrl+X\"\n";
+    let keys = |keys: &[&str]| Some(keys.iter().map(|key| (*key).to_owned()).collect());
+    let changes = Changes {
+        settings: vec![("ascii", "true".to_owned())],
+        keys: vec![
+            ("zoom", keys(&["x", "Alt+Z"])),
+            ("quit", None),
+            ("pause", keys(&[])),
+            ("copy", keys(&["y"])),
+        ],
+        aliases: vec![("gm".to_owned(), Some("/all \"good\" morning".to_owned()))],
+    };
+    let text = patched(file, &changes).unwrap();
+    let expected = "# mine\nbell = true # loud\nascii = true\n\n[keys]\n# often\nzoom = [\"x\", \"Alt+Z\"]\n\
+                    pause = []\ncopy = \"y\"\n\n[aliases]\ngm = '/all \"good\" morning'\n";
+    assert_eq!(text, expected);
+    assert_eq!(read(&text).complaints, Vec::new());
+    let none = Changes { aliases: vec![("gm".to_owned(), None)], ..Changes::default() };
+    assert_eq!(read(&patched(&text, &none).unwrap()).aliases, Vec::new());
+    let why = patched("keys = 1\n", &changes).unwrap_err();
+    assert_eq!(why, "keys is no table there");
 }

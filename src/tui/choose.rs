@@ -4,12 +4,14 @@ use crate::inspector::clock_text;
 use crate::node::UnixMillis;
 use crate::settings::{self, Chosen, KNOBS, Settings, Shape, When};
 
+use super::alias::Aliases;
 use super::app::{App, Pointer, View};
 use super::colours::Colours;
 use super::command::Done;
 use super::effect::Effect;
 use super::keys::Keymap;
 use super::model_talk::Voice;
+use super::saving::Kept;
 use super::theme::Theme;
 
 /// Where choices come from.
@@ -21,6 +23,8 @@ pub(super) struct Choice {
     found: Theme,
     /// What the command line says: it wins over the file, at the start and each time it is read again.
     pinned: Vec<(&'static str, String)>,
+    /// What the file and the command line said: what is otherwise now was changed since.
+    pub(super) kept: Kept,
     /// The setting `layout` as the file and the command line say it.
     pub(super) said_layout: Shape,
 }
@@ -38,7 +42,7 @@ impl Choice {
     /// What the command line leaves open, on a terminal that shows this by itself.
     pub(super) fn new(found: Theme, pinned: Vec<(&'static str, String)>) -> Self {
         let settings = Settings::default();
-        Self { said_layout: settings.layout, settings, found, pinned }
+        Self { said_layout: settings.layout, settings, found, pinned, kept: Kept::default() }
     }
 }
 
@@ -55,13 +59,17 @@ impl App {
         self.model.keys = keys;
         let (colours, unusable) = Colours::wished(&chosen.colours);
         self.colours = colours;
-        let refused: Vec<String> = refused.into_iter().chain(unusable).collect();
+        let (aliases, unnamed) = Aliases::wished(&chosen.aliases);
+        self.model.aliases = aliases;
+        let refused: Vec<String> = refused.into_iter().chain(unusable).chain(unnamed).collect();
         let faults =
             if chosen.complaints.is_empty() && refused.is_empty() { Faults::None } else { Faults::Some };
         for complaint in chosen.complaints.into_iter().chain(refused) {
             self.model.say(Voice::Alarm, &complaint);
         }
-        (self.adopt(settings), faults)
+        let effects = self.adopt(settings);
+        self.choice.kept = self.as_now();
+        (effects, faults)
     }
 
     fn adopt(&mut self, settings: Settings) -> Vec<Effect> {
@@ -110,20 +118,6 @@ impl App {
     pub(super) fn show_bare(&mut self) -> Vec<Effect> {
         self.view = View::Bare;
         vec![Effect::Mouse(Pointer::Left), Effect::Redraw]
-    }
-
-    /// `/changes`
-    pub(super) fn changes(&mut self) -> Vec<Effect> {
-        let (now, before) = (&self.choice.settings, Settings::default());
-        let changed = KNOBS.iter().map(|knob| (knob.line(now), knob.line(&before)));
-        let changed: Vec<String> =
-            changed.filter(|(now, before)| now != before).map(|(now, _)| now).collect();
-        let said = match changed.as_slice() {
-            [] => "everything is set as by default".to_owned(),
-            lines => format!("to keep it, in config.toml:\n{}", lines.join("\n")),
-        };
-        self.model.say(Voice::Program, &said);
-        Vec::new()
     }
 
     /// `/set NAME VALUE`; without a value it says what is, without a name all of it.

@@ -86,6 +86,10 @@ const SCREEN: &[ScreenCommand] = &[
     command("bare", &[], "", "the conversation alone, to copy from with the mouse", |app, _| Ok(app.show_bare())),
     command("theme", &[], "auto|dark|light", "the colours for a dark or a light terminal", |app, word| app.set_command(&format!("theme {word}"))),
     command("set", &[], "[name [value]]", "how the screen is; alone it lists all", App::set_command),
+    command("bind", &["key"], "[KEY [ACTION|off]]", "give a key to an action; a key alone says what it does, nothing lists what is not as usual", App::bind_command),
+    command("alias", &[], "[NEWNAME [LINE]]", "a name of your own for a command with what stands behind it; alone it lists all", App::alias_command),
+    command("unalias", &[], "ALIAS", "take such a name away", App::unalias_command),
+    command("save", &[], "", "write into config.toml what was changed since it was read: settings, keys and names", |app, _| app.save_command()),
     command("changes", &[], "", "what is set otherwise than by default, as it would stand in config.toml", |app, _| Ok(app.changes())),
     command("reload", &[], "", "read config.toml again", |_, _| Ok(vec![Effect::Reload])),
 ];
@@ -116,6 +120,13 @@ pub(super) fn known(word: &str) -> Option<Known> {
 /// # Errors
 /// Why it was not done; it stays where it was typed.
 pub(super) fn run(line: &str, app: &mut App) -> Done {
+    match app.model.aliases.meant(line) {
+        Some(meant) => carry_out(&meant, app),
+        None => carry_out(line, app),
+    }
+}
+
+fn carry_out(line: &str, app: &mut App) -> Done {
     if let Some(typed) = line.strip_prefix('/').filter(|typed| !typed.starts_with('/')) {
         let (word, rest) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
         let word = word.to_lowercase();

@@ -64,7 +64,7 @@ pub(super) fn offers(head: &str, model: &Model) -> Offers {
         return Offers::default();
     };
     let Some((name, rest)) = typed.split_once(char::is_whitespace) else {
-        return Offers { from: 1, items: commands(&typed.to_lowercase()) };
+        return Offers { from: 1, items: commands(&typed.to_lowercase(), model) };
     };
     let Some(known) = command::known(&name.to_lowercase()) else { return Offers::default() };
     if let Some(path) = path(head) {
@@ -125,7 +125,7 @@ fn begins(name: &str, word: &str) -> bool {
     name.to_lowercase().starts_with(&word.to_lowercase())
 }
 
-fn commands(word: &str) -> Vec<Offer> {
+fn commands(word: &str, model: &Model) -> Vec<Offer> {
     let offer = |known: Known| {
         let names = std::iter::once(known.name).chain(known.aliases.iter().copied());
         let name = names.into_iter().find(|name| name.starts_with(word))?;
@@ -133,7 +133,13 @@ fn commands(word: &str) -> Vec<Offer> {
         let label = format!("/{name} {}", known.arguments).trim_end().to_owned();
         Some(Offer { word: name.to_owned(), label, help: known.help.to_owned(), more })
     };
-    let mut found: Vec<Offer> = command::all().filter_map(offer).collect();
+    let own = model.aliases.iter().filter(|(name, _)| name.starts_with(word)).map(|(name, line)| Offer {
+        word: name.to_owned(),
+        label: format!("/{name}"),
+        help: escape(line).to_string(),
+        more: More::Whole,
+    });
+    let mut found: Vec<Offer> = command::all().filter_map(offer).chain(own).collect();
     // What is typed already is what is meant first, however many longer names begin like it.
     found.sort_by_key(|offer| offer.word != word);
     found
@@ -176,6 +182,8 @@ fn values(argument: &str, command: &str, model: &Model, more: More) -> Vec<Offer
             dialled.filter(|_| command == "connect").chain(names).collect()
         }
         "COMMAND" => command::all().map(|known| plain(known.name, known.help)).collect(),
+        "ACTION" => model.keys.all().map(|(binding, _)| plain(binding.name, binding.help)).collect(),
+        "ALIAS" => model.aliases.iter().map(|(name, line)| plain(name, &escape(line).to_string())).collect(),
         "N" if command == "win" => {
             let numbered = model.peers.iter().enumerate();
             numbered.map(|(at, peer)| plain(&(at + 1).to_string(), &peer.name)).collect()

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::node::Command;
+use crate::settings::Changes;
 
 use super::app::Pointer;
 use super::exporting::ExportOrder;
@@ -40,6 +41,8 @@ pub(super) enum Effect {
     Copy(String),
     /// Take the mouse, or leave it to the terminal.
     Mouse(Pointer),
+    /// Write into the file of settings what was changed.
+    Save(Changes),
     /// Read the settings again.
     Reload,
     /// Paint every cell anew.

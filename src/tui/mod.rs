@@ -28,10 +28,12 @@
 mod act;
 mod action;
 mod alarm;
+mod alias;
 mod app;
 mod arrangement;
 mod asking;
 mod beside;
+mod binding;
 mod burst;
 mod choose;
 mod clipboard;
@@ -80,6 +82,7 @@ mod replay;
 mod report;
 mod run;
 mod safe;
+mod saving;
 mod signals;
 mod start;
 mod talking;
@@ -99,6 +102,7 @@ mod widget;
 #[cfg(test)]
 mod tests;
 
+pub use alias::ALIASES_REFERENCE;
 pub use clipboard::Between;
 pub use colours::COLOURS_REFERENCE;
 pub use keys::keys_reference;

@@ -10,6 +10,7 @@ use crate::node::{Fingerprint, MessageId, Origin, Packet, PeerId, SafetyNumber, 
 use crate::why::Ends;
 
 use super::alarm::Alarm;
+use super::alias::Aliases;
 use super::complete_path::Folder;
 use super::keys::Keymap;
 use super::ladder::{Ladder, Ladders};
@@ -231,6 +232,8 @@ pub(super) struct Model {
     pub(super) now: UnixMillis,
     /// Which keys do what, which texts name.
     pub(super) keys: Keymap,
+    /// Commands that the person has named.
+    pub(super) aliases: Aliases,
 }
 
 impl Model {
@@ -264,6 +267,7 @@ impl Model {
             folder: Folder::default(),
             now,
             keys: Keymap::default(),
+            aliases: Aliases::default(),
         }
     }
 

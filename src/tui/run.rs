@@ -309,6 +309,10 @@ impl Loop {
             Effect::ReadFolder(folder) => self.beside.read_folder(folder),
             Effect::Copy(text) => self.screen.tell(&clipboard::sequence(&text, self.between)),
             Effect::Mouse(pointer) => self.screen.mouse(pointer),
+            Effect::Save(changes) => match (self.source.write)(self.source.file.as_deref(), &changes) {
+                Ok(_path) => self.app.saved(&changes),
+                Err(why) => self.app.fault = Some(format!("/save: {why}")),
+            },
             Effect::Reload => self.reload(),
             Effect::Redraw => self.screen.clear()?,
             Effect::Suspend => self.suspend().await?,

@@ -6,7 +6,7 @@ use tokio::sync::watch;
 
 use crate::capture::Recorded;
 use crate::node::{Command, Fingerprint};
-use crate::settings::Chosen;
+use crate::settings::{Changes, Chosen};
 
 use super::clipboard::Between;
 use super::leave::Unsent;
@@ -70,6 +70,8 @@ pub struct Made {
 pub struct Source {
     /// Reads the file that was named, else the usual one.
     pub read: fn(Option<&Path>) -> Chosen,
+    /// Writes what was changed into it, and gives its path; the error says in words why it stayed as it was.
+    pub write: fn(Option<&Path>, &Changes) -> Result<PathBuf, String>,
     /// The file that was named.
     pub file: Option<PathBuf>,
 }

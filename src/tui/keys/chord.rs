@@ -70,7 +70,7 @@ impl Chord {
     ///
     /// # Errors
     /// Why there is no such key, in words.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub(in crate::tui) fn parse(text: &str) -> Result<Self, String> {
         let (mut held, mut rest) = (KeyModifiers::NONE, text);
         while let Some((modifier, after)) = prefix(rest) {
             (held, rest) = (held | modifier, after);

@@ -82,6 +82,39 @@ impl Keymap {
         found.and_then(|(_, keys)| keys.first()).map(Chord::to_string)
     }
 
+    /// The keys of the action of this name, as they are written.
+    pub(in crate::tui) fn written(&self, name: &str) -> Option<Vec<String>> {
+        let found = self.all().find(|(binding, _)| binding.name == name);
+        found.map(|(_, keys)| keys.iter().map(Chord::to_string).collect())
+    }
+
+    /// The actions that have other keys than usual, as the file would say it.
+    pub(in crate::tui) fn otherwise(&self) -> Vec<KeyWish> {
+        let changed = self.changed_since(&Self::default());
+        let wish = |(action, chords): (&str, Option<Vec<String>>)| {
+            Some(KeyWish { place: String::new(), action: action.to_owned(), chords: chords? })
+        };
+        changed.into_iter().filter_map(wish).collect()
+    }
+
+    /// The actions that had other keys before, with those that they have now; none where these are the usual ones.
+    pub(in crate::tui) fn changed_since(&self, before: &Self) -> Vec<(&'static str, Option<Vec<String>>)> {
+        let usual = Self::default();
+        let rows = self.all().zip(before.chords.iter().zip(&usual.chords));
+        let changed = rows.filter(|((_, now), (before, _))| now != before);
+        let written = |keys: &[Chord]| keys.iter().map(Chord::to_string).collect();
+        changed
+            .map(|((binding, now), (_, usual))| (binding.name, (now != usual).then(|| written(now))))
+            .collect()
+    }
+
+    /// The same without this key, whatever it does.
+    pub(in crate::tui) fn without(&self, chord: Chord) -> Self {
+        let mut keys = self.clone();
+        keys.chords.iter_mut().for_each(|row| row.retain(|other| *other != chord));
+        keys
+    }
+
     fn find(&self, chord: Chord, counts: impl Fn(&Binding) -> bool) -> Option<Action> {
         let mut all = self.all();
         all.find(|(binding, keys)| counts(binding) && keys.contains(&chord))

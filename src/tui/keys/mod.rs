@@ -19,6 +19,7 @@ mod wishes;
 #[cfg(test)]
 mod tests;
 
+pub(super) use chord::Chord;
 pub(super) use context::{Context, counts};
 pub(super) use keymap::Keymap;
 pub use reference::keys_reference;

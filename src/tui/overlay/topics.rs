@@ -70,8 +70,12 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ("bare", "/bare", &["mouse", "layout"]),
     ("theme", "/theme light", &["set"]),
     ("set", "/set bell on", &["reload", "layout"]),
-    ("changes", "/changes", &["set", "reload"]),
-    ("reload", "/reload", &["set"]),
+    ("bind", "/bind Alt+Z zoom", &["save", "reload"]),
+    ("alias", "/alias gm /all good morning", &["unalias", "save"]),
+    ("unalias", "/unalias gm", &["alias", "save"]),
+    ("save", "/save", &["changes", "reload"]),
+    ("changes", "/changes", &["set", "save"]),
+    ("reload", "/reload", &["set", "save"]),
 ];
 
 /// What the words behind a command stand for.

@@ -5,6 +5,7 @@ use std::mem::swap;
 use crate::capture::{FileHealth, Recorded};
 use crate::inspector::Eyes;
 use crate::tui::alarm::Alarm;
+use crate::tui::alias::Aliases;
 use crate::tui::app::App;
 use crate::tui::complete_path::Folder;
 use crate::tui::ladder::Ladders;
@@ -31,6 +32,7 @@ pub(super) struct StandIn {
     recorded: Option<Recorded>,
     replayed: Option<String>,
     folder: Folder,
+    aliases: Aliases,
     composer: Composer,
     overlays: Vec<Overlay>,
     notice: Option<String>,
@@ -55,7 +57,7 @@ impl StandIn {
         let Model {
             own: _, listening, listen_fault, peers, home, dialled: _, questions, ladders, links: _, alert, log, recorded,
             folder: _, current, asked: _, packets: _, accounts: _, disclosed: _, replayed, trails: _, ends: _, bad: _, acknowledged: _, aside: _, asked_about: _, now: _,
-            keys,
+            keys, aliases: _,
         } = model;
         let name = |text: &str| pseudonym(app, text);
         // Of the conversations, one is drawn.
@@ -78,6 +80,8 @@ impl StandIn {
             }),
             replayed: replayed.as_ref().map(|_| hidden()),
             folder: Folder::default(),
+            // What they stand for may name people.
+            aliases: Aliases::default(),
             composer: composer.masked(public_head(composer.input.text())),
             overlays: overlays.iter().map(|overlay| overlay.masked(keys)).collect(),
             notice: notice.as_ref().map(|said| public(app, said)),
@@ -102,6 +106,7 @@ impl StandIn {
             recorded,
             replayed,
             folder,
+            aliases,
             composer,
             overlays,
             notice,
@@ -121,6 +126,7 @@ impl StandIn {
         swap(recorded, &mut app.model.recorded);
         swap(replayed, &mut app.model.replayed);
         swap(folder, &mut app.model.folder);
+        swap(aliases, &mut app.model.aliases);
         swap(composer, &mut app.composer);
         swap(overlays, &mut app.overlays);
         swap(notice, &mut app.notice);

@@ -61,7 +61,10 @@ fn what_differs_from_the_default_is_told_as_the_file_would_say_it() {
         press(&mut app, "Enter");
     }
     let shown = screen(&mut app, 140, 42);
-    assert!(shown.contains("to keep it, in config.toml:") && shown.contains("ascii = true"), "{shown}");
+    assert!(
+        shown.contains("in config.toml once /save has written it:") && shown.contains("ascii = true"),
+        "{shown}"
+    );
     assert!(!shown.contains("bell ="), "{shown}");
 }
 

@@ -22,6 +22,7 @@ mod leaving;
 mod log;
 mod looks;
 mod mouse;
+mod own_words;
 mod packets;
 mod panic;
 mod pictures;

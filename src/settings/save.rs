@@ -1,0 +1,93 @@
+//! Writing into the text of `config.toml` what was changed while the program ran. What a person wrote there besides
+//! stays as it is, comments and order included.
+
+use toml_edit::{Array, DocumentMut, Item, TableLike, Value};
+
+use super::knobs::KNOBS;
+use super::read::{ALIASES, KEYS};
+use super::values::Settings;
+
+/// What is to stand in the file otherwise than it does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Settings by their names, each value as TOML writes it.
+    pub settings: Vec<(&'static str, String)>,
+    /// The keys of actions; none for the usual ones.
+    pub keys: Vec<(&'static str, Option<Vec<String>>)>,
+    /// What names stand for; none for a name that nothing has any more.
+    pub aliases: Vec<(String, Option<String>)>,
+}
+
+impl Changes {
+    /// The settings of `now` that were not so `before`.
+    pub fn of_settings(before: &Settings, now: &Settings) -> Vec<(&'static str, String)> {
+        let values = KNOBS.iter().map(|knob| (knob.name, knob.value(before), knob.value(now)));
+        let values = values.map(|(name, before, now)| (name, before.to_string(), now.to_string()));
+        values.filter(|(_, before, now)| before != now).map(|(name, _, now)| (name, now)).collect()
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.settings.is_empty() && self.keys.is_empty() && self.aliases.is_empty()
+    }
+}
+
+/// The text of the file with these changes. What was a line of its own is written again where it stood.
+///
+/// # Errors
+/// What keeps the text from being changed, in words; nothing is guessed from a file that is not TOML.
+pub fn patched(text: &str, changes: &Changes) -> Result<String, String> {
+    let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
+    let mut file: DocumentMut = text.parse().map_err(|fault: toml_edit::TomlError| {
+        let at = fault.span().map_or(1, |span| line(span.start));
+        format!("line {at}: this is no TOML: {}", fault.message())
+    })?;
+    for (name, value) in &changes.settings {
+        let value = value.parse().map_err(|_fault| format!("{name} cannot be written as {value}"))?;
+        put(file.as_table_mut(), name, Some(value));
+    }
+    let keys = changes.keys.iter().map(|(action, keys)| (*action, keys.as_ref().map(|keys| list(keys))));
+    put_all(&mut file, KEYS, keys)?;
+    let names = changes.aliases.iter().map(|(name, line)| (name.as_str(), line.as_deref().map(Value::from)));
+    put_all(&mut file, ALIASES, names)?;
+    Ok(file.to_string())
+}
+
+/// One key stands alone, as a person would write it.
+fn list(keys: &[String]) -> Value {
+    match keys {
+        [key] => Value::from(key.as_str()),
+        keys => Value::from(keys.iter().map(String::as_str).collect::<Array>()),
+    }
+}
+
+/// Puts lines into a table of the file, which is made if there is none.
+fn put_all<'a>(
+    file: &mut DocumentMut,
+    table: &str,
+    lines: impl Iterator<Item = (&'a str, Option<Value>)>,
+) -> Result<(), String> {
+    let mut lines = lines.peekable();
+    if lines.peek().is_none() {
+        return Ok(());
+    }
+    let found = file.entry(table).or_insert_with(toml_edit::table);
+    let found = found.as_table_like_mut().ok_or_else(|| format!("{table} is no table there"))?;
+    lines.for_each(|(name, value)| put(found, name, value));
+    Ok(())
+}
+
+/// Puts one line, in the place and with the comment that it has already, or takes it out.
+fn put(table: &mut dyn TableLike, name: &str, value: Option<Value>) {
+    let Some(mut value) = value else {
+        table.remove(name);
+        return;
+    };
+    match table.get_mut(name).and_then(Item::as_value_mut) {
+        Some(old) => {
+            *value.decor_mut() = old.decor().clone();
+            *old = value;
+        }
+        None => drop(table.insert(name, Item::Value(value))),
+    }
+}
