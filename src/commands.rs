@@ -89,6 +89,8 @@ pub enum About {
     Differ,
     /// End the session.
     Hangup,
+    /// Hear nothing of it.
+    Ignore,
     /// Measure.
     Ping,
     /// Do not take it.
@@ -99,6 +101,8 @@ pub enum About {
     SafetyNumber,
     /// The numbers are the same.
     Same,
+    /// Hear of it again.
+    Unignore,
     /// Its numbers were not compared after all.
     Untrust,
     /// Tell about it.
@@ -118,11 +122,13 @@ impl About {
             Self::Accept => Command::Accept(peer),
             Self::Differ => Command::Differs(peer),
             Self::Hangup => Command::Hangup(peer),
+            Self::Ignore => Command::Ignore { peer, on: true },
             Self::Ping => Command::Ping(peer),
             Self::Refuse => Command::Refuse(peer),
             Self::Rekey => Command::Rekey(peer),
             Self::SafetyNumber => Command::SafetyNumber(peer),
             Self::Same => Command::Verified(peer),
+            Self::Unignore => Command::Ignore { peer, on: false },
             Self::Untrust => Command::Unverify(peer),
             Self::Whois => Command::Describe(Some(peer)),
             Self::Words => Command::SameWords(peer),
@@ -182,6 +188,11 @@ pub const COMMANDS: &[CommandSpec] = &[
     CommandSpec { name: "block", aliases: &[], arguments: "NAME",
         help: "never talk to this identity again; /trust takes it back",
         parse: |rest| Ok(Wish::Node(Command::Block(PeerRef::Name(needed(rest)?)))) },
+    CommandSpec { name: "ignore", aliases: &[], arguments: "[NAME]",
+        help: "no bell, no count and no notice for what this peer says: it is kept, and there when you look",
+        parse: |rest| about(About::Ignore, rest) },
+    CommandSpec { name: "unignore", aliases: &[], arguments: "[NAME]",
+        help: "hear of this peer again", parse: |rest| about(About::Unignore, rest) },
     CommandSpec { name: "rekey", aliases: &[], arguments: "[NAME]",
         help: "agree on fresh keys", parse: |rest| about(About::Rekey, rest) },
     CommandSpec { name: "ping", aliases: &[], arguments: "[NAME]",

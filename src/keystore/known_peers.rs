@@ -30,6 +30,8 @@ pub struct KnownPeer {
     pub address: Option<String>,
     /// Another key that answered for this name. Nothing is sent to the name until a person decides.
     pub changed: Option<VerifyingKey>,
+    /// Nothing of it is announced.
+    pub ignored: bool,
     /// What the petname looks like: worked out once, since every nick that a peer sends is compared with all.
     pub(super) skeleton: Skeleton,
 }
@@ -158,18 +160,20 @@ impl KnownPeers {
                 last_seen: now,
                 address: None,
                 changed: None,
+                ignored: false,
             });
         }
         petname
     }
 
-    /// Changes trust, times or address of a peer, if there is one of this identity. Key and name stay as
+    /// Changes trust, times, address of a peer, or whether it is ignored, if there is one of this identity. Key and name stay as
     /// they are; a clock that went back changes nothing, and text that is no address is not kept.
     pub fn update(&mut self, identity: &VerifyingKey, change: impl FnOnce(&mut KnownPeer)) -> bool {
         let Some(peer) = self.peers.iter_mut().find(|peer| peer.identity == *identity) else { return false };
         let mut changed = peer.clone();
         change(&mut changed);
         peer.trust = changed.trust;
+        peer.ignored = changed.ignored;
         peer.last_seen = peer.last_seen.max(changed.last_seen);
         if changed.address.as_deref().is_none_or(peers_format::is_address) {
             peer.address = changed.address;

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! peerscope known_peers 1
-//! peer IDENTITY PETNAME TRUST FIRST_SEEN LAST_SEEN ADDRESS CHANGED
+//! peer IDENTITY PETNAME TRUST FIRST_SEEN LAST_SEEN ADDRESS CHANGED [ignored]
 //! sum SHA256
 //! ```
 //!
@@ -15,6 +15,7 @@
 //! | `FIRST_SEEN`, `LAST_SEEN`, `TIME` | Unix time in milliseconds, decimal without leading zeros |
 //! | `ADDRESS` | where the peer was reached last, 1 to 300 visible ASCII characters, or `-` |
 //! | `CHANGED` | a key that answered for this name and waits for a decision, as `IDENTITY`, or `-` |
+//! | `ignored` | stands there if nothing of the peer is to be announced |
 //! | `SHA256` | of all lines above, line feeds included, 64 lower-case hexadecimal digits |
 //!
 //! One line a peer, at most 1,000. A line that is wrong is named before the checksum is looked at, so
@@ -34,6 +35,8 @@ use super::trust::Trust;
 const FIRST_LINE: &str = "peerscope known_peers 1";
 /// The first line without its version.
 const FIRST_WORDS: &str = "peerscope known_peers ";
+/// What ends the line of a peer of whom nothing is announced.
+const IGNORED: &str = " ignored";
 const ADDRESS_BYTES_MAX: usize = 300;
 /// The words and spaces, two keys, a petname of four-byte characters, three times and an address.
 const LINE_BYTES_MAX: usize = 32 + 2 * 64 + 4 * petname::CHARS_MAX + 3 * 20 + ADDRESS_BYTES_MAX;
@@ -54,8 +57,10 @@ pub(super) fn encode(peers: &[KnownPeer]) -> String {
         let address = peer.address.as_deref().unwrap_or("-");
         let KnownPeer { petname, first_seen, last_seen, .. } = peer;
         let times = format!("{first_seen} {last_seen}");
+        let ignored = if peer.ignored { IGNORED } else { "" };
         text.extend([
-            "peer ", &identity, " ", petname, " ", &trust, " ", &times, " ", address, " ", &changed, "\n",
+            "peer ", &identity, " ", petname, " ", &trust, " ", &times, " ", address, " ", &changed, ignored,
+            "\n",
         ]);
     }
     let sum = sha256(&[text.as_bytes()]);
@@ -110,6 +115,7 @@ pub(super) fn is_address(text: &str) -> bool {
 
 /// One line, or what is wrong with it.
 fn peer(line: &str) -> Result<KnownPeer, &'static str> {
+    let (line, ignored) = line.strip_suffix(IGNORED).map_or((line, false), |line| (line, true));
     let fields: Vec<&str> = line.split(' ').collect();
     let ["peer", identity, petname, trust, first_seen, last_seen, address, changed] = fields.as_slice()
     else {
@@ -131,6 +137,7 @@ fn peer(line: &str) -> Result<KnownPeer, &'static str> {
         changed: present(changed)
             .map(|text| key(text).ok_or("the changed key is no good key"))
             .transpose()?,
+        ignored,
     };
     if peer.first_seen <= peer.last_seen { Ok(peer) } else { Err("the last time seen lies before the first") }
 }

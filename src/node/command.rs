@@ -115,6 +115,13 @@ pub enum Command {
     Differs(PeerRef),
     /// It was marked as compared, and was not: it is known as before.
     Unverify(PeerRef),
+    /// Announce nothing of this peer from now on, or everything again: what it says is kept either way.
+    Ignore {
+        /// Whom.
+        peer: PeerRef,
+        /// Whether it is ignored from now on.
+        on: bool,
+    },
     /// Tell again what was said with a peer.
     Recall(PeerRef, Recall),
     /// Look for a word in everything that was said, with one peer or with anybody.
@@ -170,6 +177,8 @@ impl Command {
             Self::Refuse(_) => "reject",
             Self::Block(_) => "block",
             Self::Unverify(_) => "untrust",
+            Self::Ignore { on: true, .. } => "ignore",
+            Self::Ignore { on: false, .. } => "unignore",
             Self::SafetyNumber(_) | Self::Verified(_) | Self::Differs(_) => "verify",
             Self::Recall(..) | Self::Keep(..) | Self::DeleteHistory(_) => "history",
             Self::Search { .. } => "search",

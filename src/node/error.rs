@@ -47,6 +47,9 @@ pub enum Error {
     /// Nobody is connected.
     #[error("nobody is connected")]
     NobodyConnected,
+    /// Nobody has decided about this identity yet.
+    #[error("{0} is not known yet: /trust takes it, /block is for good")]
+    NotKnown(String),
     /// Nothing about this peer waits for a decision.
     #[error("{0} does not wait for a decision")]
     NothingToDecide(String),

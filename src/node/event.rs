@@ -279,6 +279,15 @@ pub enum Event {
         /// What it is called now.
         name: String,
     },
+    /// A person wants to hear nothing of a peer, or everything again.
+    Ignored {
+        /// Who.
+        peer: PeerId,
+        /// What we call the peer.
+        name: String,
+        /// Whether it is ignored from now on.
+        on: bool,
+    },
     /// A session or a handshake is over.
     Closed {
         /// A petname, a short fingerprint, or an address before the identity was proved.

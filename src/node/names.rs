@@ -1,4 +1,4 @@
-//! What we call ourselves, and what we call others.
+//! What we call ourselves, what we call others, and of whom we want to hear nothing.
 
 use crate::keystore::{Deed, OwnNick};
 use crate::net::{Input, PeerHost};
@@ -41,6 +41,19 @@ impl Actor {
         self.savers.book.save(&self.peers.book);
         self.enter(Deed::Renamed, identity, None);
         self.tell(Event::Renamed { peer: (&identity).into(), from, name: name.to_owned() });
+        Ok(())
+    }
+
+    /// Announces nothing of a peer from now on, or everything again.
+    pub(super) fn ignore(&mut self, peer: &PeerRef, on: bool) -> Result<(), Error> {
+        let identity = self.peers.resolve(peer)?;
+        let name = self.peers.name(&identity);
+        if !self.peers.book.update(&identity, |known| known.ignored = on) {
+            return Err(Error::NotKnown(name));
+        }
+        tracing::info!(peer = identity.fingerprint().short(), name = ?name, on, "ignore");
+        self.savers.book.save(&self.peers.book);
+        self.tell(Event::Ignored { peer: (&identity).into(), name, on });
         Ok(())
     }
 }

@@ -59,4 +59,6 @@ pub struct PeerInfo {
     pub changed: Option<Fingerprint>,
     /// When it was seen first and last, Unix time in milliseconds.
     pub seen: Option<(u64, u64)>,
+    /// Nothing of it is announced.
+    pub ignored: bool,
 }

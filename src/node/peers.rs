@@ -256,6 +256,7 @@ impl Peers {
             unacked: active.map_or(0, |peer| peer.outbox.len()),
             changed: known.and_then(|known| self.book.change_of(&known.petname)).map(|key| key.fingerprint()),
             seen: known.map(|known| (known.first_seen, known.last_seen)),
+            ignored: known.is_some_and(|known| known.ignored),
         }
     }
 }

@@ -195,6 +195,11 @@ pub const EVENTS: &[EventSpec] = &[
         "A peer is called something else here.",
         &[PEER, ("formerly", "what it was called"), FINGERPRINT],
     ),
+    event(
+        "ignored",
+        "A peer is ignored from now on, or heard again. Its texts are kept; only programs get them all the same.",
+        &[PEER, ("on", "whether it is ignored")],
+    ),
     event("rekeyed", "Both directions use fresh keys.", &[PEER, ("epoch", "number of the key epoch")]),
     event(
         "pong",
@@ -296,6 +301,7 @@ pub const EVENTS: &[EventSpec] = &[
             ("claimed", "fingerprint that answered instead of the known one, or null"),
             ("first_seen", "time, or null"),
             ("last_seen", "time, or null"),
+            ("ignored", "whether nothing of it is announced"),
         ],
     ),
     event(

@@ -37,6 +37,8 @@ pub(super) struct Session {
     /// What can be asked about.
     pub(super) memory: Memory,
     connected: HashSet<PeerId>,
+    /// Whose texts are not printed.
+    ignored: HashSet<PeerId>,
     waiting: VecDeque<Draft>,
     unacked: BTreeSet<MessageId>,
     files: OpenFiles,
@@ -63,6 +65,7 @@ impl Session {
             undecided: Undecided::default(),
             memory: Memory::default(),
             connected: HashSet::new(),
+            ignored: HashSet::new(),
             waiting: VecDeque::new(),
             unacked: BTreeSet::new(),
             files: OpenFiles::default(),
@@ -201,8 +204,12 @@ impl Session {
         self.learn(event)
     }
 
-    /// What people need not read: that a text is on its way to somebody who is there.
+    /// What people need not read: what somebody says who is ignored, and that a text is on its way to somebody who
+    /// is there.
     fn is_noise(&self, event: &Event) -> bool {
+        if self.is_ignored_in(event) {
+            return true;
+        }
         let Event::Delivery { peer, state, .. } = event else { return false };
         let on_its_way = match state {
             Delivery::Held => self.connected.contains(peer),
@@ -212,10 +219,30 @@ impl Session {
         on_its_way && self.printer.format() == Format::Text
     }
 
+    /// Whether it is a text of somebody who is ignored. A program that reads along gets all of them.
+    fn is_ignored_in(&self, event: &Event) -> bool {
+        let said = matches!(event, Event::Text { peer, .. } if self.ignored.contains(peer));
+        said && self.printer.format() == Format::Text
+    }
+
+    /// Notes whether a peer is ignored.
+    fn note_ignored(&mut self, peer: PeerId, on: bool) {
+        if on {
+            self.ignored.insert(peer);
+        } else {
+            self.ignored.remove(&peer);
+        }
+    }
+
     fn learn(&mut self, event: &Event) -> io::Result<()> {
+        if self.is_ignored_in(event) {
+            return Ok(());
+        }
         match event {
+            Event::Ignored { peer, on, .. } => self.note_ignored(*peer, *on),
             Event::Established { info, .. } => {
                 self.connected.insert(info.peer);
+                self.note_ignored(info.peer, info.ignored);
                 self.undecided.forget(info.peer);
                 if self.current.is_none() {
                     self.talk_to(info)?;

@@ -11,6 +11,7 @@ use crate::node::{Event, Packet, PeerId, UnixMillis};
 
 use super::action::{Action, Pane};
 use super::arrangement::{Arrangement, Split};
+use super::away::Away;
 use super::burst::Burst;
 use super::choose::Choice;
 use super::colours::Colours;
@@ -78,6 +79,8 @@ pub(super) struct App {
     pub(super) focus: Pane,
     /// Whether anybody looks.
     pub(super) attention: Attention,
+    /// Nobody is here, as the person has said.
+    pub(super) away: Option<Away>,
     /// What lies over the panes, the innermost last.
     pub(super) overlays: Vec<Overlay>,
     /// Keys that may be a paste.
@@ -150,6 +153,7 @@ impl App {
             choice: Choice::new(theme, Vec::new()),
             focus: Pane::Composer,
             attention: Attention::Here,
+            away: None,
             overlays: Vec::new(),
             burst: Burst::default(),
             sent_at: None,
@@ -200,6 +204,7 @@ impl App {
             Msg::Key(key, now) => {
                 // Whoever types looks, whatever the terminal has told.
                 self.attention = Attention::Here;
+                self.come_back();
                 self.typed(key, now)
             }
             Msg::Quiet(now) => self.quiet(now),
@@ -273,6 +278,7 @@ impl App {
             self.overlays.push(Overlay::ledger(entries, broken.as_ref()));
             return Vec::new();
         }
+        let writer = if let Event::Text { peer, .. } = *event { Some(peer) } else { None };
         if let Some(digits) = self.model.apply(*event) {
             self.overlays.push(Overlay::verify(digits));
         }
@@ -289,7 +295,8 @@ impl App {
         if self.model.current != before {
             self.talk = TalkView::default();
         }
-        self.looked()
+        let seen = self.looked();
+        seen.into_iter().chain(writer.and_then(|id| self.answer(id))).collect()
     }
 
     /// A key as it counts, whenever it came.

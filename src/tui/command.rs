@@ -57,6 +57,7 @@ const SCREEN: &[ScreenCommand] = &[
     command("close", &[], "", "take the conversation with a peer who is away out of the list", |app, _| app.close()),
     command("search", &["lastlog"], "[WORD]", "find a word in this conversation, all of it that is kept; n and N go on, nothing ends it", App::search),
     command("unread", &[], "", "mark this conversation as not seen", |app, _| app.mark_unread()),
+    command("away", &[], "[TEXT]", "nothing counts as seen until your next key; with a text, whoever writes is told it once", App::away_command),
     command("handshake", &[], "[NAME]", "how a link came about: flights, checks, times, keys", handshake),
     command("ack", &[], "", "take the alarm out of the top bar", |app, _| Ok(app.acknowledge())),
     command("layout", &[], "chat|both|packets|reset", "which panes there are; reset is everything as at first", arrange),
@@ -253,7 +254,7 @@ fn send_file(path: PathBuf, app: &App) -> Done {
 }
 
 /// Whether a text is short enough to be sent, and the node takes one.
-fn within(body: &str, app: &App) -> Result<(), String> {
+pub(super) fn within(body: &str, app: &App) -> Result<(), String> {
     app.has_room()?;
     let over = body.len().saturating_sub(TEXT_BYTES_MAX);
     let said =

@@ -32,6 +32,7 @@ mod alias;
 mod app;
 mod arrangement;
 mod asking;
+mod away;
 mod beside;
 mod binding;
 mod burst;

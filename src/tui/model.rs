@@ -58,6 +58,8 @@ pub(super) struct Peer {
     pub(super) unread: usize,
     /// The first of them.
     pub(super) unread_from: usize,
+    /// Nothing of it is announced.
+    pub(super) ignored: bool,
     /// Texts of ours that wait for a session.
     pub(super) queued: BTreeSet<MessageId>,
     /// Since when it is not there, if it was.
@@ -363,6 +365,11 @@ impl Peer {
     /// Whether there is a session.
     pub(super) fn is_connected(&self) -> bool {
         self.link == Link::Connected
+    }
+
+    /// Texts of it that nobody has looked at and that are to be announced.
+    pub(super) const fn news(&self) -> usize {
+        if self.ignored { 0 } else { self.unread }
     }
 
     /// Whether its digits were compared.

@@ -226,6 +226,7 @@ impl Model {
         let peer = self.peer_mut(info.peer, &info.name);
         peer.name = shown(&info.name);
         peer.trust = info.trust;
+        peer.ignored = info.ignored;
         peer.first_seen = info.seen.map(|(first, _)| first);
         peer.address = info.address.as_deref().map(shown).unwrap_or_default();
         match info.presence {
@@ -320,6 +321,7 @@ impl Peer {
             talk: Talk::default(),
             unread: 0,
             unread_from: 0,
+            ignored: false,
             queued: std::collections::BTreeSet::new(),
             since: None,
             unshown: None,

@@ -54,9 +54,27 @@ impl Model {
             Event::TrustChanged { peer, name, trust } => {
                 self.trust_changed(peer, &shown(&name), trust);
             }
+            Event::Ignored { peer, name, on } => self.ignores(peer, &shown(&name), on),
             Event::Renamed { peer, from, name } => self.renamed(peer, &shown(&from), &shown(&name)),
             _ => {}
         }
+    }
+
+    fn ignores(&mut self, peer: PeerId, name: &str, on: bool) {
+        if let Some(peer) = self.find(peer) {
+            peer.ignored = on;
+        }
+        self.tell(
+            name,
+            Voice::Program,
+            &if on {
+                format!(
+                    "{name} is ignored: no bell, no count, no notice; what it says is kept and stands here"
+                )
+            } else {
+                format!("{name} is heard again")
+            },
+        );
     }
 
     fn listens(&mut self, bound: &str, reachable: Vec<String>) {

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use crate::node::Event;
+use crate::node::{Event, PeerId};
 use crate::settings::{Notify, Osc};
 use crate::text::escape;
 
 use super::app::{App, Attention};
 use super::clipboard::{Between, through};
+use super::model::Peer;
 use super::msg::Msg;
 
 /// Least time between two rings; it doubles with each until somebody has looked.
@@ -81,6 +82,7 @@ impl App {
         let level = if self.is_safe() { level.min(Notify::Message) } else { level };
         let (name, body) = match msg {
             Msg::Node(event, _) => match &**event {
+                Event::Text { peer, .. } if self.is_ignored(*peer) => return None,
                 Event::Text { name, body, .. } => (escape(name), body),
                 _ => return None,
             },
@@ -140,7 +142,11 @@ impl App {
         });
     }
 
-    fn unread(&self) -> usize {
-        self.model.peers.iter().map(|peer| peer.unread).sum()
+    fn is_ignored(&self, id: PeerId) -> bool {
+        self.model.peers.iter().any(|peer| peer.id == id && peer.ignored)
+    }
+
+    pub(super) fn unread(&self) -> usize {
+        self.model.peers.iter().map(Peer::news).sum()
     }
 }

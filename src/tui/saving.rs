@@ -28,7 +28,7 @@ impl App {
         let unsaved = !self.changes_since(&self.choice.kept).is_empty();
         let said = match lines.as_slice() {
             [] => "everything is set as by default".to_owned(),
-            lines if unsaved => format!("in config.toml once /save has written it:\n{}", lines.join("\n")),
+            lines if unsaved => format!("/save keeps it in config.toml:\n{}", lines.join("\n")),
             lines => lines.join("\n"),
         };
         self.model.say(Voice::Program, &said);

@@ -18,7 +18,7 @@ impl App {
     pub(super) fn looked(&mut self) -> Vec<Effect> {
         // Who sees sizes alone, or with the eyes of somebody else, has not seen a text.
         let is_readable = self.eyes == Eyes::Mine && !self.is_safe();
-        let looks = self.attention == Attention::Here && is_readable;
+        let looks = self.attention == Attention::Here && self.away.is_none() && is_readable;
         let in_view = looks && self.talk.is_at_end() && self.areas.conversation.height > 0;
         let Some(peer) = self.model.current.and_then(|row| self.model.peers.get_mut(row)) else {
             return Vec::new();
@@ -112,7 +112,7 @@ impl App {
     pub(super) fn unread_elsewhere(&self) -> impl Iterator<Item = usize> {
         let count = self.model.peers.len();
         let (here, others) = self.model.current.map_or((0, 0..count), |here| (here, 1..count));
-        let unread = |row: &usize| self.model.peers.get(*row).is_some_and(|peer| peer.unread > 0);
+        let unread = |row: &usize| self.model.peers.get(*row).is_some_and(|peer| peer.news() > 0);
         others.map(move |by| (here + by) % count).filter(unread)
     }
 

@@ -73,7 +73,9 @@ fn standing(info: &PeerInfo, decide: &str) -> Vec<String> {
         None => "? not known".to_owned(),
     };
     let changed = info.changed.map(|claimed| format!("✗ ANOTHER KEY ANSWERED\n{claimed}"));
-    std::iter::once(standing).chain(changed).collect()
+    let ignored =
+        info.ignored.then(|| "ignored: nothing of it is announced; /unignore hears it again".to_owned());
+    std::iter::once(standing).chain(changed).chain(ignored).collect()
 }
 
 fn place(info: &PeerInfo) -> Vec<String> {

@@ -347,3 +347,33 @@ async fn whoever_blocks_a_peer_is_told_so_and_not_of_a_goodbye() {
         assert!(said.iter().any(|told| told.contains("not_accepted")), "{said:?}");
     }
 }
+
+#[tokio::test]
+async fn texts_of_who_is_ignored_come_and_are_acked_all_the_same() {
+    let (mut alice, mut bob) = pair((1, 2)).await;
+    let id = bob.id;
+    let about = || PeerRef::Id(id);
+    let ignored = |event: &Event| match event {
+        Event::Ignored { on, .. } => Some(*on),
+        _ => None,
+    };
+    alice.tell(Command::Ignore { peer: about(), on: true }).await;
+    assert!(alice.until("ignored", ignored).await);
+    let own = alice.id;
+    bob.tell(Command::SendText {
+        to: Target::One(PeerRef::Id(own)),
+        body: "anybody?".to_owned(),
+        action: false,
+    })
+    .await;
+    alice.until_text("anybody?").await;
+    bob.until_delivered(Delivery::Acked, 1).await;
+    alice.tell(Command::Describe(Some(about()))).await;
+    let described = |event: &Event| match event {
+        Event::Peers(infos) => infos.first().map(|info| info.ignored),
+        _ => None,
+    };
+    assert!(alice.until("description", described).await);
+    alice.tell(Command::Ignore { peer: about(), on: false }).await;
+    assert!(!alice.until("heard again", ignored).await);
+}

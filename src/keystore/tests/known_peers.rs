@@ -24,6 +24,7 @@ fn sample() -> KnownPeers {
         peer.last_seen = 20;
         peer.address = Some("[::1]:4000".to_owned());
     });
+    list.update(&key(2), |peer| peer.ignored = true);
     list.update(&key(3), |peer| peer.trust = Trust::Blocked);
     list.note_change("bob", key(9));
     list
@@ -77,8 +78,10 @@ fn the_file_reads_as_its_format_says() {
         hex(key(9).as_bytes())
     );
     assert_eq!(lines.next(), Some(bob.as_str()));
+    let zoe = format!("peer {} Zoë known 11 11 - - ignored", hex(key(2).as_bytes()));
+    assert_eq!(lines.next(), Some(zoe.as_str()));
     let mallory = format!("peer {} mallory blocked 12 12 - -", hex(key(3).as_bytes()));
-    assert_eq!(lines.nth(1), Some(mallory.as_str()));
+    assert_eq!(lines.next(), Some(mallory.as_str()));
 }
 
 #[test]

@@ -87,6 +87,14 @@ pub(super) fn trust(event: &Event) -> Line {
             .field("peer", name.as_str())
             .field("formerly", from.as_str())
             .field("fingerprint", peer.0.to_string()),
+        Event::Ignored { name, on, .. } => Line::new("ignored")
+            .say(if *on {
+                format!("{name} is ignored: what it says is kept, and /history {name} prints it")
+            } else {
+                format!("{name} is heard again")
+            })
+            .field("peer", name.as_str())
+            .field("on", *on),
         Event::SafetyNumber { name, number, trust } => Line::new("verify")
             .say(format!(
                 "{number} compare with what {name} sees, by phone or in person, then: /verify {name} same, or \
@@ -268,9 +276,10 @@ fn peer(info: &PeerInfo) -> Line {
     let last = info.seen.filter(|_| info.presence == Presence::Away);
     let last =
         last.map(|(_, last)| format!(", last seen {}", timestamp(UnixMillis(last)))).unwrap_or_default();
+    let ignored = if info.ignored { ", ignored" } else { "" };
     Line::new("peer")
         .say(format!(
-            "{}{}: {presence}, {trust}, {}{place}{last}{waiting}",
+            "{}{}: {presence}, {trust}{ignored}, {}{place}{last}{waiting}",
             info.name,
             claim(info),
             info.peer.0
@@ -287,4 +296,5 @@ fn peer(info: &PeerInfo) -> Line {
         .field("claimed", info.changed.map(|claimed| claimed.to_string()))
         .field("first_seen", info.seen.map(|(first, _)| timestamp(UnixMillis(first))))
         .field("last_seen", info.seen.map(|(_, last)| timestamp(UnixMillis(last))))
+        .field("ignored", info.ignored)
 }

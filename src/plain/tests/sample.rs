@@ -45,6 +45,7 @@ pub(super) fn info(seed: u64, name: &str) -> PeerInfo {
         unacked: 1,
         changed: None,
         seen: Some((1, 2)),
+        ignored: false,
     }
 }
 
@@ -160,6 +161,7 @@ pub(super) fn events() -> Vec<Event> {
         Event::Pong { name: name.clone(), rtt: Duration::from_millis(1), skew_ms: -2 },
         Event::SafetyNumber { name: name.clone(), number, trust: Trust::Known },
         Event::Renamed { peer: id(2), from: name.clone(), name: "robert".to_owned() },
+        Event::Ignored { peer: id(2), name: name.clone(), on: true },
         Event::TrustChanged { peer: id(2), name, trust: None },
         closed(Some(protocol::Error::Cut)),
         Event::StrangerRefused { peer: id(2), origin: Origin::Dialled, address: "::1".to_owned() },
@@ -255,8 +257,12 @@ impl io::Write for Screen {
 }
 
 pub(super) fn session(commands: Vec<Command>) -> (Session, Screen) {
+    session_in(Format::Text, commands)
+}
+
+pub(super) fn session_in(format: Format, commands: Vec<Command>) -> (Session, Screen) {
     let screen = Screen::default();
-    (Session::new(Printer::new(Format::Text, screen.clone()), commands), screen)
+    (Session::new(Printer::new(format, screen.clone()), commands), screen)
 }
 
 pub(super) fn text_of(screen: &Screen) -> String {

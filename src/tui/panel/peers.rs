@@ -122,7 +122,11 @@ fn line(app: &App, at: usize, peer: &Peer, columns: usize) -> Line<'static> {
     let name = format!("{name}{} ", " ".repeat(names.saturating_sub(width(&name))));
     let queued =
         if peer.queued.is_empty() { String::new() } else { format!(" queued {}", peer.queued.len()) };
-    let news = if peer.unread > 0 { format!(" {} new", peer.unread) } else { String::new() };
+    let (news, news_role) = match (peer.ignored, peer.unread) {
+        (true, _) => (" ignored".to_owned(), Role::Dim),
+        (false, 0) => (String::new(), Role::Dim),
+        (false, unread) => (format!(" {unread} new"), Role::Focus),
+    };
     let mut room = columns.saturating_sub(width(&head) + width(&name) + width(&queued) + width(&news) + 1);
     let mut take = |text: &str| {
         let text = fit(&theme.words(text), room);
@@ -139,7 +143,7 @@ fn line(app: &App, at: usize, peer: &Peer, columns: usize) -> Line<'static> {
         Span::styled(trust, theme.style(trust_role)),
         Span::styled(format!("{gap}{address}{}", " ".repeat(room)), theme.style(Role::Dim)),
         Span::styled(queued, theme.style(Role::Warning)),
-        Span::styled(news, theme.style(Role::Focus)),
+        Span::styled(news, theme.style(news_role)),
     ]);
     if !selected {
         return line;

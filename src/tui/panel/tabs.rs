@@ -8,6 +8,7 @@ use ratatui::text::Line;
 use crate::tui::action::{Action, Pane};
 use crate::tui::app::App;
 use crate::tui::layout::{LEAST_HEIGHT, LEAST_WIDTH};
+use crate::tui::model::Peer;
 use crate::tui::theme::Role;
 use crate::tui::widget::{put, width, wrap};
 
@@ -79,7 +80,7 @@ fn laid_out(app: &App, area: Rect) -> Vec<(Rect, Pane, String)> {
 fn text(app: &App, pane: Pane, letters: usize) -> String {
     let news = match pane {
         Pane::Packets if app.model.bad > 0 => format!(" !{}", app.model.bad),
-        Pane::Peers => match app.model.peers.iter().map(|peer| peer.unread).sum::<usize>() {
+        Pane::Peers => match app.model.peers.iter().map(Peer::news).sum::<usize>() {
             0 => String::new(),
             unread => format!(" +{unread}"),
         },

@@ -49,7 +49,7 @@ impl StandIn {
             // Drawn by nobody, or nothing but numbers, places and choices.
             theme: _, choice: _, focus: _, burst: _, sent_at: _, history: _, talk: _, last: _, packets: _, eyes: _, colours: _, veil: _,
             filters: _, dissection: _, log: _, log_skipped: _, desk: _, buttons: _, pointer: _, dragged: _, view: _,
-            unsent: _, warned: _, areas: _, peer_row: _, calls: _, orders: _, attention: _, blast: _,
+            unsent: _, warned: _, areas: _, peer_row: _, calls: _, orders: _, attention: _, blast: _, away: _,
             // Says itself where it sits only while that may be said.
             #[cfg(feature = "lab")]
             tap: _,
@@ -163,6 +163,7 @@ fn peer(peer: &Peer, name: String, talk: Talk) -> Peer {
         talk,
         unread: peer.unread,
         unread_from: peer.unread_from,
+        ignored: peer.ignored,
         queued: peer.queued.clone(),
         since: peer.since,
         unshown: peer.unshown,

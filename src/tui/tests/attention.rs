@@ -1,6 +1,6 @@
 //! What was seen: only what was in view while somebody looked.
 
-use crate::node::{Command, Event};
+use crate::node::{Command, Event, PeerRef, Target};
 use std::time::Duration;
 
 use crate::settings::{Notify, set};
@@ -11,7 +11,7 @@ use crate::tui::msg::Msg;
 use crate::tui::notify::{Desktop, Ringer};
 
 use super::cast::{VERIFIED, connected, peer_id, says};
-use super::stage::{NOW, app_with, press, screen};
+use super::stage::{NOW, app_with, enter, press, screen};
 
 fn hears(app: &mut App, number: u64) -> Vec<Effect> {
     let said: Event = says("bob", number, "are you there?");
@@ -112,4 +112,71 @@ fn a_flood_rings_ever_more_rarely_until_somebody_looks() {
     let before = app.noise();
     hears(&mut app, 9_999);
     assert!(ringer.rings(before, app.noise(), Duration::from_secs(3_602)));
+}
+
+/// carol says this while alice talks to bob.
+fn carol_says(app: &mut App, number: u64) -> Vec<Effect> {
+    app.update(Msg::Node(Box::new(says("carol", number, "hello")), NOW))
+}
+
+#[test]
+fn nothing_is_announced_of_who_is_ignored_and_nothing_of_it_is_lost() {
+    let mut app = app_with([connected("bob", VERIFIED), connected("carol", VERIFIED)]);
+    screen(&mut app, 140, 42);
+    let carol = || PeerRef::Name("carol".to_owned());
+    let asked = Command::Ignore { peer: carol(), on: true };
+    assert_eq!(enter(&mut app, "/ignore carol"), [Effect::Node(asked)]);
+    let turn = |on| Event::Ignored { peer: peer_id("carol"), name: "carol".to_owned(), on };
+    app.update(Msg::Node(Box::new(turn(true)), NOW));
+    set(&mut app.choice.settings, "notify", "text").unwrap();
+    let before = app.noise();
+    let said = Msg::Node(Box::new(says("carol", 1, "hello")), NOW);
+    assert_eq!(app.notification(&said), None);
+    assert!(app.update(said).is_empty(), "what nobody has looked at is not reported as shown");
+    assert!(!app.noise().is_louder_than(before));
+    assert_eq!(app.window_title(), "alice");
+    assert_eq!(app.unread_elsewhere().next(), None);
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains(" ignored") && !shown.contains(" 1 new"), "{shown}");
+    app.update(Msg::Node(Box::new(turn(false)), NOW));
+    assert_eq!(app.window_title(), "alice (1)", "it is there when carol is heard again");
+    assert!(screen(&mut app, 140, 42).contains(" 1 new"));
+    assert!(app.noise().is_louder_than(before));
+}
+
+#[test]
+fn who_is_away_has_seen_nothing_until_the_next_key() {
+    let mut app = watched();
+    assert!(enter(&mut app, "/away").is_empty());
+    for number in 2..=3 {
+        assert!(hears(&mut app, number).is_empty(), "nothing is reported as shown, and nobody is answered");
+    }
+    assert!(
+        app.update(Msg::Attention(Attention::Here)).is_empty(),
+        "a window in front is nobody at the keys"
+    );
+    assert_eq!(app.window_title(), "alice (2)");
+    press(&mut app, "Left");
+    assert!(screen(&mut app, 140, 42).contains("you are back; 2 texts came"));
+    assert_eq!(app.looked(), [shown(3)]);
+}
+
+#[test]
+fn whoever_writes_to_somebody_away_is_told_once_and_who_is_ignored_is_not() {
+    let mut app = app_with([connected("bob", VERIFIED), connected("carol", VERIFIED)]);
+    enter(&mut app, "/away back at three");
+    let told = |name: &str| {
+        let to = Target::One(PeerRef::Id(peer_id(name)));
+        Effect::Node(Command::SendText { to, body: "is away: back at three".to_owned(), action: true })
+    };
+    assert_eq!(hears(&mut app, 1), [told("bob")]);
+    assert_eq!(hears(&mut app, 2), [], "once");
+    let turn = Event::Ignored { peer: peer_id("carol"), name: "carol".to_owned(), on: true };
+    app.update(Msg::Node(Box::new(turn), NOW));
+    assert_eq!(carol_says(&mut app, 1), []);
+    assert!(screen(&mut app, 140, 42).contains("* alice is away: back at three"));
+    press(&mut app, "Left");
+    assert!(!hears(&mut app, 3).contains(&told("bob")), "she is back");
+    enter(&mut app, "/away lunch");
+    assert_eq!(hears(&mut app, 4).len(), 1, "another time is told again");
 }

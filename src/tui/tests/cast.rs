@@ -39,6 +39,7 @@ pub(super) fn info(name: &str, trust: Option<Trust>) -> PeerInfo {
         unacked: 0,
         changed: None,
         seen: Some((1_795_000_000_000, NOW.0)),
+        ignored: false,
     }
 }
 

@@ -62,7 +62,7 @@ fn what_differs_from_the_default_is_told_as_the_file_would_say_it() {
     }
     let shown = screen(&mut app, 140, 42);
     assert!(
-        shown.contains("in config.toml once /save has written it:") && shown.contains("ascii = true"),
+        shown.contains("/save keeps it in config.toml:") && shown.contains("ascii = true"),
         "{shown}"
     );
     assert!(!shown.contains("bell ="), "{shown}");
