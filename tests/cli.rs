@@ -457,6 +457,18 @@ fn signals_say_goodbye() {
 }
 
 #[test]
+fn the_log_knows_peers_by_their_names() {
+    let home = home();
+    let (alice, bob) = Peer::two(home.path());
+    bob.end();
+    alice.end();
+    for filter in ["event == established && peer == bob", "event == established && name == bob"] {
+        let output = run(home.path(), &["log", "--name", "alice", "--filter", filter], "");
+        assert_eq!(stdout(&output).lines().count(), 1, "{filter}: {}{}", stdout(&output), stderr(&output));
+    }
+}
+
+#[test]
 fn the_log_is_printed_by_level_and_as_json() {
     let home = home();
     run(home.path(), &["demo"], "");

@@ -8,6 +8,8 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use tracing::Level;
 
+use crate::inspector::filter::Named;
+use crate::keystore::KnownPeers;
 use crate::netlog::{Follow, Format, Wanted, print};
 
 use super::error::Error;
@@ -63,7 +65,14 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         return log_verify::run(&task.place.profile()?, &task.passphrase);
     }
     let path = options.place.profile()?.net_log();
-    let wanted = Wanted { level: options.level, filter: options.filter.filter.clone() };
+    // A list that cannot be read names nobody: digits are understood all the same.
+    let known = KnownPeers::load(&options.place.profile()?.known_peers()).unwrap_or_default();
+    let named = |name: &str| {
+        let peer = known.by_petname(name)?;
+        Some(Named { digits: peer.identity.fingerprint().short(), links: Vec::new() })
+    };
+    let filter = options.filter.filter.clone().naming(&named);
+    let wanted = Wanted { level: options.level, filter };
     let printed = read(&path, &wanted, options);
     match printed {
         Err(Error::Log { path, source }) if source.kind() == io::ErrorKind::NotFound => {

@@ -81,7 +81,8 @@ impl Actor {
             dial.pin = Some(Pin::Identity(identity));
             dial.succeeded();
         }
-        tracing::info!(conn, peer = identity.fingerprint().short(), sid = sid8(&session_id), "established");
+        let (peer, name) = (identity.fingerprint().short(), self.peers.name(&identity));
+        tracing::info!(conn, peer, name = ?name, sid = sid8(&session_id), "established");
         let peer = self.peers.entry(identity);
         peer.outbox.meet(greeting.outbox_epoch);
         let older = peer.current;

@@ -195,11 +195,7 @@ pub const EVENTS: &[EventSpec] = &[
         "A peer is called something else here.",
         &[PEER, ("formerly", "what it was called"), FINGERPRINT],
     ),
-    event(
-        "ignored",
-        "A peer is ignored from now on, or heard again. Its texts are kept; only programs get them all the same.",
-        &[PEER, ("on", "whether it is ignored")],
-    ),
+    event("ignored", "A peer is ignored, or heard again.", &[PEER, ("on", "whether it is ignored")]),
     event("rekeyed", "Both directions use fresh keys.", &[PEER, ("epoch", "number of the key epoch")]),
     event(
         "pong",

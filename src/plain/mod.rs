@@ -19,6 +19,7 @@ mod ending;
 mod events;
 mod explaining;
 mod files;
+mod ignored;
 mod line;
 mod pending;
 mod recalling;

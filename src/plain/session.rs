@@ -12,6 +12,7 @@ use crate::node::{
 use super::asking::Memory;
 use super::ending::{Ending, Tally};
 use super::files::OpenFiles;
+use super::ignored::Ignored;
 use super::line::{Format, Printer};
 use super::pending::{Asked, Draft, Lines, Packets};
 use super::render;
@@ -38,7 +39,7 @@ pub(super) struct Session {
     pub(super) memory: Memory,
     connected: HashSet<PeerId>,
     /// Whose texts are not printed.
-    ignored: HashSet<PeerId>,
+    ignored: Ignored,
     waiting: VecDeque<Draft>,
     unacked: BTreeSet<MessageId>,
     files: OpenFiles,
@@ -65,7 +66,7 @@ impl Session {
             undecided: Undecided::default(),
             memory: Memory::default(),
             connected: HashSet::new(),
-            ignored: HashSet::new(),
+            ignored: Ignored::default(),
             waiting: VecDeque::new(),
             unacked: BTreeSet::new(),
             files: OpenFiles::default(),
@@ -173,7 +174,9 @@ impl Session {
     fn take_in(&mut self, event: &Event) -> io::Result<()> {
         self.tally.note(event);
         self.memory.note(event);
+        self.ignored.note(event);
         match event {
+            event if self.ignored.hides(event, self.printer.format()) => return Ok(()),
             Event::Peers(infos) => return self.described(infos),
             Event::Tried { theft, tried } => return self.tried(*theft, tried),
             Event::History { peer, name, lines, recalled: Recalled::AtStart } => {
@@ -204,12 +207,8 @@ impl Session {
         self.learn(event)
     }
 
-    /// What people need not read: what somebody says who is ignored, and that a text is on its way to somebody who
-    /// is there.
+    /// What people need not read: that a text is on its way to somebody who is there.
     fn is_noise(&self, event: &Event) -> bool {
-        if self.is_ignored_in(event) {
-            return true;
-        }
         let Event::Delivery { peer, state, .. } = event else { return false };
         let on_its_way = match state {
             Delivery::Held => self.connected.contains(peer),
@@ -219,30 +218,10 @@ impl Session {
         on_its_way && self.printer.format() == Format::Text
     }
 
-    /// Whether it is a text of somebody who is ignored. A program that reads along gets all of them.
-    fn is_ignored_in(&self, event: &Event) -> bool {
-        let said = matches!(event, Event::Text { peer, .. } if self.ignored.contains(peer));
-        said && self.printer.format() == Format::Text
-    }
-
-    /// Notes whether a peer is ignored.
-    fn note_ignored(&mut self, peer: PeerId, on: bool) {
-        if on {
-            self.ignored.insert(peer);
-        } else {
-            self.ignored.remove(&peer);
-        }
-    }
-
     fn learn(&mut self, event: &Event) -> io::Result<()> {
-        if self.is_ignored_in(event) {
-            return Ok(());
-        }
         match event {
-            Event::Ignored { peer, on, .. } => self.note_ignored(*peer, *on),
             Event::Established { info, .. } => {
                 self.connected.insert(info.peer);
-                self.note_ignored(info.peer, info.ignored);
                 self.undecided.forget(info.peer);
                 if self.current.is_none() {
                     self.talk_to(info)?;

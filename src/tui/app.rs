@@ -194,6 +194,7 @@ impl App {
         effects.extend(self.look_into_folder());
         self.learn_peers();
         let effects = self.kept_from_network(effects);
+        let effects = self.kept_in_room(effects);
         self.model.decided(&effects);
         effects
     }
@@ -228,7 +229,7 @@ impl App {
                 Vec::new()
             }
             Msg::Exported(order, said) => {
-                self.exported(order, said);
+                self.exported(&order, said);
                 Vec::new()
             }
             Msg::Folder(listing) => {
@@ -278,9 +279,13 @@ impl App {
             self.overlays.push(Overlay::ledger(entries, broken.as_ref()));
             return Vec::new();
         }
+        let is_naming = may_name(&event);
         let writer = if let Event::Text { peer, .. } = *event { Some(peer) } else { None };
         if let Some(digits) = self.model.apply(*event) {
             self.overlays.push(Overlay::verify(digits));
+        }
+        if is_naming {
+            self.name_anew();
         }
         self.follow_on();
         // Nobody can answer a question any more whose asker has left.
@@ -347,4 +352,17 @@ impl App {
     pub(super) fn frame(&self, pane: Pane) -> Role {
         if self.focus == pane { Role::Focus } else { Role::Frame }
     }
+}
+
+/// Whether peers may have other names or other links after this.
+const fn may_name(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Established { .. }
+            | Event::SessionReplaced { .. }
+            | Event::HandshakeStep { identity: Some(_), .. }
+            | Event::Renamed { .. }
+            | Event::TrustChanged { .. }
+            | Event::Peers(_)
+    )
 }

@@ -59,6 +59,7 @@ impl App {
         self.model.keys = keys;
         let (colours, unusable) = Colours::wished(&chosen.colours);
         self.colours = colours;
+        self.name_anew();
         let (aliases, unnamed) = Aliases::wished(&chosen.aliases);
         self.model.aliases = aliases;
         let refused: Vec<String> = refused.into_iter().chain(unusable).chain(unnamed).collect();

@@ -49,7 +49,10 @@ pub(super) struct Rule {
     pub(super) text: String,
     /// How the row looks.
     pub(super) role: Role,
+    /// As it is asked about packets.
     filter: Filter,
+    /// As it was written, with the names of peers in it.
+    written: Filter,
 }
 
 impl Colours {
@@ -63,6 +66,13 @@ impl Colours {
             }
         }
         (Self { rules }, complaints)
+    }
+
+    /// Understands the names of peers in the rules.
+    pub(super) fn name(&mut self, naming: impl Fn(Filter) -> Filter) {
+        for rule in &mut self.rules {
+            rule.filter = naming(rule.written.clone());
+        }
     }
 
     /// The rule that counts for a packet.
@@ -80,7 +90,7 @@ fn rule(wish: &ColourWish, number: usize) -> Result<Rule, String> {
         Filter::parse(&wish.filter).map_err(|error| format!("\"{text}\": {}", error.placed(&wish.filter)))?;
     let found = COLOURS.iter().find(|(name, _)| *name == wish.colour);
     let role = found.map(|(_, role)| *role).ok_or_else(|| unknown(&wish.colour))?;
-    Ok(Rule { number, text, role, filter })
+    Ok(Rule { number, text, role, filter: filter.clone(), written: filter })
 }
 
 fn unknown(colour: &str) -> String {

@@ -13,6 +13,7 @@ use super::app::App;
 use super::command::Done;
 use super::effect::Effect;
 use super::export_job::ExportJob;
+use super::model_talk::Voice;
 use super::overlay::Overlay;
 
 /// Which packets.
@@ -52,6 +53,21 @@ impl ExportOrder {
     /// What is written unless a person says otherwise.
     pub(super) fn usual(path: &str) -> Self {
         Self { path: path.to_owned(), what: What::Shown, form: Form::of(path), bodies: Bodies::Sealed }
+    }
+
+    /// What stands behind the name of the file when it is asked for as a command.
+    fn words(&self) -> String {
+        let what = match self.what {
+            What::Marked => "marked",
+            What::Shown => "shown",
+            What::All => "all",
+        };
+        let form = match self.form {
+            Form::Pcapng => "pcapng",
+            Form::JsonLines => "json",
+        };
+        let bodies = if self.bodies == Bodies::Opened { " opened" } else { "" };
+        format!("{what} {form}{bodies}")
     }
 
     /// Writes the file, and says what is in it.
@@ -183,13 +199,15 @@ impl App {
     }
 
     /// An export has ended: what is in the file, or why there is none.
-    pub(super) fn exported(&mut self, order: ExportOrder, said: Result<String, String>) {
-        self.notice = Some(match said {
-            Ok(said) => said,
+    pub(super) fn exported(&mut self, order: &ExportOrder, said: Result<String, String>) {
+        match said {
+            Ok(said) => self.notice = Some(said),
+            // Nothing is asked here: whoever types by now types something else.
             Err(why) => {
-                self.overlays.push(Overlay::export_again(order));
-                why
+                let again = format!("{why}; nothing was written. Once more: /export FILE {}", order.words());
+                self.model.say(Voice::Alarm, &again);
+                self.fault = Some(why);
             }
-        });
+        }
     }
 }

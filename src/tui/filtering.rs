@@ -90,6 +90,28 @@ impl App {
         Ok(())
     }
 
+    /// Understands the names of peers again wherever they stand, once others are known or have other links.
+    pub(super) fn name_anew(&mut self) {
+        let model = &mut self.model;
+        let again = |subject, text: &str| Filter::about(subject, text).ok();
+        let applied = self.packets.applied();
+        let named = applied.and_then(|sift| Some(model.naming(again(Subject::Packets, sift.text())?)));
+        if let Some((before, named)) = applied.zip(named)
+            && !named.is_named_as(before.filter())
+        {
+            let sift = Sift::new(before.text(), named);
+            self.packets.replace(&model.packets, sift);
+        }
+        let text = model.log.filter().map(str::to_owned);
+        if let Some(text) = text
+            && let Some(filter) = again(Subject::Lines, &text)
+        {
+            let named = model.naming(filter);
+            model.log.limit_anew(&text, named);
+        }
+        self.colours.name(|filter| model.naming(filter));
+    }
+
     fn show_only(&mut self, subject: Subject, text: &str, filter: Filter) {
         let (what, command) = match subject {
             Subject::Packets => ("packets", "/filter off"),

@@ -167,6 +167,13 @@ impl Log {
         self.shown = (!filter.is_empty()).then(|| Shown { text: text.to_owned(), filter, numbers });
     }
 
+    /// The same, if other names are understood in it than before.
+    pub(super) fn limit_anew(&mut self, text: &str, filter: Filter) {
+        if self.shown.as_ref().is_some_and(|shown| !shown.filter.is_named_as(&filter)) {
+            self.limit(text, filter);
+        }
+    }
+
     /// The filter that counts, if there is one.
     pub(super) fn filter(&self) -> Option<&str> {
         self.shown.as_ref().map(|shown| shown.text.as_str())

@@ -75,6 +75,7 @@ mod msg;
 mod navigate;
 mod notify;
 mod offscreen;
+mod orders;
 mod overlay;
 mod palette;
 mod panel;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use crate::capture::{PacketStore, Recorded};
 use crate::explain::Accounts;
 use crate::inspector::Trails;
-use crate::inspector::filter::Filter;
+use crate::inspector::filter::{Filter, Named};
 use crate::node::{Fingerprint, MessageId, Origin, Packet, PeerId, SafetyNumber, Trust, UnixMillis};
 use crate::why::Ends;
 
@@ -306,7 +306,7 @@ impl Model {
     pub(super) fn naming(&self, filter: Filter) -> Filter {
         filter.naming(&|name| {
             let peer = self.peers.iter().find(|peer| peer.name == name)?;
-            Some(peer.id.0.short())
+            Some(Named { digits: peer.id.0.short(), links: self.links.with(peer.id).collect() })
         })
     }
 

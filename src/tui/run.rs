@@ -16,7 +16,7 @@ use super::app::App;
 use super::beside::Beside;
 use super::choose::{Choice, Faults};
 use super::clipboard::{self, Between};
-use super::effect::{BUSY, Effect, ORDERS_MAX};
+use super::effect::Effect;
 use super::leave::{Leaving, Summary};
 use super::log::LogNews;
 use super::model::Own;
@@ -163,7 +163,9 @@ impl Loop {
         if self.frame.due && now >= self.frame.drawn + FRAME_TIME && self.screen.is_ready() {
             self.draw()?;
             self.frame = Frame { due: self.app.is_sifting(), drawn: self.clock.now().monotonic };
-            for effect in self.app.looked() {
+            self.app.orders = self.queue.len();
+            let seen = self.app.looked();
+            for effect in self.app.kept_in_room(seen) {
                 self.carry_out(effect).await?;
             }
         }
@@ -285,7 +287,6 @@ impl Loop {
 
     async fn carry_out(&mut self, effect: Effect) -> io::Result<()> {
         match effect {
-            Effect::Node(_) if self.queue.len() >= 4 * ORDERS_MAX => self.app.fault = Some(BUSY.to_owned()),
             Effect::Node(command) => {
                 self.sent += u64::from(matches!(command, Command::SendText { .. }));
                 self.queue.push_back(command);
@@ -303,7 +304,7 @@ impl Loop {
             },
             Effect::ExportPackets(order) => {
                 if let Err(order) = self.beside.export(self.app.export_job(order)) {
-                    self.app.exported(order, Err("another export is still being written".to_owned()));
+                    self.app.exported(&order, Err("another export is still being written".to_owned()));
                 }
             }
             Effect::ReadFolder(folder) => self.beside.read_folder(folder),

@@ -7,7 +7,7 @@ use crate::text::escape;
 use super::action::{Pane, Step};
 use super::app::{App, Attention};
 use super::command::Done;
-use super::effect::{BUSY, Effect, ORDERS_MAX};
+use super::effect::Effect;
 use super::model::Peer;
 use super::model_talk::{Entry, Voice};
 use super::panel::{TalkView, Unread};
@@ -152,14 +152,6 @@ impl App {
             return Vec::new();
         };
         self.copied(text)
-    }
-
-    /// Whether the node takes one more text.
-    ///
-    /// # Errors
-    /// It does not, in words.
-    pub(super) fn has_room(&self) -> Result<(), String> {
-        if self.orders < ORDERS_MAX { Ok(()) } else { Err(BUSY.to_owned()) }
     }
 
     /// Sends a text again that was not taken.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{Action, Edit, Pane};
 use super::app::App;
@@ -35,7 +35,11 @@ impl App {
         let mut effects = Vec::new();
         for typed in typed {
             match typed {
-                Typed::Key(_) if self.is_typed_ahead(now) => {}
+                Typed::Key(key) if self.is_typed_ahead(now) && is_of_a_text(key) => {
+                    // Whoever goes on typing has not looked up yet.
+                    self.sent_at = Some(now);
+                    self.keep_for_later(key);
+                }
                 Typed::Key(key) => {
                     let sends = self.focus == Pane::Composer && self.overlays.is_empty();
                     self.sent_at = match key.code {
@@ -56,6 +60,13 @@ impl App {
     fn is_typed_ahead(&self, now: Duration) -> bool {
         let asks = self.overlays.last().is_some_and(|overlay| !overlay.asked().is_empty());
         asks && self.sent_at.is_some_and(|sent| now.saturating_sub(sent) < TO_READ)
+    }
+
+    /// Puts what was typed too early into the draft, where it was meant to go; nothing is sent by it.
+    fn keep_for_later(&mut self, key: KeyEvent) {
+        if let KeyCode::Char(c) = key.code {
+            self.edit(Edit::Insert(c));
+        }
     }
 
     /// Text that nobody typed goes into the draft, whatever lies over it, and is never sent by itself.
@@ -180,4 +191,10 @@ impl App {
             }
         }
     }
+}
+
+/// Whether a key is a character of a text, or ends a line of it.
+fn is_of_a_text(key: KeyEvent) -> bool {
+    let is_held = key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    matches!(key.code, KeyCode::Char(_) | KeyCode::Enter) && !is_held
 }

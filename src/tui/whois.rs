@@ -17,9 +17,12 @@ impl App {
             self.notice = Some("keys are hidden while the screen is safe: /safe off".to_owned());
             return Vec::new();
         }
-        let theirs = self.model.peer().map(|peer| format!("; {}'s key {}", peer.name, peer.id.0));
-        let own = &self.model.own.fingerprint;
-        self.notice = Some(format!("your key {own}{}", theirs.unwrap_or_default()));
+        let theirs = self
+            .model
+            .peer()
+            .map(|peer| format!("\nthe key of {}\n{}", peer.name, in_halves(&peer.id.0.to_string())));
+        let own = in_halves(&self.model.own.fingerprint);
+        self.model.say(Voice::Program, &format!("your key\n{own}{}", theirs.unwrap_or_default()));
         Vec::new()
     }
 
@@ -28,6 +31,13 @@ impl App {
         self.model.asked_about.push_back(About::AtStart);
         Command::Describe(None)
     }
+}
+
+/// A fingerprint in two lines, so that no group of its digits is broken where there are few columns.
+fn in_halves(fingerprint: &str) -> String {
+    let groups: Vec<&str> = fingerprint.split('-').collect();
+    let (first, second) = groups.split_at(groups.len() / 2);
+    format!("{}-\n{}", first.join("-"), second.join("-"))
 }
 
 /// Groups of four bytes of a session's public name that are shown.

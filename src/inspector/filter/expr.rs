@@ -3,12 +3,23 @@
 use memchr::memmem::Finder;
 use regex::bytes::Regex;
 
-use super::schema::{Fact, FieldType, FilterField, Source};
+use super::schema::{FieldType, FilterField};
 
 /// A display filter, ready to be asked about packets.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub(super) expr: Option<Expr>,
+    /// The names of peers that were understood in it, as what they stand for.
+    pub(super) named: Vec<Named>,
+}
+
+/// What frames have of a peer with a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The first digits of its fingerprint, which stand in front of its frames once it is known.
+    pub digits: String,
+    /// Its links, whose first frames have an address in that place.
+    pub links: Vec<u64>,
 }
 
 #[derive(Clone, Debug)]
@@ -24,40 +35,6 @@ pub(super) enum Expr {
     Contains(Operand, Box<Finder<'static>>),
     Matches(Operand, Regex),
     In(Operand, Vec<Set>),
-}
-
-impl Filter {
-    /// The same with the names of peers understood where `peer` is compared: frames have its digits, which
-    /// `digits` knows.
-    #[must_use]
-    pub fn naming(mut self, digits: &impl Fn(&str) -> Option<String>) -> Self {
-        if let Some(expr) = &mut self.expr {
-            expr.name(digits);
-        }
-        self
-    }
-}
-
-impl Expr {
-    fn name(&mut self, digits: &impl Fn(&str) -> Option<String>) {
-        match self {
-            Self::Or(one, other) | Self::Xor(one, other) | Self::And(one, other) => {
-                one.name(digits);
-                other.name(digits);
-            }
-            Self::Not(inside) => inside.name(digits),
-            Self::Compare(left, _, Operand::Value(value)) if left.is_peer() => value.name(digits),
-            Self::In(left, set) if left.is_peer() => {
-                set.iter_mut().filter(|set| set.to.is_none()).for_each(|set| set.from.name(digits));
-            }
-            Self::Says(_)
-            | Self::Has(_)
-            | Self::Compare(..)
-            | Self::Contains(..)
-            | Self::Matches(..)
-            | Self::In(..) => {}
-        }
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,10 +75,6 @@ impl Operand {
         }
     }
 
-    fn is_peer(&self) -> bool {
-        self.field().is_some_and(|field| matches!(field.source, Source::Packet(Fact::Peer)))
-    }
-
     /// The field it is about, if it is about the field itself.
     pub(super) const fn field(&self) -> Option<&'static FilterField> {
         match self {
@@ -139,14 +112,6 @@ pub(super) enum Value {
 }
 
 impl Value {
-    fn name(&mut self, digits: &impl Fn(&str) -> Option<String>) {
-        if let Self::Text(text) = self
-            && let Some(digits) = digits(text)
-        {
-            *text = digits;
-        }
-    }
-
     const fn field_type(&self) -> FieldType {
         match self {
             Self::Number(_) => FieldType::Number,

@@ -45,11 +45,11 @@ impl Filter {
         }
         let mut parser = Parser { subject, lexer: Lexer::new(text), depth: 0 };
         if parser.lexer.peek()?.0 == Token::End {
-            return Ok(Self { expr: None });
+            return Ok(Self::default());
         }
         let expr = parser.or()?;
         match parser.lexer.next()? {
-            (Token::End, _) => Ok(Self { expr: Some(expr) }),
+            (Token::End, _) => Ok(Self { expr: Some(expr), named: Vec::new() }),
             (_, at) => Err(ParseError::wrong(at, "and, or or the end expected")),
         }
     }

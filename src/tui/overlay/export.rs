@@ -50,13 +50,6 @@ impl Export {
         Self { order, step: Step::Sure, ..Self::new([0; 3], UnixMillis(0)) }
     }
 
-    /// One whose file could not be written: another name may do.
-    pub(super) fn again(order: ExportOrder) -> Self {
-        let mut name = TextInput::default();
-        name.set(&order.path);
-        Self { order, step: Step::Name, name, ..Self::new([0; 3], UnixMillis(0)) }
-    }
-
     /// Whether the name is being typed.
     pub(super) fn is_typing(&self) -> bool {
         self.step == Step::Name

@@ -151,11 +151,6 @@ impl Overlay {
         Self::Export(Export::sure(order))
     }
 
-    /// An export that needs another name.
-    pub(in crate::tui) fn export_again(order: ExportOrder) -> Self {
-        Self::Export(Export::again(order))
-    }
-
     /// Whether what it asks is still to be answered.
     pub(in crate::tui) fn is_open_in(&self, model: &Model) -> bool {
         match self {

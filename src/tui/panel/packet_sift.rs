@@ -34,6 +34,11 @@ impl Sift {
         &self.text
     }
 
+    /// The filter as it is asked.
+    pub(in crate::tui) const fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
     /// Changes places with the text, for as long as another one is to be shown.
     pub(super) const fn swap_text(&mut self, text: &mut String) {
         std::mem::swap(&mut self.text, text);

@@ -61,10 +61,7 @@ fn what_differs_from_the_default_is_told_as_the_file_would_say_it() {
         press(&mut app, "Enter");
     }
     let shown = screen(&mut app, 140, 42);
-    assert!(
-        shown.contains("/save keeps it in config.toml:") && shown.contains("ascii = true"),
-        "{shown}"
-    );
+    assert!(shown.contains("/save keeps it in config.toml:") && shown.contains("ascii = true"), "{shown}");
     assert!(!shown.contains("bell ="), "{shown}");
 }
 

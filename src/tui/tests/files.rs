@@ -102,7 +102,23 @@ fn an_export_is_read_back_and_never_takes_a_name_that_is_taken() {
     let again = order.carry_out(packets.iter().map(Cow::Borrowed));
     app.update(Msg::Exported(order, again));
     let said = screen(&mut app, 140, 42);
-    assert!(said.contains("is there already") && said.contains("Into which file?"), "{said}");
+    assert!(said.contains("is there already") && app.overlays.is_empty(), "nothing is asked: {said}");
+    let talk = app.model.home.iter().chain(app.model.talk().iter()).map(|(_, entry)| entry.text());
+    let talk: Vec<String> = talk.collect();
+    assert!(
+        talk.iter().any(|said| said.ends_with("Once more: /export FILE shown pcapng opened")),
+        "{talk:?}"
+    );
+}
+
+#[test]
+fn an_export_that_fails_late_takes_no_key_of_what_is_typed_by_then() {
+    let mut app = watched();
+    let order = ExportOrder::usual("/nowhere/talk.pcapng");
+    write(&mut app, "my secret te");
+    app.update(Msg::Exported(order, Err("the disk is full".to_owned())));
+    write(&mut app, "xt");
+    assert_eq!(app.composer.input.text(), "my secret text");
 }
 
 #[test]

@@ -1,13 +1,15 @@
 //! The filter bar, and what the packet list shows of a filter.
 
 use crate::inspector::filter::Filter;
+use crate::node::Event;
+use crate::settings::{Chosen, ColourWish};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::msg::Msg;
 use crate::tui::overlay::Overlay;
 
-use super::cast::{VERIFIED, connected, listening, packets, packets_with_a_bad_mac};
-use super::stage::{app_with, enter, press, screen, write};
+use super::cast::{VERIFIED, connected, listening, packets, packets_with_a_bad_mac, peer_id, proved};
+use super::stage::{NOW, app, app_with, enter, press, screen, write};
 
 fn talking() -> App {
     app_with([listening(), connected("bob", VERIFIED)])
@@ -286,4 +288,63 @@ fn of_a_filter_that_is_longer_than_the_bar_the_end_and_its_fault_are_in_sight() 
         let column = lines[typed].windows(3).position(|three| three == ['s', 'q', ' ']).expect("the word");
         assert_eq!(lines[typed + 1][column..column + 2], ['^', '^'], "{shown}");
     }
+}
+
+/// The packets of a link with bob as they are seen: an address stands in front of those of the handshake.
+fn seen_on_the_way(app: &mut App) -> usize {
+    let mut seen = packets(1);
+    for packet in &mut seen {
+        let is_early = packet.number <= 3;
+        packet.peer = if is_early { "127.0.0.1:52110".to_owned() } else { peer_id("bob").0.short() };
+        packet.conn = 7;
+    }
+    let count = seen.len();
+    app.update(Msg::Packets(seen, 0));
+    count
+}
+
+fn shown(app: &mut App) -> usize {
+    screen(app, 140, 42);
+    app.packets.len(&app.model.packets)
+}
+
+#[test]
+fn the_name_of_a_peer_is_understood_whenever_it_is_known_and_from_its_first_frame_on() {
+    let mut app = app();
+    enter(&mut app, "/filter peer == bob");
+    let seen = seen_on_the_way(&mut app);
+    assert_eq!(shown(&mut app), 0, "nobody is called so yet");
+    app.update(Msg::Node(Box::new(proved(7, "bob")), NOW));
+    app.update(Msg::Node(Box::new(connected("bob", VERIFIED)), NOW));
+    assert_eq!(shown(&mut app), seen);
+    let renamed = Event::Renamed { peer: peer_id("bob"), from: "bob".to_owned(), name: "robert".to_owned() };
+    app.update(Msg::Node(Box::new(renamed), NOW));
+    assert_eq!(shown(&mut app), 0, "that name is nobody's any more");
+    enter(&mut app, "/filter peer != robert");
+    assert_eq!(shown(&mut app), 0);
+    enter(&mut app, "/filter peer in {robert, carol}");
+    assert_eq!(shown(&mut app), seen);
+}
+
+#[test]
+fn a_rule_for_colours_may_name_a_peer() {
+    let mut app = app();
+    let colours = vec![ColourWish {
+        place: "config.toml line 1".to_owned(),
+        filter: "peer == bob".to_owned(),
+        colour: "blue".to_owned(),
+    }];
+    app.chosen(Chosen { colours, ..Chosen::default() });
+    seen_on_the_way(&mut app);
+    let ruled = |app: &App| {
+        let store = &app.model.packets;
+        (0..store.len())
+            .filter_map(|row| store.get(row))
+            .filter(|packet| app.colours.of(packet).is_some())
+            .count()
+    };
+    assert_eq!(ruled(&app), 0, "nobody is called so yet");
+    app.update(Msg::Node(Box::new(proved(7, "bob")), NOW));
+    app.update(Msg::Node(Box::new(connected("bob", VERIFIED)), NOW));
+    assert_eq!(ruled(&app), app.model.packets.len());
 }

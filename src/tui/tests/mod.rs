@@ -13,6 +13,7 @@ mod explained;
 mod eyes;
 mod files;
 mod filter;
+mod fingers;
 mod frame;
 mod help;
 mod kept;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::node::{Command, Delivery, Event, MessageId, Origin, PeerRef, SafetyNumber, Target, Trust};
 use crate::tui::app::App;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{BUSY, Effect, ORDERS_MAX};
 use crate::tui::msg::Msg;
 
 use super::cast::{KNOWN, VERIFIED, connected, info, listening, peer_id, says, stranger_calls};
@@ -328,4 +328,43 @@ fn the_answers_stand_in_line_and_are_in_the_hint_bar() {
 
 fn happen(app: &mut App, event: Event) {
     app.update(Msg::Node(Box::new(event), NOW));
+}
+
+#[test]
+fn a_decision_that_the_node_cannot_take_is_not_taken_for_done() {
+    let mut app = app_with([stranger_calls()]);
+    app.orders = 4 * ORDERS_MAX;
+    assert!(press(&mut app, "F8").is_empty());
+    assert_eq!(press(&mut app, "a"), [], "there is no room for it");
+    assert_eq!(app.fault.as_deref(), Some(BUSY));
+    assert_eq!(app.model.questions.len(), 1, "the question is still there");
+    assert!(!screen(&mut app, 140, 42).contains("You have accepted it"));
+    app.orders = 0;
+    press(&mut app, "F8");
+    assert_eq!(press(&mut app, "a").len(), 1);
+    assert_eq!(app.model.questions.len(), 0);
+}
+
+#[test]
+fn what_was_seen_while_the_node_was_busy_is_reported_later() {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    screen(&mut app, 80, 24);
+    app.orders = 4 * ORDERS_MAX;
+    assert_eq!(app.update(Msg::Node(Box::new(says("bob", 1, "hello")), NOW)), []);
+    app.orders = 0;
+    let shown = Command::Shown { peer: peer_id("bob"), number: 1 };
+    assert_eq!(app.looked(), node(shown));
+}
+
+#[test]
+fn keys_are_told_whole_at_every_size() {
+    for (width, height) in [(140, 42), (80, 24), (60, 15)] {
+        let mut app = app_with([connected("bob", VERIFIED)]);
+        enter(&mut app, "/myfp");
+        let shown = screen(&mut app, width, height);
+        for key in [app.model.own.fingerprint.clone(), peer_id("bob").0.to_string()] {
+            let (first, second) = (&key[..20], &key[20..]);
+            assert!(shown.contains(first) && shown.contains(second), "{key} at {width}x{height}:\n{shown}");
+        }
+    }
 }

@@ -282,6 +282,7 @@ fn a_question_takes_no_key_that_was_typed_before_it_could_be_read() {
     let effects = burst(&mut app, line, Duration::from_millis(30), Duration::ZERO);
     assert!(effects.is_empty(), "nothing was sent or written: {effects:?}");
     assert!(screen(&mut app, 140, 42).contains("Really?"));
+    assert_eq!(draft(&app), "yes, I am still here", "it is kept for the line that it was meant for");
     let yes = KeyEvent::new(KeyCode::Char('y'), KeyModifiers::NONE);
     let effects = app.update(Msg::Key(yes, Duration::from_secs(9)));
     assert_eq!(effects.len(), 1, "whoever has read it is heard");

@@ -2,7 +2,7 @@
 
 use super::packets::packets;
 use crate::capture::Packet;
-use crate::inspector::filter::Filter;
+use crate::inspector::filter::{Filter, Named};
 
 /// Filter, numbers of the packets that it shows.
 const SHOWN: &[(&str, &[u64])] = &[
@@ -131,10 +131,18 @@ fn a_sealed_message_is_found_by_the_kind_that_a_capture_says() {
 
 #[test]
 fn a_peer_may_stand_under_its_name_where_that_is_known() {
-    let digits = |name: &str| (name == "bob").then(|| "ea01d274".to_owned());
+    let named = |links: &[u64]| {
+        let bob = Named { digits: "ea01d274".to_owned(), links: links.to_vec() };
+        move |name: &str| (name == "bob").then(|| bob.clone())
+    };
     for text in ["peer == bob", "peer in {bob, carol}", "seq > 0 && !(peer != bob)"] {
         let filter = Filter::parse(text).unwrap();
-        assert!(filter.clone().naming(&digits).matches(&packets()[1]), "{text}");
+        assert!(filter.clone().naming(&named(&[])).matches(&packets()[1]), "{text}");
         assert!(!filter.matches(&packets()[1]), "{text}");
+        // Before its identity is proved a frame has an address there: what says whose it is is the link.
+        let first = Packet { peer: "127.0.0.1:5000".to_owned(), conn: 77, ..packets()[1].clone() };
+        let (one, other) = (filter.clone().naming(&named(&[])), filter.naming(&named(&[3, 77])));
+        assert!(!one.matches(&first) && other.matches(&first), "{text}");
+        assert!(!one.is_named_as(&other) && one.is_named_as(&one.clone()), "{text}");
     }
 }

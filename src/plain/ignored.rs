@@ -1,0 +1,35 @@
+//! Whose texts are not printed.
+
+use std::collections::HashSet;
+
+use crate::node::{Event, PeerId};
+
+use super::line::Format;
+
+/// The peers that a person wants to hear nothing of.
+#[derive(Debug, Default)]
+pub(super) struct Ignored {
+    peers: HashSet<PeerId>,
+}
+
+impl Ignored {
+    /// Learns who is ignored.
+    pub(super) fn note(&mut self, event: &Event) {
+        let (peer, on) = match event {
+            Event::Ignored { peer, on, .. } => (*peer, *on),
+            Event::Established { info, .. } => (info.peer, info.ignored),
+            _ => return,
+        };
+        if on {
+            self.peers.insert(peer);
+        } else {
+            self.peers.remove(&peer);
+        }
+    }
+
+    /// Whether it is a text of somebody who is ignored. A program that reads along gets all of them.
+    pub(super) fn hides(&self, event: &Event, format: Format) -> bool {
+        let said = matches!(event, Event::Text { peer, .. } if self.peers.contains(peer));
+        said && format == Format::Text
+    }
+}
