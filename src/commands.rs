@@ -6,7 +6,7 @@ use strsim::damerau_levenshtein;
 
 use crate::blast::theft_named;
 use crate::history::{self, Past};
-use crate::node::{Command, FileId, FileStep, PeerRef, Theft};
+use crate::node::{Command, FileId, FileStep, Hearing, PeerRef, Theft};
 use crate::text::{is_blank, typed_path, words};
 
 /// Letters of a mistyped name that are looked at.
@@ -122,13 +122,13 @@ impl About {
             Self::Accept => Command::Accept(peer),
             Self::Differ => Command::Differs(peer),
             Self::Hangup => Command::Hangup(peer),
-            Self::Ignore => Command::Ignore { peer, on: true },
+            Self::Ignore => Command::Hear(peer, Hearing::Ignored),
             Self::Ping => Command::Ping(peer),
             Self::Refuse => Command::Refuse(peer),
             Self::Rekey => Command::Rekey(peer),
             Self::SafetyNumber => Command::SafetyNumber(peer),
             Self::Same => Command::Verified(peer),
-            Self::Unignore => Command::Ignore { peer, on: false },
+            Self::Unignore => Command::Hear(peer, Hearing::Heard),
             Self::Untrust => Command::Unverify(peer),
             Self::Whois => Command::Describe(Some(peer)),
             Self::Words => Command::SameWords(peer),

@@ -60,18 +60,19 @@ pub fn save(given: Option<&Path>, changes: &Changes) -> Result<PathBuf, String> 
         Err(error) => return Err(failed(&error)),
     };
     let after = patched(before.as_deref().unwrap_or_default(), changes).map_err(|why| failed(&why))?;
-    replace(&real, &after, before.is_some()).map_err(|error| failed(&error))?;
+    replace(&real, &after).map_err(|error| failed(&error))?;
     Ok(path)
 }
 
 /// Writes a file whole or not at all; one that is there keeps its permissions.
-fn replace(path: &Path, text: &str, is_there: bool) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut new = tempfile::NamedTempFile::new_in(folder)?;
     new.write_all(text.as_bytes())?;
-    if is_there {
-        new.as_file().set_permissions(std::fs::metadata(path)?.permissions())?;
+    if let Ok(old) = std::fs::metadata(path) {
+        new.as_file().set_permissions(old.permissions())?;
     }
     new.as_file().sync_all()?;
     new.persist(path).map_err(|failed| failed.error)?;

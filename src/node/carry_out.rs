@@ -60,7 +60,7 @@ impl Actor {
             Command::SafetyNumber(peer) => self.show_safety_number(&peer),
             Command::Verified(peer) => self.verified(&peer),
             Command::Unverify(peer) => self.unverify(&peer),
-            Command::Ignore { peer, on } => self.ignore(&peer, on),
+            Command::Hear(peer, hearing) => self.hear(&peer, hearing),
             Command::Differs(peer) => self.differs(&peer),
             Command::Describe(peer) => self.describe(peer),
             Command::Recall(peer, recall) => self.recall(&peer, recall),

@@ -116,12 +116,7 @@ pub enum Command {
     /// It was marked as compared, and was not: it is known as before.
     Unverify(PeerRef),
     /// Announce nothing of this peer from now on, or everything again: what it says is kept either way.
-    Ignore {
-        /// Whom.
-        peer: PeerRef,
-        /// Whether it is ignored from now on.
-        on: bool,
-    },
+    Hear(PeerRef, Hearing),
     /// Tell again what was said with a peer.
     Recall(PeerRef, Recall),
     /// Look for a word in everything that was said, with one peer or with anybody.
@@ -156,6 +151,15 @@ pub enum Command {
     Shutdown,
 }
 
+/// Whether a person hears of a peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hearing {
+    /// What it says is announced.
+    Heard,
+    /// Nothing of it is.
+    Ignored,
+}
+
 impl Command {
     /// Its name in errors and in net.log.
     pub const fn name(&self) -> &'static str {
@@ -177,8 +181,8 @@ impl Command {
             Self::Refuse(_) => "reject",
             Self::Block(_) => "block",
             Self::Unverify(_) => "untrust",
-            Self::Ignore { on: true, .. } => "ignore",
-            Self::Ignore { on: false, .. } => "unignore",
+            Self::Hear(_, Hearing::Ignored) => "ignore",
+            Self::Hear(_, Hearing::Heard) => "unignore",
             Self::SafetyNumber(_) | Self::Verified(_) | Self::Differs(_) => "verify",
             Self::Recall(..) | Self::Keep(..) | Self::DeleteHistory(_) => "history",
             Self::Search { .. } => "search",

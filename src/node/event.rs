@@ -11,6 +11,7 @@ use crate::store::Keep;
 use crate::text::PeerText;
 use crate::wire::{Reason, UnixMillis};
 
+use super::command::Hearing;
 use super::delivery::{Carried, Delivery, MessageId};
 use super::error::Error;
 use super::files::FileInfo;
@@ -280,13 +281,13 @@ pub enum Event {
         name: String,
     },
     /// A person wants to hear nothing of a peer, or everything again.
-    Ignored {
+    Hearing {
         /// Who.
         peer: PeerId,
         /// What we call the peer.
         name: String,
-        /// Whether it is ignored from now on.
-        on: bool,
+        /// Which of both.
+        hearing: Hearing,
     },
     /// A session or a handshake is over.
     Closed {

@@ -47,7 +47,7 @@ pub use crate::net::{Clock, ListenAddr, LogFrames, PacketWatch, PeerAddr, PeerHo
 pub use crate::protocol::{Exposed, RecordedFrame, Theft};
 pub use crate::store::Keep;
 pub use crate::wire::{FileCause, Reason, UnixMillis, Verdict};
-pub use command::{Command, PeerRef, Recall, Target};
+pub use command::{Command, Hearing, PeerRef, Recall, Target};
 pub use delivery::{Carried, Delivery, MessageId};
 pub use error::{Error, NODE_LOST};
 pub use event::Event;

@@ -6,7 +6,7 @@ use crate::text::can_be_nick;
 use crate::wire::{Message, Nick, Utf8Lp};
 
 use super::actor::Actor;
-use super::command::PeerRef;
+use super::command::{Hearing, PeerRef};
 use super::error::Error;
 use super::event::Event;
 
@@ -45,15 +45,19 @@ impl Actor {
     }
 
     /// Announces nothing of a peer from now on, or everything again.
-    pub(super) fn ignore(&mut self, peer: &PeerRef, on: bool) -> Result<(), Error> {
+    pub(super) fn hear(&mut self, peer: &PeerRef, hearing: Hearing) -> Result<(), Error> {
         let identity = self.peers.resolve(peer)?;
         let name = self.peers.name(&identity);
-        if !self.peers.book.update(&identity, |known| known.ignored = on) {
+        if !self.peers.book.update(&identity, |known| known.ignored = hearing == Hearing::Ignored) {
             return Err(Error::NotKnown(name));
         }
-        tracing::info!(peer = identity.fingerprint().short(), name = ?name, on, "ignore");
+        let peer = identity.fingerprint().short();
+        match hearing {
+            Hearing::Ignored => tracing::info!(peer, name = ?name, "ignore"),
+            Hearing::Heard => tracing::info!(peer, name = ?name, "unignore"),
+        }
         self.savers.book.save(&self.peers.book);
-        self.tell(Event::Ignored { peer: (&identity).into(), name, on });
+        self.tell(Event::Hearing { peer: (&identity).into(), name, hearing });
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::node::{Event, PeerId};
+use crate::node::{Event, Hearing, PeerId};
 
 use super::line::Format;
 
@@ -15,12 +15,12 @@ pub(super) struct Ignored {
 impl Ignored {
     /// Learns who is ignored.
     pub(super) fn note(&mut self, event: &Event) {
-        let (peer, on) = match event {
-            Event::Ignored { peer, on, .. } => (*peer, *on),
+        let (peer, ignored) = match event {
+            Event::Hearing { peer, hearing, .. } => (*peer, *hearing == Hearing::Ignored),
             Event::Established { info, .. } => (info.peer, info.ignored),
             _ => return,
         };
-        if on {
+        if ignored {
             self.peers.insert(peer);
         } else {
             self.peers.remove(&peer);

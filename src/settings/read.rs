@@ -128,9 +128,11 @@ pub fn read(text: &str) -> Said {
 /// One line of a table: where it stands, its name and its value.
 type Row<'a> = (usize, &'a str, &'a DeValue<'a>);
 
+/// Takes a line of a table.
+type Add = fn(&mut Said, Row<'_>) -> Result<(), String>;
+
 /// The tables, and how a line of each is taken; the error says what the line should be.
-const TABLES: [(&str, fn(&mut Said, Row<'_>) -> Result<(), String>); 3] =
-    [(KEYS, add_key), (COLOURS, add_colour), (ALIASES, add_alias)];
+const TABLES: [(&str, Add); 3] = [(KEYS, add_key), (COLOURS, add_colour), (ALIASES, add_alias)];
 
 fn add_key(said: &mut Said, (line, action, value): Row<'_>) -> Result<(), String> {
     let chords = chords(value).ok_or_else(|| format!("{action:?} is a key or a list of keys"))?;

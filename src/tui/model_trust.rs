@@ -1,7 +1,7 @@
 //! What each event about trust, and about the way to a session, changes in the model.
 
 use crate::inspector::time_text;
-use crate::node::{Command, Event, Fingerprint, Origin, PeerId, PeerRef, Trust, UnixMillis};
+use crate::node::{Command, Event, Fingerprint, Hearing, Origin, PeerId, PeerRef, Trust, UnixMillis};
 
 use super::effect::Effect;
 use super::model::{About, Model, Question};
@@ -54,27 +54,25 @@ impl Model {
             Event::TrustChanged { peer, name, trust } => {
                 self.trust_changed(peer, &shown(&name), trust);
             }
-            Event::Ignored { peer, name, on } => self.ignores(peer, &shown(&name), on),
+            Event::Hearing { peer, name, hearing } => self.hears(peer, &shown(&name), hearing),
             Event::Renamed { peer, from, name } => self.renamed(peer, &shown(&from), &shown(&name)),
             _ => {}
         }
     }
 
-    fn ignores(&mut self, peer: PeerId, name: &str, on: bool) {
+    fn hears(&mut self, peer: PeerId, name: &str, hearing: Hearing) {
         if let Some(peer) = self.find(peer) {
-            peer.ignored = on;
+            peer.ignored = hearing == Hearing::Ignored;
         }
-        self.tell(
-            name,
-            Voice::Program,
-            &if on {
+        let said = match hearing {
+            Hearing::Ignored => {
                 format!(
                     "{name} is ignored: no bell, no count, no notice; what it says is kept and stands here"
                 )
-            } else {
-                format!("{name} is heard again")
-            },
-        );
+            }
+            Hearing::Heard => format!("{name} is heard again"),
+        };
+        self.tell(name, Voice::Program, &said);
     }
 
     fn listens(&mut self, bound: &str, reachable: Vec<String>) {

@@ -36,7 +36,7 @@ impl App {
     }
 
     /// `/save`
-    pub(super) fn save_command(&mut self) -> Done {
+    pub(super) fn save_command(&self) -> Done {
         let changes = self.changes_since(&self.choice.kept);
         if changes.is_empty() {
             return Err("nothing was changed since config.toml was read".to_owned());

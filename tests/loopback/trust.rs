@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use peerscope::crypto::{Pin, Secret, SigningKey};
 use peerscope::keystore::{KnownPeers, Trust, make_private_dir};
 use peerscope::node::{
-    AcceptPolicy, Command, Delivery, Error, Event, NodeConfig, Origin, PeerAddr, PeerRef, Reason, Target,
+    AcceptPolicy, Command, Delivery, Error, Event, Hearing, NodeConfig, Origin, PeerAddr, PeerRef, Reason,
+    Target,
 };
 use peerscope::why::End;
 
@@ -353,12 +354,12 @@ async fn texts_of_who_is_ignored_come_and_are_acked_all_the_same() {
     let (mut alice, mut bob) = pair((1, 2)).await;
     let id = bob.id;
     let about = || PeerRef::Id(id);
-    let ignored = |event: &Event| match event {
-        Event::Ignored { on, .. } => Some(*on),
+    let hearing = |event: &Event| match event {
+        Event::Hearing { hearing, .. } => Some(*hearing),
         _ => None,
     };
-    alice.tell(Command::Ignore { peer: about(), on: true }).await;
-    assert!(alice.until("ignored", ignored).await);
+    alice.tell(Command::Hear(about(), Hearing::Ignored)).await;
+    assert_eq!(alice.until("ignored", hearing).await, Hearing::Ignored);
     let own = alice.id;
     bob.tell(Command::SendText {
         to: Target::One(PeerRef::Id(own)),
@@ -374,6 +375,6 @@ async fn texts_of_who_is_ignored_come_and_are_acked_all_the_same() {
         _ => None,
     };
     assert!(alice.until("description", described).await);
-    alice.tell(Command::Ignore { peer: about(), on: false }).await;
-    assert!(!alice.until("heard again", ignored).await);
+    alice.tell(Command::Hear(about(), Hearing::Heard)).await;
+    assert_eq!(alice.until("heard again", hearing).await, Hearing::Heard);
 }

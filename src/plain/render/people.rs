@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::inspector::counted;
 use crate::keystore::Trust;
 use crate::netlog::timestamp;
-use crate::node::{Broken, Event, Origin, PeerId, PeerInfo, Presence, TrustEntry, UnixMillis};
+use crate::node::{Broken, Event, Hearing, Origin, PeerId, PeerInfo, Presence, TrustEntry, UnixMillis};
 use crate::text::{PeerText, Place, hex};
 
 use super::event::millis;
@@ -87,14 +87,14 @@ pub(super) fn trust(event: &Event) -> Line {
             .field("peer", name.as_str())
             .field("formerly", from.as_str())
             .field("fingerprint", peer.0.to_string()),
-        Event::Ignored { name, on, .. } => Line::new("ignored")
-            .say(if *on {
+        Event::Hearing { name, hearing, .. } => Line::new("ignored")
+            .say(if *hearing == Hearing::Ignored {
                 format!("{name} is ignored: what it says is kept, and /history {name} prints it")
             } else {
                 format!("{name} is heard again")
             })
             .field("peer", name.as_str())
-            .field("on", *on),
+            .field("on", *hearing == Hearing::Ignored),
         Event::SafetyNumber { name, number, trust } => Line::new("verify")
             .say(format!(
                 "{number} compare with what {name} sees, by phone or in person, then: /verify {name} same, or \

@@ -11,9 +11,9 @@ use crate::inspector::Sentence;
 use crate::keystore::Trust;
 use crate::link::Direction;
 use crate::node::{
-    By, Command, Deed, Delivery, Error, Event, FileCause, FileId, FileInfo, FileSide, FileState, MessageId,
-    Origin, Packet, PeerId, PeerInfo, PeerRef, Presence, ReadBy, Reason, Recalled, Said, Target, TrustEntry,
-    UnixMillis, Who,
+    By, Command, Deed, Delivery, Error, Event, FileCause, FileId, FileInfo, FileSide, FileState, Hearing,
+    MessageId, Origin, Packet, PeerId, PeerInfo, PeerRef, Presence, ReadBy, Reason, Recalled, Said, Target,
+    TrustEntry, UnixMillis, Who,
 };
 use crate::protocol::{self, HandshakeStep};
 
@@ -161,7 +161,7 @@ pub(super) fn events() -> Vec<Event> {
         Event::Pong { name: name.clone(), rtt: Duration::from_millis(1), skew_ms: -2 },
         Event::SafetyNumber { name: name.clone(), number, trust: Trust::Known },
         Event::Renamed { peer: id(2), from: name.clone(), name: "robert".to_owned() },
-        Event::Ignored { peer: id(2), name: name.clone(), on: true },
+        Event::Hearing { peer: id(2), name: name.clone(), hearing: Hearing::Ignored },
         Event::TrustChanged { peer: id(2), name, trust: None },
         closed(Some(protocol::Error::Cut)),
         Event::StrangerRefused { peer: id(2), origin: Origin::Dialled, address: "::1".to_owned() },

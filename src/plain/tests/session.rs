@@ -8,8 +8,8 @@ use crate::capture::FileHealth;
 use crate::crypto::Fingerprint;
 use crate::keystore::Trust;
 use crate::node::{
-    By, Command, Delivery, Event, Node, NodeConfig, Origin, PeerId, PeerRef, ReadBy, Reason, Recalled, Said,
-    UnixMillis,
+    By, Command, Delivery, Event, Hearing, Node, NodeConfig, Origin, PeerId, PeerRef, ReadBy, Reason,
+    Recalled, Said, UnixMillis,
 };
 use crate::protocol::{self};
 
@@ -288,15 +288,15 @@ fn a_program_is_told_once_what_nobody_has_seen_and_that_is_no_sight() {
 #[test]
 fn texts_of_who_is_ignored_are_not_printed_for_people_and_not_reported_as_seen() {
     let text = || events().into_iter().find(|event| matches!(event, Event::Text { .. })).unwrap();
-    let ignored = |on| Event::Ignored { peer: id(2), name: "bob".to_owned(), on };
+    let hears = |hearing| Event::Hearing { peer: id(2), name: "bob".to_owned(), hearing };
     for (format, printed) in [(Format::Text, false), (Format::Json, true)] {
         let (mut session, screen) = session_in(format, Vec::new());
-        session.happened(&ignored(true)).unwrap();
+        session.happened(&hears(Hearing::Ignored)).unwrap();
         let before = text_of(&screen).lines().count();
         session.happened(&text()).unwrap();
         assert_eq!(text_of(&screen).lines().count() > before, printed, "{format:?}");
         assert_eq!(!session.queue.is_empty(), printed, "{format:?}: {:?}", session.queue);
-        session.happened(&ignored(false)).unwrap();
+        session.happened(&hears(Hearing::Heard)).unwrap();
         session.happened(&text()).unwrap();
         assert!(!session.queue.is_empty(), "{format:?}: heard again");
     }

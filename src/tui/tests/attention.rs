@@ -1,6 +1,6 @@
 //! What was seen: only what was in view while somebody looked.
 
-use crate::node::{Command, Event, PeerRef, Target};
+use crate::node::{Command, Event, Hearing, PeerRef, Target};
 use std::time::Duration;
 
 use crate::settings::{Notify, set};
@@ -124,10 +124,10 @@ fn nothing_is_announced_of_who_is_ignored_and_nothing_of_it_is_lost() {
     let mut app = app_with([connected("bob", VERIFIED), connected("carol", VERIFIED)]);
     screen(&mut app, 140, 42);
     let carol = || PeerRef::Name("carol".to_owned());
-    let asked = Command::Ignore { peer: carol(), on: true };
+    let asked = Command::Hear(carol(), Hearing::Ignored);
     assert_eq!(enter(&mut app, "/ignore carol"), [Effect::Node(asked)]);
-    let turn = |on| Event::Ignored { peer: peer_id("carol"), name: "carol".to_owned(), on };
-    app.update(Msg::Node(Box::new(turn(true)), NOW));
+    let turn = |hearing| Event::Hearing { peer: peer_id("carol"), name: "carol".to_owned(), hearing };
+    app.update(Msg::Node(Box::new(turn(Hearing::Ignored)), NOW));
     set(&mut app.choice.settings, "notify", "text").unwrap();
     let before = app.noise();
     let said = Msg::Node(Box::new(says("carol", 1, "hello")), NOW);
@@ -138,7 +138,7 @@ fn nothing_is_announced_of_who_is_ignored_and_nothing_of_it_is_lost() {
     assert_eq!(app.unread_elsewhere().next(), None);
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains(" ignored") && !shown.contains(" 1 new"), "{shown}");
-    app.update(Msg::Node(Box::new(turn(false)), NOW));
+    app.update(Msg::Node(Box::new(turn(Hearing::Heard)), NOW));
     assert_eq!(app.window_title(), "alice (1)", "it is there when carol is heard again");
     assert!(screen(&mut app, 140, 42).contains(" 1 new"));
     assert!(app.noise().is_louder_than(before));
@@ -171,7 +171,7 @@ fn whoever_writes_to_somebody_away_is_told_once_and_who_is_ignored_is_not() {
     };
     assert_eq!(hears(&mut app, 1), [told("bob")]);
     assert_eq!(hears(&mut app, 2), [], "once");
-    let turn = Event::Ignored { peer: peer_id("carol"), name: "carol".to_owned(), on: true };
+    let turn = Event::Hearing { peer: peer_id("carol"), name: "carol".to_owned(), hearing: Hearing::Ignored };
     app.update(Msg::Node(Box::new(turn), NOW));
     assert_eq!(carol_says(&mut app, 1), []);
     assert!(screen(&mut app, 140, 42).contains("* alice is away: back at three"));

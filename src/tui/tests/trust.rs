@@ -363,7 +363,7 @@ fn keys_are_told_whole_at_every_size() {
         enter(&mut app, "/myfp");
         let shown = screen(&mut app, width, height);
         for key in [app.model.own.fingerprint.clone(), peer_id("bob").0.to_string()] {
-            let (first, second) = (&key[..20], &key[20..]);
+            let (first, second) = key.split_at(20);
             assert!(shown.contains(first) && shown.contains(second), "{key} at {width}x{height}:\n{shown}");
         }
     }
