@@ -2,8 +2,8 @@
 
 use peerscope::node::{Delivery, Event, FileState, FileStep, Who};
 
-use crate::files::{Place, bytes, joined};
 use crate::peer::Peer;
+use crate::place::{Place, bytes, joined};
 
 impl Place {
     /// Where others may enter nothing is written of what a node keeps.

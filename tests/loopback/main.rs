@@ -18,6 +18,7 @@ mod ledger;
 #[path = "../support/pcap.rs"]
 mod pcap;
 mod peer;
+mod place;
 mod practice;
 #[path = "../support/process.rs"]
 mod process;
