@@ -95,6 +95,12 @@ pub fn brought(count: usize) -> String {
     }
 }
 
+/// What is said above the newest texts when there are more that nobody has seen.
+pub fn missed(name: &str, count: u64) -> String {
+    let texts = counted(usize::try_from(count).unwrap_or(usize::MAX), "text");
+    format!("{texts} that nobody has seen came before these: /history {name} N tells the last N")
+}
+
 /// Looks for a word in everything that was said with anybody.
 pub const fn search_all(word: String) -> Command {
     Command::Search { peer: None, word, below: u64::MAX, enough: FOUND_MAX }

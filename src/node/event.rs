@@ -112,6 +112,8 @@ pub enum Event {
         name: String,
         /// Its number in the sender's stream.
         number: u64,
+        /// Its place in what is kept of the conversation; none if it is not kept.
+        place: Option<u64>,
         /// What was said.
         body: PeerText,
         /// Whether it is an action (`/me`).
@@ -178,6 +180,8 @@ pub enum Event {
         state: Delivery,
         /// Where it went, when it was written.
         carried: Option<Carried>,
+        /// Its place in what is kept of the conversation, when it is held; none if it is not kept.
+        place: Option<u64>,
     },
     /// A file came further, in either direction; progress of one at most four times a second.
     File(FileInfo),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::keystore::KnownPeer;
-use crate::store::{self, Entry, Fate, Line, OwnStream, Store, Stream, Streams, Whose};
+use crate::store::{self, Entry, Fate, Line, OwnStream, Store, Streams, Whose};
 use crate::text::PeerText;
 use crate::wire::{Text, UnixMillis};
 
@@ -17,7 +17,10 @@ pub(super) const PAGE_LINES: usize = 128;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recalled {
     /// The node starts: the end of each conversation.
-    AtStart,
+    AtStart {
+        /// Texts of the peer that came before these, and that nobody has seen.
+        missed: u64,
+    },
     /// A person asked for them.
     Asked,
     /// They stand right below this place.
@@ -122,12 +125,10 @@ pub fn kept_page(store: &mut Store, peer: &KnownPeer, below: u64) -> Result<Even
 }
 
 /// Who has read a text of a peer, as far as that is kept.
-fn read_by(entry: &Entry, streams: &Streams) -> ReadBy {
-    let holds = |mark: Stream| mark.epoch == entry.epoch && mark.highest >= entry.number;
-    // What is of a stream that has ended was said before what was seen in this one.
-    if entry.epoch != streams.theirs.epoch || holds(streams.seen) {
+pub(super) fn read_by(entry: &Entry, streams: &Streams) -> ReadBy {
+    if streams.is_behind(streams.seen, entry) {
         ReadBy::Person
-    } else if holds(streams.printed) {
+    } else if streams.is_behind(streams.printed, entry) {
         ReadBy::Program
     } else {
         ReadBy::Nobody

@@ -16,7 +16,7 @@ use super::outbox::Placed;
 
 impl Actor {
     /// Whether anything is kept of this peer: of strangers, of whom there may be any number, nothing is.
-    fn keeps(&self, identity: &VerifyingKey) -> bool {
+    pub(super) fn keeps(&self, identity: &VerifyingKey) -> bool {
         self.keeper.keeps() && self.peers.book.get(identity).is_some()
     }
 
@@ -33,14 +33,16 @@ impl Actor {
         self.keeper.keep(Change::Streams(identity, Box::new(peer.outbox.streams().clone())));
     }
 
-    /// Writes a text of the peer, if what it says is to be kept longer than it takes to show it.
-    pub(super) fn keep_theirs(&mut self, identity: VerifyingKey, entry: Entry) {
+    /// Writes a text of the peer, if what it says is to be kept longer than it takes to show it; says where.
+    pub(super) fn keep_theirs(&mut self, identity: VerifyingKey, entry: Entry) -> Option<u64> {
         let outbox = &mut self.peers.entry(identity).outbox;
         let place = outbox.next_place();
-        if outbox.streams().keep != Keep::Days(0) {
+        let is_kept = outbox.streams().keep != Keep::Days(0) && self.keeps(&identity);
+        if is_kept {
             self.keep_entry(identity, (place, entry));
         }
         self.keep_streams(identity);
+        is_kept.then_some(place)
     }
 
     /// The peer has more of our texts: what is not to be kept any longer goes.

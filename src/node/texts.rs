@@ -66,12 +66,13 @@ impl Actor {
             number,
             body: body.clone(),
         };
-        self.keep_theirs(identity, entry);
+        let place = self.keep_theirs(identity, entry);
         let event = Event::Text {
             conn,
             peer: (&identity).into(),
             name: self.peers.name(&identity),
             number,
+            place,
             body: body.text().clone(),
             action: flags & Text::ACTION != 0,
             sent_at,
@@ -115,7 +116,9 @@ impl Actor {
         carried: Option<Carried>,
     ) {
         let name = self.peers.name(&identity);
-        self.tell(Event::Delivery { peer: (&identity).into(), name, message, state, carried });
+        let is_held = state == Delivery::Held && self.keeps(&identity);
+        let place = is_held.then(|| self.peers.entry(identity).outbox.place_of(message)).flatten();
+        self.tell(Event::Delivery { peer: (&identity).into(), name, message, state, carried, place });
     }
 
     /// Says how far the peer's texts have come. Receipts are cumulative, so one that finds no room is owed

@@ -72,7 +72,7 @@ impl Memory {
         match event {
             Event::Established { info, .. } => _ = self.there.insert(info.peer),
             Event::Closed { peer: Some(peer), established: true, .. } => _ = self.there.remove(peer),
-            Event::Delivery { name, peer, message, state, carried } => {
+            Event::Delivery { name, peer, message, state, carried, .. } => {
                 let before = self.texts.get(message).and_then(|text| text.carried);
                 let text = Text { name: name.clone(), to: *peer, state: *state, carried: carried.or(before) };
                 self.texts.insert(*message, text);

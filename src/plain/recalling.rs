@@ -6,14 +6,27 @@ use std::path::Path;
 use crate::export;
 use crate::history::{self, Past};
 use crate::node::{By, Command, Delivery, PeerId, PeerRef, ReadBy, Said};
+use crate::text::escape;
 
 use super::render;
 use super::session::Session;
 
 impl Session {
     /// Of what was said before this run: what nobody has seen, to a program only what was not printed before, and what
-    /// still waits.
-    pub(super) fn taken_up(&mut self, (peer, name): (PeerId, &str), lines: &[Said]) -> io::Result<()> {
+    /// still waits. Of texts that were missed before these only the number is told, unless they were printed.
+    pub(super) fn taken_up(
+        &mut self,
+        (peer, name): (PeerId, &str),
+        lines: &[Said],
+        missed: u64,
+    ) -> io::Result<()> {
+        let theirs = lines.iter().find_map(|said| match said.by {
+            By::Them { read_by, .. } => Some(read_by),
+            By::Us { .. } => None,
+        });
+        if missed > 0 && (self.printer.is_watched() || theirs == Some(ReadBy::Nobody)) {
+            self.printer.print(&render::note(history::missed(&escape(name).to_string(), missed)))?;
+        }
         for said in lines {
             let is_news = match said.by {
                 By::Us { state, .. } => matches!(state, Delivery::Held | Delivery::Written),

@@ -179,8 +179,8 @@ impl Session {
             event if self.ignored.hides(event, self.printer.format()) => return Ok(()),
             Event::Peers(infos) => return self.described(infos),
             Event::Tried { theft, tried } => return self.tried(*theft, tried),
-            Event::History { peer, name, lines, recalled: Recalled::AtStart } => {
-                return self.taken_up((*peer, name), lines);
+            Event::History { peer, name, lines, recalled: Recalled::AtStart { missed } } => {
+                return self.taken_up((*peer, name), lines, *missed);
             }
             Event::History { name, lines, recalled: Recalled::ForFile(path), .. } => {
                 return self.write_down(path, name, lines);

@@ -2,6 +2,8 @@
 
 use crate::wire::{Codec, DecodeError, DecodeErrorKind, Reader};
 
+use super::entry::Entry;
+
 /// How far one stream of a peer's texts has come here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stream {
@@ -68,6 +70,28 @@ impl Streams {
             printed: Stream::default(),
             next_place: 0,
             keep: Keep::Forever,
+        }
+    }
+
+    /// How many texts came that nobody has seen, as far as the peer has numbered them without a gap.
+    pub fn unseen(&self) -> u64 {
+        let Self { theirs, theirs_before, seen, .. } = self;
+        let behind = |stream: &Stream| {
+            let mark = if stream.epoch == seen.epoch { seen.highest } else { 0 };
+            stream.highest.saturating_sub(mark)
+        };
+        let before = if seen.epoch == theirs.epoch { 0 } else { behind(theirs_before) };
+        behind(theirs).saturating_add(before)
+    }
+
+    /// Whether a text of the peer was said before what this mark has come to, or is that.
+    pub fn is_behind(&self, mark: Stream, entry: &Entry) -> bool {
+        match entry.epoch {
+            epoch if epoch == mark.epoch => entry.number <= mark.highest,
+            epoch if epoch == self.theirs.epoch => false,
+            epoch if epoch == self.theirs_before.epoch => mark.epoch == self.theirs.epoch,
+            // Of a stream before those two it is not known which came first, only whether there is a mark at all.
+            _ => mark.epoch != Stream::default().epoch,
         }
     }
 }

@@ -66,17 +66,6 @@ pub(super) struct Peer {
     pub(super) since: Option<UnixMillis>,
     /// The newest text that was not reported as shown.
     pub(super) unshown: Option<u64>,
-    /// How far back the conversation goes here; none if nothing was kept.
-    pub(super) reach: Option<Reach>,
-}
-
-/// How much of what was kept is in a conversation, by its places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Reach {
-    /// From here on all of it is.
-    pub(super) joined: u64,
-    /// The oldest text that is; between them some may be missing.
-    pub(super) oldest: u64,
 }
 
 /// Whether a peer is writing.

@@ -23,17 +23,17 @@ impl Model {
             Event::SafetyNumber { name, number, trust } => {
                 return Some(Digits { name: shown(&name), number, trust });
             }
-            Event::Text { conn, peer, number, body, action, name, sent_at } => {
+            Event::Text { conn, peer, number, place, body, action, name, sent_at } => {
                 let named = if action { format!("* {} ", shown(&name)) } else { String::new() };
                 let source = Source::Peer { conn, number, sent_at, named: named.len() };
-                self.heard((peer, &name), (&body, &named), (number, source));
+                self.heard((peer, &name), (&body, &named), (number, source, place));
             }
             Event::Said { peer, name, message, body, action } => {
                 let entry = self.own_text((&body, action), Progress::At(message, Delivery::Held));
                 self.peer_mut(peer, &name).talk.push(entry);
             }
-            Event::Delivery { peer, message, state, carried, .. } => {
-                self.delivered(peer, (message, state), carried);
+            Event::Delivery { peer, message, state, carried, place, .. } => {
+                self.delivered(peer, (message, state), (carried, place));
             }
             Event::File(info) => self.file(&info),
             Event::Files(infos) => self.files(&infos),
@@ -122,12 +122,12 @@ impl Model {
         &mut self,
         (id, name): (PeerId, &str),
         (body, named): (&PeerText, &str),
-        (number, source): (u64, Source),
+        (number, source, place): (u64, Source, Option<u64>),
     ) {
         let now = self.now;
         let lines = lines(body, named);
         let peer = self.peer_mut(id, name);
-        let at = peer.talk.push(Entry { lines, source, ..Entry::new(now, Voice::Peer, "") });
+        let at = peer.talk.push(Entry { lines, source, place, ..Entry::new(now, Voice::Peer, "") });
         peer.unread_from = if peer.unread == 0 { at } else { peer.unread_from };
         peer.unread += 1;
         peer.unshown = Some(number);
@@ -180,7 +180,12 @@ impl Model {
         Some(again)
     }
 
-    fn delivered(&mut self, id: PeerId, (message, state): (MessageId, Delivery), carried: Option<Carried>) {
+    fn delivered(
+        &mut self,
+        id: PeerId,
+        (message, state): (MessageId, Delivery),
+        (carried, place): (Option<Carried>, Option<u64>),
+    ) {
         let Some(peer) = self.find(id) else { return };
         if state == Delivery::Held {
             peer.queued.insert(message);
@@ -198,8 +203,9 @@ impl Model {
         let at = at.or_else(asked);
         if let Some(entry) = at.and_then(|at| peer.talk.get_mut(at)) {
             entry.progress = Progress::At(message, state);
-            if let (Source::Own { carried: place, .. }, Some(carried)) = (&mut entry.source, carried) {
-                *place = Some(carried);
+            entry.place = entry.place.or(place);
+            if let (Source::Own { carried: way, .. }, Some(carried)) = (&mut entry.source, carried) {
+                *way = Some(carried);
             }
         }
     }
@@ -325,7 +331,6 @@ impl Peer {
             queued: std::collections::BTreeSet::new(),
             since: None,
             unshown: None,
-            reach: None,
         }
     }
 }

@@ -1,21 +1,27 @@
 //! What was said before this run, in the conversation where it was said.
 
+use crate::history;
 use crate::node::{By, Delivery, PeerId, ReadBy, Said};
 use crate::text::PeerText;
 
-use super::model::{Model, Peer, Reach};
+use super::model::{Model, Peer};
 use super::model_talk::{Entry, Progress, Source, Voice};
 
 /// What stands where texts are missing.
 const MISSING: &str = "texts are left out here: /history N brings in N of them";
 
 impl Model {
-    /// Takes up a conversation where it was left. What nobody has seen counts as unread.
-    pub(super) fn take_up(&mut self, (id, name): (PeerId, &str), lines: &[Said]) {
+    /// Takes up a conversation where it was left. What nobody has seen counts as unread, and so do texts that were
+    /// missed before these.
+    pub(super) fn take_up(&mut self, (id, name): (PeerId, &str), lines: &[Said], missed: u64) {
         let own = self.own.name.clone();
         let peer = self.peer_mut(id, name);
         let name = peer.name.clone();
-        peer.reach = lines.first().map(|said| Reach { joined: said.place, oldest: said.place });
+        (peer.unread, peer.unread_from) = (usize::try_from(missed).unwrap_or(usize::MAX), peer.talk.end());
+        if let Some(first) = lines.first().filter(|_| missed > 0) {
+            let said = history::missed(&name, missed);
+            peer.talk.push(Entry::new(first.at, Voice::Program, &said));
+        }
         for said in lines {
             let entry = entry(said, (&own, &name));
             let at = peer.talk.push(entry);
@@ -32,47 +38,46 @@ impl Model {
     pub(super) fn bring_in(&mut self, id: PeerId, below: u64, lines: &[Said]) -> usize {
         let own = self.own.name.clone();
         let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) else { return 0 };
-        let (Some(mut reach), Some(newest)) = (peer.reach, lines.last()) else { return 0 };
+        let (Some(reach), Some(newest)) = (peer.talk.reach(), lines.last()) else { return 0 };
         let joins = below == reach.joined;
         let has_room = peer.talk.has_room_apart();
         if joins || !has_room {
             peer.talk.drop_apart();
         }
-        if joins {
-            reach.oldest = reach.joined;
-        } else if below < reach.oldest || !has_room {
+        if !joins && (below < reach.oldest || !has_room) {
             peer.talk.put_apart(Entry::new(newest.at, Voice::Program, MISSING));
         }
-        let (top, mut count) = (reach.oldest, 0);
+        let top = if joins { reach.joined } else { reach.oldest };
+        let mut count = 0;
         for said in lines.iter().rev().filter(|said| said.place < top) {
-            let entry = entry(said, (&own, &peer.name));
-            if !joins {
-                peer.talk.put_apart(entry);
-            } else if !peer.talk.put_before(entry) {
+            // What was said at once from both sides may not stand here in the order of the places.
+            if peer.talk.has_place(said.place) {
+                continue;
+            }
+            if !peer.talk.has_room_apart() {
                 break;
             }
-            reach.oldest = said.place;
+            let entry = entry(said, (&own, &peer.name));
+            if joins {
+                peer.talk.put_before(entry);
+            } else {
+                peer.talk.put_apart(entry);
+            }
             count += 1;
         }
-        reach.joined = if joins { reach.oldest } else { reach.joined };
-        peer.reach = Some(reach);
         count
     }
 
     /// Takes what was said off the screen; what is kept of it is further back from then on.
     pub(super) fn clear_talk(&mut self) {
         self.talk_mut().clear();
-        let row = self.current;
-        if let Some(reach) = row.and_then(|row| self.peers.get_mut(row)?.reach.as_mut()) {
-            *reach = Reach { joined: u64::MAX, oldest: u64::MAX };
-        }
     }
 
     /// Takes a conversation off the screen that is deleted.
     pub(super) fn drop_talk(&mut self, id: PeerId) {
         if let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) {
-            peer.talk.clear();
-            (peer.reach, peer.unread, peer.unshown) = (None, 0, None);
+            peer.talk.delete();
+            (peer.unread, peer.unshown) = (0, None);
         }
     }
 }
@@ -108,7 +113,13 @@ fn entry(said: &Said, (own, peer): (&str, &str)) -> Entry {
             (Voice::Own, does(own), Progress::At(message, state), source)
         }
     };
-    Entry { lines: lines(&said.body, &named), progress, source, ..Entry::new(said.at, voice, "") }
+    Entry {
+        lines: lines(&said.body, &named),
+        progress,
+        source,
+        place: Some(said.place),
+        ..Entry::new(said.at, voice, "")
+    }
 }
 
 /// The lines of a text, with what it does behind a name.

@@ -91,13 +91,15 @@ pub(super) struct Entry {
     pub(super) progress: Progress,
     /// Where it is from.
     pub(super) source: Source,
+    /// Its place in what is kept of the conversation, if it is there.
+    pub(super) place: Option<u64>,
 }
 
 impl Entry {
     /// Words of the program.
     pub(super) fn new(time: UnixMillis, voice: Voice, text: &str) -> Self {
         let lines = text.lines().map(ToOwned::to_owned).collect();
-        Self { time, voice, title: None, lines, progress: Progress::None, source: Source::None }
+        Self { time, voice, title: None, lines, progress: Progress::None, source: Source::None, place: None }
     }
 
     /// Words that must not be overlooked, in a frame: a warning, or something to decide.
@@ -126,6 +128,15 @@ impl Entry {
     }
 }
 
+/// How much of what is kept is in a conversation, by its places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reach {
+    /// From here on all of it is.
+    pub(super) joined: u64,
+    /// The oldest text that is; between them some may be missing.
+    pub(super) oldest: u64,
+}
+
 /// A conversation. The numbers of its entries grow by one and are never used again.
 #[derive(Debug)]
 pub(super) struct Talk {
@@ -134,6 +145,8 @@ pub(super) struct Talk {
     /// The number of the first entry from which on none is missing.
     joined: usize,
     bytes: usize,
+    /// Whether something is kept that was here and is not any more.
+    is_cut: bool,
 }
 
 /// The number of the first entry: there is room below for what was said before.
@@ -141,19 +154,32 @@ const FIRST: usize = 1 << 30;
 
 impl Default for Talk {
     fn default() -> Self {
-        Self { entries: VecDeque::new(), first: FIRST, joined: FIRST, bytes: 0 }
+        Self { entries: VecDeque::new(), first: FIRST, joined: FIRST, bytes: 0, is_cut: false }
     }
 }
 
 impl Talk {
-    /// Puts what was said right before above everything, if there is room; says so. Nothing stands apart then.
-    pub(super) fn put_before(&mut self, entry: Entry) -> bool {
+    /// How much of what is kept is here; none if nothing of the conversation is kept.
+    pub(super) fn reach(&self) -> Option<Reach> {
+        let from = |first: usize| self.entries.iter().skip(first).find_map(|entry| entry.place);
+        let oldest = from(0).or_else(|| self.is_cut.then_some(u64::MAX))?;
+        Some(Reach { joined: from(self.joined - self.first).unwrap_or(u64::MAX), oldest })
+    }
+
+    /// Whether the text that is kept at this place is here.
+    pub(super) fn has_place(&self, place: u64) -> bool {
+        self.entries.iter().any(|entry| entry.place == Some(place))
+    }
+
+    /// Puts what was said right before above everything. Where there is no more room it stands apart, to go when
+    /// something else is looked for.
+    pub(super) fn put_before(&mut self, entry: Entry) {
         let has_room = self.entries.len() < ENTRIES_MAX && self.bytes + entry.bytes() <= BYTES_MAX;
-        if has_room {
-            self.put_apart(entry);
+        let is_joined = self.joined == self.first;
+        self.put_apart(entry);
+        if has_room && is_joined {
             self.joined = self.first;
         }
-        has_room
     }
 
     /// Puts what was said long before above everything, whatever is missing between.
@@ -177,14 +203,23 @@ impl Talk {
         }
     }
 
-    /// Adds what was said last; gives its number. The oldest go where there is no more room.
+    /// Adds what was said last; gives its number. The oldest go where there is no more room; what stands apart was just
+    /// asked for, and has room of its own.
     pub(super) fn push(&mut self, entry: Entry) -> usize {
         self.bytes += entry.bytes();
         self.entries.push_back(entry);
-        while self.entries.len() > 1 && (self.entries.len() > ENTRIES_MAX || self.bytes > BYTES_MAX) {
+        if self.is_over(APART_MAX) {
+            self.drop_apart();
+        }
+        while self.first == self.joined && self.entries.len() > 1 && self.is_over((0, 0)) {
             self.drop_first();
         }
         self.end() - 1
+    }
+
+    /// Whether it has more entries or bytes than are kept, and so many beyond.
+    fn is_over(&self, (entries, bytes): (usize, usize)) -> bool {
+        self.entries.len() > ENTRIES_MAX + entries || self.bytes > BYTES_MAX + bytes
     }
 
     /// The number of the oldest.
@@ -226,6 +261,7 @@ impl Talk {
             first,
             joined: self.joined.max(first),
             bytes: self.bytes,
+            is_cut: self.is_cut,
         }
     }
 
@@ -234,11 +270,17 @@ impl Talk {
         self.entries.iter_mut().rev()
     }
 
-    /// Forgets all of it.
+    /// Forgets all of it; what is kept of it is further back from then on.
     pub(super) fn clear(&mut self) {
         while !self.entries.is_empty() {
             self.drop_first();
         }
+    }
+
+    /// Forgets all of it, since nothing of it is kept any more.
+    pub(super) fn delete(&mut self) {
+        self.clear();
+        self.is_cut = false;
     }
 
     /// Takes out what the program warned of, to be said elsewhere; what else was said goes with it.
@@ -253,6 +295,7 @@ impl Talk {
         if let Some(entry) = self.entries.pop_front() {
             // Its lines may have changed since it was counted.
             self.bytes = self.bytes.saturating_sub(entry.bytes());
+            self.is_cut |= entry.place.is_some();
             self.first += 1;
             self.joined = self.joined.max(self.first);
         }

@@ -30,7 +30,7 @@ impl App {
             None => self.model.peer(),
         };
         // What is in the conversation already is not told again.
-        let reach = whom.and_then(|peer| peer.reach);
+        let reach = whom.and_then(|peer| peer.talk.reach());
         let past = match (past, reach) {
             (Past::Recall(Recall::Last(count)), Some(reach)) => {
                 Past::Recall(Recall::Below(reach.joined, count))
@@ -45,7 +45,7 @@ impl App {
     /// Looks further back than what is on the screen, if there is more.
     pub(super) fn search_further(&mut self, word: &str) -> Option<Effect> {
         let peer = self.model.peer()?;
-        let below = peer.reach.map(|reach| reach.oldest).filter(|place| *place > 0)?;
+        let below = peer.talk.reach().map(|reach| reach.oldest).filter(|place| *place > 0)?;
         self.notice = Some("looking in what was said before...".to_owned());
         let (peer, word) = (Some(PeerRef::Id(peer.id)), word.to_owned());
         Some(Effect::Node(Command::Search { peer, word, below, enough: 1 }))
@@ -54,8 +54,8 @@ impl App {
     /// Takes what is told about what was said before; gives back every other event.
     pub(super) fn recalled(&mut self, event: Box<Event>) -> Result<Vec<Effect>, Box<Event>> {
         match *event {
-            Event::History { peer, name, lines, recalled: Recalled::AtStart } => {
-                self.model.take_up((peer, &name), &lines);
+            Event::History { peer, name, lines, recalled: Recalled::AtStart { missed } } => {
+                self.model.take_up((peer, &name), &lines, missed);
                 Ok(self.looked())
             }
             // Nothing was kept when the program started: all there is was said since, and stands there.
@@ -102,7 +102,7 @@ impl App {
     fn found(&self, peer: PeerId, lines: &[Said], word: &str) -> Vec<Effect> {
         let here =
             self.model.peer().filter(|here| here.id == peer && self.talk.word.as_deref() == Some(word));
-        let oldest = here.and_then(|here| here.reach).map(|reach| reach.oldest);
+        let oldest = here.and_then(|here| here.talk.reach()).map(|reach| reach.oldest);
         let older = |oldest| lines.iter().map(|said| said.place).find(|place| *place < oldest);
         let Some((oldest, place)) = oldest.and_then(|oldest| Some((oldest, older(oldest)?))) else {
             return Vec::new();

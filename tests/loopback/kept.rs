@@ -59,11 +59,22 @@ async fn meet(listener: &mut Peer, dialler: &mut Peer) -> SocketAddr {
 
 /// What is told of the conversation when the program starts.
 async fn taken_up(peer: &mut Peer) -> Vec<Said> {
+    taken_up_and_missed(peer).await.0
+}
+
+/// The same, and how many texts came before that nobody has seen.
+async fn taken_up_and_missed(peer: &mut Peer) -> (Vec<Said>, u64) {
     peer.until("history", |event| match event {
-        Event::History { lines, recalled: Recalled::AtStart, .. } => Some(lines.clone()),
+        Event::History { lines, recalled: Recalled::AtStart { missed }, .. } => {
+            Some((lines.clone(), *missed))
+        }
         _ => None,
     })
     .await
+}
+
+fn count_read_by(lines: &[Said], whom: ReadBy) -> usize {
+    lines.iter().filter(|said| matches!(said.by, By::Them { read_by, .. } if read_by == whom)).count()
 }
 
 fn bodies(lines: &[Said]) -> Vec<&str> {
@@ -147,6 +158,68 @@ async fn what_was_printed_for_a_program_is_known_after_a_restart_and_not_reporte
         ),
         "{read:?}"
     );
+}
+
+#[tokio::test]
+async fn everything_that_nobody_has_read_is_told_at_the_start_however_much_it_is() {
+    let (one, other) = (Home::new(25), Home::new(26));
+    let (mut listener, mut dialler) = (one.start(), other.start());
+    meet(&mut listener, &mut dialler).await;
+    for number in 1..=250 {
+        dialler.say(&listener, &format!("line {number}")).await;
+        listener.until_text(&format!("line {number}")).await;
+        dialler.until_delivered(Delivery::Acked, number).await;
+    }
+    listener.tell(Command::Shown { peer: dialler.id, number: 20 }).await;
+    listener.shut_down().await;
+    let mut listener = one.start();
+    let (lines, missed) = taken_up_and_missed(&mut listener).await;
+    assert_eq!((count_read_by(&lines, ReadBy::Nobody), missed), (230, 0));
+
+    // What was printed for a program is not told again, and is still not seen.
+    listener.tell(Command::Printed { peer: dialler.id, number: 250 }).await;
+    listener.shut_down().await;
+    let mut listener = one.start();
+    let (lines, missed) = taken_up_and_missed(&mut listener).await;
+    assert_eq!((lines.len(), count_read_by(&lines, ReadBy::Program), missed), (100, 100, 130));
+}
+
+#[tokio::test]
+async fn what_nobody_has_seen_stays_so_when_the_peer_begins_another_stream() {
+    let (one, forgetful) = (Home::new(27), 28);
+    let (mut listener, mut dialler) = (one.start(), Peer::open(forgetful));
+    meet(&mut listener, &mut dialler).await;
+    for text in ["seen", "not seen"] {
+        dialler.say(&listener, text).await;
+        listener.until_text(text).await;
+    }
+    listener.tell(Command::Shown { peer: dialler.id, number: 1 }).await;
+    dialler.until_delivered(Delivery::Shown, 1).await;
+    dialler.shut_down().await;
+    listener.until_closed().await;
+
+    let mut dialler = Peer::open(forgetful);
+    meet(&mut listener, &mut dialler).await;
+    dialler.say(&listener, "of another stream").await;
+    listener.until_text("of another stream").await;
+    listener.shut_down().await;
+    let mut listener = one.start();
+    let read: Vec<_> = taken_up(&mut listener).await.iter().map(|said| said.by).collect();
+    assert!(
+        matches!(
+            read[..],
+            [
+                By::Them { read_by: ReadBy::Person, .. },
+                By::Them { read_by: ReadBy::Nobody, .. },
+                By::Them { read_by: ReadBy::Nobody, .. }
+            ]
+        ),
+        "{read:?}"
+    );
+    listener.tell(Command::Shown { peer: dialler.id, number: 1 }).await;
+    listener.shut_down().await;
+    let mut listener = one.start();
+    assert_eq!(count_read_by(&taken_up(&mut listener).await, ReadBy::Person), 3);
 }
 
 #[tokio::test]

@@ -188,6 +188,11 @@ impl Outbox {
         self.texts.iter().find(|text| text.place == place).map(|text| text.id)
     }
 
+    /// Where the text of ours stands that waits and is called so.
+    pub(in super::super) fn place_of(&self, id: MessageId) -> Option<u64> {
+        self.texts.iter().rev().find(|text| text.id == id).map(|text| text.place)
+    }
+
     /// Since when the text has waited that has waited longest.
     pub(in super::super) fn oldest(&self) -> Option<UnixMillis> {
         self.texts.front().map(|text| text.at)

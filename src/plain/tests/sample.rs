@@ -60,6 +60,7 @@ pub(super) fn delivery(seed: u64, message: u64, state: Delivery) -> Event {
         message: MessageId(message),
         state,
         carried: None,
+        place: None,
     }
 }
 
@@ -143,6 +144,7 @@ pub(super) fn events() -> Vec<Event> {
             peer: id(2),
             name: name.clone(),
             number: 1,
+            place: None,
             body: HOSTILE.into(),
             action: false,
             sent_at: UnixMillis(0),

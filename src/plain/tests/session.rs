@@ -278,7 +278,7 @@ fn a_program_is_told_once_what_nobody_has_seen_and_that_is_no_sight() {
     };
     let lines = [ReadBy::Person, ReadBy::Program, ReadBy::Nobody];
     let lines = (0..).zip(lines).map(|(place, read_by)| said(place, read_by)).collect();
-    let (peer, name, recalled) = (id(2), "bob".to_owned(), Recalled::AtStart);
+    let (peer, name, recalled) = (id(2), "bob".to_owned(), Recalled::AtStart { missed: 0 });
     session.happened(&Event::History { peer, name, lines, recalled }).unwrap();
     let told = text_of(&screen);
     assert!(told.contains("line 2 (not seen before)") && told.lines().count() == 1, "{told}");

@@ -14,6 +14,8 @@ use crate::tui::model::{Link, Peer};
 use crate::tui::theme::Role;
 use crate::tui::widget::{fit, framed, put, width};
 
+use super::grouped;
+
 /// Draws it.
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
@@ -125,7 +127,7 @@ fn line(app: &App, at: usize, peer: &Peer, columns: usize) -> Line<'static> {
     let (news, news_role) = match (peer.ignored, peer.unread) {
         (true, _) => (" ignored".to_owned(), Role::Dim),
         (false, 0) => (String::new(), Role::Dim),
-        (false, unread) => (format!(" {unread} new"), Role::Focus),
+        (false, unread) => (format!(" {} new", grouped(unread)), Role::Focus),
     };
     let mut room = columns.saturating_sub(width(&head) + width(&name) + width(&queued) + width(&news) + 1);
     let mut take = |text: &str| {

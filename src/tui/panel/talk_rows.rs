@@ -10,7 +10,7 @@ use crate::tui::model_talk::{Entry, Progress, Source, Voice};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{fit, width, wrap};
 
-use super::{boxed, card};
+use super::{boxed, card, grouped};
 
 /// Columns of names.
 const NAME_MAX: usize = 16;
@@ -34,7 +34,7 @@ pub(super) fn entry_rows(app: &App, at: usize, columns: usize) -> Vec<Line<'stat
         rows.push(rule(app, &day(app, entry), columns, Role::Dim));
     }
     if let Some(unread) = app.talk.unread.filter(|unread| unread.at == at) {
-        rows.push(rule(app, &format!("{} new", unread.count), columns, Role::Warning));
+        rows.push(rule(app, &format!("{} new", grouped(unread.count)), columns, Role::Warning));
     }
     let start = rows.len();
     match (&entry.title, entry.voice) {

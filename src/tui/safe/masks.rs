@@ -15,7 +15,7 @@ const PUBLIC_FIELDS: [&str; 16] = [
 
 /// What stands for an entry. Its numbers and states stay; `name` gives the pseudonym of whose it is.
 pub(super) fn entry(entry: &Entry, name: impl Fn(&str) -> String) -> Entry {
-    let Entry { time, voice, title, lines, progress, source } = entry;
+    let Entry { time, voice, title, lines, progress, source, place } = entry;
     let lines = match (voice, source) {
         // Behind the name of a file comes how it stands, which may name its peer and where it is.
         (_, Source::File(_)) => vec!["a file, hidden".to_owned()],
@@ -35,7 +35,7 @@ pub(super) fn entry(entry: &Entry, name: impl Fn(&str) -> String) -> Entry {
         Source::Peer { .. } | Source::File(_) => source.clone(),
     };
     let title = title.as_ref().map(|_| "A CARD".to_owned());
-    Entry { time: *time, voice: *voice, title, lines, progress, source }
+    Entry { time: *time, voice: *voice, title, lines, progress, source, place: *place }
 }
 
 /// What stands for a line of net.log.

@@ -167,7 +167,6 @@ fn peer(peer: &Peer, name: String, talk: Talk) -> Peer {
         queued: peer.queued.clone(),
         since: peer.since,
         unshown: peer.unshown,
-        reach: peer.reach,
     }
 }
 

@@ -68,6 +68,7 @@ pub(super) fn says(name: &str, number: u64, body: &str) -> Event {
         peer: peer_id(name),
         name: name.to_owned(),
         number,
+        place: Some(number - 1),
         body: PeerText::from(body),
         action: false,
         sent_at: NOW,

@@ -30,7 +30,7 @@ fn begun() -> App {
     let by = By::Them { sent_at: UnixMillis(1_000), read_by: ReadBy::Person };
     let said =
         Said { place: 0, at: UnixMillis(1_000), by, number: 1, action: false, body: "an old text".into() };
-    let (peer, name, recalled) = (peer_id("bob"), "bob".to_owned(), Recalled::AtStart);
+    let (peer, name, recalled) = (peer_id("bob"), "bob".to_owned(), Recalled::AtStart { missed: 0 });
     told(&mut app, Event::History { peer, name, lines: vec![said], recalled });
     let infos = vec![
         away("mallory", Some(Trust::Blocked), 1),

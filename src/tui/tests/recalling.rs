@@ -5,11 +5,12 @@ use crate::node::{
 };
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
-use crate::tui::model_talk::{Entry, Voice};
+use crate::tui::model_talk::{Entry, Reach, Voice};
 use crate::tui::msg::Msg;
 
-use super::cast::peer_id;
+use super::cast::{KNOWN, connected, peer_id, says};
 use super::stage::{app, enter, press, screen};
+use super::talking::delivery;
 
 fn said(place: u64, by: By) -> Said {
     let body = format!("line {place}").as_str().into();
@@ -37,10 +38,22 @@ fn a_conversation_is_taken_up_where_it_was_left_with_what_was_not_seen_and_what_
     let mut app = app();
     let held = By::Us { message: MessageId(4), state: Delivery::Held };
     let lines = vec![seen(0), unseen(1), said(2, held)];
-    told(&mut app, history(lines, Recalled::AtStart));
+    told(&mut app, history(lines, Recalled::AtStart { missed: 0 }));
     assert_eq!(app.model.peer().map(|peer| (peer.unread, peer.unshown)), Some((1, Some(2))));
     let shown = screen(&mut app, 100, 30);
     assert!(shown.contains("line 0") && shown.contains("◷ held"), "{shown}");
+}
+
+#[test]
+fn what_was_missed_before_the_newest_texts_is_unread_too_and_alt_u_goes_to_where_it_begins() {
+    let mut app = app();
+    let lines: Vec<Said> = (400..500).map(unseen).collect();
+    told(&mut app, history(lines, Recalled::AtStart { missed: 1_104 }));
+    assert_eq!(app.model.peer().map(|peer| peer.unread), Some(1_204));
+    press(&mut app, "Alt+U");
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains(" 1,204 new "), "{shown}");
+    assert!(shown.contains("1,104 texts that nobody"), "{shown}");
 }
 
 /// What the screen asks for when this word is looked for further back.
@@ -66,7 +79,7 @@ fn bodies(app: &App) -> Vec<String> {
 #[test]
 fn a_search_goes_on_in_what_is_kept_and_jumps_to_what_it_finds() {
     let mut app = app();
-    told(&mut app, history((40..50).map(unseen).collect(), Recalled::AtStart));
+    told(&mut app, history((40..50).map(unseen).collect(), Recalled::AtStart { missed: 0 }));
     let effects = enter(&mut app, "/search line 7");
     assert!(effects.contains(&search("line 7", 40)), "{effects:?}");
 
@@ -80,7 +93,7 @@ fn a_search_goes_on_in_what_is_kept_and_jumps_to_what_it_finds() {
 #[test]
 fn a_search_jumps_however_far_back_it_finds_something_and_says_what_is_left_out() {
     let mut app = app();
-    told(&mut app, history((900_000..900_003).map(unseen).collect(), Recalled::AtStart));
+    told(&mut app, history((900_000..900_003).map(unseen).collect(), Recalled::AtStart { missed: 0 }));
     let effects = enter(&mut app, "/search 12345");
     assert!(effects.contains(&search("12345", 900_000)), "{effects:?}");
     let found = |place| history(vec![seen(place)], Recalled::Found("12345".to_owned()));
@@ -106,7 +119,7 @@ fn a_search_jumps_however_far_back_it_finds_something_and_says_what_is_left_out(
 #[test]
 fn what_is_asked_for_above_takes_the_place_of_parts_that_stood_apart() {
     let mut app = app();
-    told(&mut app, history((900..903).map(unseen).collect(), Recalled::AtStart));
+    told(&mut app, history((900..903).map(unseen).collect(), Recalled::AtStart { missed: 0 }));
     enter(&mut app, "/search line 7");
     told(&mut app, history(vec![seen(7)], Recalled::Found("line 7".to_owned())));
     told(&mut app, history((2..28).map(seen).collect(), Recalled::Below(28)));
@@ -122,7 +135,7 @@ fn what_is_asked_for_above_takes_the_place_of_parts_that_stood_apart() {
 #[test]
 fn what_was_cleared_is_found_again_in_what_is_kept() {
     let mut app = app();
-    told(&mut app, history((40..50).map(unseen).collect(), Recalled::AtStart));
+    told(&mut app, history((40..50).map(unseen).collect(), Recalled::AtStart { missed: 0 }));
     enter(&mut app, "/clear");
     let effects = enter(&mut app, "/search line 44");
     assert!(effects.contains(&search("line 44", u64::MAX)), "{effects:?}");
@@ -131,7 +144,7 @@ fn what_was_cleared_is_found_again_in_what_is_kept() {
 #[test]
 fn parts_that_stand_apart_do_not_grow_without_limit() {
     let mut app = app();
-    told(&mut app, history(vec![unseen(10_000_000)], Recalled::AtStart));
+    told(&mut app, history(vec![unseen(10_000_000)], Recalled::AtStart { missed: 0 }));
     for part in (1..400).rev() {
         let from = part * 20_000;
         told(&mut app, history((from..from + 26).map(seen).collect(), Recalled::Below(from + 26)));
@@ -141,10 +154,74 @@ fn parts_that_stand_apart_do_not_grow_without_limit() {
     assert_eq!(bodies(&app).last().map(String::as_str), Some("line 10000000"));
 }
 
+/// A conversation of which the oldest texts had to go, all of this run.
+fn after_a_long_talk() -> App {
+    let mut app = app();
+    told(&mut app, connected("bob", KNOWN));
+    for number in 1..=20_500 {
+        told(&mut app, says("bob", number, &format!("line {}", number - 1)));
+    }
+    app
+}
+
+#[test]
+fn what_had_to_make_room_in_a_long_run_is_found_in_what_is_kept() {
+    let mut app = after_a_long_talk();
+    let oldest = app.model.talk().iter().find_map(|(_, entry)| entry.place).expect("texts are there");
+    assert_eq!(oldest, 500);
+    assert!(enter(&mut app, "/search line 77").is_empty(), "line 777 is on the screen");
+    assert_eq!(enter(&mut app, "/search line 00"), [search("line 00", 500)]);
+}
+
+#[test]
+fn what_was_found_above_a_full_conversation_stays_while_more_is_said() {
+    let mut app = after_a_long_talk();
+    assert_eq!(enter(&mut app, "/search line 00"), [search("line 00", 500)]);
+    let found = Said { body: "line 00".into(), ..seen(450) };
+    assert_eq!(
+        told(&mut app, history(vec![found.clone()], Recalled::Found("line 00".to_owned()))),
+        [recall(500, 55)]
+    );
+    let lines = (445..500).map(|place| if place == 450 { found.clone() } else { seen(place) }).collect();
+    told(&mut app, history(lines, Recalled::Below(500)));
+    assert_eq!(chosen(&app).as_deref(), Some("line 00"));
+    told(&mut app, says("bob", 20_501, "meanwhile"));
+    assert_eq!(chosen(&app).as_deref(), Some("line 00"));
+    // The next one is looked for above what is there now.
+    assert!(press(&mut app, "n").contains(&search("line 00", 445)));
+}
+
+#[test]
+fn a_text_of_ours_counts_from_where_it_is_kept_and_one_that_is_not_kept_is_not_looked_for() {
+    let mut app = app();
+    told(&mut app, connected("bob", KNOWN));
+    let one = |number, place| match says("bob", number, "not kept") {
+        Event::Text { conn, peer, name, number, body, action, sent_at, .. } => {
+            Event::Text { conn, peer, name, number, place, body, action, sent_at }
+        }
+        other => other,
+    };
+    told(&mut app, one(1, None));
+    assert_eq!(app.model.talk().reach(), None);
+    enter(&mut app, "ours");
+    let held = match delivery(1, Delivery::Held) {
+        Event::Delivery { peer, name, message, state, carried, .. } => {
+            Event::Delivery { peer, name, message, state, carried, place: Some(8) }
+        }
+        other => other,
+    };
+    told(&mut app, held);
+    assert_eq!(app.model.talk().reach(), Some(Reach { joined: 8, oldest: 8 }));
+    told(&mut app, one(2, Some(7)));
+    // Both spoke at once, so the older one stands below; it is not brought in once more.
+    told(&mut app, history((5..8).map(seen).collect(), Recalled::Below(8)));
+    assert_eq!(bodies(&app), ["line 5", "line 6", "-", "not kept", "ours", "not kept"]);
+}
+
 #[test]
 fn what_is_deleted_is_off_the_screen_too() {
     let mut app = app();
-    told(&mut app, history(vec![unseen(0)], Recalled::AtStart));
+    told(&mut app, history(vec![unseen(0)], Recalled::AtStart { missed: 0 }));
     assert!(screen(&mut app, 100, 30).contains("line 0"));
     told(&mut app, Event::HistoryDeleted { peer: peer_id("bob"), name: "bob".to_owned() });
     let shown = screen(&mut app, 100, 30);

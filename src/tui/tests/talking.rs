@@ -34,6 +34,7 @@ pub(super) fn delivery(message: u64, state: Delivery) -> Event {
         message: MessageId(message),
         state,
         carried: None,
+        place: None,
     }
 }
 
@@ -181,7 +182,7 @@ fn said_over_two_links() -> (App, [u64; 4]) {
         let carried = Some(Carried { conn, number: message.0 });
         let state = Delivery::Written;
         let (peer, name) = (peer_id("bob"), "bob".to_owned());
-        happens(&mut app, Event::Delivery { peer, name, message, state, carried });
+        happens(&mut app, Event::Delivery { peer, name, message, state, carried, place: None });
     }
     happens(&mut app, delivery(2, Delivery::Acked));
     (app, [texts[0], texts[1], texts[2], receipts[1]])

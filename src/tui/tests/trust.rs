@@ -233,6 +233,7 @@ fn the_list_says_who_is_there_how_well_known_and_what_waits() {
         message: MessageId(1),
         state: Delivery::Held,
         carried: None,
+        place: None,
     };
     let events =
         [connected("bob", VERIFIED), connected("carol", KNOWN), says("carol", 1, "hi"), closed, held];
