@@ -103,6 +103,31 @@ fn who_is_there_is_told_by_the_program_that_runs_and_who_is_known_without_it() {
 }
 
 #[test]
+fn a_check_is_told_to_nobody_but_who_asked_and_leaves_nothing_behind() {
+    let home = tempfile::tempdir().unwrap();
+    let (alice, mut bob) = Peer::two(home.path());
+    let check = |seconds: &str| bob_runs(home.path(), &["check", "alice", "--timeout", seconds]).0;
+    let quiet = bob.seen.len();
+    assert_eq!(check("10"), Some(0));
+    drop(alice);
+    bob.until("closed");
+    bob.say("/disconnect alice");
+    bob.until("closed");
+    let away = bob.seen.len();
+    assert_eq!(check("2"), Some(3));
+    // A person who wants the same is told as if there had been no check.
+    bob.say("/connect alice");
+    bob.until("unreachable");
+    let (_, lines) = bob.end();
+    let words = |lines: &[String]| -> Vec<String> {
+        lines.iter().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+    };
+    assert!(!words(&lines[quiet..away]).contains(&"pong".to_owned()), "{lines:#?}");
+    assert_eq!(words(&lines[away..])[..2], ["dialling", "unreachable"], "{lines:#?}");
+    assert_eq!(lines[away..].iter().filter(|line| line.starts_with("dialling")).count(), 1, "{lines:#?}");
+}
+
+#[test]
 fn without_a_program_that_runs_a_script_calls_the_peer_itself() {
     let home = tempfile::tempdir().unwrap();
     let (mut alice, bob) = Peer::two(home.path());

@@ -18,7 +18,7 @@ use crate::wire::Reason;
 
 use super::arrivals::Arrival;
 use super::command::Command;
-use super::dialling::{Dial, DialState};
+use super::dialling::Dial;
 use super::error::Error;
 use super::event::Event;
 use super::files::{Files, Report as FileReport};
@@ -220,48 +220,6 @@ impl Actor {
     pub(super) fn failed(&mut self, command: &'static str, error: Error) {
         tracing::warn!(command, error = ?error.to_string(), "command_failed");
         self.tell(Event::CommandFailed { command, error });
-    }
-
-    fn next_deadline(&self) -> Option<Duration> {
-        let waiting = self.dials.values().filter_map(|dial| match dial.state {
-            DialState::Waiting(until) => Some(until),
-            _ => None,
-        });
-        let rivals =
-            self.peers.active.values().filter_map(|peer| peer.contest.as_ref().map(|rival| rival.deadline));
-        let counts = self.rejects.due().into_iter().chain(self.callers.due());
-        let cleaned = self.keeper.keeps().then_some(self.cleaned_next);
-        let kept = self.keeper.due().into_iter().chain(self.next_expiry()).chain(cleaned);
-        waiting.chain(rivals).chain(counts).chain(kept).min()
-    }
-
-    fn tick(&mut self) {
-        let now = self.shared.clock.now().monotonic;
-        let due = |state| matches!(state, DialState::Waiting(until) if until <= now);
-        let dials: Vec<u64> =
-            self.dials.iter().filter(|(_, dial)| due(dial.state)).map(|(id, _)| *id).collect();
-        for dial in dials {
-            self.dial(dial);
-        }
-        let late = |deadline: Duration| deadline <= now;
-        let contests: Vec<_> = self
-            .peers
-            .active
-            .iter()
-            .filter(|(_, peer)| peer.contest.as_ref().is_some_and(|rival| late(rival.deadline)))
-            .map(|(identity, _)| *identity)
-            .collect();
-        for identity in contests {
-            self.older_is_dead(identity);
-        }
-        self.count_rejects(now);
-        self.expire_texts();
-        if self.keeper.keeps() && late(self.cleaned_next) {
-            self.clean_all(now);
-        }
-        if self.keeper.due().is_some_and(late) {
-            self.keeper.hurry();
-        }
     }
 
     /// Says goodbye to everybody, waits for the links to end, and leaves nothing running and nothing unwritten.

@@ -67,28 +67,59 @@ impl Actor {
             matches!(dial.state, DialState::Connecting | DialState::Linked(_)) && dial.pin == pin
         });
         if running {
-            let dial = existing.and_then(|id| self.dials.get_mut(&id));
-            let before = dial.map(|dial| core::mem::replace(&mut dial.wish, Wish::Asked));
-            return if before == Some(Wish::TextsWait) {
-                Ok(())
-            } else {
-                Err(Error::AlreadyDialled(to.to_string()))
-            };
+            return self.is_wished_now(id);
         }
         self.dials.insert(id, Dial::new(to, pin));
         self.dial(id);
         Ok(())
     }
 
-    /// Dials a peer for whom texts wait.
-    pub(super) fn dial_by_itself(&mut self, to: PeerAddr, identity: VerifyingKey) {
+    /// A person asks for what is done already, for another reason than that.
+    fn is_wished_now(&mut self, id: u64) -> Result<(), Error> {
+        let Some(dial) = self.dials.get_mut(&id) else { return Ok(()) };
+        let (to, attempt) = (dial.to.clone(), dial.attempt());
+        match core::mem::replace(&mut dial.wish, Wish::Asked) {
+            Wish::Asked => return Err(Error::AlreadyDialled(to.to_string())),
+            Wish::Checked => self.tell(Event::Dialling { to, attempt }),
+            Wish::TextsWait => {}
+        }
+        Ok(())
+    }
+
+    /// Dials a known peer though no person asked for it. One that is dialled already is not dialled twice, only sooner.
+    pub(super) fn dial_by_itself(&mut self, identity: VerifyingKey, wish: Wish) {
+        let existing = self.dials.iter().find(|(_, dial)| dial.identity == Some(identity));
+        if let Some((id, state)) = existing.map(|(id, dial)| (*id, dial.state)) {
+            if matches!(state, DialState::Waiting(_)) {
+                self.dial(id);
+            }
+            return;
+        }
+        let to = PeerAddr { host: PeerHost::Petname(self.peers.name(&identity)), pin: None };
         self.last_dial += 1;
-        self.dials.insert(self.last_dial, Dial::for_waiting_texts(to, identity));
+        self.dials.insert(self.last_dial, Dial::by_itself(to, identity, wish));
         self.dial(self.last_dial);
+    }
+
+    /// Tells what becomes of a dial, or only the script that wished it.
+    pub(super) fn tell_of_dial(&mut self, id: u64, event: Event) {
+        match self.dials.get(&id).map(|dial| dial.wish) {
+            Some(Wish::Checked) => self.scripts.show(&event),
+            Some(Wish::Asked | Wish::TextsWait) | None => self.tell(event),
+        }
+    }
+
+    /// Whether nobody waits any more for what this dial was made for.
+    pub(super) fn is_unwanted(&self, dial: &Dial) -> bool {
+        let awaits = |identity: &VerifyingKey| self.scripts.await_peer(identity.into());
+        dial.wish == Wish::Checked && !dial.identity.as_ref().is_some_and(awaits)
     }
 
     /// Connects TCP for a dial, unless its peer is connected by another link.
     pub(super) fn dial(&mut self, id: u64) {
+        if self.dials.get(&id).is_some_and(|dial| self.is_unwanted(dial)) {
+            self.dials.remove(&id);
+        }
         let Some(dial) = self.dials.get_mut(&id) else { return };
         let current = dial.identity.and_then(|identity| self.peers.active.get(&identity)?.current);
         if current.is_some() {
@@ -99,7 +130,7 @@ impl Actor {
         let (to, attempt) = (dial.to.clone(), dial.attempt());
         let place = self.place(&to);
         tracing::info!(to = ?to.to_string(), attempt, "dial");
-        self.tell(Event::Dialling { to, attempt });
+        self.tell_of_dial(id, Event::Dialling { to, attempt });
         let arrivals = self.arrivals.0.clone();
         let task = self.tasks.spawn(async move {
             let result = net::dial(&place).await;
@@ -143,7 +174,7 @@ impl Actor {
         dial.state = DialState::Waiting(now + retry_in);
         let to = dial.to.clone();
         tracing::warn!(to = ?to.to_string(), error = ?error, "dial_failed");
-        self.tell(Event::DialFailed { to, error, retry_in: Some(retry_in) });
+        self.tell_of_dial(id, Event::DialFailed { to, error, retry_in: Some(retry_in) });
     }
 
     /// Begins a handshake over a fresh socket, as a task of its own.

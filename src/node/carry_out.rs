@@ -15,7 +15,7 @@ use super::event::Event;
 use super::keeper::After;
 use super::outbox::OUTBOX_MAX;
 use super::peer::{Origin, PeerInfo};
-use super::sessions::Link;
+use super::sessions::{Farewell, Link};
 
 impl Actor {
     pub(super) fn carry_out(&mut self, command: Command) -> Result<(), Error> {
@@ -92,20 +92,27 @@ impl Actor {
                 let identity = self.peers.resolve(&PeerRef::Name(name.clone()))?;
                 // Digits of its fingerprint mean the peer, too.
                 *name = self.peers.name(&identity);
-                self.refuse_changed(&identity)?;
-                if self.is_blocked(&identity) {
-                    return Err(Error::Blocked(self.peers.name(&identity)));
-                }
-                if self.session(&identity).is_some() {
-                    return Err(Error::AlreadyConnected(self.peers.name(&identity)));
-                }
-                if self.peers.book.get(&identity).is_none_or(|known| known.address.is_none()) {
-                    return Err(Error::NoAddress(self.peers.name(&identity)));
-                }
+                self.may_dial(&identity)?;
                 Some(Pin::Identity(identity))
             }
         };
         self.add_dial(to, pin)
+    }
+
+    /// Whether a peer can be dialled by its name.
+    pub(super) fn may_dial(&self, identity: &VerifyingKey) -> Result<(), Error> {
+        self.refuse_changed(identity)?;
+        let name = self.peers.name(identity);
+        if self.is_blocked(identity) {
+            return Err(Error::Blocked(name));
+        }
+        if self.session(identity).is_some() {
+            return Err(Error::AlreadyConnected(name));
+        }
+        if self.peers.book.get(identity).is_none_or(|known| known.address.is_none()) {
+            return Err(Error::NoAddress(name));
+        }
+        Ok(())
     }
 
     /// The link that carries the session with a peer.
@@ -114,13 +121,13 @@ impl Actor {
         self.links.all.get(&conn)
     }
 
-    fn ask(&self, peer: &PeerRef, input: Input) -> Result<(), Error> {
+    pub(super) fn ask(&self, peer: &PeerRef, input: Input) -> Result<(), Error> {
         let identity = self.peers.resolve(peer)?;
         let link = self.session(&identity).ok_or_else(|| Error::NotConnected(self.peers.name(&identity)))?;
         if link.give(input) { Ok(()) } else { Err(Error::Busy(self.peers.name(&identity))) }
     }
 
-    pub(super) fn ping(&mut self, peer: &PeerRef) -> Result<(), Error> {
+    fn ping(&mut self, peer: &PeerRef) -> Result<(), Error> {
         self.ask(peer, Input::Ping)?;
         let identity = self.peers.resolve(peer)?;
         let conn = self.peers.active.get(&identity).and_then(|peer| peer.current);
@@ -150,7 +157,8 @@ impl Actor {
             let dialled = stopped.iter().any(|(_, dial)| dial.state == DialState::Linked(*conn));
             if dialled || identity.is_some() && link.identity == identity {
                 link.close(Reason::Goodbye);
-                closing = true;
+                // Of one that lingers the end was told already, and is not told again.
+                closing |= link.farewell == Farewell::Due;
             }
         }
         if stopped.is_empty() && !closing {

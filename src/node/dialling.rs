@@ -31,6 +31,8 @@ pub(super) enum Wish {
     Asked,
     /// Texts wait for the peer. Who asks for the same is not told that it is done already.
     TextsWait,
+    /// A script wants to know whether the peer is there. Nobody else is told of it, and it ends with the script.
+    Checked,
 }
 
 /// What a dial is doing.
@@ -58,9 +60,9 @@ impl Dial {
         Self { to, pin, identity, state, task: None, wish, backoff: Backoff::default() }
     }
 
-    /// A dial to a peer for whom texts wait.
-    pub(super) fn for_waiting_texts(to: PeerAddr, identity: VerifyingKey) -> Self {
-        Self { wish: Wish::TextsWait, ..Self::new(to, Some(Pin::Identity(identity))) }
+    /// A dial to a known peer that no person asked for.
+    pub(super) fn by_itself(to: PeerAddr, identity: VerifyingKey, wish: Wish) -> Self {
+        Self { wish, ..Self::new(to, Some(Pin::Identity(identity))) }
     }
 
     /// Counts a failure; gives the wait before the next try.

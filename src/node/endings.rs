@@ -11,7 +11,7 @@ use crate::protocol;
 use crate::wire::Reason;
 
 use super::actor::Actor;
-use super::dialling::{Dial, DialState, worth_repeating};
+use super::dialling::{Dial, DialState, Wish, worth_repeating};
 use super::error::Error;
 use super::event::Event;
 use super::peer::Origin;
@@ -38,6 +38,8 @@ impl Actor {
             self.saw(identity, 0);
         }
         let stays_connected = self.leave(conn, identity);
+        let dial = dial_id.and_then(|id| self.dials.get(&id));
+        let is_check = !established && dial.is_some_and(|dial| dial.wish == Wish::Checked);
         let retry_in = self.redial_later(conn, dial_id, identity, error.as_ref());
         let reason = error.as_ref().map_or(Some(ours), protocol::Error::reason);
         let cause = error.as_ref().map(ToString::to_string);
@@ -47,7 +49,12 @@ impl Actor {
         }
         if farewell == Farewell::Due && !stays_connected {
             let peer = identity.as_ref().map(Into::into);
-            self.tell(Event::Closed { name, peer, origin, reason, error, established, retry_in });
+            let event = Event::Closed { name, peer, origin, reason, error, established, retry_in };
+            if is_check {
+                self.scripts.show(&event);
+            } else {
+                self.tell(event);
+            }
         }
     }
 
@@ -97,6 +104,7 @@ impl Actor {
     ) -> Option<Duration> {
         let now = self.shared.clock.now().monotonic;
         let connected = identity.is_some_and(|identity| self.session(&identity).is_some());
+        self.drop_checks(dial_id, identity);
         let mut retry_in: Option<Duration> = None;
         for (id, dial) in &mut self.dials {
             let own = dial_id == Some(*id) && dial.state == DialState::Linked(conn);
@@ -115,6 +123,16 @@ impl Actor {
             }
         }
         retry_in
+    }
+
+    /// Forgets dials to a peer that were made for scripts which have gone.
+    fn drop_checks(&mut self, own: Option<u64>, identity: Option<VerifyingKey>) {
+        let over = |(id, dial): &(&u64, &Dial)| {
+            let concerns = own == Some(**id) || identity.is_some() && dial.identity == identity;
+            concerns && self.is_unwanted(dial)
+        };
+        let over: Vec<u64> = self.dials.iter().filter(over).map(|(id, _)| *id).collect();
+        self.dials.retain(|id, _| !over.contains(id));
     }
 
     /// Most links tell their end before they close; one that could not write, or was dropped, does not.

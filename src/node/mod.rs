@@ -11,6 +11,7 @@ mod contest;
 mod decisions;
 mod delivery;
 mod dialling;
+mod due;
 mod endings;
 mod error;
 mod event;

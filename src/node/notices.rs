@@ -246,12 +246,16 @@ impl Actor {
         }
     }
 
-    /// A PONG shows that the older of two sessions is alive, or answers a person, or just the keep-alive.
+    /// A PONG shows that the older of two sessions is alive, or answers a person, or a script, or just the keep-alive.
     fn pong(&mut self, conn: u64, rtt: Duration, skew_ms: i64) {
         self.older_is_alive(conn);
-        let Some(link) = self.links.all.get_mut(&conn).filter(|link| link.pings > 0) else { return };
-        link.pings -= 1;
-        let name = self.label(conn);
-        self.tell(Event::Pong { name, rtt, skew_ms });
+        let event = Event::Pong { name: self.label(conn), rtt, skew_ms };
+        let Some(link) = self.links.all.get_mut(&conn) else { return };
+        if link.pings > 0 {
+            link.pings -= 1;
+            self.tell(event);
+        } else {
+            self.scripts.show(&event);
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! Taking up what was kept: every conversation goes on where it was, whatever ended the program.
 
 use crate::crypto::VerifyingKey;
-use crate::net::{PeerAddr, PeerHost};
 use crate::store::{self, Line, Store, Streams, Whose};
 
 use super::actor::Actor;
 use super::delivery::MessageId;
+use super::dialling::Wish;
 use super::event::Event;
 use super::history::{ReadBy, Recalled, Said, read_by};
 use super::outbox::Outbox;
@@ -116,8 +116,7 @@ impl Actor {
         let Some(known) = self.peers.book.get(&identity) else { return };
         let is_wanted = known.address.is_some() && known.changed.is_none() && !self.is_blocked(&identity);
         if is_wanted {
-            let to = PeerAddr { host: PeerHost::Petname(known.petname.clone()), pin: None };
-            self.dial_by_itself(to, identity);
+            self.dial_by_itself(identity, Wish::TextsWait);
         }
     }
 }

@@ -3,12 +3,13 @@
 use core::fmt;
 use std::collections::BTreeMap;
 
-use crate::net::{PeerAddr, PeerHost};
+use crate::net::{Input, PeerHost};
 use crate::wire::Text;
 
 use super::actor::Actor;
 use super::command::{Author, PeerRef, Target};
 use super::delivery::MessageId;
+use super::dialling::Wish;
 use super::error::Error;
 use super::event::Event;
 use super::peer::PeerId;
@@ -141,6 +142,14 @@ impl Scripts {
         }
     }
 
+    /// Whether a script waits for this peer to be reached.
+    pub(super) fn await_peer(&self, peer: PeerId) -> bool {
+        let awaits = |(about, watcher): &(About, Watcher)| {
+            matches!(about, About::Peer(id, ..) if *id == peer) && !(watcher.is_gone)()
+        };
+        self.waiting.values().any(awaits)
+    }
+
     /// Shows a script the first that it is told.
     fn begin(&mut self, script: u64, first: &Event) {
         if let Some((_, watcher)) = self.waiting.get_mut(&script)
@@ -194,15 +203,14 @@ impl Actor {
                 let identity = self.peers.resolve(&peer)?;
                 let name = self.peers.name(&identity);
                 let address = self.peers.book.get(&identity).and_then(|known| known.address.clone());
-                self.scripts.turn_to(script, About::Peer((&identity).into(), name.clone(), address));
+                self.scripts.turn_to(script, About::Peer((&identity).into(), name, address));
                 if self.session(&identity).is_some() {
-                    return self.ping(&peer);
+                    return self.ask(&peer, Input::Ping);
                 }
-                match self.wish_dial(PeerAddr { host: PeerHost::Petname(name), pin: None }) {
-                    // Whoever is dialled already is reached by that.
-                    Err(Error::AlreadyDialled(_)) => Ok(()),
-                    other => other,
-                }
+                self.may_dial(&identity)?;
+                // Whoever is dialled already is reached by that.
+                self.dial_by_itself(identity, Wish::Checked);
+                Ok(())
             }
             Ask::Follow => {
                 let infos = self.infos(None)?;
