@@ -165,6 +165,37 @@ fn what_is_missing_or_comes_too_early_is_a_gap() {
 }
 
 #[test]
+fn a_frame_that_is_changed_and_made_again_what_it_was_is_read() {
+    let mut scene = Scene::begin(&["--intercept", "type == message && dir == sent && seq == 1"]);
+    let number = scene.caught(1, "word for word");
+    scene.tap.say(&format!("edit {number} 30 ff"));
+    scene.tap.until_one(|line| line.ends_with(&format!(" held, in place of {number}")), "the changed one");
+    scene.tap.say(&format!("revert {number}"));
+    scene.tap.until(&format!("tap {number} held"));
+    scene.tap.say("resume all");
+    scene.alice.until("message bob: word for word");
+}
+
+#[test]
+fn the_weather_turns_on_links_that_are_there_and_on_the_next() {
+    let mut scene = Scene::begin(&[]);
+    scene.tap.say("weather delay 150ms");
+    scene.tap.until("note link 1: the weather is every frame takes 150 ms");
+    scene.bob.say("slowly");
+    scene.tap.until_one(|line| line.ends_with(" waits"), "a frame on its way");
+    scene.alice.until("message bob: slowly");
+    scene.tap.say("weather cut 1");
+    scene.tap.until("note link 1: the weather is cut after 1 more frames");
+    scene.bob.say("the last word");
+    scene.bob.say("and one more");
+    scene.tap.until("note link 1 closed: cut by the weather");
+    assert!(scene.alice.until("closed bob").contains("did not say goodbye"));
+    let mut tap = peerscope(Path::new("."), &["tap", "--plain", "--listen", "127.0.0.1:0", "--to", "1"]);
+    tap.say("weather rate 1000");
+    tap.until("note the next link: the weather is 1000 bytes a second");
+}
+
+#[test]
 fn a_link_that_is_cut_is_no_goodbye() {
     for flags in [&[][..], &["--cut-after", "6"]] {
         let mut scene = Scene::begin(flags);

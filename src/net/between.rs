@@ -112,6 +112,12 @@ impl Server {
                 let _ = self.news.send(news).await;
             }
         }
+        if let Task::Weather(weather) = errand.task {
+            self.tapping.weather = weather;
+            if self.links.is_empty() {
+                let _ = self.news.send(News::Weather { conn: None, weather }).await;
+            }
+        }
         let asked = |conn: &u64| errand.conn.is_none_or(|wanted| wanted == *conn);
         for (_, link) in self.links.iter().filter(|(conn, _)| asked(conn)) {
             // A link that has just ended needs nothing any more.

@@ -50,6 +50,7 @@ impl Link {
                 let caught = Caught { id, origin, bytes, time: now.wall, whence, stand };
                 self.tell(caught);
             }
+            Task::Weather(weather) => self.turn(weather),
             Task::Cut => self.over = Some(Over::Cut),
         }
         self.pass_on(now.monotonic);

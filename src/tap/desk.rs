@@ -70,8 +70,11 @@ impl Desk {
                 Told::Stands(number, self.told(number))
             }
             News::Holds { conn, intercept } => {
-                let link = conn.map_or_else(|| "the next link".to_owned(), |conn| format!("link {conn}"));
+                let link = link_named(conn);
                 Told::Said(format!("{link} holds: {}", intercept.as_ref().map_or("nothing", Intercept::told)))
+            }
+            News::Weather { conn, weather } => {
+                Told::Said(format!("{}: the weather is {}", link_named(conn), weather.told()))
             }
             News::Ended { conn, origin } => {
                 let who =
@@ -164,12 +167,15 @@ impl Desk {
                 }
                 Errand { conn: None, task: Task::Intercept(intercept) }
             }
+            Order::Weather(weather) => Errand { conn: None, task: Task::Weather(weather) },
             Order::ResumeAll => Errand { conn: None, task: Task::ReleaseAll },
             Order::Resume(number) => self.with(number, Task::Release)?,
             Order::Drop(number) => self.with(number, Task::Drop)?,
             Order::Edit { packet, at, bytes } => self.with(packet, |id| Task::Edit { id, at, bytes })?,
             Order::Revert(number) => self.with(number, Task::Revert)?,
-            Order::Duplicate(number) if self.is_here(number) => self.with(number, Task::Duplicate)?,
+            Order::Duplicate(number) if self.in_its_place(number).is_some_and(|row| row.stand.is_here()) => {
+                self.with(number, Task::Duplicate)?
+            }
             Order::Duplicate(number) => self.again(number, None, packets)?,
             Order::Replay { packet, conn } => self.again(packet, conn, packets)?,
             Order::Inject { conn, origin, bytes } => self.injected(conn, origin, bytes)?,
@@ -183,7 +189,7 @@ impl Desk {
 
     /// A task with a frame that is still here.
     fn with(&self, number: u64, task: impl FnOnce(u64) -> Task) -> Result<Errand, String> {
-        let row = self.row(number).ok_or_else(|| format!("there is no packet {number}"))?;
+        let row = self.in_its_place(number).ok_or_else(|| format!("there is no packet {number}"))?;
         if !row.stand.is_here() {
             return Err(format!("packet {number} is not here any more: {}", row.stand.word()));
         }
@@ -205,8 +211,15 @@ impl Desk {
         Ok(Errand { conn: Some(conn), task: Task::Inject { origin, bytes } })
     }
 
-    fn is_here(&self, number: u64) -> bool {
-        self.row(number).is_some_and(|row| row.stand.is_here())
+    /// A packet, or what goes in its place once it was changed.
+    fn in_its_place(&self, number: u64) -> Option<&Row> {
+        let row = self.row(number)?;
+        if row.stand != Stand::Changed {
+            return Some(row);
+        }
+        let replaces = |later: &&Row| later.conn == row.conn && later.whence == Whence::Change(row.id);
+        let later = self.rows.iter().rev().find(replaces)?;
+        self.in_its_place(later.number)
     }
 
     fn row(&self, number: u64) -> Option<&Row> {
@@ -217,6 +230,10 @@ impl Desk {
     fn number_of(&self, conn: u64, id: u64) -> Option<u64> {
         self.rows.iter().rev().find(|row| (row.conn, row.id) == (conn, id)).map(|row| row.number)
     }
+}
+
+fn link_named(conn: Option<u64>) -> String {
+    conn.map_or_else(|| "the next link".to_owned(), |conn| format!("link {conn}"))
 }
 
 const fn writer(ends: Endpoints, origin: Origin) -> SocketAddr {

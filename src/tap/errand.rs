@@ -4,6 +4,8 @@ use crate::capture::Packet;
 use crate::inspector::filter::{Filter, Subject};
 use crate::link::Origin;
 
+use super::weather::Weather;
+
 /// Which frames are held: a filter, with the text by which two of them are compared.
 #[derive(Clone, Debug)]
 pub struct Intercept {
@@ -80,6 +82,8 @@ pub enum Task {
         /// What.
         bytes: Vec<u8>,
     },
+    /// Let the network be like this from now on; frames are counted from now on.
+    Weather(Weather),
     /// End the connection, as if the cable were pulled.
     Cut,
 }

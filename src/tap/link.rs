@@ -80,6 +80,13 @@ impl Link {
         self.news.push_back(News::Holds { conn: Some(self.conn), intercept });
     }
 
+    /// The weather turns, and it is said.
+    pub(super) fn turn(&mut self, weather: Weather) {
+        let cut_after = weather.cut_after.map(|frames| self.written.saturating_add(frames));
+        self.weather = Weather { cut_after, ..weather };
+        self.news.push_back(News::Weather { conn: Some(self.conn), weather });
+    }
+
     /// Whether more of what `origin` writes may be read.
     pub fn has_room(&self, origin: Origin) -> bool {
         self.over.is_none() && self.lane(origin).has_room()

@@ -6,6 +6,7 @@ use crate::link::Origin;
 use crate::wire::UnixMillis;
 
 use super::errand::Intercept;
+use super::weather::Weather;
 
 /// Something happened on a tapped connection.
 #[derive(Debug)]
@@ -48,6 +49,13 @@ pub enum News {
         conn: Option<u64>,
         /// What; nothing if none is named.
         intercept: Option<Intercept>,
+    },
+    /// From now on the network is like this.
+    Weather {
+        /// On which connection; none where the next one will be the first.
+        conn: Option<u64>,
+        /// How.
+        weather: Weather,
     },
     /// One end has written its last byte; the other may go on.
     Ended {

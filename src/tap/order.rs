@@ -3,6 +3,7 @@
 use crate::link::{Direction, Origin};
 
 use super::errand::Intercept;
+use super::weather::Weather;
 
 /// The orders, as a person types them.
 pub const USAGE: &[(&str, &str)] = &[
@@ -14,6 +15,10 @@ pub const USAGE: &[(&str, &str)] = &[
     ("duplicate N", "send a frame twice"),
     ("replay N [LINK]", "send the bytes of a frame once more, also on another link"),
     ("inject LINK sent|received HEX", "send bytes as if the dialler, or who listens, had written them"),
+    (
+        "weather [delay TIME] [rate BYTES] [cut N]",
+        "how slow the network is from now on, in bytes a second, and after how many frames it ends; alone it is fair",
+    ),
     ("cut [LINK]", "end a link, as if the cable were pulled; alone the newest"),
 ];
 
@@ -57,6 +62,8 @@ pub enum Order {
         /// Which.
         bytes: Vec<u8>,
     },
+    /// Let the network be like this.
+    Weather(Weather),
     /// End a connection, the newest if none is named.
     Cut(Option<u64>),
 }
@@ -88,6 +95,7 @@ impl Order {
             ("inject", [conn, way, hex @ ..]) => {
                 Self::Inject { conn: number(conn)?, origin: origin(way)?, bytes: bytes(hex)? }
             }
+            ("weather", words) => Self::Weather(Weather::parse(words)?),
             ("cut", []) => Self::Cut(None),
             ("cut", [conn]) => Self::Cut(Some(number(conn)?)),
             _ => return Err(unknown(word)),

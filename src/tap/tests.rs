@@ -153,6 +153,19 @@ fn weather_delays_slows_and_cuts() {
 }
 
 #[test]
+fn the_weather_turns_for_what_is_written_from_then_on() {
+    let mut link = link(&[], Weather { delay: Duration::from_hours(1), ..Weather::default() });
+    link.arrived(at(0), Initiator, &frame(0));
+    let turned = Weather { delay: Duration::from_millis(300), rate: None, cut_after: Some(1) };
+    link.carry_out(at(0), Task::Weather(turned));
+    link.arrived(at(0), Responder, &frame(0));
+    link.tick(at(300));
+    assert_eq!((out(&mut link), link.out(Responder)), (Vec::new(), &frame(0)[..]), "each by its own weather");
+    link.arrived(at(300), Responder, &frame(1));
+    assert_eq!(link.over(), Some(Over::Weather), "one more frame, counted from when it turned");
+}
+
+#[test]
 fn a_slow_reader_stops_its_writer_and_nobody_else() {
     let mut link = link(&[], Weather::default());
     let mut count = 0;
@@ -176,6 +189,18 @@ fn orders_are_read_or_told_how_they_go() {
         ("replay 4 2", Ok(Order::Replay { packet: 4, conn: Some(2) })),
         ("inject 1 sent 50 53", Ok(Order::Inject { conn: 1, origin: Initiator, bytes: vec![0x50, 0x53] })),
         ("cut", Ok(Order::Cut(None))),
+        ("weather", Ok(Order::Weather(Weather::default()))),
+        (
+            "weather rate 2000 delay 300ms cut 20",
+            Ok(Order::Weather(Weather {
+                delay: Duration::from_millis(300),
+                rate: Some(2_000),
+                cut_after: Some(20),
+            })),
+        ),
+        ("weather rate 0", Err("\"0\" is no number above 0")),
+        ("weather delay", Err("weather is delay TIME")),
+        ("weather bad", Err("weather is delay TIME")),
         ("drop", Err("drop N: let a frame never arrive")),
         ("drop x", Err("\"x\" is no number")),
         ("inject 1 up 50", Err("\"up\" is no direction")),
@@ -223,4 +248,35 @@ fn the_desk_knows_what_can_still_be_done_with_a_frame() {
     desk.take(News::Closed { conn: 1, why: "cut by the tap" });
     assert_eq!((desk.told(2), desk.held()), ("dropped".to_owned(), 0));
     assert!(desk.errand(Order::Cut(None), &packets).is_err());
+}
+
+#[test]
+fn what_is_ordered_of_a_changed_frame_is_done_to_what_goes_in_its_place() {
+    let mut link = link(&["seq == 0: hold"], Weather::default());
+    let (mut desk, mut packets) = (Desk::default(), PacketStore::default());
+    link.arrived(at(0), Initiator, &frame(0));
+    for bytes in [vec![1], vec![2]] {
+        let told = |link: &mut Link, desk: &mut Desk, packets: &mut PacketStore| {
+            while let Some(news) = link.news() {
+                if let Told::Packet(packet, _) = desk.take(news) {
+                    packets.push(*packet);
+                }
+            }
+        };
+        told(&mut link, &mut desk, &mut packets);
+        let edit = desk.errand(Order::Edit { packet: 1, at: 50, bytes }, &packets).unwrap();
+        link.carry_out(at(0), edit.task);
+        told(&mut link, &mut desk, &mut packets);
+    }
+    assert_eq!((desk.told(1), desk.told(2)), ("changed".to_owned(), "changed, in place of 1".to_owned()));
+    assert_eq!(desk.told(3), "held, in place of 2");
+    let tasks = [
+        (Order::Resume(1), Task::Release(3)),
+        (Order::Drop(1), Task::Drop(3)),
+        (Order::Revert(2), Task::Revert(3)),
+        (Order::Duplicate(1), Task::Duplicate(3)),
+    ];
+    for (order, task) in tasks {
+        assert_eq!(desk.errand(order, &packets), Ok(Errand { conn: Some(1), task }));
+    }
 }

@@ -14,6 +14,40 @@ pub struct Weather {
 }
 
 impl Weather {
+    /// Reads `delay 300ms rate 2000 cut 20`, any of them; without a word it is fair.
+    ///
+    /// # Errors
+    /// What it has to be.
+    pub(super) fn parse(words: &[&str]) -> Result<Self, String> {
+        let mut weather = Self::default();
+        for pair in words.chunks(2) {
+            let number = |text: &str| {
+                let above_0 = text.parse().ok().filter(|number| *number > 0);
+                above_0.ok_or_else(|| format!("{text:?} is no number above 0"))
+            };
+            match pair {
+                ["delay", time] => weather.delay = duration(time)?,
+                ["rate", bytes] => weather.rate = Some(number(bytes)?),
+                ["cut", frames] => weather.cut_after = Some(number(frames)?),
+                _ => {
+                    return Err("weather is delay TIME, rate BYTES and cut N: weather delay 300ms rate 2000"
+                        .to_owned());
+                }
+            }
+        }
+        Ok(weather)
+    }
+
+    /// In words.
+    pub(super) fn told(&self) -> String {
+        let delay =
+            (!self.delay.is_zero()).then(|| format!("every frame takes {} ms", self.delay.as_millis()));
+        let rate = self.rate.map(|bytes| format!("{bytes} bytes a second"));
+        let cut = self.cut_after.map(|frames| format!("cut after {frames} more frames"));
+        let all: Vec<String> = [delay, rate, cut].into_iter().flatten().collect();
+        if all.is_empty() { "fair".to_owned() } else { all.join(", ") }
+    }
+
     /// How long a frame of so many bytes keeps the line busy.
     pub(super) fn takes(&self, bytes: usize) -> Duration {
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
