@@ -1,7 +1,10 @@
 //! Somebody who tells whether the padding is right tells the text.
 
 use crate::lab::chance::Chance;
-use crate::lab::exhibit::{Exhibit, Shown, by_attack, secret_bytes, secret_text};
+use crate::lab::exhibit::{Exhibit, Shown, secret_bytes, secret_text};
+use crate::lab::play::{Acting, BODY, BODY_AT, NoPeer, Play, Presence, say};
+use crate::link::Origin;
+use crate::wire::Reason;
 
 use super::block::{BLOCK, Cipher};
 
@@ -10,7 +13,7 @@ pub(super) const EXHIBIT: Exhibit = Exhibit {
     title: "AES in CBC mode with a receiver that answers another way when the padding is wrong",
     instead: "the tag is checked before anything is opened, and the session ends at the first that is wrong",
     show,
-    ours: |seed| by_attack("bit-flip-ciphertext", seed),
+    ours,
 };
 
 fn show(chance: &mut Chance) -> Shown {
@@ -69,4 +72,28 @@ fn is_this_pad(
     let Some(front) = at.checked_sub(1) else { return true };
     made[front] ^= 0xff;
     oracle(&[made, block])
+}
+
+/// Asks sessions of ours what a receiver says of each changed byte of a block: one question each, since then it is over.
+fn ours(seed: u64) -> Shown {
+    let asked: Result<Vec<_>, NoPeer> = (0..BLOCK).map(|at| answer(seed, BODY_AT + at)).collect();
+    let Ok(answers) = asked else { return Shown::new(true, ["nothing was shown".to_owned()]) };
+    let alike = answers.iter().filter(|answer| **answer == Some(Reason::BadTag)).count();
+    let told = format!(
+        "{} questions, each the last of its session: {alike} times {}",
+        answers.len(),
+        Reason::BadTag
+    );
+    Shown::new(alike < answers.len(), [told])
+}
+
+/// What the receiver says of a frame with this byte changed; none while the session goes on.
+fn answer(seed: u64, at: usize) -> Result<Option<Reason>, NoPeer> {
+    let mut arena = Play::new(seed, &[], Acting::Attacker, Presence::There).session()?;
+    let mut frame = say(&mut arena, Origin::Initiator, BODY)?;
+    frame[at] ^= 1;
+    arena.deliver(Origin::Initiator, &frame);
+    arena.run();
+    let ended = arena.responder.closed.is_some();
+    Ok(arena.responder.refused().map(|(_, reason)| reason).filter(|_| ended))
 }
