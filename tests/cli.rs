@@ -17,7 +17,7 @@ mod process;
 #[path = "support/program.rs"]
 mod program;
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -444,6 +444,26 @@ fn somebody_who_speaks_another_protocol_is_rejected() {
     assert_eq!(status.code(), Some(0), "what a stranger sends is no failure of the one who listens");
 }
 
+#[cfg(feature = "lab")]
+#[test]
+fn a_peer_of_the_sandbox_is_rejected_by_a_real_one() {
+    use peerscope::lab::sandbox_request;
+    use peerscope::protocol::Defence;
+
+    let home = home();
+    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
+    let to = format!("127.0.0.1:{}", alice.port());
+    for (missing, id) in [(Defence::Tag, b"PSLB"), (Defence::Group, b"PSTY")] {
+        let request = sandbox_request(missing, 7).unwrap();
+        assert!(request.starts_with(id));
+        let mut dialler = std::net::TcpStream::connect(&to).unwrap();
+        dialler.write_all(&request).unwrap();
+        assert!(alice.until("rejected ").contains("(bad_protocol_id)"));
+        let mut answer = Vec::new();
+        assert!(dialler.read_to_end(&mut answer).is_err() || answer.is_empty(), "nothing is sent back");
+    }
+}
+
 #[test]
 fn signals_say_goodbye() {
     for name in ["TERM", "INT"] {
@@ -622,6 +642,9 @@ fn the_lab_says_how_it_went_and_how_to_repeat_it() {
     for words in ["stopped at bob by tag: bad_tag", "succeeds", "peerscope lab run bit-flip-tag --seed 7"] {
         assert!(stdout(&one).contains(words), "{words}\n{}", stdout(&one));
     }
+    let lacking = lab(&["run", "bit-flip-tag", "downgrade-suite", "--lacking", "tag"]);
+    assert_eq!(lacking.status.code(), Some(1), "{}", stdout(&lacking));
+    assert!(stdout(&lacking).contains("1 as expected, 1 wrong"), "{}", stdout(&lacking));
     let off = lab(&["run", "bit-flip-tag", "drop", "--peer-off"]);
     assert_eq!(off.status.code(), Some(2), "{}", stdout(&off));
     assert!(stdout(&off).contains("PEER NOT RUNNING"), "{}", stdout(&off));

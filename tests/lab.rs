@@ -5,13 +5,15 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::{env, fs};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{env, fs, thread};
 
 use peerscope::lab::{
-    ATTACKS, Attack, Cell, Chance, EXHIBITS, Moment, Outcome, Presence, Property, Round, Row, Stop, Success,
-    Toy, Trial, Victim, compromise, matrix, sandbox_meets_real,
+    ATTACKS, Attack, Cell, Chance, EXHIBITS, Exhibition, Moment, Outcome, Passing, Presence, Property, Round,
+    Row, Stop, Success, Toy, Trial, Victim, compromise, matrix, sandbox_meets_real,
 };
-use peerscope::protocol::{Defence, Exposed};
+use peerscope::link::Direction;
+use peerscope::protocol::{Defence, Exposed, Observation};
 use peerscope::spec::sections;
 use peerscope::wire::Reason;
 
@@ -72,6 +74,23 @@ fn a_missing_defence_turns_exactly_its_rows_red() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Of every check: in a build from which it was deleted the rows that depend on it go wrong, and no others.
+#[test]
+fn a_build_with_one_check_deleted_turns_exactly_its_rows_red() {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(deleted) = Defence::ALL.get(next.fetch_add(1, Ordering::Relaxed)) {
+            for attack in attacks() {
+                let trial = Trial::against(attack, 1, Presence::Lacking(*deleted));
+                let is_its = attack.depends_on(*deleted);
+                assert_eq!(!trial.is_as_expected(), is_its, "without {deleted:?}: {}", told(&trial));
+            }
+        }
+    };
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| (0..cores).for_each(|_| drop(scope.spawn(work))));
+}
+
 fn cell(row: &Row, missing: Defence) -> Cell {
     let at = Defence::ALL.iter().position(|defence| *defence == missing);
     at.map_or(Cell::NotShown, |at| row.cells[at])
@@ -106,6 +125,46 @@ fn a_run_is_repeated_by_its_seed() {
     };
     for attack in attacks() {
         assert!(frames(attack, 7) == frames(attack, 7), "{}", attack.id);
+        assert!(frames(attack, 7) != frames(attack, 8), "{}: the seed is not looked at", attack.id);
+    }
+}
+
+#[test]
+fn what_a_person_reads_is_repeated_by_its_seed() {
+    for attack in attacks() {
+        let page = |seed| Trial::run(attack, seed).page();
+        assert!(page(7) == page(7) && page(7).ends_with("--seed 7\n"), "{}", attack.id);
+    }
+    for exhibit in EXHIBITS {
+        let page = |seed| Exhibition::play(exhibit, seed).page();
+        assert!(page(7) == page(7) && page(7) != page(8), "{}", exhibit.id);
+    }
+    let toy = |seed| Toy::new(seed).unwrap().page(seed);
+    assert!(toy(7) == toy(7));
+    let attack = Attack::find("rekey-replayed").unwrap();
+    assert_eq!(Row::play(attack, 7).line(), Row::play(attack, 7).line());
+}
+
+#[test]
+fn in_the_course_of_a_play_nothing_arrives_before_it_was_sent() {
+    for attack in attacks() {
+        let round = Round::play(attack, 3, Vec::new(), Presence::There);
+        let seen = round.attack.unwrap();
+        let course = seen.course(round.change.as_ref());
+        let frames: Vec<_> = course
+            .iter()
+            .filter_map(|passing| if let Passing::At(at, seen) = passing { Some((*at, *seen)) } else { None })
+            .collect();
+        assert_eq!(frames.len(), seen.frames.len());
+        assert_eq!(course.len() - frames.len(), usize::from(round.change.is_some()), "{}", attack.id);
+        for (number, (at, frame)) in frames.iter().enumerate() {
+            assert!(number == 0 || frames[number - 1].1.at.monotonic <= frame.at.monotonic, "{}", attack.id);
+            let sent = |(_, earlier): &(Victim, &Observation)| {
+                earlier.direction == Direction::Sent && earlier.frame == frame.frame
+            };
+            let is_late = frames[number..].iter().any(sent) && !frames[..number].iter().any(sent);
+            assert!(frame.direction == Direction::Sent || !is_late, "{}: {at:?} {number}", attack.id);
+        }
     }
 }
 
@@ -235,20 +294,28 @@ fn the_toy_falls_to_whoever_has_its_frames() {
     assert!(lines(1)[0].starts_with("p = 263, q = (p - 1) / 2 = 131, g = 2"));
 }
 
+/// What a copy of the memory opens at each of three moments, by epoch and number.
+fn opened(removed: &[Defence], with: Exposed) -> [Vec<(u16, u64)>; 3] {
+    let opens = |moment: Moment| {
+        let frames = moment.frames.into_iter().filter(|frame| frame.exposed == Some(with));
+        frames.map(|frame| (frame.epoch, frame.seq)).collect::<Vec<_>>()
+    };
+    compromise(1, removed).unwrap().into_iter().map(opens).collect::<Vec<_>>().try_into().unwrap()
+}
+
 #[test]
 fn a_copy_of_the_memory_opens_nothing_from_before_unless_roots_are_kept() {
-    let opened = |removed: &[Defence]| {
-        let opens = |moment: Moment| {
-            let frames = moment.frames.into_iter().filter(|frame| frame.exposed == Some(Exposed::Root));
-            frames.map(|frame| (frame.epoch, frame.seq)).collect::<Vec<_>>()
-        };
-        compromise(1, removed).unwrap().into_iter().map(opens).collect::<Vec<_>>()
-    };
     // READY and three texts; REKEY_REQUEST and REKEY_FINISH; three texts more.
     let recorded = compromise(1, &[]).unwrap();
     assert_eq!(recorded.iter().map(|moment| moment.frames.len()).collect::<Vec<_>>(), [4, 6, 9]);
     assert!(recorded.iter().flat_map(|moment| &moment.frames).all(|frame| frame.exposed.is_none()));
     // With the root kept, a copy opens its epoch. A rekey closes what was said before it all the same.
     let kept = [vec![(1, 0), (1, 1), (1, 2), (1, 3)], vec![], vec![(2, 6), (2, 7), (2, 8)]];
-    assert_eq!(opened(&[Defence::RootWipe]), kept);
+    assert_eq!(opened(&[Defence::RootWipe], Exposed::Root), kept);
+}
+
+#[test]
+fn a_build_that_does_not_wipe_the_key_of_a_frame_has_it_opened() {
+    let of_the_epoch = [vec![(1, 0), (1, 1), (1, 2), (1, 3)], vec![], vec![(2, 6), (2, 7), (2, 8)]];
+    assert_eq!(opened(&[Defence::Ratchet], Exposed::Chain), of_the_epoch);
 }

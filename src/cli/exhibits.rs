@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use crate::lab::{EXHIBITS, Exhibit, Exhibition, Success};
+use crate::lab::{EXHIBITS, Exhibit, Exhibition};
 
 use super::error::Error;
 
@@ -38,23 +38,8 @@ pub(super) fn show(options: &Options, wanted: &[&'static Exhibit], out: &mut imp
     }
     let mut is_right = true;
     for exhibit in wanted {
-        writeln!(out, "{}: {}", exhibit.id, exhibit.title)?;
         let exhibition = Exhibition::play(exhibit, options.seed);
-        let Exhibition { theirs, ours, .. } = &exhibition;
-        for line in &theirs.lines {
-            writeln!(out, "  {line}")?;
-        }
-        let won =
-            if theirs.won == Success::Yes { "the attacker wins" } else { "WRONG: the attacker does not win" };
-        writeln!(out, "  {won}")?;
-        writeln!(out, "  here instead: {}", exhibit.instead)?;
-        for line in &ours.lines {
-            writeln!(out, "  {line}")?;
-        }
-        if ours.won == Success::Yes {
-            writeln!(out, "  WRONG: the attacker wins against ours as well")?;
-        }
-        writeln!(out, "  repeat: {}\n", exhibition.repeat())?;
+        writeln!(out, "{}", exhibition.page())?;
         is_right &= exhibition.is_as_expected();
     }
     Ok(is_right)

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::lab::{self, ATTACKS, Attack, NoPeer, Presence, Property, Round, Toy, Trial};
+use crate::lab::{self, ATTACKS, Attack, NoPeer, Presence, Property, Round, Row, Toy, Trial};
 use crate::net::Clock;
 use crate::protocol::Defence;
 
@@ -63,8 +63,11 @@ struct RunOptions {
     #[arg(long)]
     json: bool,
     /// Play against peers that do not run: nothing may be shown then
-    #[arg(long)]
+    #[arg(long, conflicts_with = "lacking")]
     peer_off: bool,
+    /// Play as if this check had been deleted from the program: its attacks go wrong, and no others
+    #[arg(long, value_name = "DEFENCE", value_parser = defence)]
+    lacking: Option<Defence>,
 }
 
 /// Goes to the lab.
@@ -135,6 +138,10 @@ fn wanted(ids: &[String]) -> Result<Vec<&'static Attack>, Error> {
     ids.iter().map(|id| Attack::find(id).ok_or_else(|| Error::NoAttack(id.clone()))).collect()
 }
 
+fn defence(name: &str) -> Result<Defence, String> {
+    Defence::find(name).ok_or_else(|| "it is no defence: peerscope lab matrix names all".to_owned())
+}
+
 fn list(out: &mut impl Write) -> io::Result<()> {
     for property in Property::ALL {
         writeln!(out, "{}", property.name())?;
@@ -146,7 +153,11 @@ fn list(out: &mut impl Write) -> io::Result<()> {
 }
 
 fn play(options: &RunOptions, wanted: &[&'static Attack], out: &mut impl Write) -> io::Result<Ended> {
-    let presence = if options.peer_off { Presence::Gone } else { Presence::There };
+    let presence = match options.lacking {
+        _ if options.peer_off => Presence::Gone,
+        Some(deleted) => Presence::Lacking(deleted),
+        None => Presence::There,
+    };
     let is_all = options.ids.iter().any(|id| id == "all");
     let (clock, mut ended) = (Clock::start(), Ended::AsExpected);
     let mut tally = [0, 0, 0];
@@ -213,36 +224,17 @@ fn json_of(trial: &Trial, ended: Ended) -> serde_json::Value {
 
 fn toy(seed: u64, out: &mut impl Write) -> io::Result<Ended> {
     let Ok(toy) = Toy::new(seed) else { return Ok(Ended::NotShown) };
-    writeln!(out, "TOY: none of this is secret, and no real peer speaks to it")?;
-    for (at, step) in (1..).zip(toy.steps()) {
-        writeln!(out, "\n{at}. {}", step.title)?;
-        for line in step.lines {
-            writeln!(out, "   TOY  {line}")?;
-        }
-    }
-    writeln!(out, "\nrepeat: peerscope lab toy --seed {seed}")?;
+    write!(out, "{}", toy.page(seed))?;
     Ok(if toy.broken().is_some() { Ended::AsExpected } else { Ended::Unexpected })
 }
 
 fn matrix(seed: u64, out: &mut impl Write) -> io::Result<Ended> {
-    writeln!(
-        out,
-        "Without this defence: . as with it, X it gets through, o another check stops it, ? not shown\n"
-    )?;
-    for (at, defence) in (1..).zip(Defence::ALL) {
-        writeln!(out, "{at:>4}  {:<20} {}", defence.name(), defence.what())?;
-    }
-    let digits =
-        |of: fn(usize) -> usize| (1..=Defence::ALL.len()).map(|at| of(at).to_string()).collect::<String>();
-    writeln!(out, "\n{:<22} {}\n{:<22} {}", "", digits(|at| at / 10), "", digits(|at| at % 10))?;
+    write!(out, "{}", Row::head())?;
     let (clock, mut ended) = (Clock::start(), Ended::AsExpected);
     for row in lab::matrix(seed) {
-        let unexpected: Vec<&str> = row.unexpected().map(Defence::name).collect();
-        if unexpected.is_empty() {
-            writeln!(out, "{row}")?;
-        } else {
+        writeln!(out, "{}", row.line())?;
+        if row.unexpected().next().is_some() {
             ended = Ended::Unexpected;
-            writeln!(out, "{row}  WRONG: {}", unexpected.join(", "))?;
         }
     }
     writeln!(

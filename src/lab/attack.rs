@@ -19,6 +19,9 @@ pub struct Attack {
     pub stops: &'static [Stop],
     /// Defences without which it is still stopped, but by another check: the bytes make no sense any more.
     pub noise: &'static [Defence],
+    /// Defences that play a part only once the first that stops it is missing: by them the next one fires, or with them
+    /// the attack goes on.
+    pub later: &'static [Defence],
     /// The section of the spec.
     pub spec: &'static str,
     /// The row of the threat model.
@@ -27,6 +30,14 @@ pub struct Attack {
     pub not_shown: &'static str,
     /// Plays it, with or without the attacker.
     pub play: fn(&mut Play) -> Result<Seen, NoPeer>,
+}
+
+impl Attack {
+    /// Whether what is said of it would not come out in a build without this check.
+    pub fn depends_on(&self, check: Defence) -> bool {
+        let others = || self.noise.iter().chain(self.later);
+        self.stops.iter().any(|stop| stop.by == check) || others().any(|other| *other == check)
+    }
 }
 
 /// A defence that stops an attack.
@@ -85,6 +96,8 @@ pub enum Attacker {
     Stranger,
     /// Speaks the protocol with valid keys.
     Peer,
+    /// Reads the files of a profile.
+    Reader,
     /// Has copied the keys of a session.
     SessionThief,
     /// Has copied an identity key.
@@ -99,6 +112,7 @@ impl Attacker {
             Self::Middle => "read, hold back, change and replay every byte on the wire; read no key",
             Self::Stranger => "connect and send any bytes; has no identity that anybody knows",
             Self::Peer => "speak the protocol with valid keys, and break its rules",
+            Self::Reader => "read the files of bob; has not his passphrase, and does not see his memory",
             Self::SessionThief => "use the copied keys of a session; has nobody's identity key",
             Self::IdentityThief => "sign as alice, whose identity key it has; has no other key",
         }

@@ -73,10 +73,11 @@ impl Row {
         self.cells.len() == Defence::ALL.len()
     }
 
-    /// The defences without which it ends in another way.
-    pub fn changed(&self) -> impl Iterator<Item = (Defence, Cell)> {
-        let cells = Defence::ALL.iter().copied().zip(self.cells.iter().copied());
-        cells.filter(|(_, cell)| *cell != Cell::Usual)
+    /// The defences without which it ends in another way, with the number of their column.
+    pub fn changed(&self) -> impl Iterator<Item = (usize, Defence, Cell)> {
+        let columns = (1..).zip(Defence::ALL).zip(&self.cells);
+        let changed = columns.filter(|(_, cell)| **cell != Cell::Usual);
+        changed.map(|((at, defence), cell)| (at, *defence, *cell))
     }
 
     /// The defences whose cell is not what the attack says about itself: the first that stops it leaves it to

@@ -42,6 +42,19 @@ impl End {
         Some(if is_escaped { text.shown(Place::Message).to_string() } else { text.as_sent().to_owned() })
     }
 
+    /// All that is written down of what this end has seen and holds: as its types print themselves, or with the words.
+    pub(super) fn logged(&self, defences: Defences) -> String {
+        let is_redacted = defences.hold(Defence::Redaction);
+        let line = |event: &Event| match event {
+            Event::Message { message: Message::Text(text), .. } if !is_redacted => {
+                format!("Text {}", text.body.text().as_sent())
+            }
+            event => format!("{event:?}"),
+        };
+        let events: Vec<String> = self.events.iter().map(line).collect();
+        format!("{}\n{:?}\n{:?}", events.join("\n"), self.observed, self.connection)
+    }
+
     /// Where a file comes to be that was offered: under a name made of the offered one, or under that.
     pub(super) fn saved_as(&self, defences: Defences) -> Option<PathBuf> {
         let offered = self.events.iter().find_map(|event| match event {

@@ -11,6 +11,7 @@ use crate::wire::{Message, Reason, Text};
 use super::arena::{Arena, Setup};
 use super::attack::Victim;
 use super::chance::Chance;
+use super::course::in_order;
 use super::end::End;
 
 /// What alice says when an attack needs her to say something.
@@ -28,13 +29,22 @@ pub enum Acting {
     Attacker,
 }
 
-/// Whether the peer that is attacked runs at all.
+/// Whether the peer that is attacked runs at all, and from which build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     /// It runs.
     There,
     /// It does not: no attack says anything then.
     Gone,
+    /// It runs, built without this check; whoever judges the play does not know of it, and has to find out.
+    Lacking(Defence),
+}
+
+impl Presence {
+    /// A build without the check of this name.
+    pub fn lacking(name: &str) -> Option<Self> {
+        Defence::find(name).map(Self::Lacking)
+    }
 }
 
 /// Nobody was there to be attacked, so that nothing was shown.
@@ -75,7 +85,7 @@ pub struct Seen {
     pub honest: Success,
     /// Whether the attacker got what it wanted.
     pub attack: Success,
-    /// Every frame, as each end saw it.
+    /// Every frame, as each end saw it, in the order in which that can have been.
     pub frames: Vec<(Victim, Observation)>,
 }
 
@@ -97,7 +107,9 @@ impl From<bool> for Success {
 impl Play {
     /// A play of this seed, of peers that are without some defences.
     pub(super) fn new(seed: u64, removed: &[Defence], acting: Acting, presence: Presence) -> Self {
-        let defences = Defences::without(removed);
+        let deleted = if let Presence::Lacking(deleted) = presence { Some(deleted) } else { None };
+        let removed: Vec<Defence> = removed.iter().copied().chain(deleted).collect();
+        let defences = Defences::without(&removed);
         Self { acting, change: None, seed, presence, defences, chance: Chance::new(!seed) }
     }
 
@@ -187,19 +199,6 @@ pub(super) fn say(arena: &mut Arena, from: Origin, body: &str) -> Result<Vec<u8>
     arena.end(from).take().ok_or(NoPeer)
 }
 
-/// What becomes of a dial between a real peer and one that lacks this defence.
-pub fn sandbox_meets_real(weakened: Victim, missing: Defence, seed: u64) -> Option<(Victim, Reason)> {
-    let play = Play::new(seed, &[missing], Acting::Nobody, Presence::There);
-    let real = Config::default();
-    let (initiator, responder) = match weakened {
-        Victim::Alice => (play.config(), real),
-        Victim::Bob => (real, play.config()),
-    };
-    let mut arena = play.open(Setup { seed, initiator, responder, session: 0 });
-    arena.run();
-    Seen::by_both(arena, false, false).refused
-}
-
 /// Plays the handshake to its end.
 pub(super) fn established(mut arena: Arena) -> Result<Arena, NoPeer> {
     arena.run();
@@ -262,14 +261,15 @@ impl Seen {
         honest: impl Into<Success>,
         attack: impl Into<Success>,
     ) -> Self {
-        let (mut frames, mut refused, mut ended, mut cut) = (Vec::new(), None, None, None);
+        let (mut seen, mut refused, mut ended, mut cut) = (Vec::new(), None, None, None);
         for (victim, end) in ends {
             refused = refused.or_else(|| refusal(&end).map(|reason| (victim, reason)));
             ended = ended.or_else(|| ending(&end).map(|reason| (victim, reason)));
             cut =
                 cut.or_else(|| (end.closed == Some(Err(Error::Cut))).then_some((victim, Reason::Truncated)));
-            frames.extend(end.observed.into_iter().map(|seen| (victim, seen)));
+            seen.push((victim, end.observed));
         }
+        let frames = in_order(seen);
         Self { refused: refused.or(ended).or(cut), honest: honest.into(), attack: attack.into(), frames }
     }
 }

@@ -3,12 +3,11 @@
 use core::fmt;
 
 use crate::protocol::Defence;
-use crate::text::hex;
 use crate::wire::Reason;
 
-use super::attack::{Attack, Stop};
+use super::attack::{Attack, Stop, Victim};
 use super::matrix::{Cell, Row};
-use super::play::{Change, Seen};
+use super::play::{Change, Presence};
 use super::trial::{Outcome, Round, Trial};
 
 impl Attack {
@@ -23,46 +22,29 @@ impl Attack {
     }
 }
 
+impl Attack {
+    /// The command that plays it so.
+    pub(super) fn repeat(&self, seed: u64, presence: Presence) -> String {
+        let peers = match presence {
+            Presence::There => String::new(),
+            Presence::Gone => " --peer-off".to_owned(),
+            Presence::Lacking(deleted) => format!(" --lacking {}", deleted.name()),
+        };
+        format!("peerscope lab run {} --seed {seed}{peers}", self.id)
+    }
+}
+
 impl Trial {
     /// The command that plays it again.
     pub fn repeat(&self) -> String {
-        format!("peerscope lab run {} --seed {}", self.attack.id, self.seed)
-    }
-
-    /// Everything about it, for a file: what was expected, what came of it, and the frames that each end saw.
-    pub fn page(&self) -> String {
-        let attack = self.attack;
-        let mut page = format!(
-            "{}: {}\nattacker can: {}\nspec: {}; threat model {}\n",
-            attack.id,
-            attack.title,
-            attack.attacker.can(),
-            attack.spec,
-            attack.row
-        );
-        let mut line = |text: String| page.extend([text.as_str(), "\n"]);
-        for (round, (with, came)) in self.rounds.iter().zip(self.told()) {
-            line(format!("{with}: {came}"));
-            if let Some(change) = &round.change {
-                line(format!("  {}", change.what));
-                line(format!("  written {}", hex(&change.written)));
-                line(format!("  arrived {}", hex(&change.arrived)));
-            }
-            for (at, seen) in round.attack.iter().flat_map(|seen| &seen.frames) {
-                let reason = seen.reason.map_or("", Reason::name);
-                let way = seen.direction.name();
-                line(format!("  {} {way} {} {} {reason}", at.name(), hex(&seen.frame), seen.verdict));
-            }
-        }
-        line(format!("not shown: {}", attack.not_shown));
-        line(format!("repeat: {}", self.repeat()));
-        page
+        self.attack.repeat(self.seed, self.presence)
     }
 
     /// In one line, how it ended.
     pub fn summary(&self) -> String {
         let told = |round: &Round| match round.outcome {
-            Outcome::Succeeded if round.removed.is_empty() => "succeeds, and is meant to".to_owned(),
+            Outcome::Succeeded if self.attack.is_meant_to_succeed() => "succeeds, and is meant to".to_owned(),
+            Outcome::Succeeded if round.removed.is_empty() => "SUCCEEDS".to_owned(),
             Outcome::Succeeded => format!("succeeds {}", without(&round.removed)),
             _ => round.told(self.attack),
         };
@@ -72,14 +54,16 @@ impl Trial {
 
     /// One round after the other: what was missing, and how it ended.
     pub fn told(&self) -> impl Iterator<Item = (String, String)> {
-        self.rounds.iter().map(|round| {
-            let with = if round.removed.is_empty() { "as built".to_owned() } else { without(&round.removed) };
-            (with, round.told(self.attack))
-        })
+        self.rounds.iter().map(|round| (round.with(), round.told(self.attack)))
     }
 }
 
 impl Round {
+    /// What was missing.
+    pub fn with(&self) -> String {
+        if self.removed.is_empty() { "as built".to_owned() } else { without(&self.removed) }
+    }
+
     /// How it ended, and what stopped it.
     pub fn told(&self, attack: &Attack) -> String {
         let stop = attack.stops.iter().find(|stop| !self.removed.contains(&stop.by));
@@ -92,12 +76,14 @@ impl Round {
         }
     }
 
+    /// Who had to refuse it and for which reason, and who did.
+    pub fn expected_and_got(&self, attack: &Attack) -> String {
+        let stop = attack.stops.iter().find(|stop| !self.removed.contains(&stop.by));
+        format!("expected {}, got {}", refusal(stop.and_then(|stop| stop.refusal)), self.got())
+    }
+
     fn got(&self) -> String {
-        let refused = |seen: &Seen| seen.refused;
-        match self.attack.as_ref().ok().and_then(refused) {
-            Some((victim, reason)) => format!("{reason} at {}", victim.name()),
-            None => "no refusal".to_owned(),
-        }
+        refusal(self.attack.as_ref().ok().and_then(|seen| seen.refused))
     }
 }
 
@@ -120,6 +106,11 @@ impl Change {
     }
 }
 
+fn refusal(refused: Option<(Victim, Reason)>) -> String {
+    refused
+        .map_or_else(|| "no refusal".to_owned(), |(victim, reason)| format!("{reason} at {}", victim.name()))
+}
+
 fn without(removed: &[Defence]) -> String {
     let names: Vec<&str> = removed.iter().map(|defence| defence.name()).collect();
     format!("without {}", names.join(", "))
@@ -131,7 +122,7 @@ impl Cell {
         match self {
             Self::Usual => "no difference".to_owned(),
             Self::Other(None) => "it is stopped elsewhere".to_owned(),
-            Self::Other(Some((victim, reason))) => format!("{reason} at {}", victim.name()),
+            Self::Other(refused @ Some(_)) => refusal(refused),
             Self::Through => "it gets through".to_owned(),
             Self::NotShown => "nothing is shown".to_owned(),
         }

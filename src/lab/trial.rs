@@ -12,6 +12,8 @@ pub struct Trial {
     pub attack: &'static Attack,
     /// What its plays were made of.
     pub seed: u64,
+    /// Whether the peers ran, and from which build.
+    pub presence: Presence,
     /// One with every defence, then one for each that stops it, that and those before it removed.
     pub rounds: Vec<Round>,
 }
@@ -72,25 +74,25 @@ impl Trial {
 
     /// The same against peers that may not be there.
     pub fn against(attack: &'static Attack, seed: u64, presence: Presence) -> Self {
-        let mut trial = Self::new(attack, seed);
-        while trial.play_next(presence) {}
+        let mut trial = Self::new(attack, seed, presence);
+        while trial.play_next() {}
         trial
     }
 
     /// Nothing of it was played yet.
-    pub const fn new(attack: &'static Attack, seed: u64) -> Self {
-        Self { attack, seed, rounds: Vec::new() }
+    pub const fn new(attack: &'static Attack, seed: u64, presence: Presence) -> Self {
+        Self { attack, seed, presence, rounds: Vec::new() }
     }
 
     /// Plays the next round; false when all were played.
-    pub fn play_next(&mut self, presence: Presence) -> bool {
+    pub fn play_next(&mut self) -> bool {
         let stops = self.attack.stops;
         let without = self.rounds.len();
         if self.is_whole() {
             return false;
         }
         let removed = stops.iter().take(without).map(|stop| stop.by).collect();
-        self.rounds.push(Round::play(self.attack, self.seed, removed, presence));
+        self.rounds.push(Round::play(self.attack, self.seed, removed, self.presence));
         true
     }
 

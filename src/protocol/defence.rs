@@ -35,6 +35,11 @@ macro_rules! defences {
                 match self { $( Self::$variant => $name, )+ }
             }
 
+            /// The one with this name.
+            pub fn find(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|defence| defence.name() == name)
+            }
+
             /// What it is, in a few words for people.
             pub const fn what(self) -> &'static str {
                 match self { $( Self::$variant => $what, )+ }
@@ -87,6 +92,7 @@ defences! {
     Clock "clock" "deadlines by a clock that never jumps",
     Goodbye "goodbye" "only CLOSE is a goodbye",
     Escaping "escaping" "what a peer wrote is shown escaped",
+    Redaction "redaction" "a log has the sizes of texts and keys, never themselves",
     SafeName "safe-name" "files are saved under names that lead nowhere",
 }
 

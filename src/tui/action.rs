@@ -194,6 +194,8 @@ pub(super) enum LabKey {
     Arm,
     /// Play the chosen attack without the attacker.
     Control,
+    /// Look at the matrix, or no longer.
+    Matrix,
     /// Look at the toy, or no longer.
     Toy,
     /// Write the result to a file.

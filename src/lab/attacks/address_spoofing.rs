@@ -14,6 +14,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Stranger,
     stops: &[Stop::silent(Defence::KnownByKey)],
     noise: &[],
+    later: &[],
     spec: "Two sessions with one peer",
     row: "G2",
     not_shown: "who answers when bob dials that address: see changed-key",

@@ -11,6 +11,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::silent(Defence::Escaping)],
     noise: &[],
+    later: &[],
     spec: "Messages",
     row: "T2, T3",
     not_shown: "letters of other scripts that look alike: the name of a peer is compared",

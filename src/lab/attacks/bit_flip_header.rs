@@ -12,6 +12,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::bob(Defence::State, Reason::UnexpectedFrame), Stop::bob(Defence::Tag, Reason::BadTag)],
     noise: &[],
+    later: &[],
     spec: "Framing",
     row: "F8",
     not_shown: "the other fields of the header: tests/bad_input flips every bit",

@@ -12,6 +12,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::bob(Defence::Tag, Reason::BadTag)],
     noise: &[],
+    later: &[],
     spec: "Data frames",
     row: "F8",
     not_shown: "whether the comparison takes the same time for every tag",

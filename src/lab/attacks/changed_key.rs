@@ -14,6 +14,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Stranger,
     stops: &[Stop::alice(Defence::Pin, Reason::IdMismatch)],
     noise: &[],
+    later: &[],
     spec: "Handshake",
     row: "H9",
     not_shown: "a person who is told of the new key and takes it unseen",

@@ -13,6 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::silent(Defence::Clock)],
     noise: &[],
+    later: &[],
     spec: "Data frames",
     row: "R15",
     not_shown: "what a wrong clock makes a person believe",

@@ -13,6 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::bob(Defence::Tag, Reason::BadTag)],
     noise: &[],
+    later: &[],
     spec: "Close",
     row: "R6",
     not_shown: "an attacker who has the key of the frame",

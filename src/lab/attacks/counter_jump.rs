@@ -13,6 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::bob(Defence::Order, Reason::Gap)],
     noise: &[],
+    later: &[],
     spec: "Framing",
     row: "R2, R8",
     not_shown: "numbers that run out: the last one is kept for CLOSE",

@@ -17,6 +17,7 @@ pub(super) const ATTACK: Attack = Attack {
         Stop::bob(Defence::DhSubgroup, Reason::DhNotInSubgroup),
     ],
     noise: &[],
+    later: &[Defence::Group],
     spec: "Conventions",
     row: "D1",
     not_shown: "p+1 and above: tests/bad_input has them",

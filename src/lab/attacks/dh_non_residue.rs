@@ -13,6 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::bob(Defence::DhSubgroup, Reason::DhNotInSubgroup)],
     noise: &[],
+    later: &[Defence::Group],
     spec: "Conventions",
     row: "D2",
     not_shown: "other small subgroups: with a safe prime there are none",

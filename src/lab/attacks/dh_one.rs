@@ -14,6 +14,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::bob(Defence::DhRange, Reason::DhOutOfRange)],
     noise: &[],
+    later: &[],
     spec: "Conventions",
     row: "D1",
     not_shown: "a value in the range with a small logarithm: it harms only its author",

@@ -13,6 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::alice(Defence::DhOwnValue, Reason::DhOwnValue)],
     noise: &[],
+    later: &[],
     spec: "Rekey",
     row: "D4, D9",
     not_shown: "a peer that lies about its own randomness in some other way",

@@ -14,6 +14,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Listener,
     stops: &[Stop::silent(Defence::Group)],
     noise: &[],
+    later: &[Defence::DhSubgroup],
     spec: "Conventions",
     row: "G1",
     not_shown: "the best way known, some 2^110 steps in the real group",

@@ -11,6 +11,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::bob(Defence::Suite, Reason::BadSuite), Stop::alice(Defence::Transcript, Reason::HsBadTag)],
     noise: &[],
+    later: &[Defence::HandshakeTag],
     spec: "Handshake",
     row: "H11",
     not_shown: "a second suite: there is only one yet",

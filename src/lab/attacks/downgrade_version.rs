@@ -14,6 +14,7 @@ pub(super) const ATTACK: Attack = Attack {
         Stop::alice(Defence::Transcript, Reason::HsBadTag),
     ],
     noise: &[],
+    later: &[Defence::HandshakeTag],
     spec: "Handshake",
     row: "H11",
     not_shown: "a second version: there is only one yet",

@@ -13,6 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::bob(Defence::Readiness, Reason::UnexpectedMessage)],
     noise: &[],
+    later: &[],
     spec: "Messages",
     row: "H6",
     not_shown: "a READY that lies about what it continues",

@@ -13,6 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Listener,
     stops: &[Stop::silent(Defence::Exchange)],
     noise: &[],
+    later: &[],
     spec: "Key schedule",
     row: "G1",
     not_shown: "an attacker who can compute discrete logarithms in group 14",

@@ -13,6 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::bob(Defence::Epoch, Reason::BadEpoch)],
     noise: &[],
+    later: &[],
     spec: "Rekey",
     row: "R4",
     not_shown: "epochs that run out: the session ends before",

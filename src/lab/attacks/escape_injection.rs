@@ -11,6 +11,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::silent(Defence::Escaping)],
     noise: &[],
+    later: &[],
     spec: "Messages",
     row: "T1",
     not_shown: "the terminal itself: tests/pty.rs looks at what it gets",

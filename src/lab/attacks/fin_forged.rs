@@ -11,6 +11,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::bob(Defence::Goodbye, Reason::Truncated)],
     noise: &[],
+    later: &[],
     spec: "Close",
     row: "R5, R7",
     not_shown: "what was lost on the way: receipts tell",

@@ -12,6 +12,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::alice(Defence::Signature, Reason::HsBadSignature)],
     noise: &[],
+    later: &[],
     spec: "Handshake",
     row: "H8, H12",
     not_shown: "an attacker who has the key of bob",

@@ -14,6 +14,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Stranger,
     stops: &[Stop::bob(Defence::Gate, Reason::GateRefused)],
     noise: &[],
+    later: &[],
     spec: "Gate",
     row: "H17",
     not_shown: "a gate that was recorded: it passes, and learns nothing more",

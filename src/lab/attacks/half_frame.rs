@@ -14,6 +14,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::bob(Defence::FrameDeadline, Reason::FrameTimeout)],
     noise: &[],
+    later: &[],
     spec: "Limits and timers",
     row: "F5",
     not_shown: "a peer that goes on sending: the rate at which it is read is bounded elsewhere",

@@ -12,6 +12,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Stranger,
     stops: &[Stop::bob(Defence::SourceShare, Reason::RateLimited)],
     noise: &[],
+    later: &[],
     spec: "Admission",
     row: "H1",
     not_shown: "how soon a real machine answers meanwhile: see benches/flood",

@@ -13,6 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::bob(Defence::Padding, Reason::BadPadding)],
     noise: &[],
+    later: &[],
     spec: "Data frames",
     row: "F10",
     not_shown: "what a text itself may hide",

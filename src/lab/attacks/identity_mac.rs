@@ -13,6 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::alice(Defence::Fin, Reason::HsBadFin)],
     noise: &[],
+    later: &[],
     spec: "Handshake",
     row: "H7, H12",
     not_shown: "a signer that is tricked into signing the exchange of somebody else: identity-misbinding",

@@ -19,6 +19,7 @@ pub(super) const ATTACK: Attack = Attack {
         Stop::alice(Defence::Transcript, Reason::BadTag),
     ],
     noise: &[],
+    later: &[Defence::Tag],
     spec: "Handshake",
     row: "H7",
     not_shown: "an attacker who takes part in the exchange: then it has a session of its own",

@@ -13,6 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Stranger,
     stops: &[Stop::bob(Defence::HandshakeDeadline, Reason::HandshakeTimeout)],
     noise: &[],
+    later: &[],
     spec: "Limits and timers",
     row: "H2",
     not_shown: "many such links at once: see handshake-flood",

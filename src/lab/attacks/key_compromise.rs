@@ -12,6 +12,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::IdentityThief,
     stops: &[Stop::alice(Defence::Signature, Reason::HsBadSignature)],
     noise: &[],
+    later: &[],
     spec: "Handshake",
     row: "H8",
     not_shown: "a thief who plays alice to bob: nothing stops that",

@@ -11,6 +11,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::silent(Defence::Escaping)],
     noise: &[],
+    later: &[],
     spec: "Messages",
     row: "T9",
     not_shown: "an attacker who can write to the file",

@@ -13,6 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::silent(Defence::ReadPace)],
     noise: &[],
+    later: &[],
     spec: "Limits and timers",
     row: "F11",
     not_shown: "the queues behind it, which are bounded: see tests/memory.rs",

@@ -11,6 +11,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::silent(Defence::Comparison)],
     noise: &[],
+    later: &[],
     spec: "Fingerprint and safety number",
     row: "H10",
     not_shown: "people who compare a part of it, or over a channel that mallory has too",

@@ -12,6 +12,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::alice(Defence::Pin, Reason::IdMismatch)],
     noise: &[],
+    later: &[],
     spec: "Handshake",
     row: "H9",
     not_shown: "the first contact, at which the identity was learned",

@@ -10,6 +10,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[],
     noise: &[],
+    later: &[],
     spec: "Fingerprint and safety number",
     row: "H10",
     not_shown: "that it stays unseen: the safety numbers on the two screens differ",

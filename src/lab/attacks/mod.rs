@@ -72,5 +72,6 @@ attacks! {
     Terminal => escape_injection::ATTACK,
     Terminal => bidi_injection::ATTACK,
     Terminal => log_injection::ATTACK,
+    Terminal => log_scan::ATTACK,
     Terminal => path_traversal::ATTACK,
 }

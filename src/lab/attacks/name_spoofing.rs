@@ -14,6 +14,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::silent(Defence::OwnNames)],
     noise: &[],
+    later: &[],
     spec: "Messages",
     row: "T7",
     not_shown: "a person who believes the nick in brackets, beside its warning",

@@ -13,6 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::bob(Defence::Length, Reason::FrameTooLong)],
     noise: &[],
+    later: &[],
     spec: "Framing",
     row: "F4",
     not_shown: "lengths within the bound: one frame is the most that is kept",

@@ -14,6 +14,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::silent(Defence::SafeName)],
     noise: &[],
+    later: &[],
     spec: "Files",
     row: "T10",
     not_shown: "links and folders that somebody else puts on the disk: see transfer/tests.rs",

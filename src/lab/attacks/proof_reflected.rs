@@ -16,6 +16,7 @@ pub(super) const ATTACK: Attack = Attack {
         Stop::bob(Defence::RoleLabel, Reason::HsBadSignature),
     ],
     noise: &[],
+    later: &[Defence::Signature],
     spec: "Handshake",
     row: "H5",
     not_shown: "a proof that goes back to somebody else: it is signed for another exchange",

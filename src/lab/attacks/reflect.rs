@@ -12,6 +12,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::alice(Defence::Direction, Reason::BadTag)],
     noise: &[Defence::Tag],
+    later: &[],
     spec: "Data frames",
     row: "R3",
     not_shown: "a reflection in the handshake: proof-reflected and self-dial show that",

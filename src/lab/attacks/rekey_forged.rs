@@ -13,6 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::SessionThief,
     stops: &[Stop::bob(Defence::RekeySignature, Reason::RekeyBadSignature)],
     noise: &[],
+    later: &[],
     spec: "Rekey",
     row: "R10",
     not_shown: "what is said before the next rekey: the thief reads that",

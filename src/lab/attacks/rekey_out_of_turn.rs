@@ -13,6 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::alice(Defence::RekeyTurn, Reason::RekeyUnexpected)],
     noise: &[],
+    later: &[],
     spec: "Rekey",
     row: "R9",
     not_shown: "a rekey that is never finished: it has a deadline of its own",

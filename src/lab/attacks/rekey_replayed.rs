@@ -16,6 +16,7 @@ pub(super) const ATTACK: Attack = Attack {
         Stop::bob(Defence::RekeyTurn, Reason::RekeyUnexpected),
     ],
     noise: &[],
+    later: &[Defence::Tag],
     spec: "Rekey",
     row: "R1, R9",
     not_shown: "the request of another session: its signature names that session",

@@ -12,6 +12,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Peer,
     stops: &[Stop::bob(Defence::RekeyPace, Reason::RekeyTooOften)],
     noise: &[],
+    later: &[],
     spec: "Rekey",
     row: "R9",
     not_shown: "a peer that talks without end: messages are read at a bounded rate",

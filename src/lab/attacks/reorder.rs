@@ -12,6 +12,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::bob(Defence::Order, Reason::Gap), Stop::bob(Defence::Ratchet, Reason::BadTag)],
     noise: &[],
+    later: &[Defence::Tag],
     spec: "Framing",
     row: "R2",
     not_shown: "texts of both peers: each direction has an order of its own",

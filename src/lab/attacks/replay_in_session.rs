@@ -12,6 +12,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::bob(Defence::Order, Reason::Replay), Stop::bob(Defence::Ratchet, Reason::BadTag)],
     noise: &[],
+    later: &[Defence::Tag],
     spec: "Framing",
     row: "R1",
     not_shown: "a replay to another program that has the same keys",

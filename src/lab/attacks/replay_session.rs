@@ -12,6 +12,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::bob(Defence::Fresh, Reason::HsBadTag)],
     noise: &[Defence::HandshakeTag],
+    later: &[],
     spec: "Handshake",
     row: "H3, H4",
     not_shown: "peers whose random generator is bad",

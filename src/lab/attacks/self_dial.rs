@@ -11,6 +11,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::alice(Defence::OwnIdentity, Reason::IdIsSelf)],
     noise: &[],
+    later: &[],
     spec: "Handshake",
     row: "H5",
     not_shown: "two programs that have one identity: they are one to everybody",

@@ -12,6 +12,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::bob(Defence::Fresh, Reason::BadTag)],
     noise: &[Defence::Tag],
+    later: &[],
     spec: "Key schedule",
     row: "R3",
     not_shown: "peers whose random generator is bad: their sessions are as weak as it is",

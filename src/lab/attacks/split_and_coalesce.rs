@@ -11,6 +11,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Middle,
     stops: &[Stop::silent(Defence::Reassembly)],
     noise: &[],
+    later: &[],
     spec: "Framing",
     row: "F7",
     not_shown: "every other way to cut a stream: tests/bad_input tries many",

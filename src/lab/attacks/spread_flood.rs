@@ -12,6 +12,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Stranger,
     stops: &[Stop::bob(Defence::HalfOpen, Reason::RateLimited)],
     noise: &[],
+    later: &[],
     spec: "Admission",
     row: "H1",
     not_shown: "a stranger who wants in meanwhile: chance decides",

@@ -12,6 +12,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::SessionThief,
     stops: &[Stop::silent(Defence::Ratchet)],
     noise: &[],
+    later: &[],
     spec: "Key schedule",
     row: "R12",
     not_shown: "what is said after the theft, until the next rekey: those chains open that",

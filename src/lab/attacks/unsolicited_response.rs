@@ -12,6 +12,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::Stranger,
     stops: &[Stop::bob(Defence::State, Reason::UnexpectedFrame)],
     noise: &[],
+    later: &[],
     spec: "Framing",
     row: "H6",
     not_shown: "the other types and states: protocol-spec/states.md has them all",

@@ -16,6 +16,7 @@ pub(super) const ATTACK: Attack = Attack {
         Stop::alice(Defence::StrictSignature, Reason::HsBadSignature),
     ],
     noise: &[],
+    later: &[Defence::Signature],
     spec: "Conventions",
     row: "H12",
     not_shown: "the other seven points of small order: tests/bad_input has more",

@@ -170,6 +170,8 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     #[cfg(feature = "lab")]
     key(Context::Laboratory, "lab_control", &["c"], Action::Lab(LabKey::Control), "play it without the attacker"),
     #[cfg(feature = "lab")]
+    key(Context::Laboratory, "lab_matrix", &["m"], Action::Lab(LabKey::Matrix), "the matrix: each attack without each defence"),
+    #[cfg(feature = "lab")]
     key(Context::Laboratory, "lab_toy", &["t"], Action::Lab(LabKey::Toy), "the toy: a session over a tiny prime, and how it falls"),
     #[cfg(feature = "lab")]
     key(Context::Laboratory, "lab_write", &["w"], Action::Lab(LabKey::Write), "write the result to a new file"),

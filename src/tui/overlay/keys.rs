@@ -102,6 +102,7 @@ impl Overlay {
                 (&["lab_arm"], "arm"),
                 (&["lab_control"], "control"),
                 (&["lab_all"], "all"),
+                (&["lab_matrix"], "matrix"),
                 (&["lab_toy"], "toy"),
                 (&["lab_write"], "write"),
                 (&["text_search"], "search"),

@@ -3,22 +3,26 @@
 //! Attacks are played on peers that the lab makes in memory, one before each frame, so that the screen stays awake.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::lab::{
-    ATTACKS, Attack, EXHIBITS, Exhibit, Exhibition, NoPeer, Round, Row, Seen, Step as ToyStep, Trial,
+    ATTACKS, Attack, EXHIBITS, Exhibit, Exhibition, NoPeer, Presence, Round, Row, Seen, Step as ToyStep,
+    Trial,
 };
 use crate::tui::action::{Action, Edit, LabKey, Step};
 use crate::tui::effect::Effect;
 
 /// Attacks of a page.
 const PAGE: usize = 10;
+/// Rows of the matrix that are in sight above the chosen one.
+const ROWS_BEFORE: usize = 2;
 
 /// The catalogue on the screen.
 #[derive(Clone, Debug)]
 pub(in crate::tui) struct Lab {
     pub(super) seed: u64,
+    /// Whether the peers run, and from which build.
+    pub(super) presence: Presence,
     /// What is chosen: an attack, or behind those an exhibit.
     pub(super) chosen: usize,
     /// What came of each attack, as far as it was played.
@@ -36,6 +40,8 @@ pub(in crate::tui) struct Lab {
     pub(super) rows: Vec<Row>,
     /// Lines of the details that are out of sight above.
     pub(super) hidden: usize,
+    /// Why the last key did nothing.
+    pub(super) note: Option<&'static str>,
     /// The word that is looked for, while it is typed.
     typing: Option<String>,
 }
@@ -64,9 +70,12 @@ impl Lab {
     /// As the words behind its command ask for it; none if they are others.
     pub(super) fn asked(words: &str) -> Option<Self> {
         let mut lab = Self::new(1);
-        for word in words.split_whitespace() {
+        let mut words = words.split_whitespace();
+        while let Some(word) = words.next() {
             match word {
                 "all" => lab.waiting = (0..ATTACKS.len()).collect(),
+                "off" => lab.presence = Presence::Gone,
+                "lacking" => lab.presence = Presence::lacking(words.next()?)?,
                 "matrix" => lab.view = View::Matrix,
                 "toy" => lab.view = View::Toy,
                 word => match listed().position(|(id, _)| id == word) {
@@ -83,6 +92,7 @@ impl Lab {
     fn new(seed: u64) -> Self {
         Self {
             seed,
+            presence: Presence::There,
             chosen: 0,
             trials: vec![None; ATTACKS.len()],
             exhibitions: vec![None; EXHIBITS.len()],
@@ -92,6 +102,7 @@ impl Lab {
             toy: Arc::default(),
             rows: Vec::new(),
             hidden: 0,
+            note: None,
             typing: None,
         }
     }
@@ -102,11 +113,19 @@ impl Lab {
         }
         let what = match (self.view, &self.by_hand) {
             (View::Toy, _) => "TOY, a prime of three digits".to_owned(),
+            (View::Matrix, _) => {
+                let whole = self.rows.iter().filter(|row| row.is_whole()).count();
+                format!("matrix, {whole} of {} rows", ATTACKS.len())
+            }
             (View::Details, Some(ByHand::Armed(round))) => {
                 let off: Vec<&str> = round.removed.iter().map(|defence| defence.name()).collect();
                 format!("ARMED, switched off: {}", off.join(", "))
             }
-            _ => format!("{} attacks", ATTACKS.len()),
+            (View::Details, _) => match self.presence {
+                Presence::There => format!("{} attacks", ATTACKS.len()),
+                Presence::Gone => "THE PEER IS OFF".to_owned(),
+                Presence::Lacking(deleted) => format!("A BUILD WITHOUT {}", deleted.name()),
+            },
         };
         format!("LAB · {what} · seed {}", self.seed)
     }
@@ -146,14 +165,6 @@ impl Lab {
         }
     }
 
-    /// The result of the chosen attack for a file of its own; none where it was not played.
-    fn written(&self) -> Option<Effect> {
-        let trial = self.trials.get(self.chosen)?.as_ref()?;
-        let path = PathBuf::from(format!("lab-{}-{}.txt", trial.attack.id, trial.seed));
-        let said = format!("the result is in {}", path.display());
-        Some(Effect::Export { path, text: trial.page(), said })
-    }
-
     /// Does what an action means here; what is to be done elsewhere.
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
         match (&mut self.typing, action) {
@@ -162,7 +173,11 @@ impl Lab {
             (Some(_), Action::Submit) => self.typing = None,
             (Some(_), _) => {}
             (None, Action::Find) => self.typing = Some(String::new()),
-            (None, Action::Lab(LabKey::Write)) => return self.written().into_iter().collect(),
+            (None, Action::Lab(LabKey::Write)) => {
+                let written = self.written();
+                self.note = written.as_ref().err().copied();
+                return written.into_iter().collect();
+            }
             (None, action) => self.look(action),
         }
         self.search();
@@ -170,6 +185,13 @@ impl Lab {
     }
 
     fn look(&mut self, action: Action) {
+        self.note = None;
+        if matches!(
+            action,
+            Action::Open | Action::Lab(LabKey::All | LabKey::Step | LabKey::Arm | LabKey::Control)
+        ) {
+            self.see(View::Details);
+        }
         match action {
             Action::Move(step) if self.view == View::Toy => self.scroll(step),
             Action::Move(Step::Up) => self.choose(self.chosen.saturating_sub(1)),
@@ -188,13 +210,28 @@ impl Lab {
             Action::Lab(LabKey::Step) => self.step(),
             Action::Lab(LabKey::Arm) => self.arm(),
             Action::Lab(LabKey::Control) => self.control(),
-            Action::Lab(LabKey::Toy) => {
-                self.view = if self.view == View::Toy { View::Details } else { View::Toy };
-                self.hidden = 0;
-                self.draw_toy();
-            }
+            Action::Lab(LabKey::Toy) => self.turn_to(View::Toy),
+            Action::Lab(LabKey::Matrix) => self.turn_to(View::Matrix),
             _ => {}
         }
+    }
+
+    /// Shows this, or the chosen attack if it is shown.
+    fn turn_to(&mut self, view: View) {
+        self.see(if self.view == view { View::Details } else { view });
+    }
+
+    fn see(&mut self, view: View) {
+        if self.view != view {
+            self.view = view;
+            self.hidden = self.hidden_before(self.chosen);
+            self.draw_toy();
+        }
+    }
+
+    /// Lines that are out of sight above when this is chosen.
+    fn hidden_before(&self, chosen: usize) -> usize {
+        if self.view == View::Matrix { chosen.saturating_sub(ROWS_BEFORE) } else { 0 }
     }
 
     /// Moves the details.
@@ -215,7 +252,7 @@ impl Lab {
             self.by_hand = None;
         }
         self.chosen = at;
-        self.hidden = if self.view == View::Matrix { at.saturating_sub(PAGE) } else { 0 };
+        self.hidden = self.hidden_before(at);
     }
 
     /// Keeps the last of so many lines of the details in view.

@@ -15,6 +15,9 @@ const GAP: usize = 2;
 /// Columns from which list and details stand side by side.
 const SIDE_BY_SIDE: usize = 96;
 
+/// What the star behind a state means.
+const LEGEND: &str = "* meant to succeed: shows why we do it";
+
 /// The room for what is told of the chosen attack: beside the list, or below it.
 #[derive(Clone, Copy)]
 struct Room {
@@ -24,25 +27,29 @@ struct Room {
 }
 
 impl Room {
-    fn of((columns, rows): (usize, usize)) -> Self {
+    /// Matrix and toy are about no attack of the list: where there is little room they have all of it.
+    fn of(view: View, (columns, rows): (usize, usize)) -> Self {
         if columns >= SIDE_BY_SIDE {
             return Self { is_beside: true, columns: columns - LIST - GAP, rows };
         }
-        Self { is_beside: false, columns, rows: rows - rows / 3 }
+        let list = if view == View::Details { rows / 3 } else { 0 };
+        Self { is_beside: false, columns, rows: rows - list }
     }
 }
 
 impl Lab {
     /// All that there is room for: rows and columns inside the frame.
     pub(super) fn lines(&self, theme: Theme, (columns, rows): (usize, usize)) -> Lines {
-        let room = Room::of((columns, rows));
-        let mut told = self.told(theme, room).into_iter().skip(self.hidden);
+        let room = Room::of(self.view, (columns, rows));
+        let mut told =
+            self.pinned(theme, room).into_iter().chain(self.told(theme, room).into_iter().skip(self.hidden));
         if !room.is_beside {
             let list = self.list(theme, columns.min(LIST), rows - room.rows);
             let mut all = list.into_iter().chain(told);
             return (0..rows).map(|_| all.next().unwrap_or_default()).collect();
         }
-        let mut list = self.list(theme, columns.min(LIST), rows).into_iter();
+        let legend = Line::from(Span::styled(LEGEND, theme.style(Role::Dim)));
+        let mut list = self.list(theme, LIST, rows.saturating_sub(1)).into_iter().chain([legend]);
         let row = |_| {
             let left = list.next().unwrap_or_default();
             let gap = " ".repeat((LIST + GAP).saturating_sub(left.width()));
@@ -54,8 +61,18 @@ impl Lab {
 
     /// How many lines there are beside the list, and how many of them can be seen.
     pub(super) fn measure(&self, size: (usize, usize)) -> (usize, usize) {
-        let room = Room::of(size);
-        (self.told(Theme::default(), room).len(), room.rows)
+        let (theme, room) = (Theme::default(), Room::of(self.view, size));
+        (self.told(theme, room).len(), room.rows.saturating_sub(self.pinned(theme, room).len()))
+    }
+
+    /// What stays in sight above: why a key did nothing, and what the columns of the matrix are.
+    fn pinned(&self, theme: Theme, room: Room) -> Lines {
+        let mut page = Page::new(theme, room.columns);
+        page.note(self.note.unwrap_or_default());
+        if self.view == View::Matrix {
+            page.lines.extend(Self::matrix_head(theme, room.columns));
+        }
+        page.lines
     }
 
     fn told(&self, theme: Theme, room: Room) -> Lines {
@@ -134,6 +151,11 @@ impl Lab {
         let Some(attack) = self.attack() else {
             if let Some(exhibit) = self.exhibit() {
                 let played = self.exhibitions.get(self.chosen - ATTACKS.len()).and_then(Option::as_ref);
+                page.line(exhibit.id, Role::Strong);
+                // Where there is little room, what came of it has all of it.
+                if room.is_beside || played.is_none() {
+                    page.say("", exhibit.title);
+                }
                 page.exhibit(exhibit, played.map(AsRef::as_ref));
             }
             return page.lines;
@@ -154,10 +176,7 @@ impl Lab {
             (None, Some(trial)) => page.trial(trial),
             (None, None) => {
                 page.line("", Role::Text);
-                page.line(
-                    "Enter plays it. /lab all plays all, /lab matrix plays each without each defence.",
-                    Role::Dim,
-                );
+                page.aside("Enter plays it, R plays all, m plays each without each defence.");
             }
         }
         page.lines
@@ -165,31 +184,11 @@ impl Lab {
 
     fn toy_lines(&self, theme: Theme, columns: usize) -> Lines {
         let mut page = Page::new(theme, columns);
-        page.line("TOY · none of this is secret, and no real peer speaks to it", Role::Warning);
+        page.warn("TOY · none of this is secret, and no real peer speaks to it");
         for (at, step) in (1..).zip(self.toy.iter()) {
             page.heading(&format!("{at} · {}", step.title));
             for line in &step.lines {
                 page.toy(line);
-            }
-        }
-        page.lines
-    }
-
-    fn matrix(&self, theme: Theme, columns: usize) -> Lines {
-        let mut page = Page::new(theme, columns);
-        page.line("Each attack without each defence", Role::Strong);
-        page.say("", ". as with it   X it gets through   o another check stops it   ? not shown");
-        page.line("", Role::Text);
-        for (at, row) in self.rows.iter().enumerate() {
-            let is_wrong = row.is_whole() && row.unexpected().next().is_some();
-            let role = match (is_wrong, at == self.chosen) {
-                (true, _) => Role::Bad,
-                (false, true) => Role::Selected,
-                (false, false) => Role::Text,
-            };
-            page.line(&row.to_string(), role);
-            for (defence, cell) in row.changed().filter(|_| at == self.chosen) {
-                page.line(&format!("  without {}: {}", defence.name(), cell.told()), Role::Strong);
             }
         }
         page.lines

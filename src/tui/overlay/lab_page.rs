@@ -2,19 +2,14 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::lab::{
-    Attack, Change, Exhibit, Exhibition, NoPeer, Outcome, Round, Seen, Shown, Success, Trial, Victim,
-};
-use crate::text::hex;
+use crate::lab::{Attack, Exhibit, Exhibition, NoPeer, Outcome, Round, Seen, Shown, Success, Trial};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{cell, fit, width, wrap};
+use crate::tui::widget::{cell, width, wrap};
 
 /// Columns of a word in front of what it names.
 const NAMES: usize = 18;
-/// Bytes in a row.
-const BYTES: usize = 16;
-/// Frames of each end that are listed.
-const FRAMES: usize = 6;
+/// What else could have stood in the result.
+const OTHER_OUTCOMES: &str = "✗ ATTACK SUCCEEDED   ✗ WRONG REASON   ✗ CONTROL FAILED   ✗ PEER NOT RUNNING";
 /// What stands in front of each line of the toy.
 const TOY: &str = "TOY  ";
 
@@ -22,8 +17,8 @@ pub(super) type Lines = Vec<Line<'static>>;
 
 /// Lines of so many columns.
 pub(super) struct Page {
-    theme: Theme,
-    columns: usize,
+    pub(super) theme: Theme,
+    pub(super) columns: usize,
     pub(super) lines: Lines,
 }
 
@@ -43,9 +38,8 @@ impl Page {
     /// An attack that was played with every defence, and without those that stop it.
     pub(super) fn trial(&mut self, trial: &Trial) {
         let Some(round) = trial.defended() else { return };
-        self.result(trial);
-        self.wire(round.change.as_ref());
-        self.frames(&round.attack);
+        self.result(trial, round);
+        self.crossed(round);
     }
 
     /// One play with some defences switched off.
@@ -64,55 +58,104 @@ impl Page {
             self.say("The attack", &round.told(attack));
         }
         self.passed(round.control.as_ref());
-        self.wire(round.change.as_ref());
-        self.frames(&round.attack);
+        self.crossed(round);
+    }
+
+    /// What crossed the wire in a play, and what the attacker did to it.
+    fn crossed(&mut self, round: &Round) {
+        let Ok(seen) = &round.attack else { return };
+        if let Some(change) = &round.change {
+            self.wire(change, seen);
+        }
+        self.frames(seen, round.change.as_ref());
     }
 
     /// One play without the attacker.
     pub(super) fn control(&mut self, control: &Result<Seen, NoPeer>) {
         self.heading("Control alone");
         self.passed(control.as_ref());
-        self.frames(control);
+        if let Ok(seen) = control {
+            self.frames(seen, None);
+        }
     }
 
     /// What is not done here, and what becomes of it.
     pub(super) fn exhibit(&mut self, exhibit: &Exhibit, played: Option<&Exhibition>) {
-        self.line(exhibit.id, Role::Strong);
-        self.say("", exhibit.title);
         let Some(played) = played else {
             self.say("Must happen", "the attacker wins, from bytes alone");
             self.say("Here instead", exhibit.instead);
             self.line("", Role::Text);
-            self.line("Enter plays it.", Role::Dim);
+            self.aside("Enter plays it, and the same attack against ours.");
             return;
         };
         self.heading("Built weak");
-        self.shown(&played.theirs);
+        let won = ("! THE ATTACKER WINS", Role::Warning);
+        self.shown(&played.theirs, [won, ("✗ THE ATTACKER GETS NOTHING", Role::Bad)]);
         self.heading("Here instead");
-        self.say("", exhibit.instead);
-        self.shown(&played.ours);
+        let lost = ("✓ THE ATTACKER GETS NOTHING", Role::Good);
+        self.shown(&played.ours, [("✗ THE ATTACKER WINS", Role::Bad), lost]);
+        self.say("Because", exhibit.instead);
         self.say("Repeat", &played.repeat());
     }
 
-    fn shown(&mut self, shown: &Shown) {
+    /// What became of it, and then how.
+    fn shown(&mut self, shown: &Shown, [won, lost]: [(&str, Role); 2]) {
+        let (sign, role) = if shown.won == Success::Yes { won } else { lost };
+        self.line(sign, role);
         let columns = self.columns;
         for row in shown.lines.iter().flat_map(|line| wrap(line, columns)) {
             self.line(&row, Role::Text);
         }
-        let (sign, role) = match shown.won {
-            Success::Yes => ("! THE ATTACKER WINS", Role::Warning),
-            Success::No => ("✓ THE ATTACKER GETS NOTHING", Role::Good),
-        };
-        self.line(sign, role);
     }
 
     fn passed(&mut self, control: Result<&Seen, &NoPeer>) {
-        let (sign, role) = match control {
-            Ok(seen) if seen.ended_well() => ("✓ CONTROL PASSED", Role::Good),
-            Ok(_) => ("✗ CONTROL FAILED", Role::Bad),
-            Err(_) => ("✗ PEER NOT RUNNING", Role::Bad),
+        let (sign, role, told) = match control {
+            Ok(seen) if seen.ended_well() => {
+                let frames = seen.frames.len();
+                ("✓ CONTROL PASSED", Role::Good, format!("nobody attacks: {frames} frames, none refused"))
+            }
+            Ok(_) => ("✗ CONTROL FAILED", Role::Bad, "nothing is shown".to_owned()),
+            Err(_) => ("✗ PEER NOT RUNNING", Role::Bad, "nothing is shown".to_owned()),
         };
-        self.line(sign, role);
+        self.verdict((sign, role), &told);
+    }
+
+    /// A sign, and beside it what it rests on.
+    fn verdict(&mut self, (sign, role): (&str, Role), told: &str) {
+        let sign = self.theme.words(sign).into_owned();
+        let told = cell(self.theme, told, self.columns.saturating_sub(width(&sign) + 3));
+        let spans = [(sign, role), ("   ".to_owned(), Role::Text), (told, Role::Text)];
+        self.lines.push(Line::from(
+            spans.map(|(words, role)| Span::styled(words, self.theme.style(role))).to_vec(),
+        ));
+    }
+
+    /// Words beside the matter, in as many rows as they take.
+    pub(super) fn aside(&mut self, text: &str) {
+        self.rows(text, Role::Dim);
+    }
+
+    /// Words, in as many rows as they take.
+    pub(super) fn text(&mut self, text: &str) {
+        self.rows(text, Role::Text);
+    }
+
+    /// Words to heed.
+    pub(super) fn warn(&mut self, text: &str) {
+        self.rows(text, Role::Warning);
+    }
+
+    /// Why a key did nothing, if there is something to say.
+    pub(super) fn note(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.rows(&format!("! {text}"), Role::Warning);
+        }
+    }
+
+    fn rows(&mut self, text: &str, role: Role) {
+        for row in wrap(text, self.columns) {
+            self.line(&row, role);
+        }
     }
 
     /// A line of the toy, marked as such.
@@ -152,82 +195,28 @@ impl Page {
         }
     }
 
-    /// One frame in two places, from where it was changed.
-    fn wire(&mut self, change: Option<&Change>) {
-        let Some(change) = change else { return };
-        self.heading("On the wire");
-        let has_bytes = !change.written.is_empty() || !change.arrived.is_empty();
-        let (before, behind) = if has_bytes { ("written → ", " → arrived") } else { ("", "") };
-        self.line(&format!("{before}attacker {}{behind}", change.what), Role::Text);
-        let Some(at) = change.difference() else { return };
-        let from = at - at % BYTES;
-        let row = |bytes: &[u8]| {
-            let end = bytes.len().min(from + BYTES);
-            hex(bytes.get(from..end).unwrap_or_default()).parted(" ").to_string()
-        };
-        let marks: String = (from..from + BYTES)
-            .map(|at| if change.written.get(at) == change.arrived.get(at) { "   " } else { "^^ " })
-            .collect();
-        let bytes = [("written", &change.written), ("arrived", &change.arrived)];
-        for (name, bytes) in bytes {
-            self.line(&format!("{from:04x}  {name:<8} {:<47}  ({} B)", row(bytes), bytes.len()), Role::Text);
-        }
-        self.line(&format!("{:<15}{marks}", ""), Role::Bad);
-    }
-
-    fn result(&mut self, trial: &Trial) {
+    fn result(&mut self, trial: &Trial, defended: &Round) {
         self.heading("Result");
-        let (sign, role) = match trial {
-            trial if !trial.is_shown() => ("! ERROR", Role::Bad),
-            trial if !trial.is_as_expected() => ("✗ NOT AS EXPECTED", Role::Bad),
-            trial if trial.attack.is_meant_to_succeed() => {
-                ("! ATTACK SUCCEEDED, as it is meant to", Role::Warning)
-            }
+        let is_meant = trial.attack.is_meant_to_succeed();
+        let sign = match defended.outcome {
+            _ if !trial.is_shown() => ("! ERROR", Role::Bad),
+            Outcome::Succeeded if is_meant => ("! ATTACK SUCCEEDED, as it is meant to", Role::Warning),
+            Outcome::Succeeded => ("✗ ATTACK SUCCEEDED", Role::Bad),
+            Outcome::WrongReason => ("✗ WRONG REASON", Role::Bad),
+            _ if !trial.is_as_expected() => ("✗ NOT AS EXPECTED", Role::Bad),
             _ => ("✓ ATTACK STOPPED", Role::Good),
         };
-        self.line(sign, role);
-        if let Some(round) = trial.defended() {
-            self.passed(round.control.as_ref());
-        }
+        let says_more = !is_meant && trial.is_shown();
+        let told = if says_more { defended.expected_and_got(trial.attack) } else { String::new() };
+        self.verdict(sign, &told);
+        self.passed(defended.control.as_ref());
         for (with, came) in trial.told() {
             self.say(&with, &came);
         }
         self.say("Not shown", trial.attack.not_shown);
         self.say("Repeat", &trial.repeat());
-    }
-
-    /// The last frames that each end saw.
-    fn frames(&mut self, seen: &Result<Seen, NoPeer>) {
-        let Ok(seen) = seen else { return };
-        self.heading("Packets of this run");
-        let head = format!(
-            "{:<8} {:<9} {:<20} {:>4} {:>3} {:>6}  verdict",
-            "seen at", "", "message", "seq", "ep", "length"
-        );
-        self.line(&head, Role::Dim);
-        for victim in [Victim::Alice, Victim::Bob] {
-            self.frames_at(seen, victim);
-        }
-    }
-
-    fn frames_at(&mut self, seen: &Seen, victim: Victim) {
-        let all: Vec<_> = seen.frames.iter().filter(|(at, _)| *at == victim).collect();
-        for (_, frame) in all.iter().skip(all.len().saturating_sub(FRAMES)) {
-            let name = frame.kind_name().unwrap_or_else(|| frame.type_name());
-            let numbers = frame.header.map_or_else(String::new, |header| {
-                format!("{:>4} {:>3} {:>6}", header.seq.0, header.epoch.0, header.length)
-            });
-            let reason = frame.reason.map_or_else(String::new, |reason| format!(" {reason}"));
-            let role = if frame.reason.is_some() { Role::Bad } else { Role::Text };
-            let text = format!(
-                "{:<8} {:<9} {:<20} {numbers:>15}  {}{reason}",
-                victim.name(),
-                frame.direction.name(),
-                fit(name, 20),
-                frame.verdict
-            );
-            self.line(&text, role);
-        }
+        self.say("Evidence", "w writes every frame of it to a file");
+        self.say("Other outcomes", OTHER_OUTCOMES);
     }
 }
 

@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::lab::{ATTACKS, EXHIBITS, Exhibition, Presence, Round, Row, Toy, Trial};
+use crate::lab::{ATTACKS, Attack, EXHIBITS, Exhibition, Round, Row, Toy, Trial};
 
 use super::lab::{ByHand, Lab, View};
+
+/// What the keys of attacks say of an exhibit.
+const NO_ROUNDS: &str =
+    "an exhibit has no defence to leave out and no control: Enter plays it, and ours beside it";
 
 /// Cells of the matrix that are played before each frame.
 const CELLS: usize = 4;
@@ -23,7 +27,7 @@ impl Lab {
     fn play(&mut self, at: usize) {
         let (seed, behind) = (self.seed, at.wrapping_sub(ATTACKS.len()));
         if let Some((place, (_, attack))) = self.trials.get_mut(at).zip(ATTACKS.get(at)) {
-            *place = Some(Arc::new(Trial::run(attack, seed)));
+            *place = Some(Arc::new(Trial::against(attack, seed, self.presence)));
         } else if let Some((place, exhibit)) = self.exhibitions.get_mut(behind).zip(EXHIBITS.get(behind)) {
             *place = Some(Arc::new(Exhibition::play(exhibit, seed)));
         }
@@ -51,32 +55,44 @@ impl Lab {
 
     /// Plays one round more of the chosen attack than before, or begins again where all were played.
     pub(super) fn step(&mut self) {
-        let (seed, attack) = (self.seed, self.attack());
-        let Some((attack, place)) = attack.zip(self.trials.get_mut(self.chosen)) else { return };
+        let (seed, presence) = (self.seed, self.presence);
+        let Some(attack) = self.attack_or_note() else { return };
+        let Some(place) = self.trials.get_mut(self.chosen) else { return };
         let played = place.as_ref().filter(|trial| !trial.is_whole()).map_or(0, |trial| trial.rounds.len());
-        let mut trial = Trial::new(attack, seed);
-        while trial.rounds.len() <= played && trial.play_next(Presence::There) {}
+        let mut trial = Trial::new(attack, seed, presence);
+        while trial.rounds.len() <= played && trial.play_next() {}
         *place = Some(Arc::new(trial));
         self.by_hand = None;
     }
 
     /// Plays the chosen attack with one defence less in its way than before; when none was left, all stand again.
     pub(super) fn arm(&mut self) {
-        let Some(attack) = self.attack() else { return };
+        let Some(attack) = self.attack_or_note() else { return };
         let off = match &self.by_hand {
             Some(ByHand::Armed(round)) => round.removed.len() + 1,
             _ => 1,
         };
+        if attack.is_meant_to_succeed() {
+            self.note = Some("there is nothing to switch off: nothing but people who compare can stop it");
+        }
         self.by_hand = attack.stops.get(..off).map(|stops| {
             let removed = stops.iter().map(|stop| stop.by).collect();
-            ByHand::Armed(Arc::new(Round::play(attack, self.seed, removed, Presence::There)))
+            ByHand::Armed(Arc::new(Round::play(attack, self.seed, removed, self.presence)))
         });
     }
 
     /// Plays the chosen attack without the attacker.
     pub(super) fn control(&mut self) {
-        let control = |attack| Round::control(attack, self.seed, &[], Presence::There);
-        self.by_hand = self.attack().map(|attack| ByHand::Control(Arc::new(control(attack))));
+        let Some(attack) = self.attack_or_note() else { return };
+        let control = Round::control(attack, self.seed, &[], self.presence);
+        self.by_hand = Some(ByHand::Control(Arc::new(control)));
+    }
+
+    /// The chosen attack; of an exhibit it is said why there is nothing to do.
+    fn attack_or_note(&mut self) -> Option<&'static Attack> {
+        let attack = self.attack();
+        self.note = if attack.is_none() { Some(NO_ROUNDS) } else { None };
+        attack
     }
 
     /// Makes the session of the toy, if that is what is shown.

@@ -14,9 +14,15 @@ mod lab;
 #[cfg(feature = "lab")]
 mod lab_lines;
 #[cfg(feature = "lab")]
+mod lab_matrix;
+#[cfg(feature = "lab")]
 mod lab_page;
 #[cfg(feature = "lab")]
 mod lab_play;
+#[cfg(feature = "lab")]
+mod lab_wire;
+#[cfg(feature = "lab")]
+mod lab_write;
 mod palette;
 mod place;
 mod reading;

@@ -36,8 +36,14 @@ fn an_attack_is_played_and_shown_with_its_control_and_the_command_that_repeats_i
         "stopped at bob by tag: bad_tag",
         "without tag       succeeds",
         "peerscope lab run bit-flip-tag --seed 1",
-        "BAD MAC bad_tag",
-        "^^",
+        "✓ ATTACK STOPPED   expected bad_tag at bob, got bad_tag at bob",
+        "✓ CONTROL PASSED   nobody attacks: ",
+        "alice sent 116 B → attacker flips a bit of the tag → bob received 116 B",
+        "^^  1 bit differs: ",
+        "attacker ~  flips a bit of the tag",
+        "✗ BAD MAC bad_tag",
+        "✗ PEER NOT RUNNING",
+        "* meant to succeed: shows why we do it",
     ] {
         assert!(after.contains(words), "{words}\n{after}");
     }
@@ -56,7 +62,7 @@ fn the_arrows_beside_scroll_what_came_of_it_and_play_nothing() {
     press(&mut app, "Right Right Right");
     let end = screen(&mut app, 80, 24);
     assert!(end.contains("BAD MAC bad_tag") && !end.contains("ATTACK STOPPED"), "{end}");
-    press(&mut app, "Left Left Left");
+    press(&mut app, "Left Left Left Left");
     assert!(screen(&mut app, 80, 24).contains("ATTACK STOPPED"));
     press(&mut app, "Down Right");
     assert!(screen(&mut app, 80, 24).contains("▌ bit-flip-header            · not run"));
@@ -83,6 +89,86 @@ fn the_matrix_grows_row_by_row() {
     }
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains("eavesdrop              ...............X"), "{shown}");
+    assert!(shown.contains("LAB · matrix, 1 of 62 rows"), "{shown}");
+}
+
+#[test]
+fn every_cell_of_the_matrix_is_seen_on_every_screen_and_the_chosen_row_is_told_in_words() {
+    for (width, height) in [(140, 42), (80, 24), (60, 15)] {
+        let mut app = app();
+        enter(&mut app, "/lab 3");
+        press(&mut app, "m");
+        while !screen(&mut app, width, height).contains("matrix, 2 of") {}
+        let shown = screen(&mut app, width, height);
+        let cells = format!("{}X{}", ".".repeat(15), ".".repeat(29));
+        assert!(shown.contains(&cells), "{shown}");
+        assert!(
+            shown.contains("000000000111111111122222222223333333333444444"),
+            "the numbers above\n{shown}"
+        );
+        assert!(shown.contains("eavesdrop without 16 exchange: it gets through"), "{shown}");
+        press(&mut app, "Down");
+        let other = screen(&mut app, width, height);
+        assert!(other.contains("discrete-log without 11 group: it gets through"), "{other}");
+        press(&mut app, "m");
+        assert!(!screen(&mut app, width, height).contains("matrix, "));
+    }
+}
+
+#[test]
+fn what_plays_an_attack_leaves_the_matrix_and_the_toy_to_show_it() {
+    for (from, key, words) in [
+        ("m", "Enter", "ATTACK STOPPED"),
+        ("t", "s", "… step"),
+        ("t", "a", "ARMED"),
+        ("m", "c", "CONTROL PASSED"),
+    ] {
+        let mut app = app();
+        enter(&mut app, "/lab");
+        press(&mut app, "Down Down Down");
+        press(&mut app, from);
+        press(&mut app, key);
+        let shown = screen(&mut app, 140, 42);
+        assert!(shown.contains(words) && !shown.contains("TOY"), "{from} {key}\n{shown}");
+    }
+}
+
+#[test]
+fn a_run_whose_peer_is_not_there_is_an_error() {
+    let mut app = app();
+    enter(&mut app, "/lab off bit-flip-tag");
+    press(&mut app, "Enter");
+    let shown = screen(&mut app, 140, 42);
+    for words in [
+        "LAB · THE PEER IS OFF",
+        "bit-flip-tag                 ! ERROR",
+        "✗ PEER NOT RUNNING   nothing is shown",
+        "--seed 1 --peer-off",
+    ] {
+        assert!(shown.contains(words), "{words}\n{shown}");
+    }
+    assert!(!shown.contains('✓'), "{shown}");
+}
+
+#[test]
+fn a_build_without_a_check_is_found_out() {
+    let mut app = app();
+    enter(&mut app, "/lab lacking tag bit-flip-tag");
+    press(&mut app, "Enter");
+    let shown = screen(&mut app, 140, 42);
+    for words in [
+        "LAB · A BUILD WITHOUT tag",
+        "▌ bit-flip-tag                 ✗ WRONG",
+        "✗ ATTACK SUCCEEDED   expected bad_tag",
+        "--seed 1 --lacking tag",
+    ] {
+        assert!(shown.contains(words), "{words}\n{shown}");
+    }
+    press(&mut app, "Up Enter");
+    assert!(screen(&mut app, 140, 42).contains("▌ bit-flip-ciphertext          ✗ WRONG"));
+    press(&mut app, "Esc");
+    enter(&mut app, "/lab lacking nothing");
+    assert!(screen(&mut app, 140, 42).contains("lacking and a defence"));
 }
 
 #[test]
@@ -105,7 +191,8 @@ fn an_attack_is_played_round_by_round() {
 fn an_attack_is_found_by_a_word_and_its_result_is_written_to_a_file() {
     let mut app = app();
     enter(&mut app, "/lab 3");
-    assert!(press(&mut app, "w").is_empty(), "nothing was played");
+    assert!(press(&mut app, "w").is_empty());
+    assert!(screen(&mut app, 140, 42).contains("! nothing of it was played: Enter plays it"));
     press(&mut app, "/");
     write(&mut app, "flips");
     let shown = screen(&mut app, 140, 42);
@@ -150,6 +237,53 @@ fn an_attack_is_armed_by_switching_off_one_defence_after_the_other() {
     assert!(!shown.contains("ARMED") && shown.contains("Enter plays it"), "all stand again\n{shown}");
     press(&mut app, "a Down");
     assert!(!screen(&mut app, 140, 42).contains("ARMED"), "another attack is not armed");
+}
+
+#[test]
+fn whatever_is_shown_goes_to_a_file_of_its_own_or_it_is_said_why_not() {
+    let mut app = app();
+    enter(&mut app, "/lab 4");
+    let written = |app: &mut crate::tui::app::App| match press(app, "w").as_slice() {
+        [Effect::Export { path, text, .. }] => Some((path.display().to_string(), text.clone())),
+        _ => None,
+    };
+    for (keys, file, words) in [
+        ("c", "lab-eavesdrop-4.txt", "control alone: without the attacker all ends well"),
+        ("a", "lab-eavesdrop-4.txt", "without exchange: succeeds"),
+        ("t", "lab-toy-4.txt", "TOY: none of this is secret"),
+        ("t End Enter", "lab-static-key-4.txt", "the attacker wins"),
+    ] {
+        press(&mut app, keys);
+        screen(&mut app, 140, 42);
+        let (path, text) = written(&mut app).unwrap();
+        assert_eq!(path, file, "{keys}");
+        assert!(text.contains(words) && text.ends_with("--seed 4\n"), "{keys}\n{text}");
+    }
+    press(&mut app, "m");
+    assert_eq!(written(&mut app), None);
+    assert!(screen(&mut app, 60, 15).contains("! the matrix is still being played"));
+    press(&mut app, "Down");
+    assert!(!screen(&mut app, 60, 15).contains("still being played"), "it is said once");
+    for key in ["s", "a", "c"] {
+        press(&mut app, "End");
+        press(&mut app, key);
+        let shown = screen(&mut app, 60, 15);
+        assert!(shown.contains("! an exhibit has no defence to leave out"), "{key}\n{shown}");
+    }
+}
+
+#[test]
+fn what_came_of_an_exhibit_is_seen_at_once_on_every_screen() {
+    for (width, height) in [(140, 42), (80, 24), (60, 15)] {
+        let mut app = app();
+        enter(&mut app, "/lab");
+        press(&mut app, "End Enter");
+        let shown = screen(&mut app, width, height);
+        assert!(shown.contains("! THE ATTACKER WINS"), "{shown}");
+        press(&mut app, "Right");
+        let end = screen(&mut app, width, height);
+        assert!(end.contains("✓ THE ATTACKER GETS NOTHING"), "{end}");
+    }
 }
 
 #[test]
