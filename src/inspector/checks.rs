@@ -160,7 +160,7 @@ impl Checks {
         let passed = self.list.iter().filter(|check| check.state == CheckState::Passed).count();
         match self.origin {
             Origin::Own => return "none: made here".to_owned(),
-            Origin::Seen if passed == 0 => return "none: only seen on the wire".to_owned(),
+            Origin::Seen if passed == 0 => return "none: nobody here has checked it".to_owned(),
             Origin::Seen | Origin::Received => {}
         }
         let open = if passed == all { "" } else { ", the others unknown" };

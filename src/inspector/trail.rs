@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::capture::Packet;
 use crate::link::Direction;
-use crate::wire::{FrameType, Message, Receipt, SegMsgHeader, open_inner};
+use crate::wire::{FrameType, Message, Receipt, SegMsgHeader, Verdict, open_inner};
 
 use super::purpose::Purpose;
 
@@ -251,6 +251,8 @@ impl Link {
                 self.asked.entry(name).or_insert(packet.number);
             }
             Direction::Sent => {}
+            // Of a frame that was cut off, or was only seen, nobody has checked who wrote it.
+            Direction::Received if message.is_none() && packet.verdict != Verdict::Parsed => {}
             Direction::Received => {
                 let asks = ANSWERS.iter().find(|(answer, _)| *answer == name).map(|(_, asks)| *asks);
                 if let Some(asked) = asks.and_then(|asks| self.asked.remove(asks)) {

@@ -22,7 +22,8 @@ pub fn as_peer(packet: &Packet, arrival: Arrival) -> Packet {
     };
     if packet.direction == Direction::Sent {
         if arrival == Arrival::Unknown {
-            (turned.verdict, turned.key_id) = (Verdict::Seen, None);
+            turned.verdict = Verdict::Seen;
+            (turned.inner, turned.kind, turned.key_id) = (None, None, None);
             return turned;
         }
         let header = FrameHeader::from_slice(&packet.frame);

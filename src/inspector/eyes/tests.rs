@@ -80,7 +80,27 @@ fn what_nothing_proves_to_have_arrived_the_peer_may_not_have() {
     assert!(told[proved + 1..].iter().all(|(_, verdict)| *verdict == "unknown"), "{told:?}");
     assert_eq!(told.last(), Some(&("close", "unknown")));
     let close = dialler.iter().rfind(|packet| packet.direction == Direction::Sent).unwrap();
-    assert_eq!(dissect(&as_peer(close, Arrival::Unknown)).checks.headline(), "none: only seen on the wire");
+    let turned = as_peer(close, Arrival::Unknown);
+    assert_eq!(dissect(&turned).checks.headline(), "none: nobody here has checked it");
+    assert_eq!((turned.inner, turned.kind), (None, None), "what it opened of it is not known here");
+}
+
+#[test]
+fn a_frame_that_nobody_has_checked_proves_nothing() {
+    let [dialler, _] = session();
+    let proved_by = |verdict| {
+        let mut trails = Trails::default();
+        for packet in dialler.iter().take(2) {
+            let verdict = if packet.direction == Direction::Received { verdict } else { packet.verdict };
+            trails.saw(&Packet { verdict, ..packet.clone() });
+        }
+        trails.arrival(&dialler[0])
+    };
+    assert_eq!(dialler[1].direction, Direction::Received, "the answer to the request");
+    assert_eq!(proved_by(Verdict::Parsed), Arrival::Proved);
+    for verdict in [Verdict::CutOff, Verdict::Seen] {
+        assert_eq!(proved_by(verdict), Arrival::Unknown, "{verdict:?}: anybody may have written it");
+    }
 }
 
 #[test]

@@ -42,5 +42,5 @@ fn a_frame_that_was_only_seen_is_neither_good_nor_accepted() {
         assert!(!said.iter().any(|told| told.contains("accepted")), "{said:?}");
     }
     let [sealed, _] = captured();
-    assert_eq!(dissect(&sealed).checks.headline(), "none: only seen on the wire");
+    assert_eq!(dissect(&sealed).checks.headline(), "none: nobody here has checked it");
 }
