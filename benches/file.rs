@@ -115,7 +115,7 @@ impl There {
         (there, (Ipv4Addr::LOCALHOST, port).into())
     }
 
-    fn until(&mut self, event: &str) -> Value {
+    fn until(&self, event: &str) -> Value {
         loop {
             let line = self.lines.recv().unwrap();
             if line["event"] == event {
@@ -192,7 +192,7 @@ impl Here {
                         times.there.extend(ours.pop_front().map(|sent| sent.elapsed()));
                     }
                     Event::Text { .. } => times.back.extend(theirs.pop_front().map(|sent| sent.elapsed())),
-                    Event::File(info) => self.note(&info.state, there),
+                    Event::File(info) => self.note(info.state, there),
                     Event::Closed { error, .. } => panic!("the chat was lost: {error:?}"),
                     _ => {}
                 },
@@ -203,7 +203,7 @@ impl Here {
         }
     }
 
-    fn note(&mut self, state: &FileState, there: &mut There) {
+    fn note(&mut self, state: FileState, there: &mut There) {
         match state {
             FileState::Offered if self.file.is_none() => {
                 self.file = Some(now());
