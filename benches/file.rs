@@ -110,7 +110,7 @@ impl There {
             }
         });
         let stdin = child.stdin.take().unwrap();
-        let mut there = Self { child, stdin, lines };
+        let there = Self { child, stdin, lines };
         let port = u16::try_from(there.until("listening")["port"].as_u64().unwrap()).unwrap();
         (there, (Ipv4Addr::LOCALHOST, port).into())
     }

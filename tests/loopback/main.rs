@@ -5,10 +5,12 @@
 #![expect(clippy::panic, reason = "a test that waits in vain has to fail loudly")]
 
 mod admission;
+mod claims;
 mod compromise;
 mod decisions;
 mod delivery;
 mod eavesdropper;
+mod end;
 mod endings;
 mod files;
 mod files_kept;

@@ -4,6 +4,7 @@ use core::ops::Range;
 use core::str::CharIndices;
 
 use super::error::ParseError;
+use super::operand::in_digits;
 
 /// A word or a sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,7 +146,7 @@ fn escaped(meant: char, chars: &mut CharIndices<'_>) -> Option<char> {
 
 /// The character of these hexadecimal digits; they and so many brackets are taken.
 fn numbered(digits: &str, brackets: usize, chars: &mut CharIndices<'_>) -> Option<char> {
-    let char = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;
+    let char = char::from_u32(u32::try_from(in_digits(digits, 16)?).ok()?)?;
     chars.nth(digits.chars().count() + brackets - 1)?;
     Some(char)
 }

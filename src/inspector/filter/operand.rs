@@ -114,10 +114,16 @@ fn number(left: &Operand, text: &str, at: Range<usize>) -> Result<Value, ParseEr
     field.numbered(text).map(Value::Number).ok_or_else(|| unknown(field, text, at))
 }
 
+/// A number in nothing but digits: the library would take a sign.
+pub(super) fn in_digits(text: &str, radix: u32) -> Option<u64> {
+    let is_digits = text.chars().all(|c| c.is_digit(radix));
+    u64::from_str_radix(text, radix).ok().filter(|_| is_digits)
+}
+
 /// Decimal, hexadecimal behind `0x`, binary behind `0b` or octal behind `0`, as in Wireshark.
 fn digits(text: &str) -> Option<u64> {
     let lower = text.to_ascii_lowercase();
-    let radix = |prefix, radix| lower.strip_prefix(prefix).map(|rest| u64::from_str_radix(rest, radix).ok());
+    let radix = |prefix, radix| lower.strip_prefix(prefix).map(|rest| in_digits(rest, radix));
     let is_plain = !lower.is_empty() && lower.bytes().all(|byte| byte.is_ascii_digit());
     let decimal = || is_plain.then(|| lower.parse().ok());
     let is_octal = is_plain && lower.len() > 1;

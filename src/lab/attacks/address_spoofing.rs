@@ -17,7 +17,7 @@ pub(super) const ATTACK: Attack = Attack {
     later: &[],
     spec: "Two sessions with one peer",
     row: "G2",
-    not_shown: "who answers when bob dials that address: see changed-key",
+    not_shown: "that the program asks by key there: tests/loopback/claims.rs; who answers when bob dials that address: see changed-key",
     play,
 };
 

@@ -17,7 +17,7 @@ pub(super) const ATTACK: Attack = Attack {
     later: &[],
     spec: "Messages",
     row: "T7",
-    not_shown: "a person who believes the nick in brackets, beside its warning",
+    not_shown: "that the program asks for names there: tests/loopback/claims.rs; a person who believes the nick in brackets, beside its warning",
     play,
 };
 

@@ -17,7 +17,7 @@ pub(super) const ATTACK: Attack = Attack {
     later: &[],
     spec: "Files",
     row: "T10",
-    not_shown: "links and folders that somebody else puts on the disk: see transfer/tests.rs",
+    not_shown: "that the program asks for a safe name there: tests/loopback/claims.rs; links and folders that somebody else puts on the disk: see transfer/tests.rs",
     play,
 };
 

@@ -15,6 +15,8 @@ const REFUSED: &[(&str, usize, &str)] = &[
     ("4 == seq", 1, "a value cannot stand on the left: begin with a field"),
     ("seq = 4", 5, "two signs compare: =="),
     ("seq == text", 8, "seq is a number"),
+    ("seq == 0x+4", 8, "seq is a number"),
+    ("seq == 0b+1", 8, "seq is a number"),
     ("kind == txt", 9, "no kind is called \"txt\": did you mean text?"),
     ("verdict == bad_mca", 12, "no verdict is called \"bad_mca\": did you mean bad_mac?"),
     ("bad == 1", 5, "it has no value to compare: its name alone asks for it"),
@@ -31,6 +33,11 @@ const REFUSED: &[(&str, usize, &str)] = &[
         "text.body matches \"\\d+\"",
         20,
         "\\d is no escape: r\"..\" keeps what stands in it, \\\\ is a backslash",
+    ),
+    (
+        "frame contains \"\\x+f\"",
+        17,
+        "\\x is no escape: r\"..\" keeps what stands in it, \\\\ is a backslash",
     ),
     (
         "frame contains \"\\xff\"",
