@@ -6,8 +6,8 @@
 //! sum SHA256
 //! ```
 //!
-//! `DIRECTION` is `send` or `receive`, `STANDING` is `open`, `paused` or `done`. `PEER`, `TRANSFER`, `DIGEST`, `STAMP`
-//! and, for a file of ours, `PATH` are hexadecimal; `-` stands for no path. `NAME` is hexadecimal UTF-8.
+//! `DIRECTION` is `send` or `receive`, `STANDING` is `open`, `paused`, `whole` or `done`. `PEER`, `TRANSFER`, `DIGEST`,
+//! `STAMP` and, for a file of ours, `PATH` are hexadecimal; `-` stands for no path. `NAME` is hexadecimal UTF-8.
 
 use std::path::{Path, PathBuf};
 
@@ -31,6 +31,8 @@ pub enum KeptStanding {
     Open,
     /// It goes on when a person here says so.
     Paused,
+    /// All of it came: it gets its name with the next session, unless it has that already.
+    Whole,
     /// It came whole and was checked: an offer of it is answered so.
     Done,
 }
@@ -189,12 +191,13 @@ impl KeptTransfer {
 }
 
 impl KeptStanding {
-    const ALL: [Self; 3] = [Self::Open, Self::Paused, Self::Done];
+    const ALL: [Self; 4] = [Self::Open, Self::Paused, Self::Whole, Self::Done];
 
     const fn word(self) -> &'static str {
         match self {
             Self::Open => "open",
             Self::Paused => "paused",
+            Self::Whole => "whole",
             Self::Done => "done",
         }
     }

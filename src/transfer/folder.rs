@@ -1,6 +1,6 @@
 //! The folder into which files come.
 
-use std::fs::{DirBuilder, File};
+use std::fs::{DirBuilder, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,12 @@ use super::by_path as at;
 use super::error::Error;
 
 /// Names of this kind that are tried before a file is not given one.
-const NUMBERS_MAX: u32 = 1_000;
+pub(super) const NUMBERS_MAX: u32 = 1_000;
+
+/// Whether both are the same file or folder.
+pub(super) fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    at::is_same(one, other)
+}
 
 /// A folder that is open. Nothing outside it is touched, and nothing that is in it is replaced.
 #[derive(Debug)]

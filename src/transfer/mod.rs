@@ -20,5 +20,5 @@ mod tests;
 pub use error::Error;
 pub use folder::Folder;
 pub use name::SafeName;
-pub use part::{Part, Wanted};
+pub use part::{Earlier, Part, Wanted};
 pub use source::{Source, Stamp};

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::crypto::{Sha256Stream, sha256};
 
 use super::error::Error;
-use super::folder::Folder;
+use super::folder::{Folder, NUMBERS_MAX, is_same};
 use super::name::SafeName;
 
 /// Bytes read at once when what is there already is hashed.
@@ -33,6 +33,26 @@ impl Wanted {
         let id = u128::from_be_bytes(id.first_chunk().copied().unwrap_or_default());
         format!(".{id:032x}.part")
     }
+
+    /// Whether a file has the bytes that were offered.
+    fn is_it(&self, file: &mut File) -> bool {
+        let mut hash = Sha256Stream::default();
+        file.metadata().is_ok_and(|found| found.len() == self.size)
+            && hash_rest(file, &mut hash).is_ok()
+            && hash.finish() == self.digest
+    }
+}
+
+/// What a run before this one had of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Earlier {
+    /// Nothing: it was taken in this run.
+    #[default]
+    Nothing,
+    /// Some of it, perhaps all, by a name that only a part has that is there still.
+    Begun,
+    /// All of it, by what was kept before it got its name.
+    Whole,
 }
 
 /// The steps in which a whole file gets its name, in this order.
@@ -84,25 +104,50 @@ impl Part {
         Ok(())
     }
 
-    /// The name that the whole file got in a run that was killed before it could note that.
+    /// The name that the whole file got in a run that was killed before it could note that. A file with the same bytes
+    /// is another one, unless it is the part itself, or the part has gone as it goes from a file that was whole.
     ///
     /// # Errors
-    /// What the system said.
-    pub fn finished_before(folder: &Path, wanted: &Wanted) -> Result<Option<String>, Error> {
-        let folder = Folder::open(folder)?;
-        let mut number = 1;
-        loop {
-            let name = wanted.name.numbered(number);
-            let Some(mut file) = folder.open_there(&name)? else { return Ok(None) };
-            let mut hash = Sha256Stream::default();
-            let is_long = file.metadata().is_ok_and(|found| found.len() == wanted.size);
-            if is_long && hash_rest(&mut file, &mut hash).is_ok() && hash.finish() == wanted.digest {
-                // The part may have its name still; what cannot be removed is hidden.
-                let _ = folder.remove(&wanted.part_name());
-                return Ok(Some(name));
-            }
-            number += 1;
+    /// What the system said: the name is not known to last, and the part is kept.
+    pub fn finished_before(
+        folder: &Path,
+        wanted: &Wanted,
+        earlier: Earlier,
+    ) -> Result<Option<String>, Error> {
+        Self::found_in_steps(folder, wanted, earlier, &mut |_step| Ok(()))
+    }
+
+    /// The same, asking before each step that a kill may have left to be done.
+    pub(super) fn found_in_steps(
+        folder: &Path,
+        wanted: &Wanted,
+        earlier: Earlier,
+        before: &mut dyn FnMut(Step) -> io::Result<()>,
+    ) -> Result<Option<String>, Error> {
+        if earlier == Earlier::Nothing {
+            return Ok(None);
         }
+        let folder = Folder::open(folder)?;
+        let part = folder.open_there(&wanted.part_name())?;
+        if part.is_none() && earlier == Earlier::Begun {
+            return Ok(None);
+        }
+        for name in (1..NUMBERS_MAX).map(|number| wanted.name.numbered(number)) {
+            // What cannot be opened was not put there by us.
+            let Ok(Some(mut file)) = folder.open_there(&name) else { continue };
+            if part.as_ref().is_some_and(|part| !is_one(part, &file)) || !wanted.is_it(&mut file) {
+                continue;
+            }
+            folder.is_in_place()?;
+            let path = folder.path().join(&name);
+            before(Step::Sync).and_then(|()| file.sync_all()).map_err(Error::io("sync", &path))?;
+            before(Step::SyncFolder).map_err(Error::io("sync", folder.path()))?;
+            folder.sync()?;
+            // The part may have its name still; what cannot be removed is hidden.
+            let _ = folder.remove(&wanted.part_name());
+            return Ok(Some(name));
+        }
+        Ok(None)
     }
 
     /// Bytes that are there.
@@ -180,6 +225,11 @@ impl Part {
     fn path(&self) -> PathBuf {
         self.folder.path().join(&self.name)
     }
+}
+
+/// Whether both are one file under two names.
+fn is_one(one: &File, other: &File) -> bool {
+    one.metadata().is_ok_and(|one| other.metadata().is_ok_and(|other| is_same(&one, &other)))
 }
 
 /// Hashes what is not read yet of a file; says how many bytes that was.

@@ -14,7 +14,7 @@ use crate::crypto::sha256;
 use crate::text::is_blank;
 
 use super::part::Step;
-use super::{Error, Folder, Part, SafeName, Source, Wanted};
+use super::{Earlier, Error, Folder, Part, SafeName, Source, Wanted};
 
 const BYTES: &[u8] = b"all of the file";
 
@@ -247,15 +247,39 @@ fn only_regular_files_are_sent() {
 #[test]
 fn what_got_its_name_before_a_kill_is_found_under_it_and_no_other_file_is_taken_for_it() {
     let folder = tempfile::tempdir().unwrap();
-    let found = || Part::finished_before(folder.path(), &wanted("x.txt", BYTES)).unwrap();
-    assert_eq!(found(), None);
+    let found = |earlier| Part::finished_before(folder.path(), &wanted("x.txt", BYTES), earlier).unwrap();
     fs::write(folder.path().join("x.txt"), b"another file...").unwrap();
-    assert_eq!(found(), None, "it has the same size");
+    fs::write(folder.path().join("x (2).txt"), BYTES).unwrap();
+    assert_eq!(found(Earlier::Begun), None, "it has the same bytes, and nothing of ours was there");
     let mut part = opened(folder.path(), "x.txt");
     part.append(BYTES).unwrap();
-    assert_eq!(found(), None, "it is whole, and has no name");
+    assert_eq!([found(Earlier::Begun), found(Earlier::Whole)], [None, None], "it is whole, and has no name");
     let mut killed = |step| if step == Step::Unlink { Err(io::Error::other("killed")) } else { Ok(()) };
     part.finish_in_steps(&mut killed).unwrap();
-    assert_eq!(found().as_deref(), Some("x (2).txt"));
-    assert_eq!(names(folder.path()), ["x (2).txt", "x.txt"]);
+    assert_eq!(found(Earlier::Begun).as_deref(), Some("x (3).txt"), "not the one with the same bytes");
+    assert_eq!(names(folder.path()), ["x (2).txt", "x (3).txt", "x.txt"]);
+    // The part has gone.
+    fs::remove_file(folder.path().join("x (2).txt")).unwrap();
+    assert_eq!([found(Earlier::Nothing), found(Earlier::Begun)], [None, None]);
+    assert_eq!(found(Earlier::Whole).as_deref(), Some("x (3).txt"));
+}
+
+#[test]
+fn what_is_found_after_a_kill_is_made_to_last_before_its_part_goes() {
+    for fails in [Step::Sync, Step::SyncFolder] {
+        let folder = tempfile::tempdir().unwrap();
+        opened(folder.path(), "x").append(BYTES).unwrap();
+        let part = part_name(folder.path());
+        // A kill between the name and the fsync of the folder leaves both.
+        fs::hard_link(folder.path().join(&part), folder.path().join("x")).unwrap();
+        let mut before = |step| if step == fails { Err(io::Error::other("broken")) } else { Ok(()) };
+        let found = |before: &mut dyn FnMut(Step) -> io::Result<()>| {
+            Part::found_in_steps(folder.path(), &wanted("x", BYTES), Earlier::Begun, before)
+        };
+        let error = found(&mut before).unwrap_err();
+        assert!(matches!(error, Error::Io { .. }), "{fails:?}: {error}");
+        assert_eq!(names(folder.path()), [part.as_str(), "x"], "{fails:?}: the part is there still");
+        assert_eq!(found(&mut |_step| Ok(())).unwrap().as_deref(), Some("x"));
+        assert_eq!(names(folder.path()), ["x"]);
+    }
 }

@@ -125,6 +125,35 @@ async fn a_restart_of_either_side_goes_on_with_what_is_there() {
 }
 
 #[tokio::test]
+async fn a_file_that_had_its_name_before_a_kill_is_found_whole_and_said_to_be_verified() {
+    let (here, there) = (Place::new(), Place::new());
+    let (mut alice, mut bob) = (here.node(1), there.node(2));
+    let address = alice.listen().await;
+    bob.dial(address).await;
+    bob.until_established().await;
+    alice.until_established().await;
+    let content = bytes(24 << 20);
+    alice.send(&bob, &here.file(&content)).await;
+    bob.until_state(FileState::Offered).await;
+    bob.step(FileStep::Receive).await;
+    bob.until_state(FileState::Moving).await;
+    bob.shut_down().await;
+    // As a kill leaves it that comes right after the name was made.
+    let names = there.names();
+    let [part] = names.as_slice() else { panic!("{names:?}") };
+    std::fs::write(there.downloads().join(part), &content).unwrap();
+    std::fs::hard_link(there.downloads().join(part), there.downloads().join(NAME)).unwrap();
+
+    let mut bob = there.node(2);
+    bob.dial(address).await;
+    let found = bob.until_state(FileState::Verified).await;
+    assert_eq!((found.written, found.size), (24 << 20, 24 << 20));
+    assert_eq!(there.names(), [NAME]);
+    assert!(!bob.states(found.id).contains(&"moving"), "{:?}", bob.states(found.id));
+    alice.until_state(FileState::Verified).await;
+}
+
+#[tokio::test]
 async fn a_pause_of_either_side_holds_until_that_side_resumes() {
     let ((here, mut alice), (there, mut bob)) = joined().await;
     let content = bytes(24 << 20);

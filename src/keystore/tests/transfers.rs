@@ -27,10 +27,14 @@ fn what_is_on_its_way_is_there_after_a_restart() {
     }
     list.put(kept(1, KeptStanding::Done));
     list.remove(&key(3), &[3; 16]);
+    list.put(kept(5, KeptStanding::Whole));
     list.save().unwrap();
     assert_eq!(Transfers::load(&path).unwrap(), list);
     let left: Vec<_> = list.iter().cloned().collect();
-    assert_eq!(left, [kept(1, KeptStanding::Done), kept(2, KeptStanding::Paused)]);
+    assert_eq!(
+        left,
+        [kept(1, KeptStanding::Done), kept(2, KeptStanding::Paused), kept(5, KeptStanding::Whole),]
+    );
 }
 
 #[test]

@@ -106,10 +106,10 @@ impl Actor {
             let (work, queue) = queue();
             let reports = self.files.reports.clone();
             let tell = async move |wrote| reports.send(Report::Wrote(id, wrote)).await.ok();
-            let (kept, taken) = (self.savers.transfers.saved(), arriving.taken);
+            let (kept, earlier) = (self.savers.transfers.saved(), arriving.earlier);
             let keeping = async move {
                 if kept.await.is_some() {
-                    keep((folder, wanted), taken, queue, tell).await;
+                    keep((folder, wanted), earlier, queue, tell).await;
                 }
             };
             self.tasks.spawn(keeping.with_current_subscriber());
@@ -173,9 +173,19 @@ impl Actor {
             Wrote::Written(offset) => transfer.written = offset,
             Wrote::Checking => {
                 transfer.written = transfer.offer.size;
+                let work = arriving.work.clone();
                 self.come_to(id, FileState::Checking);
+                let kept = self.savers.transfers.saved();
+                let finishing = async move {
+                    if let (Some(()), Some(work)) = (kept.await, work) {
+                        // A task that has ended was told that nobody wants the file.
+                        let _ = work.send(Work::Finish).await;
+                    }
+                };
+                self.tasks.spawn(finishing.with_current_subscriber());
             }
             Wrote::Verified(place) => {
+                transfer.written = transfer.offer.size;
                 transfer.place = Some(place);
                 self.come_to(id, FileState::Verified);
                 self.say_verified(id);

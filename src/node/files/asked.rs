@@ -64,8 +64,9 @@ impl Actor {
 
     /// Tells about every transfer but those that were over when this run began.
     pub(in super::super) fn describe_files(&mut self) {
-        let is_of_this_run =
-            |one: &Transfer| one.state != FileState::Verified || one.written == one.offer.size;
+        let is_of_this_run = |one: &Transfer| {
+            one.state != FileState::Verified || one.place.is_some() || matches!(one.way, Way::Out(_))
+        };
         let all = self.files.all.iter().filter(|(_, one)| is_of_this_run(one));
         let infos = all.map(|(id, one)| one.info(*id, self.peers.name(&one.peer))).collect();
         self.tell(Event::Files(infos));

@@ -9,14 +9,14 @@ use tokio::sync::mpsc;
 use crate::crypto::VerifyingKey;
 use crate::keystore::{KeptStanding, KeptTransfer, Transfers};
 use crate::net::Input;
-use crate::transfer::{SafeName, Stamp};
+use crate::transfer::{Earlier, SafeName, Stamp};
 use crate::wire::{FileCause, FileOffer, FileStop, Message};
 
 use super::super::actor::Actor;
 use super::super::event::Event;
 use super::reports::Report;
 use super::snapshot::{FileId, FileSide, FileState, Who};
-use super::transfer::{Arriving, Leaving, Taken, Transfer, Way};
+use super::transfer::{Arriving, Leaving, Transfer, Way};
 
 /// Transfers with one peer that are not over, each way.
 pub(super) const OPEN_MAX: usize = 16;
@@ -111,15 +111,26 @@ fn restored(kept: &KeptTransfer) -> Option<Transfer> {
         Some((path, stamp)) => {
             Way::Out(Leaving { path: path.clone(), stamp: Some(Stamp(*stamp)), run: 0, reading: None })
         }
-        None => Way::In(Arriving { taken: Taken::Before, ..Arriving::default() }),
+        None => Way::In(Arriving { earlier: earlier(kept.standing), ..Arriving::default() }),
     };
     let mut transfer = Transfer::new(kept.peer, offer, name, way);
     transfer.state = match kept.standing {
-        KeptStanding::Open => FileState::Waiting,
+        KeptStanding::Open | KeptStanding::Whole => FileState::Waiting,
         KeptStanding::Paused => FileState::Paused(Who::Us),
         KeptStanding::Done => FileState::Verified,
     };
+    if kept.standing == KeptStanding::Done {
+        transfer.written = kept.size;
+    }
     Some(transfer)
+}
+
+/// What there may be of a file that was kept so.
+const fn earlier(standing: KeptStanding) -> Earlier {
+    match standing {
+        KeptStanding::Whole => Earlier::Whole,
+        KeptStanding::Open | KeptStanding::Paused | KeptStanding::Done => Earlier::Begun,
+    }
 }
 
 impl Actor {

@@ -8,7 +8,7 @@ use tokio::task::AbortHandle;
 
 use crate::crypto::VerifyingKey;
 use crate::keystore::{KeptStanding, KeptTransfer};
-use crate::transfer::{SafeName, Stamp};
+use crate::transfer::{Earlier, SafeName, Stamp};
 use crate::wire::{FileOffer, Message};
 
 use super::pace::Pace;
@@ -70,8 +70,8 @@ impl Drop for Reads {
 /// A file that comes.
 #[derive(Debug, Default)]
 pub(super) struct Arriving {
-    /// Whether it was taken in a run before this one.
-    pub(super) taken: Taken,
+    /// What the run before this one had of it, which may have been killed at any moment.
+    pub(super) earlier: Earlier,
     /// The link on which it was offered last.
     pub(super) offered_on: Option<u64>,
     /// The task that writes, once the file was accepted.
@@ -82,15 +82,6 @@ pub(super) struct Arriving {
     pub(super) run: u32,
     /// Where the next chunk begins, while chunks are taken.
     pub(super) next: Option<u64>,
-}
-
-/// In which run a file was taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Taken {
-    #[default]
-    InThisRun,
-    /// In one before, which may have been killed at any moment.
-    Before,
 }
 
 /// Whether an answer of the writing task is due.
@@ -177,6 +168,7 @@ impl Transfer {
             FileState::Verified => KeptStanding::Done,
             FileState::Paused(Who::Us) => KeptStanding::Paused,
             FileState::Stopped(..) => return None,
+            FileState::Checking if self.side() == FileSide::Receiving => KeptStanding::Whole,
             _ => KeptStanding::Open,
         };
         let source = match &self.way {

@@ -5,10 +5,8 @@ use std::path::{Path, PathBuf};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
-use crate::transfer::{Error, Part, Wanted};
+use crate::transfer::{Earlier, Error, Part, Wanted};
 use crate::wire::limits::{FILE_CHUNK_BYTES, FILE_WINDOW_BYTES_MAX};
-
-use super::transfer::Taken;
 
 /// Chunks that are written before it is said.
 const CHUNKS_AT_ONCE: usize = 2;
@@ -20,6 +18,8 @@ pub(super) enum Work {
     Chunk(Vec<u8>),
     /// Say how far it is, behind everything before.
     Where,
+    /// That all of it is there is kept: it may get its name.
+    Finish,
     /// Nobody wants the file any more.
     Discard,
 }
@@ -31,7 +31,7 @@ pub(in super::super) enum Wrote {
     At(u64),
     /// Bytes that are there now.
     Written(u64),
-    /// All are there.
+    /// All are there; [`Work::Finish`] is waited for.
     Checking,
     /// The file is whole, checked, and has this name.
     Verified(PathBuf),
@@ -48,36 +48,37 @@ pub(super) fn queue() -> (mpsc::Sender<Work>, mpsc::Receiver<Work>) {
 /// Keeps one file until it is whole, fails, or is not wanted; `tell` gives up when nobody listens any more.
 pub(super) async fn keep(
     (folder, wanted): (PathBuf, Wanted),
-    taken: Taken,
+    earlier: Earlier,
     mut work: mpsc::Receiver<Work>,
     tell: impl AsyncFn(Wrote) -> Option<()>,
 ) -> Option<()> {
     let path = folder.clone();
-    if taken == Taken::Before {
-        let (folder, wanted) = (folder.clone(), wanted.clone());
-        let finished = blocking(&path, move || Part::finished_before(&folder, &wanted)).await;
-        if let Ok(Some(name)) = finished {
-            return tell(Wrote::Verified(path.join(name))).await;
-        }
-    }
-    let mut part = match blocking(&path, move || Part::open(&folder, wanted)).await {
-        Ok(part) => part,
+    let began = blocking(&path, move || match Part::finished_before(&folder, &wanted, earlier)? {
+        Some(name) => Ok(Began::Finished(name)),
+        None => Part::open(&folder, wanted).map(Began::Part),
+    });
+    let mut part = match began.await {
+        Ok(Began::Part(part)) => part,
+        Ok(Began::Finished(name)) => return tell(Wrote::Verified(path.join(name))).await,
         Err(error) => return tell(Wrote::Failed(error)).await,
     };
-    let mut taken = Vec::new();
+    if part.is_whole() {
+        tell(Wrote::Checking).await?;
+    }
+    let mut works = Vec::new();
     loop {
-        if part.is_whole() {
-            tell(Wrote::Checking).await?;
-            return match blocking(&path, || part.finish()).await {
-                Ok(name) => tell(Wrote::Verified(path.join(name))).await,
-                Err(error) => tell(Wrote::Failed(error)).await,
-            };
-        }
-        if work.recv_many(&mut taken, CHUNKS_AT_ONCE).await == 0 {
+        if work.recv_many(&mut works, CHUNKS_AT_ONCE).await == 0 {
             return None;
         }
-        for work in taken.drain(..) {
+        let was_whole = part.is_whole();
+        for work in works.drain(..) {
             match work {
+                Work::Finish => {
+                    return match blocking(&path, || part.finish()).await {
+                        Ok(name) => tell(Wrote::Verified(path.join(name))).await,
+                        Err(error) => tell(Wrote::Failed(error)).await,
+                    };
+                }
                 Work::Chunk(bytes) => {
                     let wrote = blocking(&path, move || part.append(&bytes).map(|()| part)).await;
                     part = match wrote {
@@ -94,7 +95,18 @@ pub(super) async fn keep(
             }
         }
         tell(Wrote::Written(part.written())).await?;
+        if part.is_whole() && !was_whole {
+            tell(Wrote::Checking).await?;
+        }
     }
+}
+
+/// With what the task begins.
+enum Began {
+    /// What is there of the file.
+    Part(Part),
+    /// All of it, under this name.
+    Finished(String),
 }
 
 /// Does something slow where it keeps nobody waiting.
