@@ -15,7 +15,7 @@ const OFFERS_MAX: usize = 200;
 /// What is known of the folder that is being typed.
 #[derive(Debug, Default)]
 pub(super) struct Folder {
-    /// The one that is being read.
+    /// The one that is being read. Nothing is waited for that is no longer typed: it may never be read.
     asked: Option<String>,
     read: Option<Listing>,
 }
@@ -30,25 +30,27 @@ pub(super) struct Listing {
 }
 
 impl Folder {
-    /// Another path is typed, or none: the folder that is to be read now. There is one at a time.
+    /// Another path is typed, or none: the folder that is to be read now.
     pub(super) fn turn_to(&mut self, typed: Option<&str>) -> Option<String> {
         let Some((folder, _)) = typed.map(parts) else {
             // It may be another one when it is typed again.
-            self.read = None;
+            *self = Self::default();
             return None;
         };
         let is_read = self.read.as_ref().is_some_and(|read| read.folder == folder);
-        if is_read || self.is_awaited() {
+        if is_read || self.asked.as_deref() == Some(folder) {
             return None;
         }
         self.asked = Some(folder.to_owned());
         self.asked.clone()
     }
 
-    /// A folder was read.
+    /// A folder was read; one that nobody types any more is of no use.
     pub(super) fn took(&mut self, listing: Listing) {
-        self.asked = None;
-        self.read = Some(listing);
+        if self.asked.as_ref() == Some(&listing.folder) {
+            self.asked = None;
+            self.read = Some(listing);
+        }
     }
 
     /// Whether one is being read.
@@ -76,6 +78,11 @@ impl Folder {
 }
 
 impl Listing {
+    /// Of a folder that cannot be read now.
+    pub(super) const fn empty(folder: String) -> Self {
+        Self { folder, names: Vec::new() }
+    }
+
     /// Reads a folder as it is typed, with `~/` for one's own; one that cannot be read holds nothing.
     pub(super) fn read(folder: String) -> Self {
         let home = folder.strip_prefix("~/").zip(std::env::home_dir());

@@ -307,7 +307,11 @@ impl Loop {
                     self.app.exported(&order, Err("another export is still being written".to_owned()));
                 }
             }
-            Effect::ReadFolder(folder) => self.beside.read_folder(folder),
+            Effect::ReadFolder(folder) => {
+                if let Err(listing) = self.beside.read_folder(folder) {
+                    self.app.update(Msg::Folder(listing));
+                }
+            }
             Effect::Copy(text) => self.screen.tell(&clipboard::sequence(&text, self.between)),
             Effect::Mouse(pointer) => self.screen.mouse(pointer),
             Effect::Save(changes) => match (self.source.write)(self.source.file.as_deref(), &changes) {

@@ -144,7 +144,7 @@ impl App {
             }
             return;
         }
-        if self.model.folder.is_awaited() {
+        if self.model.folder.is_awaited() && complete::path(self.composer.input.head()).is_some() {
             self.notice = Some("the folder is being read".to_owned());
             return;
         }

@@ -25,7 +25,23 @@ async fn a_folder_is_read_and_one_that_is_not_there_holds_nothing() {
     std::fs::write(folder.path().join("one.jpg"), "").unwrap();
     let mut beside = Beside::new();
     for (name, count) in [("", 1), ("missing/", 0)] {
-        beside.read_folder(format!("{}/{name}", folder.path().display()));
+        beside.read_folder(format!("{}/{name}", folder.path().display())).unwrap();
         assert!(matches!(beside.done().await, Msg::Folder(listing) if listing.len() == count), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn disks_that_never_answer_take_no_more_than_a_few_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut beside = Beside::new();
+    // None of the threads ends before what it has read is taken: the first waits in the queue, the others for room.
+    let path = format!("{}/", folder.path().display());
+    let begun = (0..20).filter(|_| beside.read_folder(path.clone()).is_ok()).count();
+    assert!((4..=5).contains(&begun), "{begun}");
+    for _ in 0..begun {
+        assert!(matches!(beside.done().await, Msg::Folder(listing) if listing.len() == 0));
+    }
+    while beside.read_folder(path.clone()).is_err() {
+        tokio::task::yield_now().await;
     }
 }

@@ -122,6 +122,34 @@ fn tab_completes_the_path_of_a_file() {
 }
 
 #[test]
+fn a_folder_that_never_answers_takes_neither_tab_nor_other_folders_away() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("one.jpg"), "").unwrap();
+    let root = folder.path().to_str().unwrap();
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    let asked = write(&mut app, "/send /dead/");
+    assert!(matches!(asked.last(), Some(Effect::ReadFolder(folder)) if folder == "/dead/"), "{asked:?}");
+    press(&mut app, "Tab");
+    assert!(screen(&mut app, 140, 42).contains("the folder is being read"));
+    press(&mut app, "Ctrl+C");
+    write(&mut app, "bo");
+    press(&mut app, "Tab");
+    assert_eq!(app.composer.input.text(), "bob: ", "no path is typed");
+    press(&mut app, "Ctrl+C");
+    press(&mut app, "Tab");
+    assert_ne!(app.focus, Pane::Composer);
+
+    press(&mut app, "Esc");
+    app.focus = Pane::Composer;
+    let asked = write(&mut app, &format!("/send {root}/o"));
+    read_folders(&mut app, asked);
+    // The first one answers after all.
+    app.update(Msg::Folder(Listing::empty("/dead/".to_owned())));
+    press(&mut app, "Tab");
+    assert_eq!(app.composer.input.text().trim_end(), format!("/send {root}/one.jpg"));
+}
+
+#[test]
 fn a_safe_screen_offers_no_names_of_files() {
     let mut app = app_with([connected("bob", VERIFIED)]);
     let asked = write(&mut app, "/send ");
