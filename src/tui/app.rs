@@ -249,7 +249,11 @@ impl App {
                 self.model.now = now;
                 Vec::new()
             }
-            Msg::Failed(why) => {
+            Msg::Wrote(Ok(said)) => {
+                self.notice = Some(said);
+                Vec::new()
+            }
+            Msg::Wrote(Err(why)) | Msg::Failed(why) => {
                 self.model.say(Voice::Alarm, &why);
                 Vec::new()
             }

@@ -1,18 +1,26 @@
 //! Work beside the loop, which a large file or a slow disk would hold up.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::{Semaphore, mpsc};
+use tokio::task::spawn_blocking;
+
+use crate::export;
 
 use super::complete_path::Listing;
 use super::export_job::ExportJob;
 use super::exporting::ExportOrder;
 use super::msg::Msg;
 
+/// What is said of a file that is asked for while another one is on its way.
+pub(super) const WRITING: &str = "another file is still being written";
+/// What is said when a job has come to nothing.
+const LOST: &str = "an internal failure while it was written";
 /// Folders that may be read at once: as many disks may fail to answer before nothing more is asked of any.
 const READERS_MAX: usize = 4;
 
-/// One export at a time, and few folders.
+/// One file at a time, and few folders: each file ends with a message, whatever happens to it.
 #[derive(Debug)]
 pub(super) struct Beside {
     exports: (mpsc::Sender<Msg>, mpsc::Receiver<Msg>),
@@ -30,11 +38,32 @@ impl Beside {
     /// Begins an export.
     ///
     /// # Errors
-    /// What was asked for, while another one goes on.
+    /// What was asked for, while another file is written.
     pub(super) fn export(&self, job: ExportJob) -> Result<(), ExportOrder> {
-        let Ok(done) = self.exports.0.clone().try_reserve_owned() else { return Err(job.order) };
-        tokio::task::spawn_blocking(move || drop(done.send(job.carry_out())));
-        Ok(())
+        let order = job.order.clone();
+        let lost = Msg::Exported(order.clone(), Err(LOST.to_owned()));
+        self.begin(lost, || job.carry_out()).ok_or(order)
+    }
+
+    /// Begins to write a new file of which `said` is said.
+    ///
+    /// # Errors
+    /// [`WRITING`].
+    pub(super) fn write(&self, (path, text): (PathBuf, String), said: String) -> Result<(), &'static str> {
+        let lost = Msg::Wrote(Err(format!("{}: {LOST}", path.display())));
+        let work = move || {
+            let written = export::write_new(&path, text.as_bytes());
+            Msg::Wrote(written.map(|()| said).map_err(|error| error.to_string()))
+        };
+        self.begin(lost, work).ok_or(WRITING)
+    }
+
+    /// Begins a job, unless one goes on. A job that panics has come to what is said of one that is `lost`.
+    pub(super) fn begin(&self, lost: Msg, work: impl FnOnce() -> Msg + Send + 'static) -> Option<()> {
+        let done = self.exports.0.clone().try_reserve_owned().ok()?;
+        let job = spawn_blocking(work);
+        tokio::spawn(async move { done.send(job.await.unwrap_or(lost)) });
+        Some(())
     }
 
     /// Reads a folder, in a thread for which nothing waits: a disk that is far away may never answer.

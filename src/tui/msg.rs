@@ -35,6 +35,8 @@ pub(super) enum Msg {
     Log(LogNews),
     /// An export has ended: what is in the file, or why there is none.
     Exported(ExportOrder, Result<String, String>),
+    /// A file was written, or not: what is said then.
+    Wrote(Result<String, String>),
     /// The folder that is being typed was read.
     Folder(Listing),
     /// Something happened on a tapped link.

@@ -9,11 +9,10 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::sleep_until;
 
 use crate::capture::{PacketStore, Recorded};
-use crate::export;
 use crate::node::{Clock, Command, Error, Event, Node, Practice};
 
 use super::app::App;
-use super::beside::Beside;
+use super::beside::{Beside, WRITING};
 use super::choose::{Choice, Faults};
 use super::clipboard::{self, Between};
 use super::effect::Effect;
@@ -298,13 +297,14 @@ impl Loop {
                 }
             }
             Effect::Practice => self.practice().await,
-            Effect::Export { path, text, said } => match export::write_new(&path, text.as_bytes()) {
-                Ok(()) => self.app.notice = Some(said),
-                Err(error) => drop(self.app.update(Msg::Failed(error.to_string()))),
-            },
+            Effect::Export { path, text, said } => {
+                if let Err(why) = self.beside.write((path, text), said) {
+                    self.app.update(Msg::Failed(why.to_owned()));
+                }
+            }
             Effect::ExportPackets(order) => {
                 if let Err(order) = self.beside.export(self.app.export_job(order)) {
-                    self.app.exported(&order, Err("another export is still being written".to_owned()));
+                    self.app.exported(&order, Err(WRITING.to_owned()));
                 }
             }
             Effect::ReadFolder(folder) => {

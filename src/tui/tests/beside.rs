@@ -31,6 +31,30 @@ async fn a_folder_is_read_and_one_that_is_not_there_holds_nothing() {
 }
 
 #[tokio::test]
+async fn a_text_is_written_beside_the_loop_in_its_turn() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.txt");
+    let mut beside = Beside::new();
+    let write = |beside: &Beside| beside.write((path.clone(), "all of it".to_owned()), "is there".to_owned());
+    write(&beside).unwrap();
+    assert!(write(&beside).is_err(), "one at a time");
+    assert!(matches!(beside.done().await, Msg::Wrote(Ok(said)) if said == "is there"));
+    assert_eq!(std::fs::read(&path).unwrap(), b"all of it");
+    write(&beside).unwrap();
+    assert!(matches!(beside.done().await, Msg::Wrote(Err(why)) if why.contains("is there already")));
+}
+
+#[tokio::test]
+async fn a_job_that_panics_ends_with_a_message_and_leaves_its_place_to_the_next() {
+    let mut beside = Beside::new();
+    for _ in 0..2 {
+        let lost = Msg::Wrote(Err("lost".to_owned()));
+        beside.begin(lost, || panic!("a job with a fault")).unwrap();
+        assert!(matches!(beside.done().await, Msg::Wrote(Err(why)) if why == "lost"));
+    }
+}
+
+#[tokio::test]
 async fn disks_that_never_answer_take_no_more_than_a_few_threads() {
     let folder = tempfile::tempdir().unwrap();
     let mut beside = Beside::new();
