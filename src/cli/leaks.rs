@@ -9,6 +9,8 @@ use crate::inspector::{Leak, counted};
 use crate::text::escape;
 use crate::wire::{SEGMSG_HEADER_BYTES, SegMsgHeader};
 
+use super::key_reuse::KeyReuse;
+
 /// Frames of which the page says something.
 const SHOWN_MAX: usize = 12;
 /// Hashes of texts that are remembered to tell which repeat.
@@ -38,6 +40,7 @@ pub(super) struct Leaks<'a> {
     hashes: HashSet<[u8; 32]>,
     repeats: u64,
     own: (u64, Vec<(u64, String)>),
+    reuse: KeyReuse,
 }
 
 impl<'a> Leaks<'a> {
@@ -46,7 +49,7 @@ impl<'a> Leaks<'a> {
         let guess = |text: &'a String| Guess { text, hash: sha256(&[text.as_bytes()]), hit: None };
         let guesses = guesses.iter().map(guess).collect();
         let (texts, own) = ((0, Vec::new()), (0, Vec::new()));
-        Self { guesses, texts, hashes: HashSet::new(), repeats: 0, own }
+        Self { guesses, texts, hashes: HashSet::new(), repeats: 0, own, reuse: KeyReuse::default() }
     }
 
     /// Takes a packet in.
@@ -58,6 +61,7 @@ impl<'a> Leaks<'a> {
                 self.text(&header.hash, &Text { number: packet.number, sealed: sealed.to_vec() });
             }
         } else if let Some(leak) = packet.header.as_ref().and_then(Leak::of) {
+            self.reuse.take(&packet.frame, &leak);
             let (count, first) = &mut self.own;
             *count += 1;
             if first.len() < SHOWN_MAX {
@@ -113,6 +117,7 @@ impl<'a> Leaks<'a> {
         }
         for guess in &self.guesses {
             self.guess(guess, &mut page);
+            self.guess_own(guess.text, &mut page);
         }
         page
     }
@@ -120,7 +125,7 @@ impl<'a> Leaks<'a> {
     fn guess(&self, Guess { text, hit, .. }: &Guess<'_>, page: &mut String) {
         let shown = escape(text);
         let Some(hit) = hit else {
-            let _ = writeln!(page, "guess \"{shown}\": no text of SegMSG, and of peerscope nobody can say");
+            let _ = writeln!(page, "guess \"{shown}\": no text of SegMSG");
             return;
         };
         let _ = writeln!(
@@ -141,9 +146,20 @@ impl<'a> Leaks<'a> {
             let _ =
                 writeln!(page, "  packet {}: {}", other.number, escape(&String::from_utf8_lossy(&opened)));
         }
-        if self.own.0 > 0 {
-            let _ = writeln!(page, "  of peerscope it opens {}", counted(0_u64, "frame"));
-        }
+    }
+
+    /// What a guess opens of ours, were it right.
+    fn guess_own(&self, text: &str, page: &mut String) {
+        let (opened, tried) = (self.reuse.opened_by(text), self.reuse.tried());
+        let frames = counted(opened, "frame");
+        let _ = match (opened, tried) {
+            (_, 0) => Ok(()),
+            (0, _) => writeln!(
+                page,
+                "  of peerscope it opens {frames}: no two of {tried} share a key stream under which it is a text"
+            ),
+            _ => writeln!(page, "  of peerscope it opens {frames} of {tried}: THEY SHARE A KEY STREAM"),
+        };
     }
 }
 

@@ -19,6 +19,7 @@ mod harden;
 mod id;
 mod inspect;
 mod keeping;
+mod key_reuse;
 #[cfg(feature = "lab")]
 mod lab;
 mod leaks;
