@@ -132,6 +132,7 @@ impl core::fmt::Debug for PublicKey {
 }
 
 impl SharedSecret {
+    #[cfg(feature = "lab")]
     pub(super) fn of(bytes: [u8; 256]) -> Self {
         Self(Secret::new(bytes))
     }

@@ -34,6 +34,8 @@ pub mod rng;
 pub mod seal;
 mod secret;
 mod stack;
+#[cfg(feature = "lab")]
+mod toy;
 mod weakened;
 mod words;
 
@@ -46,7 +48,7 @@ mod tests;
 pub use dh::{EphemeralSecret, PublicKey, SharedSecret};
 pub use error::Error;
 pub use fingerprint::{Fingerprint, Pin, SafetyNumber, safety_number};
-pub use group::{Group, TOY_PRIME, toy_exponent};
+pub use group::Group;
 pub use hash::{Sha256Stream, lp, sha256, sha512};
 pub use identity::{Context, SigningKey, VerifyingKey};
 pub use kdf::{Label, expand, extract};
@@ -56,4 +58,6 @@ pub use rng::{OsRandom, ScriptedRandom, SecureRandom, SeededRandom};
 pub use seal::{OpenKey, SealKey, inspector_id};
 pub use secret::Secret;
 pub(crate) use stack::wiped_once;
+#[cfg(feature = "lab")]
+pub use toy::{TOY_PRIME, toy_exponent, toy_power};
 pub use words::four_words;

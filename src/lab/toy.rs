@@ -6,7 +6,7 @@
 
 use num_bigint::BigUint;
 
-use crate::crypto::{TOY_PRIME, toy_exponent};
+use crate::crypto::{TOY_PRIME, toy_exponent, toy_power};
 use crate::link::Origin;
 use crate::protocol::{Defence, Defences, Disclose, Name};
 use crate::text::hex;
@@ -67,8 +67,8 @@ impl Toy {
     /// The story, from the group to the text in the hands of a listener.
     pub fn steps(&self) -> Vec<Step> {
         let [a, b] = self.exponents;
-        let [public_a, public_b] = [a, b].map(|exponent| power(2, exponent));
-        let shared = power(public_b, a);
+        let [public_a, public_b] = [a, b].map(|exponent| toy_power(2, exponent));
+        let shared = toy_power(public_b, a);
         let order = (TOY_PRIME - 1) / 2;
         let (tries, read) = self.broken().unwrap_or_default();
         vec![
@@ -87,7 +87,7 @@ impl Toy {
                 title: "Both have the same Z, which never crosses the wire",
                 lines: vec![
                     format!("alice: Z = B^a = {public_b}^{a} = {shared}"),
-                    format!("bob:   Z = A^b = {public_a}^{b} = {}", power(public_a, b)),
+                    format!("bob:   Z = A^b = {public_a}^{b} = {}", toy_power(public_a, b)),
                 ],
             },
             Step {
@@ -147,11 +147,6 @@ fn line((from, frame): &(Origin, Vec<u8>)) -> String {
     format!("{name:<5} {} ..  {:>3} bytes: {kind}", hex(start).parted(" "), frame.len())
 }
 
-/// `base^exponent mod p`
-fn power(base: u32, exponent: u32) -> u32 {
-    (0..exponent).fold(1, |power, _| power * base % TOY_PRIME)
-}
-
 /// Squaring and multiplying, as one does it on paper.
 fn by_hand(name: &str, exponent: u32) -> Vec<String> {
     let mut lines = vec![format!("{name} = {exponent} = binary {exponent:b}")];
@@ -168,7 +163,7 @@ fn by_hand(name: &str, exponent: u32) -> Vec<String> {
 
 /// The first powers of 2, and the last.
 fn powers(count: u32) -> String {
-    let shown: Vec<String> = (1..=count.min(SHOWN)).map(|at| power(2, at).to_string()).collect();
-    let rest = if count > SHOWN { format!(" .. {}", power(2, count)) } else { String::new() };
+    let shown: Vec<String> = (1..=count.min(SHOWN)).map(|at| toy_power(2, at).to_string()).collect();
+    let rest = if count > SHOWN { format!(" .. {}", toy_power(2, count)) } else { String::new() };
     shown.join(" ") + &rest
 }
