@@ -95,6 +95,8 @@ async fn eves_view_of_a_running_node_equals_what_tcpdump_records_of_its_port_cel
     let address = bob.listen().await;
     let Some(recorder) = Recorder::start(address.port()) else {
         use std::io::Write as _;
+        // Where the gates found one that may record, there has to be one.
+        assert_eq!(std::env::var_os("PEERSCOPE_RECORDER"), None, "neither tcpdump nor dumpcap records");
         let _ = writeln!(std::io::stderr(), "skipped: neither tcpdump nor dumpcap is here and may record");
         return;
     };
