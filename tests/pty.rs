@@ -277,6 +277,26 @@ fn the_window_is_titled_and_gets_its_own_title_back() {
 }
 
 #[test]
+fn a_screen_that_captures_leaves_a_file_that_inspect_reads() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("talk.pcapng");
+    let mut terminal = screen_with(home.path(), &["--capture", file.to_str().unwrap()], &[], WIDE);
+    terminal.press("/demo\r");
+    terminal.until_shown("type anything");
+    terminal.press(CTRL_Q);
+    assert_eq!(terminal.end(), 0);
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_peerscope"));
+    let output = program.args(["inspect", "--print"]).arg(&file).output().unwrap();
+    let packets = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{packets}");
+    for words in
+        ["packet 1 ", "type=handshake_request", "type=handshake_finish", " kind=text ", " kind=close "]
+    {
+        assert!(packets.contains(words), "{words}: {packets}");
+    }
+}
+
+#[test]
 fn a_text_that_nobody_sees_rings_and_notifies_as_was_chosen() {
     for (level, said) in
         [("text", "\x1b]9;practice: hello!"), ("message", "\x1b]9;new message\x07"), ("off", "")]
