@@ -3,19 +3,26 @@
 use std::collections::BTreeSet;
 
 use crate::wire::{
-    Described, FrameHeader, Handshake, IdentityProof, InnerHeader, Message, PADDING, Reason, SealedMessage,
-    UNDECODED,
+    Described, FrameHeader, Handshake, IdentityProof, InnerHeader, Message, PADDING, Reason, SEGMSG_PAYLOAD,
+    SEGMSG_TAG, SealedMessage, SegMsgHeader, UNDECODED,
 };
 
 use super::{Section, Style, find, of_field, of_reason, page, sections, titled};
 
 #[test]
 fn every_field_has_a_section_whose_table_lists_it() {
-    let fixed = [&FrameHeader::SPEC, &SealedMessage::SPEC, &InnerHeader::SPEC, &IdentityProof::SPEC];
+    let fixed = [
+        &FrameHeader::SPEC,
+        &SealedMessage::SPEC,
+        &InnerHeader::SPEC,
+        &IdentityProof::SPEC,
+        &SegMsgHeader::SPEC,
+    ];
     let listed = Handshake::ALL.iter().chain(Message::ALL).map(|listed| &listed.body);
     for spec in fixed.into_iter().chain(listed) {
         let section = of_field(spec.name).unwrap_or_else(|| panic!("{} has no section", spec.name));
-        for field in spec.fields {
+        let behind: &[_] = if *spec == SegMsgHeader::SPEC { &[SEGMSG_PAYLOAD, SEGMSG_TAG] } else { &[] };
+        for field in spec.fields.iter().chain(behind) {
             assert_eq!(of_field(field.name), Some(section), "{}", field.name);
             let Section { title, text, .. } = &sections()[section];
             let row = text.lines().find(|line| line.contains(&format!("| `{}` |", field.name)));
