@@ -489,6 +489,38 @@ fn the_log_knows_peers_by_their_names() {
 }
 
 #[test]
+fn a_line_of_the_log_leads_to_its_packet_in_a_capture() {
+    let home = home();
+    for _ in 0..2 {
+        // Each run counts its links from 1: the capture is of the second.
+        let capture = home.path().join("talk.pcapng");
+        let _ = std::fs::remove_file(&capture);
+        run(home.path(), &["demo", "--capture", capture.to_str().unwrap()], "");
+    }
+    let log = |arguments: &[&str]| {
+        let capture = home.path().join("talk.pcapng");
+        let all = ["log", "--name", "demo", "--capture", capture.to_str().unwrap()];
+        let output = run(home.path(), &[&all[..], arguments].concat(), "");
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stdout(&output)
+    };
+    let filter = "event == frame && dir == sent && type == handshake_request";
+    let said = log(&["--filter", filter]);
+    let [earlier, line, packet] = said.lines().collect::<Vec<_>>()[..] else { panic!("{said}") };
+    assert!(earlier.contains(" DEBUG frame conn=1 ") && line.contains(" DEBUG frame conn=1 "), "{said}");
+    assert!(packet.starts_with("    packet 1 ") && packet.contains(" type=handshake_request "), "{packet}");
+    let lines = log(&["--filter", "event == frame"]);
+    let lines: Vec<&str> = lines.lines().collect();
+    let first = lines.iter().position(|line| line.starts_with("    packet ")).unwrap() - 1;
+    let pairs = lines[first..].chunks(2);
+    let is_pair = |pair: &[&str]| pair[0].contains(" frame conn=") && pair[1].starts_with("    packet ");
+    assert!(first > 0 && pairs.len() > 10 && pairs.into_iter().all(is_pair), "{lines:#?}");
+    let said = log(&["--json", "--filter", filter]);
+    let packet: serde_json::Value = serde_json::from_str(said.lines().last().unwrap()).unwrap();
+    assert!(packet["packet"] == 1 && packet["fields"].is_array(), "{packet}");
+}
+
+#[test]
 fn the_log_is_printed_by_level_and_as_json() {
     let home = home();
     run(home.path(), &["demo"], "");

@@ -1,7 +1,7 @@
 //! `peerscope log`: prints net.log.
 
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ use crate::netlog::{Follow, Format, Wanted, print};
 
 use super::error::Error;
 use super::filter::{Typed, of_lines};
+use super::log_packets::Packets;
 use super::log_verify;
 use super::place::Place;
 
@@ -40,6 +41,9 @@ pub(super) struct Options {
     /// Only lines that match, in the language of the filter bar: "event == disconnect && name == bob"
     #[arg(long, value_name = "EXPR", value_parser = of_lines, default_value = "", hide_default_value = true)]
     filter: Typed,
+    /// Below each line about a frame its packet, out of what --capture or /export of the chat wrote
+    #[arg(long, value_name = "FILE")]
+    capture: Option<PathBuf>,
     #[command(flatten)]
     place: Place,
 }
@@ -88,6 +92,7 @@ fn read(path: &Path, wanted: &Wanted, options: &Options) -> Result<(), Error> {
     let fail = |source| Error::Log { path: path.to_owned(), source };
     let mut log = Follow::open(path).map_err(fail)?;
     let format = if options.json { Format::Json } else { Format::Text };
+    let packets = options.capture.as_deref().map(Packets::load).transpose()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime = runtime.map_err(Error::io("start the runtime"))?;
     let mut pause = runtime.block_on(async { tokio::time::interval(FOLLOW_PERIOD) });
@@ -98,7 +103,11 @@ fn read(path: &Path, wanted: &Wanted, options: &Options) -> Result<(), Error> {
         // Only a log that is not followed ends in a line that is not whole yet.
         let line = line.or_else(|| if options.follow { None } else { log.rest() });
         if let Some(line) = line {
-            print(&mut out, &line, wanted, format).map_err(Error::io("print"))?;
+            let printed = print(&mut out, &line, wanted, format).map_err(Error::io("print"))?;
+            let packet = printed.zip(packets.as_ref()).and_then(|(line, all)| all.printed(&line, format));
+            if let Some(packet) = packet {
+                writeln!(out, "{packet}").map_err(Error::io("print"))?;
+            }
         }
         if is_end {
             out.flush().map_err(Error::io("print"))?;

@@ -25,6 +25,7 @@ mod lab;
 mod leaks;
 mod log;
 mod log_feed;
+mod log_packets;
 mod log_verify;
 mod opening;
 mod passphrase;

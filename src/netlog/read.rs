@@ -123,22 +123,28 @@ impl Wanted {
     }
 }
 
-/// Prints one line of the log if it is wanted.
+/// Prints one line of the log if it is wanted; gives what was printed, if that is of the format.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn print(out: &mut dyn io::Write, line: &str, wanted: &Wanted, format: Format) -> io::Result<()> {
+pub fn print<'a>(
+    out: &mut dyn io::Write,
+    line: &'a str,
+    wanted: &Wanted,
+    format: Format,
+) -> io::Result<Option<Entry<'a>>> {
     // The tag is for who verifies the log.
     let line = untagged(line).map_or(line, |(line, _)| line);
     let entry = Entry::parse(line);
     if !wanted.has(entry.as_ref()) {
-        return Ok(());
+        return Ok(None);
     }
-    match (format, entry) {
+    match (format, &entry) {
         (Format::Text, _) => writeln!(out, "{}", escape(line)),
         (Format::Json, Some(entry)) => writeln!(out, "{}", entry.json()),
         (Format::Json, None) => writeln!(out, "{{\"event\":\"damaged\",\"text\":{}}}", escape(line).json()),
-    }
+    }?;
+    Ok(entry)
 }
 
 /// How the log is printed.

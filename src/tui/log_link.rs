@@ -1,6 +1,6 @@
 //! From a packet to its line in net.log, and back.
 
-use crate::inspector::Reason;
+use crate::inspector::{is_about, is_of_frame, is_of_link};
 use crate::node::Packet;
 
 use super::action::{Pane, Step};
@@ -34,7 +34,7 @@ impl App {
         let packets = &self.model.packets;
         let row = self.packets.selected.and_then(|number| packets.row_of(number));
         let packet = row.and_then(|row| packets.get(row)).ok_or("no packet is selected")?;
-        let line = self.model.log.find(|line| is_of(line, packet));
+        let line = self.model.log.find(|line| is_about(line, packet));
         let line = line.ok_or("its line is no longer here; net.log in the file has it")?;
         self.log.select(&self.model.log, line);
         self.focus = Pane::Log;
@@ -53,48 +53,17 @@ impl App {
     pub(super) fn packet_of_line(&self) -> Result<u64, &'static str> {
         let log = &self.model.log;
         let line = self.log.row(log).and_then(|row| log.get(row)).ok_or("no line is selected")?;
-        if !is_of_frame(&line) {
+        if !is_of_frame(&*line) {
             return Err("this line is not about a frame: l goes from a frame to its packet");
         }
         let packets = &self.model.packets;
         let mut held = (0..packets.len()).rev().filter_map(|row| packets.get(row));
-        let packet = held.find(|packet| is_of(&line, packet));
+        let packet = held.find(|packet| is_about(&*line, packet));
         Ok(packet.ok_or("its packet is no longer held")?.number)
     }
 }
 
-/// A link; and the epoch and the number within it, if there was a header to say them.
-type Place = (u64, Option<(u64, u64)>);
-
-fn place_in(packet: &Packet) -> Place {
-    (packet.conn, packet.header.map(|header| (header.epoch.0.into(), header.seq.0)))
-}
-
-fn place_of(line: &LogLine) -> Option<Place> {
-    let number = |name| line.field(name)?.parse().ok();
-    Some((number("conn")?, number("epoch").zip(number("seq"))))
-}
-
-/// Whether a line is about this packet: the same place, and the same that was found out there. A replayed frame has
-/// the place of its original, and another verdict.
-fn is_of(line: &LogLine, packet: &Packet) -> bool {
-    let is = |name: &str, value: &str| line.field(name) == Some(value);
-    place_of(line) == Some(place_in(packet))
-        && is("verdict", packet.verdict.name())
-        && line.field("reason") == packet.reason.map(Reason::name)
-        && match line.event.as_str() {
-            "frame" => is("dir", packet.direction.name()) && is("type", packet.type_name),
-            "reject" => packet.reason.is_some(),
-            _ => false,
-        }
-}
-
 /// Whether a line is about this packet, or about its link and no frame of it.
 pub(super) fn is_near(line: &LogLine, packet: &Packet) -> bool {
-    let is_of_link = place_of(line).is_some_and(|(conn, _)| conn == packet.conn);
-    is_of(line, packet) || is_of_link && !is_of_frame(line)
-}
-
-fn is_of_frame(line: &LogLine) -> bool {
-    matches!(line.event.as_str(), "frame" | "reject")
+    is_about(line, packet) || is_of_link(line, packet)
 }
