@@ -8,21 +8,25 @@
 mod evil;
 
 mod capture;
+mod colours;
 mod files;
 mod filter;
 mod handshake;
 mod key_log;
 mod plan;
 mod session;
+mod tap;
 mod text;
 mod wire;
 
 pub use capture::capture;
+pub use colours::colours;
 pub use files::{keyfile, known_peers};
 pub use filter::filter;
 pub use handshake::{finish, request, response};
 pub use key_log::key_log;
 pub use session::session;
+pub use tap::tap;
 pub use text::text;
 pub use wire::{deframer, message};
 
@@ -32,6 +36,7 @@ pub type Target = (&'static str, fn(&[u8]));
 /// Every target, by the name of its file in `fuzz_targets/` and of its folder in `regressions/`.
 pub const TARGETS: &[Target] = &[
     ("capture", capture),
+    ("colours", colours),
     ("deframer", deframer),
     ("filter", filter),
     ("finish", finish),
@@ -42,5 +47,6 @@ pub const TARGETS: &[Target] = &[
     ("request", request),
     ("response", response),
     ("session", session),
+    ("tap", tap),
     ("text", text),
 ];

@@ -36,7 +36,7 @@ pub const COLOURS_REFERENCE: &str = "\
 
 /// The rules, in their order.
 #[derive(Debug, Default)]
-pub(super) struct Colours {
+pub struct Colours {
     rules: Vec<Rule>,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct Rule {
 
 impl Colours {
     /// The rules that were wished for, and what cannot be had of them, in words.
-    pub(super) fn wished(wishes: &[ColourWish]) -> (Self, Vec<String>) {
+    pub fn wished(wishes: &[ColourWish]) -> (Self, Vec<String>) {
         let (mut rules, mut complaints) = (Vec::new(), Vec::new());
         for wish in wishes {
             match rule(wish, rules.len() + 1) {
@@ -73,6 +73,21 @@ impl Colours {
         for rule in &mut self.rules {
             rule.filter = naming(rule.written.clone());
         }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// The number of the rule that counts for a packet, from 1.
+    pub fn number_of(&self, packet: &Packet) -> Option<usize> {
+        self.of(packet).map(|rule| rule.number)
     }
 
     /// The rule that counts for a packet.

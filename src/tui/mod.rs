@@ -106,7 +106,7 @@ mod tests;
 
 pub use alias::ALIASES_REFERENCE;
 pub use clipboard::Between;
-pub use colours::COLOURS_REFERENCE;
+pub use colours::{COLOURS_REFERENCE, Colours};
 pub use keys::keys_reference;
 pub use leave::{Leaving, Summary, Unsent};
 pub use log::{LogLevel, LogLine, LogNews};
