@@ -230,7 +230,10 @@ fn bytes(size: FieldSize) -> String {
     match size {
         FieldSize::Fixed(size) => size.to_string(),
         FieldSize::Prefixed { min, max } => format!("2 (the length), then {min} to {max}"),
-        FieldSize::Rest { min, max } => format!("{min} to {max}: the rest"),
+        FieldSize::Rest { min, max } => {
+            assert!(max < usize::MAX, "everything has a bound");
+            format!("{min} to {max}: the rest")
+        }
     }
 }
 
@@ -260,8 +263,10 @@ fn reasons(out: &mut String) {
     row(out, &["number", "name", "verdict", "meaning"]);
     row(out, &["---"; 4]);
     for reason in Reason::ALL {
-        let (number, verdict) = (reason.number().to_string(), reason.verdict().name());
-        row(out, &[&number, &code(reason.name()), verdict, reason.meaning()]);
+        // No frame is refused for that.
+        let verdict =
+            if *reason == Reason::Flood { "none: a line of net.log" } else { reason.verdict().name() };
+        row(out, &[&reason.number().to_string(), &code(reason.name()), verdict, reason.meaning()]);
     }
 }
 

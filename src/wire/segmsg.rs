@@ -71,7 +71,7 @@ pub const SEGMSG_PAYLOAD: FieldSpec = FieldSpec {
     name: "segmsg.payload",
     doc: "A Diffie-Hellman value of 256 bytes, or a text under a key stream that is the same for every text.",
     kind: FieldKind::Bytes,
-    size: FieldSize::Rest { min: 0, max: usize::MAX },
+    size: FieldSize::Rest { min: 0, max: 65_536 },
     values: &[],
 };
 
