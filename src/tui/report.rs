@@ -19,7 +19,8 @@ impl App {
     /// `/report [FILE]`
     pub(super) fn report_command(&mut self, typed: &str) -> Done {
         let packet = self.packets.packet(&self.model.packets).ok_or("no packet is selected: F4 has them")?;
-        let usual = || PathBuf::from(dated("peerscope-report", self.model.now, "txt"));
+        let what = format!("peerscope-report-packet-{}", packet.number);
+        let usual = || PathBuf::from(dated(&what, self.model.now, "txt"));
         let path = if typed.is_empty() { usual() } else { typed_path(typed) };
         let said = format!("packet {} and its lines of net.log are in {}", packet.number, path.display());
         Ok(vec![Effect::Export { text: self.report(packet), path, said }])

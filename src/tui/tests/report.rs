@@ -61,7 +61,15 @@ fn the_refused_packet_is_written_with_its_checks_fields_bytes_and_lines() {
         assert!(text.contains(words), "{words}:\n{text}");
     }
     assert!(!text.contains("conn=99") && text.matches("frame conn").count() == 1, "{text}");
-    assert_eq!(written(enter(&mut app, "/report")).0, "peerscope-report-2026-11-21-1042.txt");
+    let usual = |app: &mut App| {
+        let number = app.packets.selected.expect("a packet");
+        let name = written(enter(app, "/report")).0;
+        assert_eq!(name, format!("peerscope-report-packet-{number}-2026-11-21-1042.txt"));
+        name
+    };
+    let first = usual(&mut app);
+    press(&mut app, "F4 Up");
+    assert_ne!(usual(&mut app), first, "another packet within the minute has a file of its own");
 }
 
 #[test]
