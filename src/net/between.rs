@@ -107,10 +107,6 @@ impl Server {
     async fn pass_on(&mut self, errand: Errand) {
         if let Task::Intercept(intercept) = &errand.task {
             self.intercept.clone_from(intercept);
-            if self.links.is_empty() {
-                let news = News::Holds { conn: None, intercept: intercept.clone() };
-                let _ = self.news.send(news).await;
-            }
         }
         if let Task::Weather(weather) = errand.task {
             self.tapping.weather = weather;
@@ -119,9 +115,14 @@ impl Server {
             }
         }
         let asked = |conn: &u64| errand.conn.is_none_or(|wanted| wanted == *conn);
+        let mut told = false;
         for (_, link) in self.links.iter().filter(|(conn, _)| asked(conn)) {
             // A link that has just ended needs nothing any more.
-            let _ = link.send(errand.task.clone()).await;
+            told |= link.send(errand.task.clone()).await.is_ok();
+        }
+        // Where no link answers that it holds, the next one will.
+        if let (false, Task::Intercept(intercept)) = (told, errand.task) {
+            let _ = self.news.send(News::Holds { conn: None, intercept }).await;
         }
     }
 

@@ -32,3 +32,25 @@ fn dials_are_repeated_more_and_more_slowly_and_leave_a_peer_in_peace_that_said_g
         assert_eq!(backoff.attempt(), 1);
     }
 }
+
+#[cfg(feature = "lab")]
+#[tokio::test]
+async fn an_order_to_hold_is_answered_also_where_no_link_takes_it() {
+    use std::sync::Arc;
+
+    use tokio::net::{TcpListener, TcpStream};
+
+    use crate::tap::{Errand, News, Task, Weather};
+
+    use super::{ListenAddr, Listener, Tapping, tap};
+
+    let far = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let near = Listener::bind(ListenAddr::At("127.0.0.1:0".parse().unwrap())).unwrap();
+    let (to, place) = (far.local_addr().unwrap(), near.local_addr().unwrap());
+    let mut handle = tap(near, Tapping { to, rules: Arc::from([]), weather: Weather::default() });
+    let _dialler = TcpStream::connect(place).await.unwrap();
+    assert!(matches!(handle.news.recv().await, Some(News::Opened { conn: 1, .. })));
+    handle.errands.send(Errand { conn: Some(9), task: Task::Intercept(None) }).await.unwrap();
+    let answer = tokio::time::timeout(Duration::from_secs(10), handle.news.recv()).await;
+    assert!(matches!(answer, Ok(Some(News::Holds { conn: None, intercept: None }))), "{answer:?}");
+}
