@@ -36,7 +36,7 @@ impl Purpose {
 }
 
 impl fmt::Display for Purpose {
-    /// `carries text 7`, `receipt: texts up to 7 have arrived`, `rekey_request, no line`
+    /// `carries text 7`, `receipt: texts up to 7 have arrived`, `rekey_request, carries no text`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line(line) => write!(f, "carries text {}", line.number),

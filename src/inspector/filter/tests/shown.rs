@@ -124,6 +124,9 @@ fn a_filter_shows_the_packets_that_it_asks_for_and_no_others() {
 fn a_sealed_message_is_found_by_the_kind_that_a_capture_says() {
     let sealed = Packet { inner: None, ..packets()[1].clone() };
     assert!(Filter::parse("kind == text").unwrap().matches(&sealed));
+    assert!(
+        Filter::parse("text").unwrap().matches(&sealed) && !Filter::parse("ping").unwrap().matches(&sealed)
+    );
     assert!(!Filter::parse("kind == ping || kind > 2").unwrap().matches(&sealed));
     let unknown = Packet { kind: None, ..sealed };
     assert!(!Filter::parse("kind").unwrap().matches(&unknown));
