@@ -53,3 +53,21 @@ async fn talk(one: &mut Peer, other: &Peer) {
         one.until_delivered(Delivery::Acked, count).await;
     }
 }
+
+#[tokio::test]
+async fn a_file_gets_its_name_only_when_it_is_kept_that_all_of_it_came() {
+    let ((here, mut alice), (there, mut bob)) = joined().await;
+    alice.send(&bob, &here.file(&bytes(16 << 20))).await;
+    bob.until_state(FileState::Offered).await;
+    bob.step(FileStep::Receive).await;
+    bob.until_state(FileState::Moving).await;
+    there.open_to(0o755);
+    bob.until_state(FileState::Checking).await;
+    talk(&mut bob, &alice).await;
+    alice.until_text("the last").await;
+    let names = there.names();
+    assert!(matches!(names.as_slice(), [part] if part.starts_with('.')), "{names:?}");
+    there.open_to(0o700);
+    bob.until_state(FileState::Verified).await;
+    alice.until_state(FileState::Verified).await;
+}
