@@ -378,6 +378,27 @@ fn banned_calls_stay_out() {
     report("banned calls stay out", &faults);
 }
 
+/// What stands below the line that leaves it out of a build without the lab.
+const OF_THE_LAB: &[(&str, &str)] = &[
+    ("lib.rs", "pub mod lab;"),
+    ("lib.rs", "pub mod tap;"),
+    ("protocol/defence.rs", "const SANDBOX_ID"),
+    ("protocol/defence.rs", "const TOY_ID"),
+    ("protocol/defence.rs", "removed: u64,"),
+    ("protocol/defence.rs", "pub(crate) fn without"),
+];
+
+#[test]
+fn a_build_without_the_lab_has_no_attack_and_no_way_to_leave_a_check_out() {
+    let sources = sources();
+    for (name, what) in OF_THE_LAB {
+        let source = sources.iter().find(|source| source.name == *name).unwrap();
+        let lines: Vec<&str> = source.text.lines().map(str::trim).collect();
+        let at = lines.iter().position(|line| line.starts_with(what)).unwrap();
+        assert_eq!(lines[at - 1], "#[cfg(feature = \"lab\")]", "{name}: {what}");
+    }
+}
+
 #[test]
 fn every_sign_of_the_screen_has_its_ascii() {
     let all = sources();

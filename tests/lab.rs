@@ -9,13 +9,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs, thread};
 
 use peerscope::lab::{
-    ATTACKS, Attack, Cell, Chance, EXHIBITS, Exhibition, Moment, Outcome, Passing, Presence, Property, Round,
-    Row, Stop, Success, Toy, Trial, Victim, compromise, matrix, sandbox_meets_real,
+    ATTACKS, Arena, Attack, Cell, Chance, EXHIBITS, Exhibition, Moment, Outcome, Passing, Presence, Property,
+    Round, Row, Stop, Success, Toy, Trial, Victim, compromise, matrix, sandbox_meets_real,
 };
-use peerscope::link::Direction;
-use peerscope::protocol::{Defence, Exposed, Observation};
+use peerscope::link::{Direction, Origin};
+use peerscope::protocol::{Defence, Exposed, Observation, Theft};
 use peerscope::spec::sections;
-use peerscope::wire::Reason;
+use peerscope::wire::{Message, Reason, Text};
 
 fn attacks() -> impl Iterator<Item = &'static Attack> {
     ATTACKS.iter().map(|(_, attack)| attack)
@@ -318,4 +318,34 @@ fn a_copy_of_the_memory_opens_nothing_from_before_unless_roots_are_kept() {
 fn a_build_that_does_not_wipe_the_key_of_a_frame_has_it_opened() {
     let of_the_epoch = [vec![(1, 0), (1, 1), (1, 2), (1, 3)], vec![], vec![(2, 6), (2, 7), (2, 8)]];
     assert_eq!(opened(&[Defence::Ratchet], Exposed::Chain), of_the_epoch);
+}
+
+/// What is on its way and not read yet is what a theft opens: all of it, the next frame alone, or nothing.
+#[test]
+fn each_theft_opens_what_the_threat_model_says_of_frames_that_are_still_to_be_read() {
+    let mut arena = Arena::established(5);
+    let now = arena.now();
+    let frames: Vec<Vec<u8>> = (1..=3)
+        .map(|number| {
+            let text = Message::Text(Text { number, flags: 0, body: "on its way".try_into().unwrap() });
+            arena.initiator.send(now, &text).unwrap();
+            arena.initiator.take().unwrap()
+        })
+        .collect();
+    for read in 0..=3 {
+        let opens = |theft| {
+            let tried =
+                |frame: &Vec<u8>| arena.responder.connection.exposes(theft, Direction::Received, frame);
+            frames.iter().map(|frame| tried(frame).is_some()).collect::<Vec<_>>()
+        };
+        let (rest, next) = (|at| at >= read, |at| at == read);
+        let expected = |opens: &dyn Fn(usize) -> bool| (0..3).map(opens).collect::<Vec<_>>();
+        assert_eq!(opens(Theft::Machine), expected(&rest), "{read} are read");
+        assert_eq!(opens(Theft::MessageKey), expected(&next), "{read} are read");
+        assert_eq!(opens(Theft::Root), [false; 3], "the root is gone");
+        assert_eq!(opens(Theft::Identity), [false; 3], "it signs");
+        if let Some(frame) = frames.get(read) {
+            arena.deliver(Origin::Initiator, frame);
+        }
+    }
 }

@@ -108,7 +108,7 @@ impl Overlay {
                 (&["text_search"], "search"),
                 CHOOSE,
                 (&["text_before", "text_after"], "scroll"),
-                (&["back"], "leave the lab"),
+                (&["back"], "leave"),
             ],
             Self::Export(export) if export.is_typing() => &[(&["send"], "write"), LEAVE],
             Self::Export(_) => &[LEAVE],

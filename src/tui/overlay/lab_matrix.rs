@@ -2,7 +2,6 @@
 
 use crate::lab::{ATTACKS, Row};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::fit;
 
 use super::lab::Lab;
 use super::lab_page::{Lines, Page};
@@ -41,7 +40,7 @@ impl Lab {
                 (false, false) => Role::Text,
             };
             let cells: String = row.cells.iter().map(|cell| cell.sign()).collect();
-            page.line(&format!("{:<names$} {cells}", fit(row.attack.id, names)), role);
+            page.line(&format!("{:<names$} {cells}", shortened(row.attack.id, names)), role);
             if at == self.chosen {
                 page.explain(row);
             }
@@ -55,6 +54,17 @@ impl Lab {
         }
         page.lines
     }
+}
+
+/// A name that keeps its end, by which those of a family differ.
+fn shortened(id: &str, columns: usize) -> String {
+    let letters: Vec<char> = id.chars().collect();
+    if letters.len() <= columns {
+        return id.to_owned();
+    }
+    let kept = columns.saturating_sub(1);
+    let (front, back) = letters.split_at(kept / 2);
+    front.iter().chain(&['…']).chain(back.iter().skip(back.len() - (kept - front.len()))).collect()
 }
 
 impl Page {

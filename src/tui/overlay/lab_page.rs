@@ -13,6 +13,9 @@ const OTHER_OUTCOMES: &str = "✗ ATTACK SUCCEEDED   ✗ WRONG REASON   ✗ CONT
 /// What stands in front of each line of the toy.
 const TOY: &str = "TOY  ";
 
+/// Columns from which there is room for more than what came of it.
+pub(super) const WIDER: usize = 90;
+
 pub(super) type Lines = Vec<Line<'static>>;
 
 /// Lines of so many columns.
@@ -216,7 +219,9 @@ impl Page {
         self.say("Not shown", trial.attack.not_shown);
         self.say("Repeat", &trial.repeat());
         self.say("Evidence", "w writes every frame of it to a file");
-        self.say("Other outcomes", OTHER_OUTCOMES);
+        if self.columns >= WIDER {
+            self.say("Other outcomes", OTHER_OUTCOMES);
+        }
     }
 }
 

@@ -6,13 +6,12 @@ use crate::text::hex;
 use crate::tui::theme::Role;
 use crate::tui::widget::fit;
 
-use super::lab_page::Page;
+use super::lab_page::{Page, WIDER};
 
 /// Frames that are listed.
 const FRAMES: usize = 16;
-/// Columns from which a frame is listed with its sizes, and from which with its number and its time.
+/// Columns from which a frame is listed with its sizes.
 const WIDE: usize = 70;
-const WIDER: usize = 90;
 
 /// What of a frame is in the list.
 struct Cells<'a> {

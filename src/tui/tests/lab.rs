@@ -102,6 +102,8 @@ fn every_cell_of_the_matrix_is_seen_on_every_screen_and_the_chosen_row_is_told_i
         let shown = screen(&mut app, width, height);
         let cells = format!("{}X{}", ".".repeat(15), ".".repeat(29));
         assert!(shown.contains(&cells), "{shown}");
+        let name = if width == 60 { "disc…e-log" } else { "discrete-log" };
+        assert!(shown.contains(&format!("┃ {name} ")) || shown.contains(&format!("  {name} ")), "{shown}");
         assert!(
             shown.contains("000000000111111111122222222223333333333444444"),
             "the numbers above\n{shown}"
