@@ -211,15 +211,25 @@ impl Desk {
         Ok(Errand { conn: Some(conn), task: Task::Inject { origin, bytes } })
     }
 
-    /// A packet, or what goes in its place once it was changed.
+    /// A packet, or what goes in its place once it was changed, or what that was once it is again.
     fn in_its_place(&self, number: u64) -> Option<&Row> {
         let row = self.row(number)?;
-        if row.stand != Stand::Changed {
-            return Some(row);
+        let written = self.as_written(row);
+        if row.stand.is_here() || written.stand.is_here() {
+            return Some(if row.stand.is_here() { row } else { written });
         }
         let replaces = |later: &&Row| later.conn == row.conn && later.whence == Whence::Change(row.id);
-        let later = self.rows.iter().rev().find(replaces)?;
-        self.in_its_place(later.number)
+        match self.rows.iter().rev().find(replaces).filter(|_| row.stand == Stand::Changed) {
+            Some(later) => self.in_its_place(later.number),
+            None => Some(row),
+        }
+    }
+
+    /// What a peer wrote where this goes in the place of it.
+    fn as_written<'a>(&'a self, row: &'a Row) -> &'a Row {
+        let Whence::Change(id) = row.whence else { return row };
+        let before = self.rows.iter().rev().find(|before| (before.conn, before.id) == (row.conn, id));
+        before.map_or(row, |before| self.as_written(before))
     }
 
     fn row(&self, number: u64) -> Option<&Row> {

@@ -279,4 +279,13 @@ fn what_is_ordered_of_a_changed_frame_is_done_to_what_goes_in_its_place() {
     for (order, task) in tasks {
         assert_eq!(desk.errand(order, &packets), Ok(Errand { conn: Some(1), task }));
     }
+    link.carry_out(at(0), Task::Revert(3));
+    while let Some(news) = link.news() {
+        desk.take(news);
+    }
+    assert_eq!((desk.told(1), desk.told(3)), ("held".to_owned(), "dropped, in place of 2".to_owned()));
+    for number in 1..=3 {
+        let errand = desk.errand(Order::Resume(number), &packets);
+        assert_eq!(errand, Ok(Errand { conn: Some(1), task: Task::Release(1) }), "{number}");
+    }
 }
