@@ -309,9 +309,13 @@ fn a_copy_of_the_memory_opens_nothing_from_before_unless_roots_are_kept() {
     let recorded = compromise(1, &[]).unwrap();
     assert_eq!(recorded.iter().map(|moment| moment.frames.len()).collect::<Vec<_>>(), [4, 6, 9]);
     assert!(recorded.iter().flat_map(|moment| &moment.frames).all(|frame| frame.exposed.is_none()));
+    assert!(recorded.iter().all(Moment::is_closed));
     // With the root kept, a copy opens its epoch. A rekey closes what was said before it all the same.
     let kept = [vec![(1, 0), (1, 1), (1, 2), (1, 3)], vec![], vec![(2, 6), (2, 7), (2, 8)]];
     assert_eq!(opened(&[Defence::RootWipe], Exposed::Root), kept);
+    let is_closed: Vec<bool> =
+        compromise(1, &[Defence::RootWipe]).unwrap().iter().map(Moment::is_closed).collect();
+    assert_eq!(is_closed, [false, true, false]);
 }
 
 #[test]

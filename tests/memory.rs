@@ -131,7 +131,9 @@ fn nothing_of_a_session_is_left_when_it_is_closed() {
         alive.contains("skI") && alive.contains("skR") && alive.contains("salt2"),
         "{alive:?} while it lives"
     );
-    for gone in ["x", "y", "Z", "hs", "root1", "salt1", "Z2", "root2", "fin_key_r"] {
+    let used_up =
+        ["x", "y", "Z", "hs", "root1", "salt1", "Z2", "root2", "fin_key_r", "messageKey", "encKey", "macKey"];
+    for gone in used_up {
         assert!(!alive.contains(gone), "{gone} is used up long before the end: {alive:?}");
     }
     // The runtime goes on, and with it the stacks of its threads.

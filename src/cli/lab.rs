@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::lab::{self, ATTACKS, Attack, NoPeer, Presence, Property, Round, Row, Toy, Trial};
+use crate::lab::{self, ATTACKS, Attack, Moment, NoPeer, Presence, Property, Round, Row, Toy, Trial};
 use crate::net::Clock;
 use crate::protocol::Defence;
 
@@ -79,7 +79,9 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
         Task::Matrix(seed) => matrix(seed.seed, &mut out),
         Task::Toy(seed) => toy(seed.seed, &mut out),
         Task::Compromise(seed) => match lab::compromise(seed.seed, &[]) {
-            Ok(moments) => compromise::print(&moments, &mut out).map(|()| Ended::AsExpected),
+            Ok(moments) => compromise::print(&moments, &mut out).map(|()| {
+                if moments.iter().all(Moment::is_closed) { Ended::AsExpected } else { Ended::Unexpected }
+            }),
             Err(NoPeer) => Ok(Ended::NotShown),
         },
         Task::Segmsg(options) => return segmsg::run(options, &mut out),

@@ -15,6 +15,13 @@ pub struct Moment {
     pub frames: Vec<Recorded>,
 }
 
+impl Moment {
+    /// Whether nothing of what was recorded opens, as it has to be.
+    pub fn is_closed(&self) -> bool {
+        self.frames.iter().all(|frame| frame.exposed.is_none())
+    }
+}
+
 /// A recorded frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recorded {

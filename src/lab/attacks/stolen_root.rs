@@ -1,10 +1,11 @@
 //! What a session keeps for its next rekey opens nothing of what was said.
 
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::evil::{self, Channel, Lane};
+use crate::lab::evil;
 use crate::lab::play::{BODY, NoPeer, Play, Seen};
 use crate::lab::stage::{Stage, TEXT};
-use crate::protocol::Defence;
+use crate::link::Direction;
+use crate::protocol::{Defence, Exposed, Theft};
 
 pub(super) const ATTACK: Attack = Attack {
     id: "stolen-root",
@@ -21,19 +22,15 @@ pub(super) const ATTACK: Attack = Attack {
 
 fn play(play: &mut Play) -> Result<Seen, NoPeer> {
     let (mut stage, mut channel) = Stage::listening_session(play)?;
-    let before = channel.send.seq;
     let frame = channel.seal(TEXT, &evil::text(1, BODY));
     stage.feed(&frame);
     let honest = stage.shows(BODY);
     let mut opened = false;
     if play.acts() {
         play.note("makes the chain from what is kept, as if that were the root", &frame, &frame);
-        let receive = Lane::new(play.defences, 0, (&channel.salt, &channel.sid), (1, 0));
-        let mut thief = Channel { receive, ..channel };
-        for _ in 0..before {
-            thief.skip();
-        }
-        opened = thief.open(&frame).is_some();
+        // Of the memory of the victim itself, so that a build that keeps the root is found out.
+        let kept = stage.victim.connection.exposes(Theft::Machine, Direction::Received, &frame);
+        opened = kept == Some(Exposed::Root);
     }
     Ok(Seen::by_bob(stage.victim, honest, opened))
 }
