@@ -214,18 +214,26 @@ impl Model {
         self.questions.retain(|question| question.name() != info.peer.0.short());
         self.learn(info);
         let now = self.now;
-        let warnings = if self.current.is_none() { self.home.take_warnings() } else { Vec::new() };
+        self.begin_with(info.peer);
         let peer = self.peer_mut(info.peer, &info.name);
-        // Nobody sees any more what was said while there was nobody.
-        for warning in warnings {
-            peer.talk.push(warning);
-        }
         peer.link = Link::Connected;
         peer.epoch = Some(1);
         peer.since = None;
         peer.talk.push(Entry::new(now, Voice::Program, said));
-        let row = self.peers.iter().position(|peer| peer.id == info.peer);
-        self.current = self.current.or(row);
+    }
+
+    /// Talks to this peer, unless somebody is talked to already.
+    pub(super) fn begin_with(&mut self, id: PeerId) {
+        if self.current.is_some() {
+            return;
+        }
+        self.current = self.peers.iter().position(|peer| peer.id == id);
+        if let Some(peer) = self.current.and_then(|row| self.peers.get_mut(row)) {
+            // Nobody sees any more what was said while there was nobody.
+            for warning in self.home.take_warnings() {
+                peer.talk.push(warning);
+            }
+        }
     }
 
     fn learn(&mut self, info: &PeerInfo) {

@@ -29,8 +29,9 @@ impl Model {
         }
         // Whoever waits, here or there, is whom this person talked to.
         let waits = peer.unread > 0 || !peer.queued.is_empty();
-        let row = self.peers.iter().position(|peer| peer.id == id).filter(|_| waits);
-        self.current = self.current.or(row);
+        if waits {
+            self.begin_with(id);
+        }
     }
 
     /// Puts texts that stand right below a place above what is there; says how many. Where others are missing between

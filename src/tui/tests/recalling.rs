@@ -1,7 +1,7 @@
 //! What was said in earlier runs: where it stands, what is unread of it, and how far back a search goes.
 
 use crate::node::{
-    By, Command, Delivery, Event, MessageId, PeerRef, ReadBy, Recall, Recalled, Said, UnixMillis,
+    By, Command, Delivery, Error, Event, MessageId, PeerRef, ReadBy, Recall, Recalled, Said, UnixMillis,
 };
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -54,6 +54,15 @@ fn what_was_missed_before_the_newest_texts_is_unread_too_and_alt_u_goes_to_where
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains(" 1,204 new "), "{shown}");
     assert!(shown.contains("1,104 texts that nobody"), "{shown}");
+}
+
+#[test]
+fn what_was_found_wrong_at_the_start_is_said_where_the_person_looks() {
+    let mut app = app();
+    told(&mut app, Event::CommandFailed { command: "store", error: Error::NotClosed });
+    told(&mut app, history(vec![unseen(0)], Recalled::AtStart { missed: 0 }));
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("line 0") && shown.contains("store:"), "{shown}");
 }
 
 /// What the screen asks for when this word is looked for further back.
