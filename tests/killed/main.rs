@@ -151,6 +151,7 @@ fn programs_that_are_killed_at_any_moment_lose_nothing_double_nothing_and_promis
         alice.verified.len() + bob.verified.len()
     );
     std::io::stderr().write_all(said.as_bytes()).unwrap();
+    assert!(4 * in_flight >= 3 * kills, "kills that hit nothing show nothing");
     check(home, &alice, &bob);
     check(home, &bob, &alice);
     check_files(home, &alice, &bob);
