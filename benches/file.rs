@@ -151,7 +151,7 @@ impl Here {
         let database = folder.join("messages");
         let medium = FileMedium::new(&database, open_database(&database).unwrap());
         let store = Store::open(Box::new(medium), Secret::new([7; 32])).unwrap();
-        let kept = Transfers::load(&folder.join("transfers")).unwrap();
+        let kept = Transfers::load(&folder.join("transfers"), Secret::new([8; 32])).unwrap();
         let identity = Arc::new(SigningKey::generate(&mut OsRandom).unwrap());
         let mut node = Node::spawn(NodeConfig {
             accept: AcceptPolicy::Any,

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use crate::config::Profile;
-use crate::crypto::{Argon2Params, OsRandom};
+use crate::crypto::{Argon2Params, Label, OsRandom};
 use crate::keystore::{Keyfile, KnownPeers, OwnNick, Passphrase, ProfileLock, Unlocked, make_private_dir};
 use crate::net::PeerHost;
 use crate::node::{self, AcceptPolicy, Command, ListenAddr, LogFrames, Node, NodeConfig, PeerAddr};
@@ -114,6 +114,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     let mut printer = Printer::stdout(options.output.format());
     let chosen = options.look.chosen();
     let (unlocked, made) = unlock(&profile, &options.passphrase, &mut printer)?;
+    let transfers_key = unlocked.derive(Label::KeystoreTransfers);
     let (mut config, log_key) = options.keeping.node(&profile, unlocked)?;
     config.gate = if options.wire.gate { Gate::Required } else { Gate::Open };
     let usual = if at_terminal { AcceptPolicy::Ask } else { AcceptPolicy::Known };
@@ -121,7 +122,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
     config.log_frames = if options.wire.log_frames { LogFrames::Whole } else { LogFrames::Short };
     config.listen = options.listen;
     config.nick_file = Some(profile.nick_file());
-    config.files = Some(options.downloads.config(&profile, &chosen.settings)?);
+    config.files = Some(options.downloads.config(&profile, &chosen.settings, transfers_key)?);
     if let Some(nick) = kept_nick(&profile, &mut printer)? {
         config.nick = nick;
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::config::Profile;
+use crate::crypto::Secret;
 use crate::keystore::Transfers;
 use crate::node::FilesConfig;
 use crate::settings::Settings;
@@ -22,9 +23,14 @@ pub(super) struct Downloads {
 
 impl Downloads {
     /// What the node is told: the folder, which the command line or the settings name, and what was on its way when
-    /// the program ended.
-    pub(super) fn config(self, profile: &Profile, settings: &Settings) -> Result<FilesConfig, Error> {
-        let kept = Transfers::load(&profile.transfers())?;
+    /// the program ended, which is sealed with this key.
+    pub(super) fn config(
+        self,
+        profile: &Profile,
+        settings: &Settings,
+        key: Secret<32>,
+    ) -> Result<FilesConfig, Error> {
+        let kept = Transfers::load(&profile.transfers(), key)?;
         let chosen = Some(settings.downloads.as_str()).filter(|path| !path.is_empty()).map(typed_path);
         let downloads = self.downloads.or(chosen).unwrap_or_else(|| profile.downloads());
         Ok(FilesConfig { downloads, kept })

@@ -41,6 +41,8 @@ pub enum Label {
     KeystoreLog,
     /// First key of the chain of the trust ledger.
     KeystoreTrust,
+    /// Seals the list of files that are on their way, and each form of it.
+    KeystoreTransfers,
     /// Key block of one row of what is stored.
     StoreRow,
 }
@@ -64,6 +66,7 @@ impl Label {
             Self::KeystoreStorage => "keystore storage",
             Self::KeystoreLog => "keystore log",
             Self::KeystoreTrust => "keystore trust",
+            Self::KeystoreTransfers => "keystore transfers",
             Self::StoreRow => "store row",
         }
     }

@@ -1,24 +1,36 @@
-//! The file `transfers`, version 1: which files are on their way, so that they go on after a restart.
+//! The file `transfers`, version 2: which files are on their way, so that they go on after a restart. What they are
+//! called and where they are is nobody else's business, so it is sealed.
 //!
 //! ```text
-//! peerscope transfers 1
+//! peerscope transfers 2
+//! SALT SEALED TAG                    hexadecimal; block = Expand(key, "keystore transfers", salt, 56)
+//! ```
+//!
+//! Sealed is one line for each, behind the other:
+//!
+//! ```text
 //! DIRECTION STANDING PEER TRANSFER SIZE DIGEST STAMP NAME PATH
-//! sum SHA256
 //! ```
 //!
 //! `DIRECTION` is `send` or `receive`, `STANDING` is `open`, `paused`, `whole` or `done`. `PEER`, `TRANSFER`, `DIGEST`,
-//! `STAMP` and, for a file of ours, `PATH` are hexadecimal; `-` stands for no path. `NAME` is hexadecimal UTF-8.
+//! `STAMP` and, for a file of ours, `PATH` are hexadecimal; `-` stands for no path. `NAME` is hexadecimal UTF-8. In version 1
+//! these lines stood in the file as they are, before their `sum SHA256`; such a file is sealed when it is read.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::crypto::{VerifyingKey, sha256};
+use crate::crypto::{
+    Error as CryptoError, Label, OpenKey, OsRandom, SealKey, Secret, SecureRandom as _, VerifyingKey, expand,
+    sha256,
+};
 use crate::text::hex;
 
 use super::error::Error;
 use super::files::{self, Existing};
 use super::peers_format::{bytes_of, key, number, present};
 
-const FIRST_LINE: &str = "peerscope transfers 1\n";
+const FIRST_LINE: &str = "peerscope transfers 2\n";
+const FIRST_LINE_OPEN: &str = "peerscope transfers 1\n";
 /// Most transfers that are kept; of more those that are done go first, then the oldest.
 const TRANSFERS_MAX: usize = 1_000;
 /// The longest file that is read.
@@ -57,33 +69,51 @@ pub struct KeptTransfer {
 }
 
 /// All of them, and the file that keeps them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Transfers {
-    path: Option<PathBuf>,
+    file: Option<SealedFile>,
     list: Vec<KeptTransfer>,
 }
 
+/// Where they are kept, and sealed with what.
+#[derive(Clone, Debug)]
+struct SealedFile {
+    path: PathBuf,
+    key: Arc<Secret<32>>,
+}
+
 impl Transfers {
-    /// Reads the file; without one nothing is on its way.
+    /// Reads the file, sealed with the key of its profile; without one nothing is on its way.
     ///
     /// # Errors
     /// Whatever keeps it from being read whole, by name: nothing is guessed from a damaged file.
-    pub fn load(path: &Path) -> Result<Self, Error> {
-        let mut list = Vec::new();
-        if files::exists(path)? {
-            let bytes = files::read_private(path, FILE_BYTES_MAX)?;
-            list = decode(&bytes).map_err(|(line, what)| Error::damaged(path, line, what))?;
+    pub fn load(path: &Path, key: Secret<32>) -> Result<Self, Error> {
+        let file = SealedFile { path: path.to_owned(), key: Arc::new(key) };
+        if !files::exists(path)? {
+            return Ok(Self { file: Some(file), list: Vec::new() });
         }
-        Ok(Self { path: Some(path.to_owned()), list })
+        let bytes = files::read_private(path, FILE_BYTES_MAX)?;
+        let text =
+            std::str::from_utf8(&bytes).map_err(|_not_text| Error::damaged(path, 0, "it is not UTF-8"))?;
+        let is_open = text.starts_with(FIRST_LINE_OPEN);
+        let list = if is_open { decode_open(text) } else { file.decode(text) };
+        let list = list.map_err(|(line, what)| Error::damaged(path, line, what))?;
+        let transfers = Self { file: Some(file), list };
+        if is_open {
+            transfers.save()?;
+        }
+        Ok(transfers)
     }
 
     /// Writes the file whole, or leaves the old one as it is.
     ///
     /// # Errors
-    /// What the file system said.
+    /// What the file system said, or that there is no randomness to seal with.
     pub fn save(&self) -> Result<(), Error> {
-        let Some(path) = &self.path else { return Ok(()) };
-        files::write_private(path, encode(&self.list).as_bytes(), Existing::Replace)
+        let Some(file) = &self.file else { return Ok(()) };
+        let sealed =
+            file.encode(&self.list).map_err(|source| Error::Crypto { path: file.path.clone(), source })?;
+        files::write_private(&file.path, sealed.as_bytes(), Existing::Replace)
     }
 
     /// Every transfer, the oldest first.
@@ -111,8 +141,35 @@ impl Transfers {
     }
 }
 
+impl SealedFile {
+    fn block(&self, salt: &[u8]) -> Secret<56> {
+        expand(&self.key, Label::KeystoreTransfers, salt)
+    }
+
+    fn encode(&self, list: &[KeptTransfer]) -> Result<String, CryptoError> {
+        let mut salt = [0; 16];
+        OsRandom.fill(&mut salt)?;
+        let mut sealed = encode(list).into_bytes();
+        let tag = SealKey::from_block(self.block(&salt)).seal(&[FIRST_LINE.as_bytes(), &salt], &mut sealed);
+        Ok(format!("{FIRST_LINE}{} {} {}\n", hex(&salt), hex(&sealed), hex(&tag)))
+    }
+
+    fn decode(&self, text: &str) -> Result<Vec<KeptTransfer>, (usize, &'static str)> {
+        let line = text.strip_prefix(FIRST_LINE).ok_or((1, "it is no list of transfers"))?;
+        let words: Vec<&str> = line.strip_suffix('\n').unwrap_or_default().split(' ').collect();
+        let [salt, sealed, tag] = words.as_slice() else { return Err((2, "it is not whole")) };
+        let parts = (bytes_of(salt), bytes_of(sealed), bytes_of(tag).and_then(|tag| tag.try_into().ok()));
+        let (Some(salt), Some(mut plain), Some(tag)) = parts else { return Err((2, "it is not whole")) };
+        let key = OpenKey::from_block(self.block(&salt));
+        let opened = key.open(&[FIRST_LINE.as_bytes(), &salt], &mut plain, &tag);
+        opened.map_err(|_changed| (2, "it was changed, or is of another identity"))?;
+        let lines = std::str::from_utf8(&plain).map_err(|_not_text| (2, "it is not UTF-8"))?;
+        decode(lines, 0)
+    }
+}
+
 fn encode(list: &[KeptTransfer]) -> String {
-    let mut text = FIRST_LINE.to_owned();
+    let mut text = String::new();
     for kept in list {
         let (direction, stamp, path) = match &kept.source {
             Some((path, stamp)) => {
@@ -139,18 +196,22 @@ fn encode(list: &[KeptTransfer]) -> String {
         text.push_str(&words.join(" "));
         text.push('\n');
     }
-    let sum = sha256(&[text.as_bytes()]);
-    format!("{text}sum {}\n", hex(&sum))
+    text
 }
 
-fn decode(bytes: &[u8]) -> Result<Vec<KeptTransfer>, (usize, &'static str)> {
-    let text = std::str::from_utf8(bytes).map_err(|_not_text| (0, "it is not UTF-8"))?;
+/// The list in version 1.
+fn decode_open(text: &str) -> Result<Vec<KeptTransfer>, (usize, &'static str)> {
     let (body, sum) = text.rsplit_once("sum ").ok_or((0, "its end is missing"))?;
     if sum.strip_suffix('\n') != Some(&*hex(&sha256(&[body.as_bytes()])).to_string()) {
         return Err((0, "the checksum does not match"));
     }
-    let lines = body.strip_prefix(FIRST_LINE).ok_or((1, "it is no list of transfers"))?.lines();
-    lines.zip(2..).map(|(line, at)| decode_line(line).ok_or((at, "it is no line of this format"))).collect()
+    decode(body.strip_prefix(FIRST_LINE_OPEN).unwrap_or_default(), 1)
+}
+
+/// The lines, behind so many others.
+fn decode(lines: &str, before: usize) -> Result<Vec<KeptTransfer>, (usize, &'static str)> {
+    let lines = lines.lines().zip(before + 1..);
+    lines.map(|(line, at)| decode_line(line).ok_or((at, "it is no line of this format"))).collect()
 }
 
 fn decode_line(line: &str) -> Option<KeptTransfer> {

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use peerscope::keystore::Transfers;
 use peerscope::node::{Event, FileCause, FileState, FileStep, Who};
 
 use super::peer::Peer;
@@ -121,7 +120,7 @@ async fn a_restart_of_either_side_goes_on_with_what_is_there() {
     assert_eq!(std::fs::read(there.downloads().join(NAME)).unwrap(), content);
     assert_eq!(there.names(), [NAME]);
     alice.shut_down().await;
-    assert_eq!(Transfers::load(&here.0.path().join("transfers")).unwrap().iter().count(), 0);
+    assert_eq!(here.kept().iter().count(), 0);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use peerscope::crypto::Secret;
 use peerscope::keystore::Transfers;
 use peerscope::node::{
     AcceptPolicy, Command, Event, FileId, FileInfo, FileState, FileStep, FilesConfig, Limits, NodeConfig,
@@ -35,9 +36,13 @@ impl Place {
         path
     }
 
+    /// What is kept of its transfers.
+    pub(crate) fn kept(&self) -> Transfers {
+        Transfers::load(&self.0.path().join("transfers"), Secret::new([3; 32])).unwrap()
+    }
+
     fn config(&self) -> FilesConfig {
-        let kept = Transfers::load(&self.0.path().join("transfers")).unwrap();
-        FilesConfig { downloads: self.downloads(), kept }
+        FilesConfig { downloads: self.downloads(), kept: self.kept() }
     }
 
     /// A node whose files are here. Its source may dial as often as a test cuts its links, and it reads so slowly that

@@ -1,6 +1,8 @@
 //! The file with the transfers: it comes back as it was written, or not at all.
 
+use crate::crypto::{Secret, sha256};
 use crate::keystore::{Error, KeptStanding, KeptTransfer, Transfers};
+use crate::text::hex;
 
 use super::fixture::{folder, key};
 
@@ -16,11 +18,55 @@ fn kept(seed: u8, standing: KeptStanding) -> KeptTransfer {
     }
 }
 
+fn load(path: &std::path::Path) -> Result<Transfers, Error> {
+    Transfers::load(path, Secret::new([5; 32]))
+}
+
+/// The file as version 1 wrote it, with one transfer.
+fn open_file() -> String {
+    let line = format!(
+        "send paused {} {} 5 {} {} {} {}",
+        hex(key(2).as_bytes()),
+        hex(&[2; 16]),
+        hex(&[9; 32]),
+        hex(&[0; 32]),
+        hex(b"plan.txt"),
+        hex(b"/home/a/plan.txt")
+    );
+    let body = format!("peerscope transfers 1\n{line}\n");
+    format!("{body}sum {}\n", hex(&sha256(&[body.as_bytes()])))
+}
+
+#[test]
+fn a_list_of_the_version_before_is_taken_up_and_sealed_at_once() {
+    let folder = folder();
+    let path = folder.path().join("transfers");
+    std::fs::write(&path, open_file()).unwrap();
+    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let list: Vec<_> = load(&path).unwrap().iter().cloned().collect();
+    assert_eq!((list.len(), list[0].name.as_str()), (1, "plan.txt"));
+    let sealed = std::fs::read_to_string(&path).unwrap();
+    assert!(!sealed.contains(&hex(b"plan").to_string()) && !sealed.contains(&hex(&[9; 8]).to_string()));
+    assert_eq!(load(&path).unwrap().iter().cloned().collect::<Vec<_>>(), list);
+}
+
+#[test]
+fn a_list_of_another_identity_is_refused_and_left() {
+    let folder = folder();
+    let path = folder.path().join("transfers");
+    let mut list = load(&path).unwrap();
+    list.put(kept(2, KeptStanding::Open));
+    list.save().unwrap();
+    let other = Transfers::load(&path, Secret::new([6; 32]));
+    assert!(matches!(other, Err(Error::Damaged { .. })), "{other:?}");
+    assert_eq!(load(&path).unwrap().iter().count(), 1);
+}
+
 #[test]
 fn what_is_on_its_way_is_there_after_a_restart() {
     let folder = folder();
     let path = folder.path().join("transfers");
-    let mut list = Transfers::load(&path).unwrap();
+    let mut list = load(&path).unwrap();
     assert_eq!(list.iter().count(), 0);
     for (seed, standing) in [(1, KeptStanding::Open), (2, KeptStanding::Paused), (3, KeptStanding::Done)] {
         list.put(kept(seed, standing));
@@ -29,11 +75,12 @@ fn what_is_on_its_way_is_there_after_a_restart() {
     list.remove(&key(3), &[3; 16]);
     list.put(kept(5, KeptStanding::Whole));
     list.save().unwrap();
-    assert_eq!(Transfers::load(&path).unwrap(), list);
+    let again: Vec<_> = load(&path).unwrap().iter().cloned().collect();
     let left: Vec<_> = list.iter().cloned().collect();
+    assert_eq!(again, left);
     assert_eq!(
         left,
-        [kept(1, KeptStanding::Done), kept(2, KeptStanding::Paused), kept(5, KeptStanding::Whole),]
+        [kept(1, KeptStanding::Done), kept(2, KeptStanding::Paused), kept(5, KeptStanding::Whole)]
     );
 }
 
@@ -41,7 +88,7 @@ fn what_is_on_its_way_is_there_after_a_restart() {
 fn every_flipped_byte_and_every_length_of_it_is_refused() {
     let folder = folder();
     let path = folder.path().join("transfers");
-    let mut list = Transfers::load(&path).unwrap();
+    let mut list = load(&path).unwrap();
     list.put(kept(2, KeptStanding::Open));
     list.save().unwrap();
     let good = std::fs::read(&path).unwrap();
@@ -52,6 +99,6 @@ fn every_flipped_byte_and_every_length_of_it_is_refused() {
     });
     for bad in flipped.chain((0..good.len()).map(|length| good[..length].to_vec())) {
         std::fs::write(&path, &bad).unwrap();
-        assert!(matches!(Transfers::load(&path), Err(Error::Damaged { .. })), "{bad:?}");
+        assert!(matches!(load(&path), Err(Error::Damaged { .. })), "{bad:?}");
     }
 }

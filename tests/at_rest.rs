@@ -1,0 +1,84 @@
+//! What was said stands in no file of a profile that could be read: not while programs run, not once they were killed.
+
+#![cfg(all(unix, feature = "net"))]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
+
+#[path = "support/pair.rs"]
+mod pair;
+#[path = "support/process.rs"]
+mod process;
+#[path = "support/program.rs"]
+mod program;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use process::Process;
+
+const CANARIES: [&str; 4] = [
+    "the canary sings at dawn",
+    "the canary waits for somebody",
+    "the canary sings back",
+    "the-canary-has-a-name.txt",
+];
+
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let below = |entry: fs::DirEntry| match entry.file_type().unwrap() {
+        kind if kind.is_dir() => files(&entry.path()),
+        kind if kind.is_file() => vec![entry.path()],
+        _ => Vec::new(),
+    };
+    entries.flat_map(below).collect()
+}
+
+/// The files that hold what was said, in UTF-8, in UTF-16 or as hexadecimal digits.
+fn tell_tales(home: &Path) -> Vec<(PathBuf, &'static str)> {
+    let forms = |canary: &str| {
+        let digits: Vec<String> = canary.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let wide: Vec<u8> = canary.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        [canary.as_bytes().to_vec(), digits.concat().into_bytes(), wide]
+    };
+    let mut found = Vec::new();
+    for path in files(home) {
+        // One that is written anew may have another name by now.
+        let Ok(bytes) = fs::read(&path) else { continue };
+        for canary in CANARIES {
+            let holds = |form: &Vec<u8>| bytes.windows(form.len()).any(|part| part == form.as_slice());
+            if forms(canary).iter().any(holds) {
+                found.push((path.clone(), canary));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_file_of_either_profile_holds_what_was_said() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut alice, mut bob) = Process::two(home.path());
+    bob.say(CANARIES[0]);
+    alice.until(&format!("message bob: {}", CANARIES[0]));
+    alice.say(CANARIES[2]);
+    bob.until(&format!("message alice: {}", CANARIES[2]));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let file = elsewhere.path().join(CANARIES[3]);
+    fs::write(&file, "a file").unwrap();
+    bob.say(&format!("/send {}", file.display()));
+    alice.until_one(|line| line.contains(CANARIES[3]), "the offer");
+    bob.until_one(|line| line.contains("offered"), "what the offer has become");
+    // Dropped is killed.
+    drop(alice);
+    bob.until("closed");
+    bob.say(CANARIES[1]);
+    bob.until("receipt alice: text 2 is held");
+    assert_eq!(tell_tales(home.path()), []);
+    drop(bob);
+    assert_eq!(tell_tales(home.path()), []);
+    assert_eq!(Process::chat(home.path(), "bob", &[]).end().0.code(), Some(0));
+    assert!(files(home.path()).len() > 8, "there are two profiles with all their files");
+    assert_eq!(tell_tales(home.path()), []);
+    fs::write(home.path().join("logs/bob/leak"), CANARIES[1]).unwrap();
+    assert_eq!(tell_tales(home.path()).len(), 1, "what would be there is found");
+}
