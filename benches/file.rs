@@ -33,8 +33,9 @@ const FILE_MIB: u64 = 1024;
 const TEXT_EVERY: Duration = Duration::from_millis(10);
 /// How long both talk before there is a file.
 const QUIET: Duration = Duration::from_secs(5);
-/// Promised: what a text takes while the file goes, but for one in a hundred.
-const CHAT_MAX: Duration = Duration::from_millis(100);
+/// Promised: what a text takes while the file goes, but for one in a hundred. A sender has less on its way once the
+/// receiver says later than this what it has written.
+const CHAT_MAX: Duration = Duration::from_millis(300);
 const NAME: &str = "large.bin";
 
 fn main() -> ExitCode {
