@@ -57,12 +57,12 @@ pub struct Check {
 pub struct Checks {
     /// The checks.
     pub list: Vec<Check>,
-    origin: Origin,
+    whose: Whose,
 }
 
 /// Whose frame it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Origin {
+enum Whose {
     /// It was made here.
     Own,
     /// It came here, and had to be taken or refused.
@@ -74,17 +74,17 @@ enum Origin {
 impl Checks {
     /// The checks on this packet.
     pub(super) fn of(packet: &Packet) -> Self {
-        let origin = match (packet.verdict, packet.direction) {
-            (Verdict::Seen, _) => Origin::Seen,
-            (_, Direction::Sent) => return Self { list: Vec::new(), origin: Origin::Own },
-            (_, Direction::Received) => Origin::Received,
+        let whose = match (packet.verdict, packet.direction) {
+            (Verdict::Seen, _) => Whose::Seen,
+            (_, Direction::Sent) => return Self { list: Vec::new(), whose: Whose::Own },
+            (_, Direction::Received) => Whose::Received,
         };
         let header = FrameHeader::from_slice(&packet.frame);
         let frame_type = header.and_then(|header| FrameType::from_byte(header.frame_type));
         let rungs: Vec<_> = ladder::rungs(frame_type, packet.kind, packet.reason).collect();
         let accepted = matches!(packet.verdict, Verdict::Opened | Verdict::Parsed);
         let mut checks = match packet.reason {
-            _ if origin == Origin::Seen => Self::seen(packet, &rungs),
+            _ if whose == Whose::Seen => Self::seen(packet, &rungs),
             None if accepted => Self::all(&rungs, CheckState::Passed),
             None => Self::undecided(packet, &rungs),
             Some(reason) => Self::stopped(packet, &rungs, header, reason),
@@ -107,7 +107,7 @@ impl Checks {
         let is_shown = |rung: &Rung| packet.key_id.is_some() && ladder::SHOWN_BY_KEY.contains(&rung.name);
         let state = |rung: &Rung| if is_shown(rung) { CheckState::Passed } else { CheckState::Unknown };
         let list = rungs.iter().map(|rung| check(rung, state(rung))).collect();
-        Self { list, origin: Origin::Seen }
+        Self { list, whose: Whose::Seen }
     }
 
     /// No check refused the frame, and it was not accepted. What was opened has passed its tag all the same.
@@ -137,7 +137,7 @@ impl Checks {
     }
 
     fn made(list: impl Iterator<Item = Check>) -> Self {
-        Self { list: list.collect(), origin: Origin::Received }
+        Self { list: list.collect(), whose: Whose::Received }
     }
 
     /// The check that refused the frame.
@@ -158,10 +158,10 @@ impl Checks {
             return format!("STOPPED at {} of {all}: {name}", at + 1);
         }
         let passed = self.list.iter().filter(|check| check.state == CheckState::Passed).count();
-        match self.origin {
-            Origin::Own => return "none: made here".to_owned(),
-            Origin::Seen if passed == 0 => return "none: nobody here has checked it".to_owned(),
-            Origin::Seen | Origin::Received => {}
+        match self.whose {
+            Whose::Own => return "none: made here".to_owned(),
+            Whose::Seen if passed == 0 => return "none: nobody here has checked it".to_owned(),
+            Whose::Seen | Whose::Received => {}
         }
         let open = if passed == all { "" } else { ", the others unknown" };
         format!("{passed} of {all} passed{open}")
@@ -169,7 +169,7 @@ impl Checks {
 
     /// Who vouches for the bytes, as far as these checks tell.
     pub(super) fn authenticity(&self) -> Authenticity {
-        if self.origin == Origin::Own {
+        if self.whose == Whose::Own {
             return Authenticity::OwnFrame;
         }
         let verified =
