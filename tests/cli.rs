@@ -17,7 +17,7 @@ mod process;
 #[path = "support/program.rs"]
 mod program;
 
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -447,6 +447,8 @@ fn somebody_who_speaks_another_protocol_is_rejected() {
 #[cfg(feature = "lab")]
 #[test]
 fn a_peer_of_the_sandbox_is_rejected_by_a_real_one() {
+    use std::io::Read as _;
+
     use peerscope::lab::sandbox_request;
     use peerscope::protocol::Defence;
 
