@@ -1,9 +1,11 @@
 //! Whether messages of peerscope share a key stream: then a right guess of one text opens others without any key.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 
+use crate::capture::Packet;
 use crate::inspector::Leak;
+use crate::link::Direction;
 use crate::wire::limits::INNER_HEADER_BYTES;
 use crate::wire::{Described as _, HEADER_BYTES, TAG_BYTES, Text};
 
@@ -12,10 +14,11 @@ const TRIED_MAX: usize = 256;
 /// Bytes of each that are tried. No 42 bytes are text and nothing but zeros behind it by chance.
 const BYTES_MAX: usize = 256;
 
-/// The messages that may be texts.
+/// The messages that may be texts, each once: a copy of a frame has its key stream, and shows nothing.
 #[derive(Default)]
 pub(super) struct KeyReuse {
     tried: Vec<Sealed>,
+    places: HashSet<(u64, Direction, u16, u64)>,
 }
 
 /// What of a message may be a text and its padding.
@@ -26,16 +29,25 @@ struct Sealed {
 }
 
 impl KeyReuse {
-    /// Takes in a frame of which this can be told.
-    pub(super) fn take(&mut self, frame: &[u8], leak: &Leak) {
+    /// Takes in a packet of which this can be told.
+    pub(super) fn take(&mut self, packet: &Packet, leak: &Leak) {
+        let frame = &packet.frame;
         // Before what was said come its number and flags, and what is in front of every message.
         let before = HEADER_BYTES + INNER_HEADER_BYTES + Text::SPEC.bytes_min() - 1;
         let end = frame.len().saturating_sub(TAG_BYTES).min(before + BYTES_MAX);
         if let (Some(text), Some(bytes)) = (&leak.text, frame.get(before..end))
             && self.tried.len() < TRIED_MAX
+            && self.is_new(packet, bytes)
         {
             self.tried.push(Sealed { text: text.clone(), bytes: bytes.to_vec() });
         }
+    }
+
+    /// Whether no copy of it was taken in: one has its place on its link, or its bytes where a session is replayed.
+    fn is_new(&mut self, packet: &Packet, bytes: &[u8]) -> bool {
+        let Some(header) = packet.header else { return false };
+        let place = (packet.conn, packet.direction, header.epoch.0, header.seq.0);
+        self.places.insert(place) && self.tried.iter().all(|one| one.bytes != bytes)
     }
 
     /// How many messages there are to be tried.
@@ -82,7 +94,7 @@ fn is_text(bytes: &[u8]) -> bool {
 mod tests {
     use crate::crypto::{SealKey, Secret};
     use crate::wire::limits::PADDING_BYTES;
-    use crate::wire::{Epoch, FrameHeader, Sequence};
+    use crate::wire::{Epoch, FrameHeader, Sequence, UnixMillis};
 
     use super::*;
 
@@ -96,13 +108,18 @@ mod tests {
         [header.as_slice(), &inner, &tag].concat()
     }
 
-    fn taken(frames: &[Vec<u8>]) -> KeyReuse {
+    fn taken<'a>(frames: impl IntoIterator<Item = (u64, &'a Vec<u8>)>) -> KeyReuse {
         let mut reuse = KeyReuse::default();
-        for frame in frames {
-            let leak = Leak::of(&FrameHeader::from_slice(frame).unwrap()).unwrap();
-            reuse.take(frame, &leak);
+        for (conn, frame) in frames {
+            let packet = Packet { conn, ..Packet::seen(frame.clone(), UnixMillis(0)) };
+            let leak = Leak::of(&packet.header.unwrap()).unwrap();
+            reuse.take(&packet, &leak);
         }
         reuse
+    }
+
+    fn on_one_link(frames: &[Vec<u8>]) -> KeyReuse {
+        taken(frames.iter().map(|frame| (1, frame)))
     }
 
     #[test]
@@ -112,10 +129,21 @@ mod tests {
         let frames = |key: fn(u8) -> u8| -> Vec<Vec<u8>> {
             (1..).zip(texts).map(|(number, text)| frame(number.into(), text, key(number))).collect()
         };
-        let same = taken(&frames(|_number| 7));
+        let same = on_one_link(&frames(|_number| 7));
         assert_eq!(same.tried(), 3);
         assert_eq!(same.opened_by(texts[0]), 3);
         assert_eq!(same.opened_by(&"x".repeat(100)), 0, "no message holds a text of that length");
-        assert_eq!(taken(&frames(|number| number)).opened_by(texts[0]), 0);
+        assert_eq!(on_one_link(&frames(|number| number)).opened_by(texts[0]), 0);
+    }
+
+    #[test]
+    fn a_copy_of_a_frame_shares_no_key_with_it() {
+        let one = frame(1, "the quick brown fox", 1);
+        let (mut tag, mut body) = (one.clone(), one.clone());
+        *tag.last_mut().unwrap() ^= 1;
+        body[HEADER_BYTES + INNER_HEADER_BYTES + 12] ^= 1;
+        // Replayed, changed on its way, and in a session that was recorded and is played again.
+        let all = taken([(1, &one), (1, &one), (1, &tag), (1, &body), (2, &one)]);
+        assert_eq!((all.tried(), all.opened_by(&"x".repeat(19))), (1, 0));
     }
 }

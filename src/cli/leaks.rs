@@ -61,7 +61,7 @@ impl<'a> Leaks<'a> {
                 self.text(&header.hash, &Text { number: packet.number, sealed: sealed.to_vec() });
             }
         } else if let Some(leak) = packet.header.as_ref().and_then(Leak::of) {
-            self.reuse.take(&packet.frame, &leak);
+            self.reuse.take(packet, &leak);
             let (count, first) = &mut self.own;
             *count += 1;
             if first.len() < SHOWN_MAX {

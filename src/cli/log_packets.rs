@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::capture::{Packet, read_capture};
 use crate::crypto::sha256;
 use crate::inspector::filter::LogFields as _;
-use crate::inspector::{is_about, json, read_time};
+use crate::inspector::{FramePlace, is_about, json, place_in, place_of, read_time};
 use crate::netlog::{Entry, Format};
 use crate::plain;
 use crate::recording::load;
@@ -17,9 +17,9 @@ use super::error::Error;
 /// How far the time of a packet may be from that of its line. Links are counted anew in each run of the program.
 const APART_MS_MAX: u64 = 60_000;
 
-/// The packets of a capture, by the number of their link.
+/// The packets of a capture, by their places: a place has one but for copies.
 #[derive(Debug)]
-pub(super) struct Packets(HashMap<u64, Vec<Packet>>);
+pub(super) struct Packets(HashMap<FramePlace, Vec<Packet>>);
 
 impl Packets {
     /// Reads the capture.
@@ -28,14 +28,14 @@ impl Packets {
     /// [`Error::Capture`].
     pub(super) fn load(path: &Path) -> Result<Self, Error> {
         let bytes = load(path).map_err(|source| Error::Capture { path: path.to_owned(), source })?;
-        let mut links: HashMap<u64, Vec<Packet>> = HashMap::new();
-        read_capture(&bytes, |packet| links.entry(packet.conn).or_default().push(packet));
-        Ok(Self(links))
+        let mut places: HashMap<FramePlace, Vec<Packet>> = HashMap::new();
+        read_capture(&bytes, |packet| places.entry(place_in(&packet)).or_default().push(packet));
+        Ok(Self(places))
     }
 
     /// The packet that a line is about, as it is printed.
     pub(super) fn printed(&self, line: &Entry<'_>, format: Format) -> Option<String> {
-        let packets = self.0.get(&line.value("conn")?.parse().ok()?)?;
+        let packets = self.0.get(&place_of(line)?)?;
         let packet = packets.iter().find(|packet| is_it(line, packet))?;
         Some(match format {
             Format::Json => json(packet),

@@ -53,7 +53,8 @@ pub fn save(given: Option<&Path>, changes: &Changes) -> Result<PathBuf, String> 
         config_file(given).ok_or("there is no folder for settings here: --config FILE names a file")?;
     let failed = |error: &dyn std::fmt::Display| format!("{}: {error}; nothing was saved", path.display());
     // Many keep such files elsewhere and link to them: what is linked to is written, and the link stays.
-    let real = path.canonicalize().unwrap_or_else(|_missing| path.clone());
+    let linked = || Some(path.parent()?.join(std::fs::read_link(&path).ok()?));
+    let real = path.canonicalize().ok().or_else(linked).unwrap_or_else(|| path.clone());
     let before = match text(&real) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -120,6 +121,9 @@ mod tests {
         assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(std::fs::read_to_string(&real).unwrap(), "bell = true\n");
         assert_eq!(std::fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+        std::fs::remove_file(&real).unwrap();
+        assert_eq!(save(Some(&link), &bell()), Ok(link.clone()));
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink() && real.exists());
     }
 
     #[test]

@@ -6,13 +6,15 @@ use crate::wire::Reason;
 use super::filter::LogFields;
 
 /// A link; and the epoch and the number within it, if there was a header to say them.
-type Place = (u64, Option<(u64, u64)>);
+pub type FramePlace = (u64, Option<(u64, u64)>);
 
-fn place_in(packet: &Packet) -> Place {
+/// Where a packet was.
+pub fn place_in(packet: &Packet) -> FramePlace {
     (packet.conn, packet.header.map(|header| (header.epoch.0.into(), header.seq.0)))
 }
 
-fn place_of(line: &impl LogFields) -> Option<Place> {
+/// Where the frame of a line was; none if the line is about no link.
+pub fn place_of(line: &impl LogFields) -> Option<FramePlace> {
     let number = |name| line.value(name)?.parse().ok();
     Some((number("conn")?, number("epoch").zip(number("seq"))))
 }

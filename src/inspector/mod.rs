@@ -42,7 +42,7 @@ pub use dissect::{Dissection, Stop, dissect};
 pub use eyes::{Eyes, Leak, LinkSeen, Meter, Tapped, TappedRow, Traffic, as_peer, peer_verdict};
 pub use hexdump::{HexCell, HexRow, RowWidth, Window, hex_rows, row_count, row_of_offset};
 pub use json::json;
-pub use line_frame::{is_about, is_of_frame, is_of_link};
+pub use line_frame::{FramePlace, is_about, is_of_frame, is_of_link, place_in, place_of};
 pub use purpose::Purpose;
 pub use summary::{Summary, Tone, summary};
 pub use tally::{Count, Rates, Tally, Ways};

@@ -96,15 +96,15 @@ pub fn read(text: &str) -> Said {
     }));
     for (name, value) in table.get_ref() {
         if let DeValue::Table(wishes) = value.get_ref() {
-            let mut wishes: Vec<Row<'_>> = wishes
-                .iter()
-                .map(|(name, value)| (line(name.span().start), name.get_ref().as_ref(), value.get_ref()))
-                .collect();
+            let mut wishes: Vec<_> = wishes.iter().collect();
             // The first rule of colours that matches counts, so that the order of the file is kept.
-            wishes.sort_by_key(|(line, ..)| *line);
+            wishes.sort_by_key(|(name, _)| name.span().start);
+            let wishes = wishes
+                .into_iter()
+                .map(|(name, value)| (line(name.span().start), name.get_ref().as_ref(), value.get_ref()));
             let add = TABLES.iter().find(|(table, _)| table == name.get_ref());
             if let Some((_, add)) = add {
-                let refused = wishes.into_iter().filter_map(|row| Some((row.0, add(&mut said, row).err()?)));
+                let refused = wishes.filter_map(|row: Row<'_>| Some((row.0, add(&mut said, row).err()?)));
                 let refused: Vec<Complaint> = refused.map(|(line, why)| Complaint { line, why }).collect();
                 said.complaints.extend(refused);
                 continue;

@@ -44,7 +44,7 @@ pub fn patched(text: &str, changes: &Changes) -> Result<String, String> {
     })?;
     for (name, value) in &changes.settings {
         let value = value.parse().map_err(|_fault| format!("{name} cannot be written as {value}"))?;
-        put(file.as_table_mut(), name, Some(value));
+        put(file.as_table_mut(), name, value);
     }
     let keys = changes.keys.iter().map(|(action, keys)| (*action, keys.as_ref().map(|keys| list(keys))));
     put_all(&mut file, KEYS, keys)?;
@@ -73,16 +73,42 @@ fn put_all<'a>(
     }
     let found = file.entry(table).or_insert_with(toml_edit::table);
     let found = found.as_table_like_mut().ok_or_else(|| format!("{table} is no table there"))?;
-    lines.for_each(|(name, value)| put(found, name, value));
+    let mut left = String::new();
+    for (name, value) in lines {
+        match value {
+            Some(value) => put(found, name, value),
+            None => left.push_str(&take_out(found, name)),
+        }
+    }
+    if !left.is_empty() {
+        let trailing = file.trailing().as_str().unwrap_or_default().to_owned();
+        file.set_trailing(left + &trailing);
+    }
     Ok(())
 }
 
-/// Puts one line, in the place and with the comment that it has already, or takes it out.
-fn put(table: &mut dyn TableLike, name: &str, value: Option<Value>) {
-    let Some(mut value) = value else {
-        table.remove(name);
-        return;
+/// Takes a line out. What a person wrote above it stays, above the next line; where there is none it is given back.
+fn take_out(table: &mut dyn TableLike, name: &str) -> String {
+    let above = |table: &dyn TableLike, name: &str| {
+        let prefix = table.key(name).and_then(|key| key.leaf_decor().prefix()?.as_str());
+        prefix.unwrap_or_default().to_owned()
     };
+    let said = above(table, name);
+    let next = table.iter().map(|(name, _)| name.to_owned()).skip_while(|other| other != name).nth(1);
+    table.remove(name);
+    if !said.contains('#') {
+        return String::new();
+    }
+    let Some(next) = next else { return said };
+    let own = above(table, &next);
+    if let Some(mut key) = table.key_mut(&next) {
+        key.leaf_decor_mut().set_prefix(said + &own);
+    }
+    String::new()
+}
+
+/// Puts one line, in the place and with the comment that it has already.
+fn put(table: &mut dyn TableLike, name: &str, mut value: Value) {
     match table.get_mut(name).and_then(Item::as_value_mut) {
         Some(old) => {
             *value.decor_mut() = old.decor().clone();

@@ -106,6 +106,9 @@ fn the_table_of_colours_is_taken_in_the_order_of_the_file() {
         said.colours.iter().map(|wish| (wish.filter.as_str(), wish.colour.as_str())).collect();
     assert_eq!(rules, [("type == message", "grey"), ("bad", "blue")]);
     assert_eq!(said.complaints[0].to_string(), "line 4: \"a\" is the name of a colour");
+    let said = read("colours = { \"seq > 1\" = \"grey\", \"bad\" = \"blue\" }\n");
+    let rules: Vec<&str> = said.colours.iter().map(|wish| wish.filter.as_str()).collect();
+    assert_eq!(rules, ["seq > 1", "bad"], "on one line too");
     let said = read("colours = 1");
     assert_eq!(said.complaints[0].why, "colours is a table: [colours], and below it a line for each filter");
 }
@@ -161,6 +164,13 @@ fn keys_and_names_are_saved_in_their_tables_and_taken_out_again() {
     assert_eq!(read(&text).complaints, Vec::new());
     let none = Changes { aliases: vec![("gm".to_owned(), None)], ..Changes::default() };
     assert_eq!(read(&patched(&text, &none).unwrap()).aliases, Vec::new());
+    let file = "[aliases]\n# each day\ngm = \"/all hi\"\n# at night\ngn = \"/all bye\"\n# the end\n";
+    let gone = |names: &[&str]| {
+        let aliases = names.iter().map(|name| ((*name).to_owned(), None)).collect();
+        patched(file, &Changes { aliases, ..Changes::default() }).unwrap()
+    };
+    assert_eq!(gone(&["gm"]), "[aliases]\n# each day\n# at night\ngn = \"/all bye\"\n# the end\n");
+    assert_eq!(gone(&["gm", "gn"]), "[aliases]\n# each day\n# at night\n# the end\n");
     let why = patched("keys = 1\n", &changes).unwrap_err();
     assert_eq!(why, "keys is no table there");
 }

@@ -47,8 +47,8 @@ pub(super) struct Lane {
     pub(super) out: Vec<u8>,
     /// Whether its writer has written its last byte.
     pub(super) ended: bool,
-    /// Until when the line is busy with what went before.
-    free_at: Duration,
+    /// When the last frame went, and its bytes: the line is busy with it for as long as the weather of now says.
+    last: Option<(Duration, usize)>,
 }
 
 impl Lane {
@@ -59,16 +59,17 @@ impl Lane {
     }
 
     /// When the first frame may go; never while it is held.
-    pub(super) fn due(&self) -> Option<Duration> {
+    pub(super) fn due(&self, weather: &Weather) -> Option<Duration> {
         let first = self.queue.front().filter(|entry| entry.hold == Hold::Free)?;
-        Some(first.due.max(self.free_at))
+        let free_at = self.last.map_or(Duration::ZERO, |(at, bytes)| at + weather.takes(bytes));
+        Some(first.due.max(free_at))
     }
 
     /// The first frame, if it may go now.
     pub(super) fn next(&mut self, now: Duration, weather: &Weather) -> Option<Entry> {
-        let due = self.due().filter(|due| *due <= now)?;
+        let due = self.due(weather).filter(|due| *due <= now)?;
         let entry = self.queue.pop_front()?;
-        self.free_at = due.max(now) + weather.takes(entry.bytes.len());
+        self.last = Some((due.max(now), entry.bytes.len()));
         Some(entry)
     }
 

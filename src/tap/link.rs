@@ -118,7 +118,7 @@ impl Link {
 
     /// When [`Self::tick`] has something to do, on the monotonic clock.
     pub fn due(&self) -> Option<Duration> {
-        [self.forth.due(), self.back.due()].into_iter().flatten().min()
+        [self.forth.due(&self.weather), self.back.due(&self.weather)].into_iter().flatten().min()
     }
 
     /// What is to be written to the reader of `origin`.

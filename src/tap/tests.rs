@@ -166,6 +166,16 @@ fn the_weather_turns_for_what_is_written_from_then_on() {
 }
 
 #[test]
+fn a_rate_that_is_over_holds_nothing_up() {
+    let mut link = link(&[], Weather { rate: Some(1), ..Weather::default() });
+    link.arrived(at(0), Initiator, &[frame(0), frame(1)].concat());
+    assert_eq!((out(&mut link), link.due()), (frame(0), Some(Duration::from_secs(116))));
+    link.carry_out(at(10), Task::Weather(Weather::default()));
+    link.tick(at(10));
+    assert_eq!(out(&mut link), frame(1));
+}
+
+#[test]
 fn a_slow_reader_stops_its_writer_and_nobody_else() {
     let mut link = link(&[], Weather::default());
     let mut count = 0;

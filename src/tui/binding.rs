@@ -9,6 +9,8 @@ use super::model_talk::Voice;
 
 /// What stands in place of an action to leave a key without any.
 const OFF: &str = "off";
+/// Actions that always have a key.
+const NEEDED: [&str; 2] = ["send", "quit"];
 
 impl App {
     /// `/bind [KEY [ACTION|off]]`
@@ -26,7 +28,12 @@ impl App {
             return Ok(Vec::new());
         }
         let (keys, said) = if action == OFF {
-            (self.model.keys.without(chord), format!("{chord} does nothing any more"))
+            let keys = self.model.keys.without(chord);
+            // Whoever cannot end a line cannot take this back.
+            if let Some(name) = NEEDED.iter().find(|name| keys.first(name).is_none()) {
+                return Err(format!("{chord} is the only key for {name}: give that another one first"));
+            }
+            (keys, format!("{chord} does nothing any more"))
         } else {
             let mut wishes = self.model.keys.otherwise();
             let mut chords = self.model.keys.written(action).unwrap_or_default();
@@ -37,7 +44,8 @@ impl App {
             wishes.push(KeyWish { place: String::new(), action: action.to_owned(), chords });
             let (keys, refused) = Keymap::wished(&wishes);
             if let Some(why) = refused.into_iter().next() {
-                let why = why.trim_start_matches(": ");
+                // What is usual stands behind it, which need not be what counts.
+                let why = why.trim_start_matches(": ").split("; it stays").next().unwrap_or_default();
                 return Err(format!("{why}; /bind {chord} says what it is, /bind {chord} off frees it"));
             }
             (keys, format!("{chord} is {action}"))

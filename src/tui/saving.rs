@@ -24,14 +24,14 @@ pub(super) struct Kept {
 impl App {
     /// `/changes`: what is otherwise than by default, as the file says it.
     pub(super) fn changes(&mut self) -> Vec<Effect> {
-        let lines = written(&self.changes_since(&Kept::default()));
-        let unsaved = !self.changes_since(&self.choice.kept).is_empty();
-        let said = match lines.as_slice() {
-            [] => "everything is set as by default".to_owned(),
-            lines if unsaved => format!("/save keeps it in config.toml:\n{}", lines.join("\n")),
-            lines => lines.join("\n"),
-        };
-        self.model.say(Voice::Program, &said);
+        let all = written(&self.changes_since(&Kept::default()));
+        let unsaved = written(&self.changes_since(&self.choice.kept));
+        let mut said = if all.is_empty() { vec!["everything is set as by default".to_owned()] } else { all };
+        if !unsaved.is_empty() {
+            said.push("/save keeps it in config.toml:".to_owned());
+            said.extend(unsaved);
+        }
+        self.model.say(Voice::Program, &said.join("\n"));
         Vec::new()
     }
 

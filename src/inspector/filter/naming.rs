@@ -33,8 +33,11 @@ impl Expr {
             Self::Compare(left, Comparison::Equal, Operand::Value(value)) if is_peer(&left) => {
                 among(left, vec![Set { from: value, to: None }], known, named)
             }
+            // What has no peer is not another one, as with every other field.
             Self::Compare(left, Comparison::NotEqual, Operand::Value(value)) if is_peer(&left) => {
-                Self::Not(Box::new(among(left, vec![Set { from: value, to: None }], known, named)))
+                let has = Self::Has(left.clone());
+                let others = among(left, vec![Set { from: value, to: None }], known, named);
+                Self::And(Box::new(has), Box::new(Self::Not(Box::new(others))))
             }
             Self::In(left, set) if is_peer(&left) => among(left, set, known, named),
             other => other,

@@ -2,7 +2,7 @@
 
 use tracing::Level;
 
-use crate::inspector::filter::{Filter, Subject};
+use crate::inspector::filter::{Filter, Named, Subject};
 use crate::netlog::{Entry, Format, Wanted, print};
 
 const LINES: [&str; 7] = [
@@ -63,5 +63,17 @@ fn a_packet_has_no_field_of_a_line_and_a_filter_says_so() {
         let why = Filter::parse(text).unwrap_err().to_string();
         assert!(why.starts_with("only lines of net.log have "), "{why}");
         assert!(Filter::about(Subject::Lines, text).is_ok());
+    }
+}
+
+#[test]
+fn a_line_without_a_peer_is_about_nobody_else() {
+    let named =
+        |name: &str| (name == "bob").then(|| Named { digits: "ea01d274".to_owned(), links: Vec::new() });
+    let others = Filter::about(Subject::Lines, "peer != bob").unwrap().naming(&named);
+    for (fields, shown) in [("peer=0badcafe", true), ("peer=ea01d274", false), ("to=127.0.0.1:5000", false)] {
+        let line = format!("2026-11-21T10:42:12.000Z INFO dial {fields}");
+        let entry = Entry::parse(&line).unwrap();
+        assert_eq!(others.matches_line(&entry), shown, "{line}");
     }
 }

@@ -70,6 +70,8 @@ fn a_key_that_cannot_be_had_is_refused_and_nothing_changes() {
         ("/bind Ctrl+Q zoom", "cannot be zoom and quit in one place"),
         ("/bind x clear-line", "there is no action"),
         ("/bind Ctrl+Q quit", "is that already"),
+        ("/bind Enter off", "Enter is the only key for send"),
+        ("/bind Ctrl+Q off", "Ctrl+Q is the only key for quit"),
     ] {
         let said = refused(&mut app, line);
         assert!(said.contains(why), "{line}: {said}");
