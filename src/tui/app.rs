@@ -254,6 +254,10 @@ impl App {
                 Vec::new()
             }
             Msg::Wrote(Err(why)) | Msg::Failed(why) => {
+                // The conversation is out of sight behind the lab.
+                if self.overlays.last().is_some_and(Overlay::is_lab) {
+                    self.fault = Some(why.clone());
+                }
                 self.model.say(Voice::Alarm, &why);
                 Vec::new()
             }

@@ -163,6 +163,7 @@ impl App {
         #[cfg(feature = "lab")]
         if let Some(Overlay::Lab(lab)) = self.overlays.last_mut() {
             lab.work();
+            lab.hear(self.fault.as_ref().or(self.notice.as_ref()));
         }
     }
 

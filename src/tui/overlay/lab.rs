@@ -42,6 +42,8 @@ pub(in crate::tui) struct Lab {
     pub(super) hidden: usize,
     /// Why the last key did nothing.
     pub(super) note: Option<&'static str>,
+    /// What the program says of what was asked for here, such as a file that is written.
+    pub(super) said: Option<String>,
     /// The word that is looked for, while it is typed.
     typing: Option<String>,
 }
@@ -103,6 +105,7 @@ impl Lab {
             rows: Vec::new(),
             hidden: 0,
             note: None,
+            said: None,
             typing: None,
         }
     }
@@ -148,6 +151,16 @@ impl Lab {
     /// Whether nothing is looked for but what stands in the catalogue.
     pub(super) fn is_public(&self) -> bool {
         self.typing.as_ref().is_none_or(|word| listed().any(|named| says(named, word)))
+    }
+
+    /// Hears what the program says, which is out of sight behind the lab.
+    pub(in crate::tui) fn hear(&mut self, said: Option<&String>) {
+        self.said = said.cloned();
+    }
+
+    /// What of it may be seen on a safe screen.
+    pub(super) fn masked(&self) -> Self {
+        Self { said: None, ..self.clone() }
     }
 
     /// Ends a search that is typed; whether there was one.

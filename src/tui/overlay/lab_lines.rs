@@ -65,10 +65,13 @@ impl Lab {
         (self.told(theme, room).len(), room.rows.saturating_sub(self.pinned(theme, room).len()))
     }
 
-    /// What stays in sight above: why a key did nothing, and what the columns of the matrix are.
+    /// What stays in sight above: why a key did nothing, what came of what was asked for, and what the columns of the matrix are.
     fn pinned(&self, theme: Theme, room: Room) -> Lines {
         let mut page = Page::new(theme, room.columns);
         page.note(self.note.unwrap_or_default());
+        if let Some(said) = &self.said {
+            page.warn(said);
+        }
         if self.view == View::Matrix {
             page.lines.extend(Self::matrix_head(theme, room.columns));
         }

@@ -206,7 +206,7 @@ impl Overlay {
             Self::Handshake(handshake) => Self::Handshake(handshake.clone()),
             Self::Spec(spec) if spec.is_public() => Self::Spec(spec.clone()),
             #[cfg(feature = "lab")]
-            Self::Lab(lab) if lab.is_public() => Self::Lab(lab.clone()),
+            Self::Lab(lab) if lab.is_public() => Self::Lab(lab.masked()),
             _ => Self::Hidden,
         }
     }

@@ -1,6 +1,7 @@
 //! The attack lab on the screen.
 
 use crate::tui::effect::Effect;
+use crate::tui::msg::Msg;
 
 use super::stage::{app, enter, press, screen, write};
 
@@ -272,6 +273,30 @@ fn whatever_is_shown_goes_to_a_file_of_its_own_or_it_is_said_why_not() {
         let shown = screen(&mut app, 60, 15);
         assert!(shown.contains("! an exhibit has no defence to leave out"), "{key}\n{shown}");
     }
+}
+
+#[test]
+fn that_a_file_is_written_or_is_there_already_is_said_in_the_lab() {
+    for (width, height) in [(140, 42), (80, 24), (60, 15)] {
+        let mut app = app();
+        enter(&mut app, "/lab 4");
+        press(&mut app, "Enter");
+        app.notice = Some("what was played is in lab-eavesdrop-4.txt".to_owned());
+        assert!(screen(&mut app, width, height).contains("what was played is in lab-eavesdrop-4.txt"));
+        press(&mut app, "w");
+        app.update(Msg::Failed("lab-eavesdrop-4.txt is there already".to_owned()));
+        let shown = screen(&mut app, width, height);
+        assert!(
+            shown.contains("lab-eavesdrop-4.txt is there already") && !shown.contains("was played is"),
+            "{shown}"
+        );
+    }
+    let mut app = app();
+    enter(&mut app, "/safe on");
+    enter(&mut app, "/lab 4");
+    app.notice = Some("carol calls".to_owned());
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("LAB · 62 attacks") && !shown.contains("carol"), "{shown}");
 }
 
 #[test]
