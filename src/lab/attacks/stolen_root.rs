@@ -13,7 +13,7 @@ pub(super) const ATTACK: Attack = Attack {
     attacker: Attacker::SessionThief,
     stops: &[Stop::silent(Defence::RootWipe)],
     noise: &[],
-    later: &[],
+    later: &[Defence::Ratchet],
     spec: "Key schedule",
     row: "R12",
     not_shown: "what is said after the theft, until the next rekey: the chains in the same memory open that",
