@@ -172,8 +172,8 @@ impl Actor {
             }
             Wrote::Written(offset) => transfer.written = offset,
             Wrote::Checking => {
-                transfer.written = transfer.offer.size;
                 let work = arriving.work.clone();
+                transfer.came_whole();
                 self.come_to(id, FileState::Checking);
                 let kept = self.savers.transfers.saved();
                 let finishing = async move {

@@ -2,7 +2,14 @@
 
 use std::time::Duration;
 
+use crate::crypto::{Secret, SigningKey};
+use crate::keystore::KeptStanding;
+use crate::transfer::SafeName;
+use crate::wire::{FileCause, FileOffer};
+
 use super::pace::Pace;
+use super::snapshot::{FileState, Who};
+use super::transfer::{Arriving, Transfer, Way};
 use super::window::Window;
 
 const CHUNK: u64 = 65_495;
@@ -74,4 +81,33 @@ fn a_pace_says_what_is_left_and_nothing_before_it_knows() {
         pace.note(Duration::from_secs(second), 11_000);
     }
     assert_eq!(pace.time_for(25_000), None, "what stands still takes no time that could be said");
+}
+
+#[test]
+fn what_came_whole_is_kept_so_until_it_has_its_name_whatever_happens_before() {
+    let peer = SigningKey::from_seed(Secret::new([9; 32])).verifying_key();
+    let offer =
+        FileOffer { transfer: [1; 16], size: 5, digest: [2; 32], name: "plan.txt".try_into().unwrap() };
+    let way = Way::In(Arriving::default());
+    let name = SafeName::of_peer(offer.name.text());
+    let mut transfer = Transfer::new(peer, offer, name, way);
+    let mut kept = |state| {
+        transfer.state = state;
+        let standing = transfer.kept().map(|kept| kept.standing);
+        transfer.came_whole();
+        (standing, transfer.kept().map(|kept| kept.standing))
+    };
+    assert_eq!(kept(FileState::Moving), (Some(KeptStanding::Open), Some(KeptStanding::Whole)));
+    let states = [
+        FileState::Checking,
+        FileState::Waiting,
+        FileState::Accepted,
+        FileState::Paused(Who::Them),
+        FileState::Paused(Who::Us),
+    ];
+    for state in states {
+        assert_eq!(kept(state).0, Some(KeptStanding::Whole), "{state:?}");
+    }
+    assert_eq!(kept(FileState::Verified).0, Some(KeptStanding::Done));
+    assert_eq!(kept(FileState::Stopped(FileCause::Differs, Who::Us)).0, None);
 }

@@ -70,7 +70,7 @@ impl Drop for Reads {
 /// A file that comes.
 #[derive(Debug, Default)]
 pub(super) struct Arriving {
-    /// What the run before this one had of it, which may have been killed at any moment.
+    /// What the run before this one had of it, which may have been killed at any moment, or that it came whole in this.
     pub(super) earlier: Earlier,
     /// The link on which it was offered last.
     pub(super) offered_on: Option<u64>,
@@ -111,6 +111,14 @@ impl Transfer {
             error: None,
             owed: None,
             told: Duration::ZERO,
+        }
+    }
+
+    /// All bytes of a file that comes are there.
+    pub(super) const fn came_whole(&mut self) {
+        self.written = self.offer.size;
+        if let Way::In(arriving) = &mut self.way {
+            arriving.earlier = Earlier::Whole;
         }
     }
 
@@ -164,11 +172,12 @@ impl Transfer {
 
     /// What a restart must not lose of it; nothing of what is over, undecided or not ready to be offered.
     pub(super) fn kept(&self) -> Option<KeptTransfer> {
-        let standing = match self.state {
-            FileState::Verified => KeptStanding::Done,
-            FileState::Paused(Who::Us) => KeptStanding::Paused,
-            FileState::Stopped(..) => return None,
-            FileState::Checking if self.side() == FileSide::Receiving => KeptStanding::Whole,
+        let standing = match (self.state, &self.way) {
+            (FileState::Verified, _) => KeptStanding::Done,
+            (FileState::Stopped(..), _) => return None,
+            // Its part may go at any moment from now on, so nothing less is said of it before it has its name.
+            (_, Way::In(Arriving { earlier: Earlier::Whole, .. })) => KeptStanding::Whole,
+            (FileState::Paused(Who::Us), _) => KeptStanding::Paused,
             _ => KeptStanding::Open,
         };
         let source = match &self.way {
