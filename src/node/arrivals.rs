@@ -16,7 +16,7 @@ use crate::net::{
 use crate::protocol::{Config, Connection};
 
 use super::actor::Actor;
-use super::dialling::{Dial, DialState, Wish};
+use super::dialling::{Dial, DialState, Wish, under_way};
 use super::error::Error;
 use super::event::Event;
 use super::peer::Origin;
@@ -88,12 +88,10 @@ impl Actor {
 
     /// Dials a known peer though no person asked for it. One that is dialled already is not dialled twice, only sooner.
     pub(super) fn dial_by_itself(&mut self, identity: VerifyingKey, wish: Wish) {
-        let existing = self.dials.iter().find(|(_, dial)| dial.identity == Some(identity));
-        if let Some((id, state)) = existing.map(|(id, dial)| (*id, dial.state)) {
-            if matches!(state, DialState::Waiting(_)) {
-                self.dial(id);
-            }
-            return;
+        match under_way(&self.dials, identity) {
+            Some((id, DialState::Waiting(_))) => return self.dial(id),
+            Some(_) => return,
+            None => {}
         }
         let to = PeerAddr { host: PeerHost::Petname(self.peers.name(&identity)), pin: None };
         self.last_dial += 1;

@@ -1,5 +1,6 @@
 //! Dials that last: each is repeated until it is told to stop, or until the answer cannot change.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use tokio::task::Id;
@@ -31,7 +32,8 @@ pub(super) enum Wish {
     Asked,
     /// Texts wait for the peer. Who asks for the same is not told that it is done already.
     TextsWait,
-    /// A script wants to know whether the peer is there. Nobody else is told of it, and it ends with the script.
+    /// A script wants to know whether the peer is there. Nobody else is told of it before there is a session, and it ends
+    /// with the script.
     Checked,
 }
 
@@ -96,6 +98,20 @@ impl Dial {
     pub(super) const fn attempt(&self) -> u32 {
         self.backoff.attempt() + 1
     }
+}
+
+/// The dial to a peer that is done or will be, the one that is nearest to its end. One that has given up, or that
+/// relied on a session, reaches nobody.
+pub(super) fn under_way(dials: &BTreeMap<u64, Dial>, identity: VerifyingKey) -> Option<(u64, DialState)> {
+    let rank = |state| match state {
+        DialState::Linked(_) => Some(0),
+        DialState::Connecting => Some(1),
+        DialState::Waiting(_) => Some(2),
+        DialState::Satisfied | DialState::Undecided => None,
+    };
+    let of_peer = dials.iter().filter(|(_, dial)| dial.identity == Some(identity));
+    let ranked = of_peer.filter_map(|(id, dial)| Some((rank(dial.state)?, *id, dial.state)));
+    ranked.min_by_key(|(rank, id, _)| (*rank, *id)).map(|(_, id, state)| (id, state))
 }
 
 /// Without randomness there is no jitter, which only matters to the peer's load.

@@ -10,6 +10,7 @@ use crate::wire::{Text, UnixMillis};
 use super::command::PeerRef;
 use super::contest::{Contest, Lower, settle};
 use super::delivery::{Delivery, MessageId};
+use super::dialling::{Dial, DialState, Wish, under_way};
 use super::error::Error;
 use super::outbox::{Arrival, Outbox};
 use super::peer::Origin;
@@ -280,4 +281,26 @@ fn the_beginning_of_two_fingerprints_names_nobody() {
     assert!(matches!(peers.resolve(&PeerRef::Name(beginning)), Err(Error::Ambiguous(_))));
     let whole = PeerRef::Name(stranger(other).fingerprint().short());
     assert_eq!(peers.resolve(&whole).unwrap(), stranger(other));
+}
+
+#[test]
+fn a_dial_that_has_given_up_does_not_stand_for_another_one() {
+    let (bob, carol) = (stranger(1), stranger(2));
+    let dial = |identity, state| {
+        let mut dial = Dial::by_itself("127.0.0.1:5000".parse().unwrap(), identity, Wish::Checked);
+        dial.state = state;
+        dial
+    };
+    let later = DialState::Waiting(core::time::Duration::ZERO);
+    let cases = [
+        (vec![DialState::Undecided], None),
+        (vec![DialState::Satisfied, DialState::Undecided], None),
+        (vec![DialState::Undecided, later], Some((1, later))),
+        (vec![later, DialState::Connecting], Some((1, DialState::Connecting))),
+        (vec![DialState::Undecided, DialState::Linked(7), later], Some((1, DialState::Linked(7)))),
+    ];
+    for (states, expected) in cases {
+        let dials = (0..).zip(states.iter().map(|state| dial(bob, *state))).collect();
+        assert_eq!((under_way(&dials, bob), under_way(&dials, carol)), (expected, None), "{states:?}");
+    }
 }
