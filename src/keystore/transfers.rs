@@ -14,7 +14,8 @@
 //!
 //! `DIRECTION` is `send` or `receive`, `STANDING` is `open`, `paused`, `whole` or `done`. `PEER`, `TRANSFER`, `DIGEST`,
 //! `STAMP` and, for a file of ours, `PATH` are hexadecimal; `-` stands for no path. `NAME` is hexadecimal UTF-8. In version 1
-//! these lines stood in the file as they are, before their `sum SHA256`; such a file is sealed when it is read.
+//! these lines stood in the file as they are, before their `sum SHA256`; such a file is sealed when it is read, if the disk takes
+//! it. It has no key, so that it proves nothing about who wrote it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,8 +34,8 @@ const FIRST_LINE: &str = "peerscope transfers 2\n";
 const FIRST_LINE_OPEN: &str = "peerscope transfers 1\n";
 /// Most transfers that are kept; of more those that are done go first, then the oldest.
 const TRANSFERS_MAX: usize = 1_000;
-/// The longest file that is read.
-const FILE_BYTES_MAX: usize = 16 << 20;
+/// The longest file that is read: as many transfers with the longest paths there are, in hexadecimal twice.
+const FILE_BYTES_MAX: usize = 32 << 20;
 
 /// How a transfer stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +101,8 @@ impl Transfers {
         let list = list.map_err(|(line, what)| Error::damaged(path, line, what))?;
         let transfers = Self { file: Some(file), list };
         if is_open {
-            transfers.save()?;
+            // A disk that takes nothing keeps nobody from starting: the list is sealed when it is written next.
+            let _ = transfers.save();
         }
         Ok(transfers)
     }

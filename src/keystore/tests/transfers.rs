@@ -51,6 +51,35 @@ fn a_list_of_the_version_before_is_taken_up_and_sealed_at_once() {
 }
 
 #[test]
+fn a_list_of_the_version_before_is_taken_up_where_nothing_can_be_written() {
+    let folder = folder();
+    let path = folder.path().join("transfers");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode;
+    std::fs::write(&path, open_file()).unwrap();
+    std::fs::set_permissions(&path, mode(0o600)).unwrap();
+    std::fs::set_permissions(folder.path(), mode(0o500)).unwrap();
+    let list = load(&path);
+    std::fs::set_permissions(folder.path(), mode(0o700)).unwrap();
+    assert_eq!(list.unwrap().iter().count(), 1);
+}
+
+#[test]
+fn as_many_transfers_as_are_kept_with_the_longest_names_can_be_read_again() {
+    let folder = folder();
+    let path = folder.path().join("transfers");
+    let mut list = load(&path).unwrap();
+    for number in 0..1_000_u16 {
+        let mut long = kept(2, KeptStanding::Paused);
+        [long.transfer[0], long.transfer[1]] = number.to_be_bytes();
+        long.name = "n".repeat(255);
+        long.source = Some(("p".repeat(4_096).into(), [u64::MAX; 4]));
+        list.put(long);
+    }
+    list.save().unwrap();
+    assert_eq!(load(&path).unwrap().iter().count(), 1_000);
+}
+
+#[test]
 fn a_list_of_another_identity_is_refused_and_left() {
     let folder = folder();
     let path = folder.path().join("transfers");
