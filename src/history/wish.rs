@@ -1,7 +1,7 @@
 //! What stands behind `/history`, and what is said about it.
 
 use crate::inspector::counted;
-use crate::node::{Command, Keep, Looked, PeerRef, Recall};
+use crate::node::{Command, Keep, Looked, MISSED_MAX, PeerRef, Recall};
 use crate::text::{typed_path, words};
 
 /// Texts that are told again unless another number is given.
@@ -98,6 +98,7 @@ pub fn brought(count: usize) -> String {
 /// What is said above the newest texts when there are more that nobody has seen.
 pub fn missed(name: &str, count: u64) -> String {
     let texts = counted(usize::try_from(count).unwrap_or(usize::MAX), "text");
+    let texts = if count < MISSED_MAX { texts } else { format!("{texts} or more") };
     format!("{texts} that nobody has seen came before these: /history {name} N tells the last N")
 }
 

@@ -38,6 +38,8 @@ mod texts;
 mod trust;
 
 #[cfg(test)]
+mod restoring_tests;
+#[cfg(test)]
 mod tests;
 
 pub use crate::admission::{Limits, Rate};
@@ -57,6 +59,7 @@ pub use history::{By, Looked, ReadBy, Recalled, Said, kept_page};
 pub use peer::{Origin, PeerId, PeerInfo, Presence};
 pub use peers::known;
 pub use practice::{PRACTICE_NICK, Practice};
+pub use restoring::MISSED_MAX;
 pub use scripts::{Ask, Watcher, Watching};
 pub use spawn::{Node, NodeConfig, NodeHandle, Teaching};
 pub use trust::AcceptPolicy;

@@ -11,13 +11,16 @@ use super::history::{ReadBy, Recalled, Said, read_by};
 use super::outbox::Outbox;
 
 /// Entries that are told of a conversation when the node starts. Texts of ours that still wait are told whatever their
-/// number, and so are those of the peer that nobody and nothing has read, as long as they do not fill a screen's memory.
+/// number, and so are those of the peer that nobody and nothing has read, as long as they are no burden.
 const RECALLED: usize = 100;
 /// Entries that are looked at together.
 const PART: usize = 512;
-/// Bytes of a conversation behind which no more is told of what nobody has read: a peer may say any amount to a program
-/// that nobody looks at.
+/// Entries of a conversation, and bytes of them, behind which no more is told of what nobody has read: a peer may say any
+/// amount to a program that nobody looks at.
+const UNREAD_MAX: usize = 4_096;
 const UNREAD_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Texts that are counted which nobody has seen and that are not told: of more it is said that there are so many at least.
+pub const MISSED_MAX: u64 = 10_000;
 
 /// A conversation as it was kept.
 #[derive(Debug)]
@@ -25,61 +28,87 @@ pub(super) struct Kept {
     identity: VerifyingKey,
     streams: Streams,
     /// The newest entries, in their order.
-    lines: Vec<Line>,
+    pub(super) lines: Vec<Line>,
     /// Texts of the peer that came before those, and that nobody has seen.
-    missed: u64,
+    pub(super) missed: u64,
 }
 
 /// Reads of each conversation how far it is, and its end.
 pub(super) fn kept(store: &mut Store) -> Result<Vec<Kept>, store::Error> {
     let mut all = Vec::new();
     for (identity, streams) in store.conversations()? {
-        let lines = end(store, &identity, &streams)?;
-        let missed = missed(store, &identity, &streams, &lines)?;
+        let End { parts, missed, .. } = end(store, &identity, &streams)?;
+        let lines = parts.into_iter().rev().flatten().collect();
         all.push(Kept { identity, streams, lines, missed });
     }
     Ok(all)
 }
 
-/// The newest entries, from where it is known what waits and what is new to everybody.
-fn end(store: &mut Store, identity: &VerifyingKey, streams: &Streams) -> Result<Vec<Line>, store::Error> {
-    let mut lines = store.tail(identity, 0, RECALLED)?;
-    while let Some(first) = lines.first().map(|line| line.place) {
-        if streams.own.waiting_from >= first && !begins_with_news(&lines, streams) {
+/// The end of a conversation, read backwards.
+#[derive(Debug)]
+struct End {
+    /// What is told, the newest part first.
+    parts: Vec<Vec<Line>>,
+    /// The place of the oldest entry that was looked at.
+    place: u64,
+    lines: usize,
+    bytes: usize,
+    /// Texts that nobody has seen, among those that are told.
+    unseen: u64,
+    /// Texts that nobody has seen, among the others.
+    missed: u64,
+    /// Who has read the oldest text of the peer so far: all before it has at least come as far.
+    read_by: ReadBy,
+}
+
+/// The newest entries, from where it is known what waits, what is new to everybody, and what nobody has seen.
+fn end(store: &mut Store, identity: &VerifyingKey, streams: &Streams) -> Result<End, store::Error> {
+    let (parts, read_by) = (Vec::new(), ReadBy::Nobody);
+    let mut end = End { parts, place: u64::MAX, lines: 0, bytes: 0, unseen: 0, missed: 0, read_by };
+    let mut part = store.tail(identity, 0, RECALLED)?;
+    while let Some(first) = part.first().map(|line| line.place) {
+        end.take(part, streams);
+        end.place = first;
+        if streams.own.waiting_from >= first && !end.goes_on(streams) {
             break;
         }
-        let mut part = store.before(identity, first, PART)?;
-        if part.is_empty() {
-            break;
-        }
-        part.append(&mut lines);
-        lines = part;
+        part = store.before(identity, first, PART)?;
     }
-    Ok(lines)
+    Ok(end)
 }
 
-/// Whether there may be more above these that nobody and nothing has read.
-fn begins_with_news(lines: &[Line], streams: &Streams) -> bool {
-    let bytes: usize = lines.iter().map(|line| line.entry.body.text().len()).sum();
-    let theirs = lines.iter().find(|line| line.entry.whose == Whose::Theirs);
-    let is_news = theirs.is_none_or(|line| read_by(&line.entry, streams) == ReadBy::Nobody);
-    is_news && streams.unseen() > 0 && bytes < UNREAD_BYTES_MAX
-}
+impl End {
+    /// Whether what comes before is told, too.
+    fn tells(&self, streams: &Streams) -> bool {
+        let has_room = self.lines < UNREAD_MAX && self.bytes < UNREAD_BYTES_MAX;
+        let is_news = self.read_by == ReadBy::Nobody && self.unseen < streams.unseen();
+        let waits = streams.own.waiting_from < self.place;
+        self.lines == 0 || has_room && (is_news || waits)
+    }
 
-/// How many texts of the peer came before these that nobody has seen.
-fn missed(
-    store: &mut Store,
-    identity: &VerifyingKey,
-    streams: &Streams,
-    lines: &[Line],
-) -> Result<u64, store::Error> {
-    let is_unseen =
-        |line: &&Line| line.entry.whose == Whose::Theirs && read_by(&line.entry, streams) != ReadBy::Person;
-    let told = u64::try_from(lines.iter().filter(is_unseen).count()).unwrap_or(u64::MAX);
-    match (streams.unseen().saturating_sub(told), lines.first()) {
-        (0, _) | (_, None) => Ok(0),
-        // The peer may have left out numbers, and what was deleted cannot be seen any more.
-        (more, Some(first)) => Ok(more.min(store.count_before(identity, first.place)?)),
+    /// Whether there may be texts before that nobody has seen.
+    fn goes_on(&self, streams: &Streams) -> bool {
+        let known = self.unseen.saturating_add(self.missed);
+        self.read_by != ReadBy::Person && known < streams.unseen() && self.missed < MISSED_MAX
+    }
+
+    /// Takes the part before. Of one that is not told, texts of ours that wait are.
+    fn take(&mut self, mut part: Vec<Line>, streams: &Streams) {
+        let told = self.tells(streams);
+        let theirs = || part.iter().filter(|line| line.entry.whose == Whose::Theirs);
+        let unseen = theirs().filter(|line| read_by(&line.entry, streams) != ReadBy::Person).count();
+        let count = if told { &mut self.unseen } else { &mut self.missed };
+        *count = count.saturating_add(u64::try_from(unseen).unwrap_or(u64::MAX));
+        if let Some(oldest) = theirs().next() {
+            self.read_by = read_by(&oldest.entry, streams);
+        }
+        if !told {
+            let from = streams.own.waiting_from;
+            part.retain(|line| line.place >= from && line.entry.whose == Whose::Own);
+        }
+        self.lines += part.len();
+        self.bytes += part.iter().map(|line| line.entry.body.text().len()).sum::<usize>();
+        self.parts.push(part);
     }
 }
 

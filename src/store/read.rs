@@ -77,17 +77,6 @@ impl Store {
         self.lines(peer, 0, place, count)
     }
 
-    /// How many entries stand below a place.
-    ///
-    /// # Errors
-    /// What the database said.
-    pub fn count_before(&mut self, peer: &VerifyingKey, place: u64) -> Result<u64, Error> {
-        let path = self.path().to_owned();
-        let (from, to) = (entry_key(peer, 0), entry_key(peer, place));
-        let counted = count_rows(self.database()?, ENTRIES, (&from, &to));
-        counted.map_err(Error::database("read", &path))
-    }
-
     /// Looks for a word, in lower case, in so many entries below a place.
     ///
     /// # Errors
@@ -171,14 +160,4 @@ pub(super) fn last_rows(
     }
     rows.reverse();
     Ok(rows)
-}
-
-fn count_rows(database: &Database, table: Table, (from, to): (&[u8], &[u8])) -> Result<u64, redb::Error> {
-    let table = database.begin_read()?.open_table(table)?;
-    let mut count = 0;
-    for row in table.range(from..to)? {
-        row?;
-        count += 1;
-    }
-    Ok(count)
 }
