@@ -166,7 +166,7 @@ impl KnownPeers {
         petname
     }
 
-    /// Changes trust, times, address of a peer, or whether it is ignored, if there is one of this identity. Key and name stay as
+    /// Changes what a person or a link has learned of a peer, if there is one of this identity. Key and name stay as
     /// they are; a clock that went back changes nothing, and text that is no address is not kept.
     pub fn update(&mut self, identity: &VerifyingKey, change: impl FnOnce(&mut KnownPeer)) -> bool {
         let Some(peer) = self.peers.iter_mut().find(|peer| peer.identity == *identity) else { return false };

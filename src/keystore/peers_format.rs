@@ -18,6 +18,8 @@
 //! | `ignored` | stands there if nothing of the peer is to be announced |
 //! | `SHA256` | of all lines above, line feeds included, 64 lower-case hexadecimal digits |
 //!
+//! A program that does not know `ignored` refuses a file with it as damaged, and leaves it as it is.
+//!
 //! One line a peer, at most 1,000. A line that is wrong is named before the checksum is looked at, so
 //! that an edit by hand is told where it went wrong.
 
