@@ -7,6 +7,7 @@ use crate::store::{self, Entry, Fate, Line, OwnStream, Store, Streams, Whose};
 use crate::text::PeerText;
 use crate::wire::{Text, UnixMillis};
 
+use super::command::Hearing;
 use super::delivery::{Delivery, MessageId};
 use super::event::Event;
 
@@ -18,8 +19,11 @@ pub(super) const PAGE_LINES: usize = 128;
 pub enum Recalled {
     /// The node starts: the end of each conversation.
     AtStart {
-        /// Texts of the peer that came before these, and that nobody has seen.
+        /// Texts of the peer that came before these, and that nobody has seen; of very many only that they are so many
+        /// at least.
         missed: u64,
+        /// Whether a person wants to hear of the peer.
+        hearing: Hearing,
     },
     /// A person asked for them.
     Asked,

@@ -4,6 +4,7 @@ use crate::crypto::VerifyingKey;
 use crate::store::{self, Line, Store, Streams, Whose};
 
 use super::actor::Actor;
+use super::command::Hearing;
 use super::delivery::MessageId;
 use super::dialling::Wish;
 use super::event::Event;
@@ -127,11 +128,13 @@ impl Actor {
             let waiting = outbox.len();
             self.peers.restore(identity, outbox);
             let name = self.peers.name(&identity);
+            let ignored = self.peers.book.get(&identity).is_some_and(|known| known.ignored);
+            let hearing = if ignored { Hearing::Ignored } else { Hearing::Heard };
             self.tell(Event::History {
                 peer: (&identity).into(),
                 name,
                 lines: said,
-                recalled: Recalled::AtStart { missed },
+                recalled: Recalled::AtStart { missed, hearing },
             });
             if waiting > 0 {
                 self.dial_again(identity);

@@ -132,6 +132,12 @@ impl Printer {
         Self { format, watched: false, out: Box::new(out) }
     }
 
+    /// A printer whose lines a person sees.
+    #[cfg(test)]
+    pub(super) fn watched(out: impl io::Write + Send + 'static) -> Self {
+        Self { watched: true, ..Self::new(Format::Text, out) }
+    }
+
     /// Whether a person sees what is printed, as far as that can be known: only then is a text said to be shown.
     pub const fn is_watched(&self) -> bool {
         self.watched

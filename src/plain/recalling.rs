@@ -5,21 +5,34 @@ use std::path::Path;
 
 use crate::export;
 use crate::history::{self, Past};
-use crate::node::{By, Command, Delivery, PeerId, PeerRef, ReadBy, Said};
+use crate::node::{By, Command, Delivery, MISSED_MAX, PeerId, PeerRef, ReadBy, Recall, Said};
 use crate::text::escape;
 
+use super::ignored::unseen;
 use super::render;
 use super::session::Session;
 
+/// Texts that are told at most, once somebody is not ignored any more; `/history` tells the others.
+const HIDDEN_MAX: usize = 1_000;
+
 impl Session {
     /// Of what was said before this run: what nobody has seen, to a program only what was not printed before, and what
-    /// still waits. Of texts that were missed before these only the number is told, unless they were printed.
+    /// still waits. Of texts that were missed before these only the number is told, unless they were printed. Nothing is
+    /// told of what somebody says who is ignored.
     pub(super) fn taken_up(
         &mut self,
         (peer, name): (PeerId, &str),
         lines: &[Said],
         missed: u64,
     ) -> io::Result<()> {
+        let is_ignored = self.ignored.ignores(peer, self.printer.format());
+        let is_silent = is_ignored && missed.saturating_add(unseen(lines)) > 0;
+        if is_silent || missed > 0 && self.printer.is_watched() {
+            // Nobody knows exactly how many they are.
+            let missed = if missed < MISSED_MAX { missed } else { u64::MAX };
+            self.ignored.fell_behind(peer, missed.saturating_add(unseen(lines)));
+        }
+        let missed = if is_ignored { 0 } else { missed };
         let theirs = lines.iter().find_map(|said| match said.by {
             By::Them { read_by, .. } => Some(read_by),
             By::Us { .. } => None,
@@ -30,6 +43,7 @@ impl Session {
         for said in lines {
             let is_news = match said.by {
                 By::Us { state, .. } => matches!(state, Delivery::Held | Delivery::Written),
+                By::Them { .. } if is_ignored => false,
                 By::Them { read_by: ReadBy::Program, .. } => self.printer.is_watched(),
                 By::Them { read_by, .. } => read_by == ReadBy::Nobody,
             };
@@ -43,13 +57,24 @@ impl Session {
         Ok(())
     }
 
-    /// A text of a peer was printed: it is seen, or read by a program.
+    /// A text of a peer was printed: it is seen, or read by a program. That is not said while texts before it were not.
     pub(super) fn was_printed(&mut self, peer: PeerId, number: u64) {
+        if self.ignored.behind(peer).is_some() {
+            return;
+        }
         self.queue.push_back(if self.printer.is_watched() {
             Command::Shown { peer, number }
         } else {
             Command::Printed { peer, number }
         });
+    }
+
+    /// A person wants to hear of a peer again: what was not printed meanwhile is asked for.
+    pub(super) fn catch_up(&mut self, peer: PeerId) {
+        let Some(behind) = self.ignored.behind(peer) else { return };
+        // What was said here in between stands there, too.
+        let count = usize::try_from(behind).unwrap_or(usize::MAX).saturating_mul(2).clamp(20, HIDDEN_MAX);
+        self.queue.push_back(Command::Recall(PeerRef::Id(peer), Recall::Last(count)));
     }
 
     /// `/history`

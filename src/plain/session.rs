@@ -5,8 +5,8 @@ use std::io;
 
 use crate::history;
 use crate::node::{
-    Command, Delivery, Event, Fingerprint, MessageId, Packet, PeerId, PeerInfo, PeerRef, Presence, Recalled,
-    Target,
+    Command, Delivery, Event, Fingerprint, Hearing, MessageId, Packet, PeerId, PeerInfo, PeerRef, Presence,
+    Recalled, Target,
 };
 
 use super::asking::Memory;
@@ -39,7 +39,7 @@ pub(super) struct Session {
     pub(super) memory: Memory,
     connected: HashSet<PeerId>,
     /// Whose texts are not printed.
-    ignored: Ignored,
+    pub(super) ignored: Ignored,
     waiting: VecDeque<Draft>,
     unacked: BTreeSet<MessageId>,
     files: OpenFiles,
@@ -176,10 +176,13 @@ impl Session {
         self.memory.note(event);
         self.ignored.note(event);
         match event {
-            event if self.ignored.hides(event, self.printer.format()) => return Ok(()),
+            Event::Text { peer, .. } if self.ignored.hides(event, self.printer.format()) => {
+                self.ignored.fell_behind(*peer, 1);
+                return Ok(());
+            }
             Event::Peers(infos) => return self.described(infos),
             Event::Tried { theft, tried } => return self.tried(*theft, tried),
-            Event::History { peer, name, lines, recalled: Recalled::AtStart { missed } } => {
+            Event::History { peer, name, lines, recalled: Recalled::AtStart { missed, .. } } => {
                 return self.taken_up((*peer, name), lines, *missed);
             }
             Event::History { name, lines, recalled: Recalled::ForFile(path), .. } => {
@@ -232,7 +235,18 @@ impl Session {
                 // A caller's question ends with its call.
                 self.undecided.forget(*peer);
             }
-            Event::Text { peer, number, .. } => self.was_printed(*peer, *number),
+            Event::Text { peer, number, .. } => {
+                if self.ignored.behind(*peer).is_some() {
+                    self.ignored.fell_behind(*peer, 1);
+                }
+                self.was_printed(*peer, *number);
+            }
+            Event::History { peer, lines, recalled: Recalled::Asked, .. } => {
+                if let Some(number) = self.ignored.caught_up(*peer, lines) {
+                    self.was_printed(*peer, number);
+                }
+            }
+            Event::Hearing { peer, hearing: Hearing::Heard, .. } => self.catch_up(*peer),
             Event::Delivery { message, state: Delivery::Held, .. } => {
                 self.unacked.insert(*message);
             }

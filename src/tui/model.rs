@@ -66,6 +66,8 @@ pub(super) struct Peer {
     pub(super) since: Option<UnixMillis>,
     /// The newest text that was not reported as shown.
     pub(super) unshown: Option<u64>,
+    /// Texts before those that are here, and that nobody has seen: until they are brought in none is reported as shown.
+    pub(super) missed: u64,
 }
 
 /// Whether a peer is writing.

@@ -339,6 +339,7 @@ impl Peer {
             queued: std::collections::BTreeSet::new(),
             since: None,
             unshown: None,
+            missed: 0,
         }
     }
 }

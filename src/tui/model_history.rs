@@ -1,7 +1,7 @@
 //! What was said before this run, in the conversation where it was said.
 
 use crate::history;
-use crate::node::{By, Delivery, PeerId, ReadBy, Said};
+use crate::node::{By, Delivery, Hearing, MISSED_MAX, PeerId, ReadBy, Said};
 use crate::text::PeerText;
 
 use super::model::{Model, Peer};
@@ -13,10 +13,18 @@ const MISSING: &str = "texts are left out here: /history N brings in N of them";
 impl Model {
     /// Takes up a conversation where it was left. What nobody has seen counts as unread, and so do texts that were
     /// missed before these.
-    pub(super) fn take_up(&mut self, (id, name): (PeerId, &str), lines: &[Said], missed: u64) {
+    pub(super) fn take_up(
+        &mut self,
+        (id, name): (PeerId, &str),
+        lines: &[Said],
+        (missed, hearing): (u64, Hearing),
+    ) {
         let own = self.own.name.clone();
         let peer = self.peer_mut(id, name);
         let name = peer.name.clone();
+        peer.ignored = hearing == Hearing::Ignored;
+        // Nobody knows exactly how many they are.
+        peer.missed = if missed < MISSED_MAX { missed } else { u64::MAX };
         (peer.unread, peer.unread_from) = (usize::try_from(missed).unwrap_or(usize::MAX), peer.talk.end());
         if let Some(first) = lines.first().filter(|_| missed > 0) {
             let said = history::missed(&name, missed);
@@ -28,7 +36,7 @@ impl Model {
             peer.note(said, at);
         }
         // Whoever waits, here or there, is whom this person talked to.
-        let waits = peer.unread > 0 || !peer.queued.is_empty();
+        let waits = peer.news() > 0 || !peer.queued.is_empty();
         if waits {
             self.begin_with(id);
         }
@@ -61,6 +69,7 @@ impl Model {
             let entry = entry(said, (&own, &peer.name));
             if joins {
                 peer.talk.put_before(entry);
+                peer.brought(said);
             } else {
                 peer.talk.put_apart(entry);
             }
@@ -78,12 +87,21 @@ impl Model {
     pub(super) fn drop_talk(&mut self, id: PeerId) {
         if let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) {
             peer.talk.delete();
-            (peer.unread, peer.unshown) = (0, None);
+            (peer.unread, peer.unshown, peer.missed) = (0, None, 0);
         }
     }
 }
 
 impl Peer {
+    /// A text was put above all that is there without a gap.
+    const fn brought(&mut self, said: &Said) {
+        match said.by {
+            By::Them { read_by: ReadBy::Person, .. } => self.missed = 0,
+            By::Them { .. } => self.missed = self.missed.saturating_sub(1),
+            By::Us { .. } => {}
+        }
+    }
+
     fn note(&mut self, said: &Said, at: usize) {
         match said.by {
             By::Us { message, state: Delivery::Held } => {

@@ -54,8 +54,8 @@ impl App {
     /// Takes what is told about what was said before; gives back every other event.
     pub(super) fn recalled(&mut self, event: Box<Event>) -> Result<Vec<Effect>, Box<Event>> {
         match *event {
-            Event::History { peer, name, lines, recalled: Recalled::AtStart { missed } } => {
-                self.model.take_up((peer, &name), &lines, missed);
+            Event::History { peer, name, lines, recalled: Recalled::AtStart { missed, hearing } } => {
+                self.model.take_up((peer, &name), &lines, (missed, hearing));
                 Ok(self.looked())
             }
             // Nothing was kept when the program started: all there is was said since, and stands there.
@@ -67,7 +67,9 @@ impl App {
                 let brought = self.model.bring_in(peer, place, &lines);
                 self.notice = Some(history::brought(brought));
                 let is_searching = brought > 0 && self.talk.word.is_some();
-                Ok(if is_searching { self.go_to_match(Step::Up) } else { Vec::new() })
+                let mut effects = if is_searching { self.go_to_match(Step::Up) } else { Vec::new() };
+                effects.extend(self.looked());
+                Ok(effects)
             }
             Event::History { peer, lines, recalled: Recalled::Found(word), .. } => {
                 Ok(self.found(peer, &lines, &word))

@@ -30,6 +30,9 @@ impl App {
             return Vec::new();
         }
         peer.unread = 0;
+        if peer.missed > 0 {
+            return Vec::new();
+        }
         let shown = peer.unshown.take().map(|number| Command::Shown { peer: peer.id, number });
         shown.into_iter().map(Effect::Node).collect()
     }

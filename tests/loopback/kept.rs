@@ -6,7 +6,8 @@ use std::path::Path;
 use peerscope::crypto::Secret;
 use peerscope::keystore::{KnownPeers, open_database};
 use peerscope::node::{
-    AcceptPolicy, By, Command, Delivery, Event, NodeConfig, PeerInfo, ReadBy, Recalled, Said,
+    AcceptPolicy, By, Command, Delivery, Event, Hearing, NodeConfig, PeerInfo, PeerRef, ReadBy, Recalled,
+    Said,
 };
 use peerscope::store::{FileMedium, Opened, Store};
 
@@ -65,7 +66,7 @@ async fn taken_up(peer: &mut Peer) -> Vec<Said> {
 /// The same, and how many texts came before that nobody has seen.
 async fn taken_up_and_missed(peer: &mut Peer) -> (Vec<Said>, u64) {
     peer.until("history", |event| match event {
-        Event::History { lines, recalled: Recalled::AtStart { missed }, .. } => {
+        Event::History { lines, recalled: Recalled::AtStart { missed, .. }, .. } => {
             Some((lines.clone(), *missed))
         }
         _ => None,
@@ -182,6 +183,25 @@ async fn everything_that_nobody_has_read_is_told_at_the_start_however_much_it_is
     let mut listener = one.start();
     let (lines, missed) = taken_up_and_missed(&mut listener).await;
     assert_eq!((lines.len(), count_read_by(&lines, ReadBy::Program), missed), (100, 100, 130));
+}
+
+#[tokio::test]
+async fn whether_a_peer_is_ignored_is_said_with_what_it_said_before() {
+    let (one, other) = (Home::new(29), Home::new(30));
+    let (mut listener, mut dialler) = (one.start(), other.start());
+    meet(&mut listener, &mut dialler).await;
+    dialler.say(&listener, "not heard").await;
+    listener.until_text("not heard").await;
+    for hearing in [Hearing::Ignored, Hearing::Heard] {
+        listener.tell(Command::Hear(PeerRef::Id(dialler.id), hearing)).await;
+        listener.shut_down().await;
+        listener = one.start();
+        let said = |event: &Event| match event {
+            Event::History { recalled: Recalled::AtStart { hearing, .. }, .. } => Some(*hearing),
+            _ => None,
+        };
+        assert_eq!(listener.until("history", said).await, hearing);
+    }
 }
 
 #[tokio::test]

@@ -167,6 +167,7 @@ fn peer(peer: &Peer, name: String, talk: Talk) -> Peer {
         queued: peer.queued.clone(),
         since: peer.since,
         unshown: peer.unshown,
+        missed: peer.missed,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Those who were known before this run: where they stand, and what can be done while they are away.
 
 use crate::node::{
-    By, Command, Event, PeerAddr, PeerHost, PeerInfo, PeerRef, Presence, ReadBy, Recalled, Said, Target,
-    Trust, UnixMillis,
+    By, Command, Event, Hearing, PeerAddr, PeerHost, PeerInfo, PeerRef, Presence, ReadBy, Recalled, Said,
+    Target, Trust, UnixMillis,
 };
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -30,7 +30,8 @@ fn begun() -> App {
     let by = By::Them { sent_at: UnixMillis(1_000), read_by: ReadBy::Person };
     let said =
         Said { place: 0, at: UnixMillis(1_000), by, number: 1, action: false, body: "an old text".into() };
-    let (peer, name, recalled) = (peer_id("bob"), "bob".to_owned(), Recalled::AtStart { missed: 0 });
+    let (peer, name, recalled) =
+        (peer_id("bob"), "bob".to_owned(), Recalled::AtStart { missed: 0, hearing: Hearing::Heard });
     told(&mut app, Event::History { peer, name, lines: vec![said], recalled });
     let infos = vec![
         away("mallory", Some(Trust::Blocked), 1),

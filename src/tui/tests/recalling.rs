@@ -1,7 +1,8 @@
 //! What was said in earlier runs: where it stands, what is unread of it, and how far back a search goes.
 
 use crate::node::{
-    By, Command, Delivery, Error, Event, MessageId, PeerRef, ReadBy, Recall, Recalled, Said, UnixMillis,
+    By, Command, Delivery, Error, Event, Hearing, MISSED_MAX, MessageId, PeerRef, ReadBy, Recall, Recalled,
+    Said, UnixMillis,
 };
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -29,6 +30,10 @@ fn history(lines: Vec<Said>, recalled: Recalled) -> Event {
     Event::History { peer: peer_id("bob"), name: "bob".to_owned(), lines, recalled }
 }
 
+fn at_start(missed: u64) -> Recalled {
+    Recalled::AtStart { missed, hearing: Hearing::Heard }
+}
+
 fn told(app: &mut App, event: Event) -> Vec<Effect> {
     app.update(Msg::Node(Box::new(event), UnixMillis(60_000)))
 }
@@ -38,7 +43,7 @@ fn a_conversation_is_taken_up_where_it_was_left_with_what_was_not_seen_and_what_
     let mut app = app();
     let held = By::Us { message: MessageId(4), state: Delivery::Held };
     let lines = vec![seen(0), unseen(1), said(2, held)];
-    told(&mut app, history(lines, Recalled::AtStart { missed: 0 }));
+    told(&mut app, history(lines, at_start(0)));
     assert_eq!(app.model.peer().map(|peer| (peer.unread, peer.unshown)), Some((1, Some(2))));
     let shown = screen(&mut app, 100, 30);
     assert!(shown.contains("line 0") && shown.contains("◷ held"), "{shown}");
@@ -48,7 +53,7 @@ fn a_conversation_is_taken_up_where_it_was_left_with_what_was_not_seen_and_what_
 fn what_was_missed_before_the_newest_texts_is_unread_too_and_alt_u_goes_to_where_it_begins() {
     let mut app = app();
     let lines: Vec<Said> = (400..500).map(unseen).collect();
-    told(&mut app, history(lines, Recalled::AtStart { missed: 1_104 }));
+    told(&mut app, history(lines, at_start(1_104)));
     assert_eq!(app.model.peer().map(|peer| peer.unread), Some(1_204));
     press(&mut app, "Alt+U");
     let shown = screen(&mut app, 140, 42);
@@ -60,7 +65,7 @@ fn what_was_missed_before_the_newest_texts_is_unread_too_and_alt_u_goes_to_where
 fn what_was_found_wrong_at_the_start_is_said_where_the_person_looks() {
     let mut app = app();
     told(&mut app, Event::CommandFailed { command: "store", error: Error::NotClosed });
-    told(&mut app, history(vec![unseen(0)], Recalled::AtStart { missed: 0 }));
+    told(&mut app, history(vec![unseen(0)], at_start(0)));
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains("line 0") && shown.contains("store:"), "{shown}");
 }
@@ -88,7 +93,7 @@ fn bodies(app: &App) -> Vec<String> {
 #[test]
 fn a_search_goes_on_in_what_is_kept_and_jumps_to_what_it_finds() {
     let mut app = app();
-    told(&mut app, history((40..50).map(unseen).collect(), Recalled::AtStart { missed: 0 }));
+    told(&mut app, history((40..50).map(unseen).collect(), at_start(0)));
     let effects = enter(&mut app, "/search line 7");
     assert!(effects.contains(&search("line 7", 40)), "{effects:?}");
 
@@ -102,7 +107,7 @@ fn a_search_goes_on_in_what_is_kept_and_jumps_to_what_it_finds() {
 #[test]
 fn a_search_jumps_however_far_back_it_finds_something_and_says_what_is_left_out() {
     let mut app = app();
-    told(&mut app, history((900_000..900_003).map(unseen).collect(), Recalled::AtStart { missed: 0 }));
+    told(&mut app, history((900_000..900_003).map(unseen).collect(), at_start(0)));
     let effects = enter(&mut app, "/search 12345");
     assert!(effects.contains(&search("12345", 900_000)), "{effects:?}");
     let found = |place| history(vec![seen(place)], Recalled::Found("12345".to_owned()));
@@ -128,7 +133,7 @@ fn a_search_jumps_however_far_back_it_finds_something_and_says_what_is_left_out(
 #[test]
 fn what_is_asked_for_above_takes_the_place_of_parts_that_stood_apart() {
     let mut app = app();
-    told(&mut app, history((900..903).map(unseen).collect(), Recalled::AtStart { missed: 0 }));
+    told(&mut app, history((900..903).map(unseen).collect(), at_start(0)));
     enter(&mut app, "/search line 7");
     told(&mut app, history(vec![seen(7)], Recalled::Found("line 7".to_owned())));
     told(&mut app, history((2..28).map(seen).collect(), Recalled::Below(28)));
@@ -144,7 +149,7 @@ fn what_is_asked_for_above_takes_the_place_of_parts_that_stood_apart() {
 #[test]
 fn what_was_cleared_is_found_again_in_what_is_kept() {
     let mut app = app();
-    told(&mut app, history((40..50).map(unseen).collect(), Recalled::AtStart { missed: 0 }));
+    told(&mut app, history((40..50).map(unseen).collect(), at_start(0)));
     enter(&mut app, "/clear");
     let effects = enter(&mut app, "/search line 44");
     assert!(effects.contains(&search("line 44", u64::MAX)), "{effects:?}");
@@ -153,7 +158,7 @@ fn what_was_cleared_is_found_again_in_what_is_kept() {
 #[test]
 fn parts_that_stand_apart_do_not_grow_without_limit() {
     let mut app = app();
-    told(&mut app, history(vec![unseen(10_000_000)], Recalled::AtStart { missed: 0 }));
+    told(&mut app, history(vec![unseen(10_000_000)], at_start(0)));
     for part in (1..400).rev() {
         let from = part * 20_000;
         told(&mut app, history((from..from + 26).map(seen).collect(), Recalled::Below(from + 26)));
@@ -230,9 +235,48 @@ fn a_text_of_ours_counts_from_where_it_is_kept_and_one_that_is_not_kept_is_not_l
 #[test]
 fn what_is_deleted_is_off_the_screen_too() {
     let mut app = app();
-    told(&mut app, history(vec![unseen(0)], Recalled::AtStart { missed: 0 }));
+    told(&mut app, history(vec![unseen(0)], at_start(0)));
     assert!(screen(&mut app, 100, 30).contains("line 0"));
     told(&mut app, Event::HistoryDeleted { peer: peer_id("bob"), name: "bob".to_owned() });
     let shown = screen(&mut app, 100, 30);
     assert!(!shown.contains("line 0") && shown.contains("deleted here"), "{shown}");
+}
+
+#[test]
+fn nothing_is_reported_as_shown_before_what_was_missed_above_it_is_there() {
+    let shown = |effects: &[Effect]| -> Vec<u64> {
+        let number = |effect: &Effect| match effect {
+            Effect::Node(Command::Shown { number, .. }) => Some(*number),
+            _ => None,
+        };
+        effects.iter().filter_map(number).collect()
+    };
+    for (missed, brought, expected) in
+        [(0, 0, vec![50]), (30, 20, vec![]), (30, 30, vec![50]), (MISSED_MAX, 30, vec![])]
+    {
+        let mut app = app();
+        screen(&mut app, 100, 30);
+        let mut effects = told(&mut app, history((40..50).map(unseen).collect(), at_start(missed)));
+        assert!(missed == 0 || shown(&effects).is_empty(), "{missed}");
+        screen(&mut app, 100, 30);
+        let lines = (40 - brought..40).map(unseen).collect();
+        effects.extend(told(&mut app, history(lines, Recalled::Below(40))));
+        assert_eq!(shown(&effects), expected, "{missed} {brought}");
+    }
+    let mut app = app();
+    screen(&mut app, 100, 30);
+    told(&mut app, history((40..50).map(unseen).collect(), at_start(MISSED_MAX)));
+    screen(&mut app, 100, 30);
+    let lines = (30..40).map(|place| if place < 35 { seen(place) } else { unseen(place) }).collect();
+    assert_eq!(shown(&told(&mut app, history(lines, Recalled::Below(40)))), [50], "all before was seen");
+}
+
+#[test]
+fn a_conversation_with_somebody_who_is_ignored_is_not_the_one_that_opens() {
+    for (hearing, opens) in [(Hearing::Ignored, false), (Hearing::Heard, true)] {
+        let mut app = app();
+        screen(&mut app, 100, 30);
+        let effects = told(&mut app, history(vec![unseen(0)], Recalled::AtStart { missed: 0, hearing }));
+        assert_eq!((app.model.peer().is_some(), effects.len()), (opens, usize::from(opens)), "{hearing:?}");
+    }
 }
