@@ -5,7 +5,9 @@ use std::path::Path;
 
 use crate::export;
 use crate::history::{self, Past};
-use crate::node::{By, Command, Delivery, MISSED_MAX, PeerId, PeerRef, ReadBy, Recall, Said};
+use crate::node::{
+    By, Command, Delivery, Event, Hearing, MISSED_MAX, PeerId, PeerRef, ReadBy, Recall, Recalled, Said,
+};
 use crate::text::escape;
 
 use super::ignored::unseen;
@@ -69,8 +71,27 @@ impl Session {
         });
     }
 
+    /// Notes what was printed of what peers said, and what has to be yet.
+    pub(super) fn note_read(&mut self, event: &Event) {
+        match event {
+            Event::Text { peer, number, .. } => {
+                if self.ignored.behind(*peer).is_some() {
+                    self.ignored.fell_behind(*peer, 1);
+                }
+                self.was_printed(*peer, *number);
+            }
+            Event::History { peer, lines, recalled: Recalled::Asked, .. } => {
+                if let Some(number) = self.ignored.caught_up(*peer, lines) {
+                    self.was_printed(*peer, number);
+                }
+            }
+            Event::Hearing { peer, hearing: Hearing::Heard, .. } => self.catch_up(*peer),
+            _ => {}
+        }
+    }
+
     /// A person wants to hear of a peer again: what was not printed meanwhile is asked for.
-    pub(super) fn catch_up(&mut self, peer: PeerId) {
+    fn catch_up(&mut self, peer: PeerId) {
         let Some(behind) = self.ignored.behind(peer) else { return };
         // What was said here in between stands there, too.
         let count = usize::try_from(behind).unwrap_or(usize::MAX).saturating_mul(2).clamp(20, HIDDEN_MAX);

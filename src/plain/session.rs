@@ -5,8 +5,8 @@ use std::io;
 
 use crate::history;
 use crate::node::{
-    Command, Delivery, Event, Fingerprint, Hearing, MessageId, Packet, PeerId, PeerInfo, PeerRef, Presence,
-    Recalled, Target,
+    Command, Delivery, Event, Fingerprint, MessageId, Packet, PeerId, PeerInfo, PeerRef, Presence, Recalled,
+    Target,
 };
 
 use super::asking::Memory;
@@ -235,18 +235,7 @@ impl Session {
                 // A caller's question ends with its call.
                 self.undecided.forget(*peer);
             }
-            Event::Text { peer, number, .. } => {
-                if self.ignored.behind(*peer).is_some() {
-                    self.ignored.fell_behind(*peer, 1);
-                }
-                self.was_printed(*peer, *number);
-            }
-            Event::History { peer, lines, recalled: Recalled::Asked, .. } => {
-                if let Some(number) = self.ignored.caught_up(*peer, lines) {
-                    self.was_printed(*peer, number);
-                }
-            }
-            Event::Hearing { peer, hearing: Hearing::Heard, .. } => self.catch_up(*peer),
+            Event::Text { .. } | Event::History { .. } | Event::Hearing { .. } => self.note_read(event),
             Event::Delivery { message, state: Delivery::Held, .. } => {
                 self.unacked.insert(*message);
             }
