@@ -73,7 +73,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     let known = KnownPeers::load(&options.place.profile()?.known_peers()).unwrap_or_default();
     let named = |name: &str| {
         let peer = known.by_petname(name)?;
-        Some(Named { digits: peer.identity.fingerprint().short(), links: Vec::new() })
+        Some(Named { digits: peer.identity.fingerprint().short(), links: None })
     };
     let filter = options.filter.filter.clone().naming(&named);
     let wanted = Wanted { level: options.level, filter };

@@ -297,7 +297,7 @@ impl Model {
     pub(super) fn naming(&self, filter: Filter) -> Filter {
         filter.naming(&|name| {
             let peer = self.peers.iter().find(|peer| peer.name == name)?;
-            Some(Named { digits: peer.id.0.short(), links: self.links.with(peer.id).collect() })
+            Some(Named { digits: peer.id.0.short(), links: Some(self.links.with(peer.id).collect()) })
         })
     }
 

@@ -18,8 +18,8 @@ pub struct Filter {
 pub struct Named {
     /// The first digits of its fingerprint, which stand in front of its frames once it is known.
     pub digits: String,
-    /// Its links, whose first frames have an address in that place.
-    pub links: Vec<u64>,
+    /// Its links, whose first frames have an address in that place; none where nobody knows which are its own.
+    pub links: Option<Vec<u64>>,
 }
 
 #[derive(Clone, Debug)]

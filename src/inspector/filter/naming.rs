@@ -35,9 +35,9 @@ impl Expr {
             }
             // What has no peer is not another one, as with every other field.
             Self::Compare(left, Comparison::NotEqual, Operand::Value(value)) if is_peer(&left) => {
-                let has = Self::Has(left.clone());
+                let of_somebody = of_somebody(&left, &value, known);
                 let others = among(left, vec![Set { from: value, to: None }], known, named);
-                Self::And(Box::new(has), Box::new(Self::Not(Box::new(others))))
+                Self::And(Box::new(of_somebody), Box::new(Self::Not(Box::new(others))))
             }
             Self::In(left, set) if is_peer(&left) => among(left, set, known, named),
             other => other,
@@ -47,6 +47,16 @@ impl Expr {
 
 fn is_peer(operand: &Operand) -> bool {
     operand.field().is_some_and(|field| matches!(field.source, Source::Packet(Fact::Peer)))
+}
+
+/// Whether there is somebody to compare: a peer, or a link where it is known which ones are of the peer called so.
+fn of_somebody(peer: &Operand, name: &Value, known: &impl Fn(&str) -> Option<Named>) -> Expr {
+    let has = Expr::Has(peer.clone());
+    let Value::Text(name) = name else { return has };
+    match find(LINK).filter(|_| known(name).is_some_and(|named| named.links.is_some())) {
+        Some(link) => Expr::Or(Box::new(has), Box::new(Expr::Has(Operand::Field(link)))),
+        None => has,
+    }
 }
 
 /// Whether the peer is one of these: by its digits, or because the packet was on a link of it.
@@ -61,7 +71,7 @@ fn among(
         let Value::Text(text) = &mut one.from else { continue };
         let Some(found) = known(text) else { continue };
         text.clone_from(&found.digits);
-        links.extend(found.links.iter().map(|link| Set { from: Value::Number(*link), to: None }));
+        links.extend(found.links.iter().flatten().map(|link| Set { from: Value::Number(*link), to: None }));
         named.push(found);
     }
     let by_digits = Expr::In(peer, set);

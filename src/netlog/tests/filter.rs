@@ -67,13 +67,22 @@ fn a_packet_has_no_field_of_a_line_and_a_filter_says_so() {
 }
 
 #[test]
-fn a_line_without_a_peer_is_about_nobody_else() {
-    let named =
-        |name: &str| (name == "bob").then(|| Named { digits: "ea01d274".to_owned(), links: Vec::new() });
-    let others = Filter::about(Subject::Lines, "peer != bob").unwrap().naming(&named);
-    for (fields, shown) in [("peer=0badcafe", true), ("peer=ea01d274", false), ("to=127.0.0.1:5000", false)] {
+fn a_line_without_a_peer_is_about_somebody_else_only_where_its_link_says_so() {
+    let digits = "ea01d274".to_owned();
+    for (fields, unknown, known) in [
+        ("peer=0badcafe", true, true),
+        ("peer=ea01d274", false, false),
+        ("to=127.0.0.1:5000", false, false),
+        ("conn=3", false, false),
+        ("conn=4", false, true),
+    ] {
         let line = format!("2026-11-21T10:42:12.000Z INFO dial {fields}");
         let entry = Entry::parse(&line).unwrap();
-        assert_eq!(others.matches_line(&entry), shown, "{line}");
+        for (links, shown) in [(None, unknown), (Some(vec![3]), known)] {
+            let bob = Named { digits: digits.clone(), links: links.clone() };
+            let named = |name: &str| (name == "bob").then(|| bob.clone());
+            let others = Filter::about(Subject::Lines, "peer != bob").unwrap().naming(&named);
+            assert_eq!(others.matches_line(&entry), shown, "{line} {links:?}");
+        }
     }
 }

@@ -135,7 +135,7 @@ fn a_sealed_message_is_found_by_the_kind_that_a_capture_says() {
 #[test]
 fn a_peer_may_stand_under_its_name_where_that_is_known() {
     let named = |links: &[u64]| {
-        let bob = Named { digits: "ea01d274".to_owned(), links: links.to_vec() };
+        let bob = Named { digits: "ea01d274".to_owned(), links: Some(links.to_vec()) };
         move |name: &str| (name == "bob").then(|| bob.clone())
     };
     for text in ["peer == bob", "peer in {bob, carol}", "seq > 0 && !(peer != bob)"] {
