@@ -30,7 +30,9 @@ impl App {
         let (keys, said) = if action == OFF {
             let keys = self.model.keys.without(chord);
             // Whoever cannot end a line cannot take this back.
-            if let Some(name) = NEEDED.iter().find(|name| keys.first(name).is_none()) {
+            if let Some(name) =
+                NEEDED.iter().find(|name| keys.first(name).is_none() && self.model.keys.first(name).is_some())
+            {
                 return Err(format!("{chord} is the only key for {name}: give that another one first"));
             }
             (keys, format!("{chord} does nothing any more"))

@@ -81,6 +81,15 @@ fn a_key_that_cannot_be_had_is_refused_and_nothing_changes() {
 }
 
 #[test]
+fn an_action_that_had_no_key_before_keeps_no_key_from_being_freed() {
+    let mut app = app();
+    app.chosen(Chosen { keys: vec![wish("quit", &[])], ..Chosen::default() });
+    enter(&mut app, "/bind F1 off");
+    assert_eq!(app.notice.as_deref(), Some("F1 does nothing any more; /save keeps it"));
+    assert!(refused(&mut app, "/bind Enter off").contains("Enter is the only key for send"));
+}
+
+#[test]
 fn a_name_stands_for_a_command_and_what_is_typed_behind_it_is_added() {
     let mut app = app_with([connected("bob", VERIFIED)]);
     enter(&mut app, "/alias gm /all good morning");
