@@ -7,6 +7,8 @@ use crate::settings::{AliasWish, Changes, Chosen, ColourWish, KeyWish, patched, 
 
 /// A file of more bytes is not ours.
 const BYTES_MAX: u64 = 1 << 20;
+/// Links that lead to one another end here, as in the kernel.
+const LINKS_MAX: usize = 40;
 
 /// The file that is read: `--config FILE`, else `config.toml` in `$XDG_CONFIG_HOME/peerscope` or the platform's
 /// folder for such files.
@@ -52,9 +54,7 @@ pub fn save(given: Option<&Path>, changes: &Changes) -> Result<PathBuf, String> 
     let path =
         config_file(given).ok_or("there is no folder for settings here: --config FILE names a file")?;
     let failed = |error: &dyn std::fmt::Display| format!("{}: {error}; nothing was saved", path.display());
-    // Many keep such files elsewhere and link to them: what is linked to is written, and the link stays.
-    let linked = || Some(path.parent()?.join(std::fs::read_link(&path).ok()?));
-    let real = path.canonicalize().ok().or_else(linked).unwrap_or_else(|| path.clone());
+    let real = linked(&path);
     let before = match text(&real) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -63,6 +63,16 @@ pub fn save(given: Option<&Path>, changes: &Changes) -> Result<PathBuf, String> 
     let after = patched(before.as_deref().unwrap_or_default(), changes).map_err(|why| failed(&why))?;
     replace(&real, &after).map_err(|error| failed(&error))?;
     Ok(path)
+}
+
+/// What the links lead to, also where it is not there yet: many keep such files elsewhere, and their links stay.
+fn linked(path: &Path) -> PathBuf {
+    let mut real = path.to_owned();
+    for _ in 0..LINKS_MAX {
+        let Ok(target) = std::fs::read_link(&real) else { break };
+        real = real.parent().unwrap_or_else(|| Path::new("")).join(target);
+    }
+    real
 }
 
 /// Writes a file whole or not at all; one that is there keeps its permissions.
@@ -122,8 +132,14 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&real).unwrap(), "bell = true\n");
         assert_eq!(std::fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
         std::fs::remove_file(&real).unwrap();
-        assert_eq!(save(Some(&link), &bell()), Ok(link.clone()));
-        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink() && real.exists());
+        let far = folder.path().join("far.toml");
+        symlink("link.toml", &far).unwrap();
+        assert_eq!(save(Some(&far), &bell()), Ok(far.clone()));
+        let is_link = |path| std::fs::symlink_metadata(path).unwrap().is_symlink();
+        assert!(is_link(&link) && is_link(&far) && !is_link(&real));
+        std::fs::remove_file(&real).unwrap();
+        symlink("far.toml", &real).unwrap();
+        assert!(save(Some(&far), &bell()).is_err() && is_link(&real), "they lead round");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Writing into the text of `config.toml` what was changed while the program ran. What a person wrote there besides
 //! stays as it is, comments and order included.
 
-use toml_edit::{Array, DocumentMut, Item, TableLike, Value};
+use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 
 use super::knobs::KNOBS;
 use super::read::{ALIASES, KEYS};
@@ -81,10 +81,24 @@ fn put_all<'a>(
         }
     }
     if !left.is_empty() {
-        let trailing = file.trailing().as_str().unwrap_or_default().to_owned();
-        file.set_trailing(left + &trailing);
+        give_back(file, table, left);
     }
     Ok(())
+}
+
+/// Puts what stood above the last line of a table where it stood: above what comes next.
+fn give_back(file: &mut DocumentMut, table: &str, said: String) {
+    let place = |item: &Item| item.as_table().and_then(Table::position);
+    let own = file.get(table).and_then(place);
+    let after = file.iter().filter_map(|(name, item)| Some((place(item)?, name.to_owned())));
+    let next = after.filter(|(at, _)| own.is_some_and(|own| *at > own)).min();
+    let Some(next) = next.and_then(|(_, name)| file.get_mut(&name)?.as_table_mut()) else {
+        let trailing = file.trailing().as_str().unwrap_or_default().to_owned();
+        return file.set_trailing(said + &trailing);
+    };
+    let prefix = next.decor().prefix().and_then(|prefix| prefix.as_str());
+    let said = said + prefix.unwrap_or_default();
+    next.decor_mut().set_prefix(said);
 }
 
 /// Takes a line out. What a person wrote above it stays, above the next line; where there is none it is given back.

@@ -171,6 +171,10 @@ fn keys_and_names_are_saved_in_their_tables_and_taken_out_again() {
     };
     assert_eq!(gone(&["gm"]), "[aliases]\n# each day\n# at night\ngn = \"/all bye\"\n# the end\n");
     assert_eq!(gone(&["gm", "gn"]), "[aliases]\n# each day\n# at night\n# the end\n");
+    let file = format!("{file}\n# colours\n[colours]\n");
+    let aliases = ["gm", "gn"].map(|name| (name.to_owned(), None)).to_vec();
+    let expected = "[aliases]\n# each day\n# at night\n# the end\n\n# colours\n[colours]\n";
+    assert_eq!(patched(&file, &Changes { aliases, ..Changes::default() }).unwrap(), expected);
     let why = patched("keys = 1\n", &changes).unwrap_err();
     assert_eq!(why, "keys is no table there");
 }
