@@ -183,7 +183,7 @@ pub enum Presence<'a> {
     /// There is a session with it.
     There,
     /// There is none, since this end of the last one, if it was seen.
-    Away(Option<&'a End>),
+    Absent(Option<&'a End>),
 }
 
 /// Why a line is where it is: `frames` are the packets that have to do with it.
@@ -230,12 +230,12 @@ pub fn of_line(
     let delivery = spec::titled("Delivery");
     let mut sentences = vec![head.behind(delivery), carried.behind(delivery)];
     match presence {
-        Presence::Away(Some(end)) if waits => sentences.extend(end.sentences()),
-        Presence::Away(None) if matches!(standing, Standing::Given | Standing::At(Delivery::Held)) => {
+        Presence::Absent(Some(end)) if waits => sentences.extend(end.sentences()),
+        Presence::Absent(None) if matches!(standing, Standing::Given | Standing::At(Delivery::Held)) => {
             sentences
                 .push(Sentence::new(format!("Why {whom} is not there is unknown: no end was seen here.")));
         }
-        Presence::There | Presence::Away(_) => {}
+        Presence::There | Presence::Absent(_) => {}
     }
     sentences
 }

@@ -99,7 +99,7 @@ fn who_is_there_is_told_by_the_program_that_runs_and_who_is_known_without_it() {
     assert!(code == Some(4) && why.contains("not verified"), "{why}");
     drop(alice);
     assert_eq!(bob.end().0.code(), Some(0));
-    assert!(listed().starts_with("alice\taway\tknown\t"), "{}", listed());
+    assert!(listed().starts_with("alice\tabsent\tknown\t"), "{}", listed());
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_check_is_told_to_nobody_but_who_asked_and_leaves_nothing_behind() {
     bob.until("closed");
     bob.say("/disconnect alice");
     bob.until("closed");
-    let away = bob.seen.len();
+    let gone = bob.seen.len();
     assert_eq!(check("2"), Some(3));
     // A person who wants the same is told as if there had been no check.
     bob.say("/connect alice");
@@ -122,9 +122,9 @@ fn a_check_is_told_to_nobody_but_who_asked_and_leaves_nothing_behind() {
     let words = |lines: &[String]| -> Vec<String> {
         lines.iter().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
     };
-    assert!(!words(&lines[quiet..away]).contains(&"pong".to_owned()), "{lines:#?}");
-    assert_eq!(words(&lines[away..])[..2], ["dialling", "unreachable"], "{lines:#?}");
-    assert_eq!(lines[away..].iter().filter(|line| line.starts_with("dialling")).count(), 1, "{lines:#?}");
+    assert!(!words(&lines[quiet..gone]).contains(&"pong".to_owned()), "{lines:#?}");
+    assert_eq!(words(&lines[gone..])[..2], ["dialling", "unreachable"], "{lines:#?}");
+    assert_eq!(lines[gone..].iter().filter(|line| line.starts_with("dialling")).count(), 1, "{lines:#?}");
 }
 
 #[test]

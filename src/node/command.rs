@@ -56,7 +56,7 @@ pub enum Command {
     Dial(PeerAddr),
     /// End the session and stop dialling.
     Hangup(PeerRef),
-    /// Send a text; held while the peer is away.
+    /// Send a text; held while the peer is not connected.
     SendText {
         /// To whom.
         to: Target,
@@ -65,7 +65,7 @@ pub enum Command {
         /// Whether it is an action (`/me`).
         action: bool,
     },
-    /// Offer a file; held while the peer is away.
+    /// Offer a file; held while the peer is not connected.
     SendFile {
         /// To whom.
         to: PeerRef,

@@ -29,7 +29,7 @@ pub enum Presence {
     /// There is a session.
     Connected,
     /// There is none.
-    Away,
+    Absent,
     /// It waits for a person's decision.
     Pending,
 }

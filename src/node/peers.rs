@@ -240,7 +240,7 @@ impl Peers {
         let presence = match (connected, waiting) {
             (true, _) => Presence::Connected,
             (false, Some(_)) => Presence::Pending,
-            (false, None) => Presence::Away,
+            (false, None) => Presence::Absent,
         };
         PeerInfo {
             peer: identity.into(),

@@ -127,7 +127,7 @@ impl Memory {
         let presence = if self.there.contains(to) {
             Presence::There
         } else {
-            Presence::Away(self.ends.newest(Some(name)))
+            Presence::Absent(self.ends.newest(Some(name)))
         };
         let sentences = of_line(name, Standing::At(*state), &frames, presence);
         Some((format!("text {}", id.0), sentences))

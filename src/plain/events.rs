@@ -289,7 +289,7 @@ pub const EVENTS: &[EventSpec] = &[
             FINGERPRINT,
             NICK,
             LOOKS_LIKE,
-            ("presence", "`connected`, `away` or `pending` (waits for a decision)"),
+            ("presence", "`connected`, `absent` or `pending` (waits for a decision)"),
             TRUST,
             ADDRESS,
             SESSION,

@@ -294,7 +294,7 @@ impl Session {
         let there = if info.presence == Presence::Connected || self.connected.contains(&info.peer) {
             ""
         } else {
-            ", who is away: texts are held"
+            ", who is not connected: texts are held"
         };
         self.printer.print(&render::note(format!("lines go to {} now{there}", info.name)))?;
         while let Some(draft) = self.waiting.pop_front() {

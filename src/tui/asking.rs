@@ -162,7 +162,7 @@ impl Model {
         let presence = if self.peer().is_some_and(super::model::Peer::is_connected) {
             Presence::There
         } else {
-            Presence::Away(self.ends.newest(Some(name)))
+            Presence::Absent(self.ends.newest(Some(name)))
         };
         Some(("this text".to_owned(), of_line(name, standing, &self.frames_of(entry), presence)))
     }

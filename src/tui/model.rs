@@ -24,7 +24,7 @@ use super::start::Made;
 pub(super) enum Link {
     /// There is no session.
     #[default]
-    Away,
+    Absent,
     /// There is one.
     Connected,
     /// It ended, and this is why.

@@ -249,10 +249,10 @@ impl Model {
                 peer.since = None;
             }
             Presence::Pending => peer.link = Link::Waiting,
-            Presence::Away => {
+            Presence::Absent => {
                 peer.since = peer.since.or_else(|| info.seen.map(|(_, last)| UnixMillis(last)));
                 if peer.is_connected() {
-                    peer.link = Link::Away;
+                    peer.link = Link::Absent;
                 }
             }
         }

@@ -95,7 +95,7 @@ fn place(info: &PeerInfo) -> Vec<String> {
     vec![match info.presence {
         Presence::Connected => format!("connected from {address}"),
         Presence::Pending => format!("waits at {address}"),
-        Presence::Away => format!("away, reached last at {address}"),
+        Presence::Absent => format!("not connected, reached last at {address}"),
     }]
 }
 

@@ -31,7 +31,7 @@ async fn a_name_and_an_address_are_claims_and_only_the_key_says_who_calls() {
     let info = bob.until_established().await;
     assert_eq!((info.peer, info.looks_like.as_deref()), (PeerId::from(&mallory), Some("alice")));
     assert!(!info.name.to_lowercase().ends_with("lice"), "it is called {}", info.name);
-    assert_eq!(bob.about(PeerId::from(&alice)).await.presence, Presence::Away);
+    assert_eq!(bob.about(PeerId::from(&alice)).await.presence, Presence::Absent);
 }
 
 #[tokio::test]

@@ -154,7 +154,7 @@ async fn whoever_takes_a_new_key_hangs_up_on_the_old_one() {
     assert_eq!((info.name.as_str(), info.peer), ("bob", new.id), "the name goes with the key");
     new.until_established().await;
     let of_old = carol.about(old.id).await;
-    assert_eq!((of_old.presence, of_old.trust), (Presence::Away, None), "the old key is a stranger's");
+    assert_eq!((of_old.presence, of_old.trust), (Presence::Absent, None), "the old key is a stranger's");
     carol.say_to(Target::One(bob()), "only for the new key").await;
     new.until_text("only for the new key").await;
     assert_eq!(old.bodies(), Vec::<&str>::new());

@@ -156,7 +156,7 @@ async fn a_session_with_a_peer_that_reads_nothing_can_be_ended() {
     let Event::Closed { error: None, .. } = hub.until_closed().await else {
         panic!("we ended it ourselves");
     };
-    assert_eq!(hub.about(slow.id).await.presence, Presence::Away);
+    assert_eq!(hub.about(slow.id).await.presence, Presence::Absent);
 }
 
 #[tokio::test]

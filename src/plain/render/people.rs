@@ -263,7 +263,7 @@ fn entry(entry: &TrustEntry) -> Line {
 fn peer(info: &PeerInfo) -> Line {
     let presence = match info.presence {
         Presence::Connected => "connected",
-        Presence::Away => "away",
+        Presence::Absent => "absent",
         Presence::Pending => "pending",
     };
     let trust = if info.changed.is_some() { "changed" } else { trust_word(info.trust) };
@@ -273,7 +273,7 @@ fn peer(info: &PeerInfo) -> Line {
     } else {
         format!(", waiting: {}", counted(info.unacked, "text"))
     };
-    let last = info.seen.filter(|_| info.presence == Presence::Away);
+    let last = info.seen.filter(|_| info.presence == Presence::Absent);
     let last =
         last.map(|(_, last)| format!(", last seen {}", timestamp(UnixMillis(last)))).unwrap_or_default();
     let ignored = if info.ignored { ", ignored" } else { "" };

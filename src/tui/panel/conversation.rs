@@ -85,7 +85,7 @@ fn title(app: &App) -> String {
         Link::Connected if peer.is_verified() => "✓ verified".to_owned(),
         Link::Connected => "? not verified".to_owned(),
         _ if app.model.is_awaited(peer) => "◷ has not answered yet".to_owned(),
-        Link::Away => "○ away".to_owned(),
+        Link::Absent => "○ not connected".to_owned(),
         Link::Ended(why) => format!("○ closed: {why}"),
         Link::Waiting => format!("? waits for your decision: {}", app.model.keys.verify()),
     };

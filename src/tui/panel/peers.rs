@@ -77,7 +77,7 @@ fn presence(app: &App, peer: &Peer) -> (&'static str, String, Role) {
     if app.model.has_changed(&peer.name) {
         return ("✗", format!("KEY CHANGED: {}", app.model.keys.verify()), Role::Bad);
     }
-    let away = |word: &str| {
+    let gone = |word: &str| {
         peer.since.map_or_else(|| word.to_owned(), |since| format!("offline {}", ago(app, since)))
     };
     match (&peer.link, peer.trust) {
@@ -85,8 +85,8 @@ fn presence(app: &App, peer: &Peer) -> (&'static str, String, Role) {
         (Link::Waiting, _) => ("?", format!("waits: {}", app.model.keys.verify()), Role::Warning),
         (_, Some(Trust::Blocked)) => ("✗", "blocked".to_owned(), Role::Bad),
         (Link::Connected, _) => ("●", String::new(), Role::Good),
-        (Link::Ended(_), _) => ("○", away("closed"), Role::Dim),
-        (Link::Away, _) => ("○", away("not seen in this run"), Role::Dim),
+        (Link::Ended(_), _) => ("○", gone("closed"), Role::Dim),
+        (Link::Absent, _) => ("○", gone("not seen in this run"), Role::Dim),
     }
 }
 

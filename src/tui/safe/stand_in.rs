@@ -154,7 +154,7 @@ fn peer(peer: &Peer, name: String, talk: Talk) -> Peer {
         trust: peer.trust,
         link: match &peer.link {
             Link::Ended(_) => Link::Ended(HIDDEN.to_owned()),
-            link @ (Link::Away | Link::Connected | Link::Waiting) => link.clone(),
+            link @ (Link::Absent | Link::Connected | Link::Waiting) => link.clone(),
         },
         address: String::new(),
         first_seen: peer.first_seen,

@@ -151,7 +151,7 @@ fn a_strangers_call_is_in_no_conversation() {
 fn offline_counts_from_the_last_contact() {
     let mut app = app_with([connected("bob", VERIFIED)]);
     let mut info = super::cast::info("carol", KNOWN);
-    info.presence = crate::node::Presence::Away;
+    info.presence = crate::node::Presence::Absent;
     info.seen = Some((NOW.0 - 86_400_000, NOW.0 - 180_000));
     happens(&mut app, 0, Event::Peers(vec![info]));
     let row = |shown: &str| shown.lines().find(|line| line.contains("carol")).map(str::to_owned);

@@ -1,4 +1,4 @@
-//! Those who were known before this run: where they stand, and what can be done while they are away.
+//! Those who were known before this run: where they stand, and what can be done while they are not connected.
 
 use crate::node::{
     By, Command, Event, Hearing, PeerAddr, PeerHost, PeerInfo, PeerRef, Presence, ReadBy, Recalled, Said,
@@ -16,7 +16,7 @@ const MINUTE: u64 = 60_000;
 /// Somebody who was here so many minutes ago.
 fn away(name: &str, trust: Option<Trust>, minutes: u64) -> PeerInfo {
     let seen = Some((1_795_000_000_000, NOW.0 - minutes * MINUTE));
-    PeerInfo { presence: Presence::Away, session_id: None, seen, ..info(name, trust) }
+    PeerInfo { presence: Presence::Absent, session_id: None, seen, ..info(name, trust) }
 }
 
 fn told(app: &mut App, event: Event) -> Vec<Effect> {

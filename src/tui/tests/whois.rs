@@ -47,9 +47,9 @@ fn whois_shows_a_card_with_everything_and_what_can_be_done() {
 #[test]
 fn whois_of_one_who_is_away_or_blocked_says_so() {
     let mut bob = info("bob", KNOWN);
-    (bob.presence, bob.session_id, bob.seen) = (Presence::Away, None, None);
+    (bob.presence, bob.session_id, bob.seen) = (Presence::Absent, None, None);
     let shown = asked(bob.clone());
-    for words in ["away, reached last at", "not verified", "not seen in this run"] {
+    for words in ["not connected, reached last at", "not verified", "not seen in this run"] {
         assert!(shown.contains(words), "no {words}:\n{shown}");
     }
     bob.trust = Some(Trust::Blocked);
