@@ -24,9 +24,9 @@ impl App {
             Action::NextPane => self.cycle(1),
             Action::PreviousPane => self.cycle(Pane::ALL.len() - 1),
             Action::Back if self.focus == Pane::Composer && self.composer.back(&self.model) => {}
-            Action::Back if self.focus == Pane::Conversation && self.let_go() => {}
             Action::Back if self.is_filter_first() => self.unfilter_here(),
             Action::Back => {
+                self.let_go();
                 self.focus = Pane::Composer;
                 self.desk.zoom = Zoom::Out;
             }

@@ -25,6 +25,7 @@ use super::msg::Msg;
 use super::overlay::Overlay;
 use super::panel::{Button, Composer, LogView, PacketView, TalkView};
 #[cfg(feature = "lab")]
+use super::sight::Sight;
 use super::tapping::Tapping;
 use super::theme::{Role, Theme};
 
@@ -81,6 +82,8 @@ pub(super) struct App {
     pub(super) attention: Attention,
     /// Nobody is here, as the person has said.
     pub(super) away: Option<Away>,
+    /// What the next frame shows of what was not seen.
+    pub(super) sight: Option<Sight>,
     /// What lies over the panes, the innermost last.
     pub(super) overlays: Vec<Overlay>,
     /// Keys that may be a paste.
@@ -154,6 +157,7 @@ impl App {
             focus: Pane::Composer,
             attention: Attention::Here,
             away: None,
+            sight: None,
             overlays: Vec::new(),
             burst: Burst::default(),
             sent_at: None,
@@ -216,7 +220,7 @@ impl App {
             Msg::Mouse(event) => self.mouse(event),
             Msg::Attention(attention) => {
                 self.attention = attention;
-                self.looked()
+                Vec::new()
             }
             Msg::Resized => vec![Effect::Redraw],
             Msg::Node(event, now) => self.told(event, now),
@@ -306,10 +310,11 @@ impl App {
             self.notice = None;
         }
         if self.model.current != before {
-            self.talk = TalkView::default();
+            self.begin_view();
         }
-        let seen = self.looked();
-        seen.into_iter().chain(writer.and_then(|id| self.answer(id))).collect()
+        // What comes into view is not announced.
+        self.see();
+        writer.and_then(|id| self.answer(id)).into_iter().collect()
     }
 
     /// A key as it counts, whenever it came.

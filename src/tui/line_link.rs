@@ -34,7 +34,7 @@ impl Model {
             }
             Source::Own { carried: None, .. }
             | Source::None
-            | Source::File(_)
+            | Source::File { .. }
             | Source::Tries(_)
             | Source::Ended(_) => None,
         }

@@ -85,6 +85,7 @@ mod report;
 mod run;
 mod safe;
 mod saving;
+mod sight;
 mod signals;
 mod start;
 mod talking;

@@ -56,8 +56,8 @@ pub(super) struct Peer {
     pub(super) talk: Talk,
     /// Texts that were not looked at.
     pub(super) unread: usize,
-    /// The first of them.
-    pub(super) unread_from: usize,
+    /// The first entry that no frame has shown, and what is unread begins there or behind it.
+    pub(super) unseen_from: Option<usize>,
     /// Nothing of it is announced.
     pub(super) ignored: bool,
     /// Texts of ours that wait for a session.

@@ -128,8 +128,7 @@ impl Model {
         let lines = lines(body, named);
         let peer = self.peer_mut(id, name);
         let at = peer.talk.push(Entry { lines, source, place, ..Entry::new(now, Voice::Peer, "") });
-        peer.unread_from = if peer.unread == 0 { at } else { peer.unread_from };
-        peer.unread += 1;
+        peer.has_news(at);
         peer.unshown = Some(number);
         peer.typing = Typing::No;
     }
@@ -334,7 +333,7 @@ impl Peer {
             typing: Typing::default(),
             talk: Talk::default(),
             unread: 0,
-            unread_from: 0,
+            unseen_from: None,
             ignored: false,
             queued: std::collections::BTreeSet::new(),
             since: None,

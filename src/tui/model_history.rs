@@ -25,7 +25,8 @@ impl Model {
         peer.ignored = hearing == Hearing::Ignored;
         // Nobody knows exactly how many they are.
         peer.missed = if missed < MISSED_MAX { missed } else { u64::MAX };
-        (peer.unread, peer.unread_from) = (usize::try_from(missed).unwrap_or(usize::MAX), peer.talk.end());
+        peer.unread = usize::try_from(missed).unwrap_or(usize::MAX);
+        peer.unseen_from = (missed > 0).then(|| peer.talk.end());
         if let Some(first) = lines.first().filter(|_| missed > 0) {
             let said = history::missed(&name, missed);
             peer.talk.push(Entry::new(first.at, Voice::Program, &said));
@@ -87,7 +88,7 @@ impl Model {
     pub(super) fn drop_talk(&mut self, id: PeerId) {
         if let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) {
             peer.talk.delete();
-            (peer.unread, peer.unshown, peer.missed) = (0, None, 0);
+            (peer.unread, peer.unseen_from, peer.unshown, peer.missed) = (0, None, None, 0);
         }
     }
 }
@@ -108,8 +109,7 @@ impl Peer {
                 self.queued.insert(message);
             }
             By::Them { read_by: ReadBy::Nobody | ReadBy::Program, .. } => {
-                self.unread_from = if self.unread == 0 { at } else { self.unread_from };
-                self.unread += 1;
+                self.has_news(at);
                 self.unshown = Some(said.number);
             }
             By::Us { .. } | By::Them { .. } => {}

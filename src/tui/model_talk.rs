@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::node::{Carried, Delivery, FileId, MessageId, UnixMillis};
+use crate::node::{Carried, Delivery, FileId, FileSide, MessageId, UnixMillis};
 use crate::why::End;
 
 use super::alarm::Refusal;
@@ -60,7 +60,12 @@ pub(super) enum Source {
         named: usize,
     },
     /// A file, whose lines say how it stands.
-    File(FileId),
+    File {
+        /// Which one.
+        id: FileId,
+        /// Who sends it.
+        side: FileSide,
+    },
     /// Something that was tried in vain.
     Tries(Tries),
     /// A session that is over.
@@ -120,6 +125,11 @@ impl Entry {
     /// Whether it holds `word`, which is in lower case.
     pub(super) fn holds(&self, word: &str) -> bool {
         self.lines.iter().any(|line| line.to_lowercase().contains(word))
+    }
+
+    /// Whether it is new to the person: what the peer said, and a file that it offers.
+    pub(super) fn is_news(&self) -> bool {
+        self.voice == Voice::Peer || matches!(self.source, Source::File { side: FileSide::Receiving, .. })
     }
 
     fn bytes(&self) -> usize {

@@ -44,7 +44,7 @@ impl App {
                 let area = self.areas.of(pane);
                 let (column, row) = (event.column.saturating_sub(area.x), event.row.saturating_sub(area.y));
                 self.click(pane, (usize::from(column), usize::from(row)));
-                self.looked()
+                Vec::new()
             }
             MouseEventKind::ScrollUp => self.wheel(pane, Step::Up),
             MouseEventKind::ScrollDown => self.wheel(pane, Step::Down),

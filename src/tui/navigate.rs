@@ -77,7 +77,7 @@ impl App {
             | Action::Bare | Action::Copy | Action::Retry | Action::Redraw | Action::Suspend | Action::Quit
             | Action::Answer(_) | Action::SearchSaid | Action::Find | Action::Return => {}
         }
-        self.looked()
+        Vec::new()
     }
 
     /// Moves within the pane that has the focus.

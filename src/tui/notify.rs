@@ -38,7 +38,7 @@ pub(super) struct Ringer {
 impl Ringer {
     /// Whether it rings now, on the monotonic clock, for what has come since then.
     pub(super) fn rings(&mut self, before: Noise, now: Noise, at: Duration) -> bool {
-        if now.is_silent() {
+        if now.is_silent() || now.is_attended(before) {
             // Somebody has looked: the next text rings at once.
             *self = Self::default();
         }
@@ -56,11 +56,17 @@ impl Ringer {
 pub(super) struct Noise {
     unread: usize,
     alarm: bool,
+    attention: Attention,
 }
 
 impl Noise {
     const fn is_silent(self) -> bool {
         self.unread == 0 && !self.alarm
+    }
+
+    /// Whether somebody has come to look since then.
+    fn is_attended(self, before: Self) -> bool {
+        self.attention == Attention::Here && before.attention == Attention::Elsewhere
     }
 
     /// Whether something has come since then. Many refused frames ring once, until `/ack`.
@@ -72,7 +78,7 @@ impl Noise {
 impl App {
     /// What there is to ring for now.
     pub(super) fn noise(&self) -> Noise {
-        Noise { unread: self.unread(), alarm: self.model.alert.is_some() }
+        Noise { unread: self.unread(), alarm: self.model.alert.is_some(), attention: self.attention }
     }
 
     /// What a notification of the desktop says of this message, if there is to be one: no more than was chosen, and

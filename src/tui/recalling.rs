@@ -55,8 +55,12 @@ impl App {
     pub(super) fn recalled(&mut self, event: Box<Event>) -> Result<Vec<Effect>, Box<Event>> {
         match *event {
             Event::History { peer, name, lines, recalled: Recalled::AtStart { missed, hearing } } => {
+                let before = self.model.current;
                 self.model.take_up((peer, &name), &lines, (missed, hearing));
-                Ok(self.looked())
+                if self.model.current != before {
+                    self.begin_view();
+                }
+                Ok(Vec::new())
             }
             // Nothing was kept when the program started: all there is was said since, and stands there.
             Event::History { recalled: Recalled::Asked, .. } => {
@@ -67,9 +71,7 @@ impl App {
                 let brought = self.model.bring_in(peer, place, &lines);
                 self.notice = Some(history::brought(brought));
                 let is_searching = brought > 0 && self.talk.word.is_some();
-                let mut effects = if is_searching { self.go_to_match(Step::Up) } else { Vec::new() };
-                effects.extend(self.looked());
-                Ok(effects)
+                Ok(if is_searching { self.go_to_match(Step::Up) } else { Vec::new() })
             }
             Event::History { peer, lines, recalled: Recalled::Found(word), .. } => {
                 Ok(self.found(peer, &lines, &word))

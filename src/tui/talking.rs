@@ -1,42 +1,18 @@
 //! Conversations: going from one to the other, and what can be done with what was said.
 
-use crate::inspector::{Eyes, counted};
+use crate::inspector::counted;
 use crate::node::{Command, PeerAddr, PeerHost, PeerRef, Target, Trust};
 use crate::text::escape;
 
 use super::action::{Pane, Step};
-use super::app::{App, Attention};
+use super::app::App;
 use super::command::Done;
 use super::effect::Effect;
 use super::model::Peer;
 use super::model_talk::{Entry, Voice};
-use super::panel::{TalkView, Unread};
+use super::panel::{TalkView, Top, Unread};
 
 impl App {
-    /// What the person has just seen: it is reported as shown, and no longer unread. What came while something
-    /// else was in view stays unread, with a line before it.
-    pub(super) fn looked(&mut self) -> Vec<Effect> {
-        // Who sees sizes alone, or with the eyes of somebody else, has not seen a text.
-        let is_readable = self.eyes == Eyes::Mine && !self.is_safe();
-        let looks = self.attention == Attention::Here && self.away.is_none() && is_readable;
-        let in_view = looks && self.talk.is_at_end() && self.areas.conversation.height > 0;
-        let Some(peer) = self.model.current.and_then(|row| self.model.peers.get_mut(row)) else {
-            return Vec::new();
-        };
-        if !in_view {
-            if peer.unread > 0 {
-                self.talk.unread = Some(Unread { at: peer.unread_from, count: peer.unread });
-            }
-            return Vec::new();
-        }
-        peer.unread = 0;
-        if peer.missed > 0 {
-            return Vec::new();
-        }
-        let shown = peer.unshown.take().map(|number| Command::Shown { peer: peer.id, number });
-        shown.into_iter().map(Effect::Node).collect()
-    }
-
     /// Talks to the peer in this row; drafts stay with their conversations.
     pub(super) fn talk_to(&mut self, row: usize) {
         if row >= self.model.peers.len() || self.model.current == Some(row) {
@@ -48,9 +24,18 @@ impl App {
         self.last = from;
         self.model.current = Some(row);
         self.peer_row = row;
+        self.begin_view();
+    }
+
+    /// Looks at a conversation anew: where what was not seen begins, or at its end.
+    pub(super) fn begin_view(&mut self) {
         let unread = self.model.peer().filter(|peer| peer.unread > 0);
-        let unread = unread.map(|peer| Unread { at: peer.unread_from, count: peer.unread });
+        let from = unread.and_then(|peer| Some((peer.unseen_from?, peer.unread)));
+        let unread = from.map(|(at, count)| Unread { at, count, is_read: false });
         self.talk = TalkView { unread, ..TalkView::default() };
+        if let Some((at, _)) = from {
+            self.show_from(Some((at, 0)));
+        }
     }
 
     /// Opens the conversation with the selected peer, to write in.
@@ -132,7 +117,9 @@ impl App {
         match self.talk.unread {
             Some(unread) => {
                 self.focus = Pane::Conversation;
-                self.choose(unread.at.max(self.model.talk().first()));
+                let at = unread.at.max(self.model.talk().first());
+                self.talk.chosen = Some(at);
+                self.talk.top = Top::At(at, 0);
             }
             None => self.notice = Some("everything here was seen".to_owned()),
         }
@@ -197,7 +184,7 @@ impl App {
     pub(super) fn clear(&mut self) -> Vec<Effect> {
         self.model.clear_talk();
         self.talk = TalkView::default();
-        self.looked()
+        Vec::new()
     }
 
     /// `/win N`
@@ -212,7 +199,7 @@ impl App {
             count => format!("a number from 1 to {count} is needed; /wins lists them"),
         })?;
         self.talk_to(row);
-        Ok(self.looked())
+        Ok(Vec::new())
     }
 
     /// `/wins`
@@ -299,8 +286,9 @@ impl App {
         };
         let from = from.ok_or_else(|| format!("{} has said nothing", peer.name))?;
         let count = peer.talk.iter().filter(|(at, _)| *at >= from).filter(theirs).count().max(1);
-        (peer.unread, peer.unread_from) = (count, from);
-        self.talk.unread = Some(Unread { at: from, count });
+        (peer.unread, peer.unseen_from) = (count, Some(from));
+        self.talk.unread = Some(Unread { at: from, count, is_read: false });
+        self.talk.is_marked = true;
         self.choose(from);
         Ok(Vec::new())
     }

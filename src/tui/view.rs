@@ -35,6 +35,8 @@ pub(super) fn fit(app: &mut App, area: Rect) {
         app.packets.fit(&app.model.packets, app.areas.packets.height);
     }
     panel::fit_eyes_talk(app);
+    app.settle_talk();
+    app.see();
 }
 
 /// Draws it, as far as it may be shown, and keeps where a click does something.

@@ -10,9 +10,13 @@ use crate::tui::model::{Link, Typing};
 use crate::tui::theme::Role;
 use crate::tui::widget::{fit, framed, put, width, wrap};
 
+use super::draft::grouped;
 use super::talk_rows::entry_rows;
 use super::talk_view;
 use super::welcome;
+
+/// What stands on the frame where there is more.
+const MORE: &str = " more below: End ";
 
 /// Draws it.
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
@@ -35,12 +39,26 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     for (row, line) in visible(app, size).iter().enumerate() {
         put(buffer, inside, row, line);
     }
-    if !app.talk.is_at_end() {
-        let new = app.model.talk().end().saturating_sub(app.talk.seen);
-        let said = if new > 0 { format!(" {new} new below: End ") } else { " more below: End ".to_owned() };
+    let (above, below) = beyond(app);
+    for (said, y) in [(above, area.y), (below, inside.bottom())] {
         let left = inside.width.saturating_sub(u16::try_from(width(&said)).unwrap_or(u16::MAX));
-        let border = Rect { x: inside.x + left, y: inside.bottom(), width: inside.width - left, height: 1 };
+        let border = Rect { x: inside.x + left, y, width: inside.width - left, height: 1 };
         put(buffer, border, 0, &Line::styled(said, theme.style(Role::Focus)));
+    }
+}
+
+/// What is said on the frame of what is out of view, above and below.
+fn beyond(app: &App) -> (String, String) {
+    let window = talk_view::in_view(app);
+    let news = app.model.peer().filter(|peer| peer.unread > 0);
+    let news = news.and_then(|peer| Some((peer.unseen_from?, grouped(peer.unread))));
+    let (is_more, key) = (window.end < app.model.talk().end(), app.model.keys.named("to_unread"));
+    match news {
+        Some((from, count)) if from < window.start => {
+            (format!(" {count} new above: {key} "), if is_more { MORE.to_owned() } else { String::new() })
+        }
+        Some((_, count)) if is_more => (String::new(), format!(" {count} new below: End ")),
+        _ => (String::new(), if is_more { MORE.to_owned() } else { String::new() }),
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) use packet_fields::Fold;
 pub(super) use packet_sift::Sift;
 pub(super) use packet_view::{Mode, PacketView};
 pub(super) use tabs::{Button, Press, buttons as tab_buttons, draw as draw_tabs, draw_tiny};
-pub(super) use talk_view::{TalkView, Unread, entry_at};
+pub(super) use talk_view::{TalkView, Top, Unread, entry_at, in_view};
 pub(super) use top_bar::{draw as draw_top, shows_clock};
 pub(super) use {
     packet_bytes::byte_at, packet_bytes::draw as draw_bytes, packet_bytes::shape as bytes_shape,

@@ -2,6 +2,7 @@
 //! ever laid out, however long the conversation is.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::inspector::Eyes;
 use crate::tui::action::Step;
@@ -29,6 +30,8 @@ pub(in crate::tui) struct Unread {
     pub(in crate::tui) at: usize,
     /// How many texts.
     pub(in crate::tui) count: usize,
+    /// Whether all of them were seen since.
+    pub(in crate::tui) is_read: bool,
 }
 
 /// How a conversation is looked at.
@@ -40,10 +43,10 @@ pub(in crate::tui) struct TalkView {
     pub(in crate::tui) chosen: Option<usize>,
     /// The entries that are shown whole.
     pub(in crate::tui) open: BTreeSet<usize>,
-    /// The end of the conversation when it was last in view.
-    pub(in crate::tui) seen: usize,
     /// Where the unread begins.
     pub(in crate::tui) unread: Option<Unread>,
+    /// Whether it was marked as not seen: then it stays so while it is in view.
+    pub(in crate::tui) is_marked: bool,
     /// What is searched for, in lower case.
     pub(in crate::tui) word: Option<String>,
     /// Rows that other eyes look above the end.
@@ -51,11 +54,6 @@ pub(in crate::tui) struct TalkView {
 }
 
 impl TalkView {
-    /// Whether the newest entry is in view, and stays there.
-    pub(in crate::tui) const fn is_at_end(&self) -> bool {
-        matches!(self.top, Top::End)
-    }
-
     /// The first entry that is selected or may be in view, of a conversation that ends here.
     pub(in crate::tui) fn reach(&self, end: usize) -> usize {
         let newest = end.saturating_sub(ROWS_MAX);
@@ -97,6 +95,22 @@ pub(super) fn top(app: &App, size: (usize, usize)) -> (usize, usize) {
         Top::At(at, _) if at < talk.first() => (talk.first(), 0),
         _ => top_above(app, talk.end().saturating_sub(1), size),
     }
+}
+
+/// The entries of which the window shows the last row; how it begins, of the first one, may be above it.
+pub(in crate::tui) fn in_view(app: &App) -> Range<usize> {
+    let size = inside(app);
+    let (from, skipped) = top(app, size);
+    let (mut end, mut left) = (from, size.1 + skipped);
+    while end < app.model.talk().end() {
+        let count = row_count(app, end, size.0);
+        if count > left {
+            break;
+        }
+        left -= count;
+        end += 1;
+    }
+    from..end
 }
 
 /// The entry in this row of the pane, its frame being row 0.
@@ -172,19 +186,27 @@ impl App {
         };
     }
 
+    /// A window that reaches the end, and in which nothing is selected, follows it.
+    pub(in crate::tui) fn settle_talk(&mut self) {
+        if let (Top::At(at, row), None) = (self.talk.top, self.talk.chosen) {
+            self.show_from(Some((at, row)));
+        }
+    }
+
     /// Puts the window here; the end stays the end.
-    fn show_from(&mut self, to: Option<(usize, usize)>) {
+    pub(in crate::tui) fn show_from(&mut self, to: Option<(usize, usize)>) {
         let size = inside(self);
         let to = to.filter(|to| below(self, *to, 0, size).is_some());
         match to {
             Some((at, row)) => {
-                if self.talk.is_at_end() {
-                    self.talk.seen = self.model.talk().end();
-                }
                 self.talk.top = Top::At(at, row);
             }
-            None => self.talk.top = Top::End,
+            None => self.show_end(),
         }
+    }
+
+    fn show_end(&mut self) {
+        (self.talk.top, self.talk.is_marked) = (Top::End, false);
     }
 
     /// Selects another entry, and brings it into view.
@@ -199,8 +221,7 @@ impl App {
         }
         if step == Step::End {
             self.talk.chosen = None;
-            self.talk.top = Top::End;
-            return;
+            return self.show_end();
         }
         let Some(chosen) = self.talk.chosen else {
             let at = if step == Step::Home { first } else { self.lowest_in_view() };
@@ -238,9 +259,6 @@ impl App {
     pub(in crate::tui) fn choose(&mut self, at: usize) {
         let size = inside(self);
         let held = top(self, size);
-        if self.talk.is_at_end() {
-            self.talk.seen = self.model.talk().end();
-        }
         self.talk.chosen = Some(at);
         self.talk.top = Top::At(held.0, held.1);
         if at < held.0 || at == held.0 && held.1 > 0 {

@@ -47,7 +47,7 @@ impl StandIn {
         let App {
             model, composer, overlays, notice, fault,
             // Drawn by nobody, or nothing but numbers, places and choices.
-            theme: _, choice: _, focus: _, burst: _, sent_at: _, history: _, talk: _, last: _, packets: _, eyes: _, colours: _, veil: _,
+            theme: _, choice: _, focus: _, burst: _, sent_at: _, history: _, talk: _, sight: _, last: _, packets: _, eyes: _, colours: _, veil: _,
             filters: _, dissection: _, log: _, log_skipped: _, desk: _, buttons: _, pointer: _, dragged: _, view: _,
             unsent: _, warned: _, areas: _, peer_row: _, calls: _, orders: _, attention: _, blast: _, away: _,
             // Says itself where it sits only while that may be said.
@@ -162,7 +162,7 @@ fn peer(peer: &Peer, name: String, talk: Talk) -> Peer {
         typing: peer.typing,
         talk,
         unread: peer.unread,
-        unread_from: peer.unread_from,
+        unseen_from: peer.unseen_from,
         ignored: peer.ignored,
         queued: peer.queued.clone(),
         since: peer.since,

@@ -11,7 +11,7 @@ use crate::tui::msg::Msg;
 use crate::tui::notify::{Desktop, Ringer};
 
 use super::cast::{VERIFIED, connected, peer_id, says};
-use super::stage::{NOW, app_with, enter, press, screen};
+use super::stage::{NOW, after_frame, app_with, enter, press, screen};
 
 fn hears(app: &mut App, number: u64) -> Vec<Effect> {
     let said: Event = says("bob", number, "are you there?");
@@ -26,7 +26,8 @@ fn shown(number: u64) -> Effect {
 fn watched() -> App {
     let mut app = app_with([connected("bob", VERIFIED)]);
     screen(&mut app, 80, 24);
-    assert_eq!(hears(&mut app, 1), [shown(1)], "a terminal that tells nothing is looked at");
+    assert_eq!(hears(&mut app, 1), [], "it stands in no frame yet");
+    assert_eq!(after_frame(&mut app, 80, 24), [shown(1)], "a terminal that tells nothing is looked at");
     app
 }
 
@@ -35,11 +36,13 @@ fn nothing_counts_as_seen_while_the_terminal_has_no_focus() {
     let mut app = watched();
     app.update(Msg::Attention(Attention::Elsewhere));
     for number in 2..=3 {
-        assert!(hears(&mut app, number).is_empty());
+        hears(&mut app, number);
+        assert_eq!(after_frame(&mut app, 80, 24), []);
     }
     assert!(screen(&mut app, 80, 24).contains(" 2 new "));
     assert_eq!(app.window_title(), "alice (2)");
-    assert_eq!(app.update(Msg::Attention(Attention::Here)), [shown(3)]);
+    app.update(Msg::Attention(Attention::Here));
+    assert_eq!(after_frame(&mut app, 80, 24), [shown(3)]);
     assert!(screen(&mut app, 80, 24).contains(" 2 new "), "the line stays where the unread began");
     assert_eq!(app.window_title(), "alice");
 }
@@ -50,7 +53,7 @@ fn whoever_types_looks_whatever_the_terminal_has_told() {
     app.update(Msg::Attention(Attention::Elsewhere));
     hears(&mut app, 2);
     press(&mut app, "F4");
-    assert_eq!(app.looked(), [shown(2)]);
+    assert_eq!(after_frame(&mut app, 140, 42), [shown(2)]);
 }
 
 #[test]
@@ -106,8 +109,9 @@ fn a_flood_rings_ever_more_rarely_until_somebody_looks() {
     }
     assert_eq!(rings[..5], [0, 2, 6, 14, 30]);
     assert!(rings.len() < 16, "{rings:?}");
+    let before = app.noise();
     app.update(Msg::Attention(Attention::Here));
-    assert!(!ringer.rings(app.noise(), app.noise(), Duration::from_secs(3_601)));
+    assert!(!ringer.rings(before, app.noise(), Duration::from_secs(3_601)));
     app.update(Msg::Attention(Attention::Elsewhere));
     let before = app.noise();
     hears(&mut app, 9_999);
@@ -149,12 +153,11 @@ fn who_is_away_has_seen_nothing_until_the_next_key() {
     let mut app = watched();
     assert!(enter(&mut app, "/away").is_empty());
     for number in 2..=3 {
-        assert!(hears(&mut app, number).is_empty(), "nothing is reported as shown, and nobody is answered");
+        assert_eq!(hears(&mut app, number), [], "nobody is answered");
+        assert_eq!(after_frame(&mut app, 80, 24), [], "nothing is reported as shown");
     }
-    assert!(
-        app.update(Msg::Attention(Attention::Here)).is_empty(),
-        "a window in front is nobody at the keys"
-    );
+    app.update(Msg::Attention(Attention::Here));
+    assert_eq!(after_frame(&mut app, 80, 24), [], "a window in front is nobody at the keys");
     assert_eq!(app.window_title(), "alice (2)");
     press(&mut app, "Left");
     assert!(screen(&mut app, 140, 42).contains("you are back; 2 texts came"));

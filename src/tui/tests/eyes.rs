@@ -7,7 +7,7 @@ use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
 use super::cast::{VERIFIED, connected, listening, packets, packets_with_a_bad_mac, peer_id, proved, says};
-use super::stage::{NOW, app_with, enter, press, screen, write};
+use super::stage::{NOW, after_frame, app_with, enter, press, screen, write};
 
 const SIZES: [(u16, u16); 3] = [(140, 42), (80, 24), (60, 15)];
 
@@ -215,11 +215,11 @@ fn a_text_that_other_eyes_or_a_safe_screen_kept_from_view_was_not_shown() {
         screen(&mut app, 140, 42);
         app.looked();
         press(&mut app, keys);
-        let effects = app.update(Msg::Node(Box::new(says("petnamed", 2, "still there?")), NOW));
-        assert!(!shown(&effects) && app.model.peers[0].unread == 1, "{keys}");
+        app.update(Msg::Node(Box::new(says("petnamed", 2, "still there?")), NOW));
+        assert!(!shown(&after_frame(&mut app, 140, 42)) && app.model.peers[0].unread == 1, "{keys}");
         app.see_with(Eyes::Mine);
         app.choice.settings.safe = false;
-        assert!(shown(&app.looked()), "{keys}");
+        assert!(shown(&after_frame(&mut app, 140, 42)), "{keys}");
     }
 }
 

@@ -10,7 +10,7 @@ use crate::tui::model_talk::{Entry, Reach, Voice};
 use crate::tui::msg::Msg;
 
 use super::cast::{KNOWN, connected, peer_id, says};
-use super::stage::{app, enter, press, screen};
+use super::stage::{after_frame, app, enter, press, screen};
 use super::talking::delivery;
 
 fn said(place: u64, by: By) -> Said {
@@ -256,19 +256,21 @@ fn nothing_is_reported_as_shown_before_what_was_missed_above_it_is_there() {
     {
         let mut app = app();
         screen(&mut app, 100, 30);
-        let mut effects = told(&mut app, history((40..50).map(unseen).collect(), at_start(missed)));
+        told(&mut app, history((40..50).map(unseen).collect(), at_start(missed)));
+        let mut effects = after_frame(&mut app, 100, 30);
         assert!(missed == 0 || shown(&effects).is_empty(), "{missed}");
-        screen(&mut app, 100, 30);
         let lines = (40 - brought..40).map(unseen).collect();
-        effects.extend(told(&mut app, history(lines, Recalled::Below(40))));
+        told(&mut app, history(lines, Recalled::Below(40)));
+        effects.extend(after_frame(&mut app, 100, 60));
         assert_eq!(shown(&effects), expected, "{missed} {brought}");
     }
     let mut app = app();
     screen(&mut app, 100, 30);
     told(&mut app, history((40..50).map(unseen).collect(), at_start(MISSED_MAX)));
-    screen(&mut app, 100, 30);
+    assert_eq!(shown(&after_frame(&mut app, 100, 30)), [0; 0]);
     let lines = (30..40).map(|place| if place < 35 { seen(place) } else { unseen(place) }).collect();
-    assert_eq!(shown(&told(&mut app, history(lines, Recalled::Below(40)))), [50], "all before was seen");
+    told(&mut app, history(lines, Recalled::Below(40)));
+    assert_eq!(shown(&after_frame(&mut app, 100, 60)), [50], "all before was seen");
 }
 
 #[test]
@@ -276,7 +278,8 @@ fn a_conversation_with_somebody_who_is_ignored_is_not_the_one_that_opens() {
     for (hearing, opens) in [(Hearing::Ignored, false), (Hearing::Heard, true)] {
         let mut app = app();
         screen(&mut app, 100, 30);
-        let effects = told(&mut app, history(vec![unseen(0)], Recalled::AtStart { missed: 0, hearing }));
+        told(&mut app, history(vec![unseen(0)], Recalled::AtStart { missed: 0, hearing }));
+        let effects = after_frame(&mut app, 100, 30);
         assert_eq!((app.model.peer().is_some(), effects.len()), (opens, usize::from(opens)), "{hearing:?}");
     }
 }

@@ -55,6 +55,13 @@ fn terminal(app: &mut App, width: u16, height: u16) -> Terminal<TestBackend> {
     terminal
 }
 
+/// What is done once a frame of this size was drawn.
+pub(super) fn after_frame(app: &mut App, width: u16, height: u16) -> Vec<Effect> {
+    screen(app, width, height);
+    let seen = app.looked();
+    app.kept_in_room(seen)
+}
+
 /// Presses keys as the help writes them, with blanks between: `Ctrl+P`, `F4 Down Enter`, `Alt+1`.
 pub(super) fn press(app: &mut App, keys: &str) -> Vec<Effect> {
     keys.split(' ').flat_map(|name| down(app, key(name))).collect()

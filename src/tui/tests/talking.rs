@@ -10,7 +10,7 @@ use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
 use super::cast::{KNOWN, VERIFIED, connected, packets, packets_over_two_links, peer_id, says};
-use super::stage::{NOW, app_with, draw, enter, press, screen};
+use super::stage::{NOW, after_frame, app_with, draw, enter, press, screen};
 
 pub(super) fn happens(app: &mut App, event: Event) -> Vec<Effect> {
     app.update(Msg::Node(Box::new(event), app.model.now))
@@ -22,8 +22,8 @@ fn after_lines(count: u64) -> App {
     screen(&mut app, 140, 42);
     for number in 1..=count {
         happens(&mut app, says("bob", number, &format!("line {number}")));
+        after_frame(&mut app, 140, 42);
     }
-    screen(&mut app, 140, 42);
     app
 }
 
@@ -53,11 +53,12 @@ fn a_window_stays_put_and_counts_what_comes_below() {
         .lines()
         .find(|line| line.contains("line "))
         .map(|line| line.split("││").next().map(str::to_owned));
-    for number in 101..=138 {
+    after_frame(&mut app, 140, 42);
+    for number in 101..=120 {
         happens(&mut app, says("bob", number, &format!("line {number}")));
     }
     let shown = screen(&mut app, 140, 42);
-    assert!(shown.contains("38 new below: End"), "{shown}");
+    assert!(shown.contains("20 new below: End"), "{shown}");
     assert_eq!(
         shown
             .lines()
@@ -65,14 +66,79 @@ fn a_window_stays_put_and_counts_what_comes_below() {
             .map(|line| line.split("││").next().map(str::to_owned)),
         top
     );
-    assert_eq!(app.model.peer().map(|peer| peer.unread), Some(38));
-    let effects = press(&mut app, "Alt+End");
-    assert_eq!(effects, [Effect::Node(Command::Shown { peer: peer_id("bob"), number: 138 })]);
+    assert_eq!(app.model.peer().map(|peer| peer.unread), Some(20));
+    press(&mut app, "Alt+End");
+    assert_eq!(after_frame(&mut app, 140, 42), [reported(120)]);
     let shown = screen(&mut app, 140, 42);
-    assert!(shown.contains("line 138") && !shown.contains("below"), "{shown}");
+    assert!(shown.contains("line 120") && !shown.contains("below"), "{shown}");
     press(&mut app, "Alt+U");
     let shown = screen(&mut app, 140, 42);
-    assert!(shown.contains("─ 38 new ─"), "the line before what was not seen stays: {shown}");
+    assert!(shown.contains("─ 20 new ─"), "the line before what was not seen stays: {shown}");
+}
+
+fn reported(number: u64) -> Effect {
+    Effect::Node(Command::Shown { peer: peer_id("bob"), number })
+}
+
+#[test]
+fn what_came_at_once_is_seen_a_page_at_a_time_and_reported_no_further() {
+    let mut app = app_with([connected("bob", VERIFIED), connected("carol", KNOWN)]);
+    enter(&mut app, "/win 2");
+    screen(&mut app, 140, 42);
+    for number in 1..=60 {
+        happens(&mut app, says("bob", number, &format!("line {number}")));
+    }
+    press(&mut app, "Alt+A");
+    let effects = after_frame(&mut app, 140, 42);
+    let first = screen(&mut app, 140, 42);
+    assert!(first.contains("─ 60 new ─") && first.contains(" new below: End"), "{first}");
+    let left = app.model.peer().map(|peer| peer.unread).unwrap();
+    assert!((1..60).contains(&left) && effects == [reported(60 - left as u64)], "{left} {effects:?}");
+    let mut pages = vec![effects];
+    for _ in 0..5 {
+        press(&mut app, "PgDn");
+        pages.push(after_frame(&mut app, 140, 42));
+    }
+    assert_eq!(pages.iter().flatten().next_back(), Some(&reported(60)), "{pages:?}");
+    assert!(!screen(&mut app, 140, 42).contains("below"));
+}
+
+#[test]
+fn what_ran_past_between_two_frames_or_was_jumped_over_is_above_and_not_seen() {
+    let mut app = after_lines(3);
+    for number in 4..=103 {
+        happens(&mut app, says("bob", number, &format!("line {number}")));
+    }
+    assert_eq!(after_frame(&mut app, 140, 42), []);
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("line 103") && shown.contains("100 new above: Alt+U"), "{shown}");
+    press(&mut app, "Alt+U");
+    assert_eq!(after_frame(&mut app, 140, 42).len(), 1);
+    press(&mut app, "Esc");
+    for _ in 0..5 {
+        press(&mut app, "PgDn");
+        after_frame(&mut app, 140, 42);
+    }
+    assert_eq!(app.model.peer().map(|peer| (peer.unread, peer.unshown)), Some((0, None)));
+}
+
+#[test]
+fn what_lies_over_the_conversation_keeps_it_from_being_seen() {
+    let mut app = after_lines(3);
+    press(&mut app, "F1");
+    happens(&mut app, says("bob", 4, "are you there?"));
+    assert_eq!(after_frame(&mut app, 140, 42), []);
+    press(&mut app, "Esc");
+    assert_eq!(after_frame(&mut app, 140, 42), [reported(4)]);
+}
+
+#[test]
+fn a_text_in_view_is_seen_also_while_a_row_is_selected() {
+    let mut app = after_lines(3);
+    press(&mut app, "F3 Up Up");
+    happens(&mut app, says("bob", 4, "are you there?"));
+    assert_eq!(after_frame(&mut app, 140, 42), [reported(4)]);
+    assert!(!screen(&mut app, 140, 42).contains(" below: End"));
 }
 
 #[test]
@@ -80,12 +146,11 @@ fn what_is_not_in_view_is_not_reported_as_shown() {
     let mut app = after_lines(3);
     press(&mut app, "F4 z");
     screen(&mut app, 140, 42);
-    let effects = happens(&mut app, says("bob", 4, "are you there?"));
-    assert_eq!(effects, [], "the packets have all the room");
+    happens(&mut app, says("bob", 4, "are you there?"));
+    assert_eq!(after_frame(&mut app, 140, 42), [], "the packets have all the room");
     assert_eq!(app.model.peer().map(|peer| peer.unread), Some(1));
     press(&mut app, "z");
-    screen(&mut app, 140, 42);
-    assert_eq!(app.looked(), [Effect::Node(Command::Shown { peer: peer_id("bob"), number: 4 })]);
+    assert_eq!(after_frame(&mut app, 140, 42), [reported(4)]);
 }
 
 #[test]
@@ -129,9 +194,7 @@ fn entries_are_selected_opened_and_copied() {
     happens(&mut app, says("bob", 7, "this arrives"));
     assert_eq!(press(&mut app, "y"), [Effect::Copy("line 5".to_owned())], "an event moves no selection");
     press(&mut app, "Esc");
-    assert_eq!((app.talk.chosen, app.focus), (None, Pane::Conversation));
-    press(&mut app, "Esc");
-    assert_eq!(app.focus, Pane::Composer);
+    assert_eq!((app.talk.chosen, app.focus), (None, Pane::Composer));
 }
 
 #[test]

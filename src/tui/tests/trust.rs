@@ -8,7 +8,7 @@ use crate::tui::effect::{BUSY, Effect, ORDERS_MAX};
 use crate::tui::msg::Msg;
 
 use super::cast::{KNOWN, VERIFIED, connected, info, listening, peer_id, says, stranger_calls};
-use super::stage::{NOW, app_with, enter, press, screen, write};
+use super::stage::{NOW, after_frame, app_with, enter, press, screen, write};
 
 const SIZES: [(u16, u16); 3] = [(140, 42), (80, 24), (60, 15)];
 
@@ -351,10 +351,11 @@ fn what_was_seen_while_the_node_was_busy_is_reported_later() {
     let mut app = app_with([connected("bob", VERIFIED)]);
     screen(&mut app, 80, 24);
     app.orders = 4 * ORDERS_MAX;
-    assert_eq!(app.update(Msg::Node(Box::new(says("bob", 1, "hello")), NOW)), []);
+    app.update(Msg::Node(Box::new(says("bob", 1, "hello")), NOW));
+    assert_eq!(after_frame(&mut app, 80, 24), []);
     app.orders = 0;
     let shown = Command::Shown { peer: peer_id("bob"), number: 1 };
-    assert_eq!(app.looked(), node(shown));
+    assert_eq!(after_frame(&mut app, 80, 24), node(shown));
 }
 
 #[test]
