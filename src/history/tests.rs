@@ -37,6 +37,7 @@ fn said() -> Vec<Said> {
         place: number,
         at: UnixMillis(1_000 * number),
         by,
+        stream: [2; 16],
         number,
         action,
         body: body.into(),

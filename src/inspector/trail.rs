@@ -30,6 +30,13 @@ pub struct LineId {
     pub number: u64,
 }
 
+impl LineId {
+    /// The line that has this number in the stream that READY calls so, whichever link carried it.
+    pub const fn in_stream(direction: Direction, stream: [u8; 16], number: u64) -> Self {
+        Self { direction, stream: Stream::Named(stream), number }
+    }
+}
+
 /// What a frame has to do with a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {

@@ -83,7 +83,9 @@ pub struct Said {
     pub at: UnixMillis,
     /// Who said it.
     pub by: By,
-    /// Its number in its stream; 0 for one of ours that was never sent.
+    /// The stream that it was said in, as READY names it.
+    pub stream: [u8; 16],
+    /// Its number in that stream; 0 for one of ours that was never sent.
     pub number: u64,
     /// Whether it is an action (`/me`).
     pub action: bool,
@@ -103,6 +105,7 @@ impl Said {
             place,
             at: entry.at,
             by,
+            stream: entry.epoch,
             number: entry.number,
             action: entry.flags & Text::ACTION != 0,
             body: entry.body.into_text(),

@@ -109,7 +109,7 @@ impl Actor {
 
     fn said(&self, identity: VerifyingKey, line: Line) -> Said {
         let outbox = self.peers.active.get(&identity).map(|peer| &peer.outbox);
-        let id = outbox.and_then(|outbox| outbox.at_place(line.place)).unwrap_or(MessageId(0));
+        let id = outbox.and_then(|outbox| outbox.called(&line)).unwrap_or(MessageId(0));
         let nothing = Streams::new([0; 16]);
         Said::new(line, id, outbox.map_or(&nothing, |outbox| outbox.streams()))
     }

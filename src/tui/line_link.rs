@@ -6,7 +6,7 @@ use crate::node::Carried;
 use super::action::Pane;
 use super::app::App;
 use super::model::Model;
-use super::model_talk::{Entry, Source, Voice};
+use super::model_talk::{Entry, Source, Voice, Way};
 
 impl Model {
     /// The packets that have to do with an entry, as far as they are held: those that carried it and the first
@@ -27,17 +27,15 @@ impl Model {
 
     /// The line that an entry is, if it stood on the wire.
     fn line_of(&self, entry: &Entry) -> Option<LineId> {
-        match entry.source {
-            Source::Peer { conn, number, .. } => Some(self.trails.line(conn, Direction::Received, number)),
-            Source::Own { carried: Some(Carried { conn, number }), .. } => {
-                Some(self.trails.line(conn, Direction::Sent, number))
-            }
-            Source::Own { carried: None, .. }
-            | Source::None
-            | Source::File { .. }
-            | Source::Tries(_)
-            | Source::Ended(_) => None,
-        }
+        let (direction, carried) = match entry.source {
+            Source::Peer { carried, .. } => (Direction::Received, carried),
+            Source::Own { carried, .. } => (Direction::Sent, carried?),
+            Source::None | Source::File { .. } | Source::Tries(_) | Source::Ended(_) => return None,
+        };
+        Some(match carried {
+            Way::OnLink(Carried { conn, number }) => self.trails.line(conn, direction, number),
+            Way::InStream(stream, number) => LineId::in_stream(direction, stream, number),
+        })
     }
 
     /// The entry that a packet is about: the row of the peer and the number of the entry.

@@ -12,7 +12,7 @@ use super::command;
 use super::ladder::Flight;
 use super::model::{About, Digits, Link, Model, Peer, Typing};
 use super::model_history::lines;
-use super::model_talk::{Entry, Progress, Source, Talk, Voice};
+use super::model_talk::{Entry, Progress, Source, Talk, Voice, Way};
 use super::widget::NO_BREAK;
 
 impl Model {
@@ -25,7 +25,8 @@ impl Model {
             }
             Event::Text { conn, peer, number, place, body, action, name, sent_at } => {
                 let named = if action { format!("* {} ", shown(&name)) } else { String::new() };
-                let source = Source::Peer { conn, number, sent_at, named: named.len() };
+                let carried = Way::OnLink(Carried { conn, number });
+                let source = Source::Peer { carried, sent_at, named: named.len() };
                 self.heard((peer, &name), (&body, &named), (number, source, place));
             }
             Event::Said { peer, name, message, body, action } => {
@@ -204,7 +205,7 @@ impl Model {
             entry.progress = Progress::At(message, state);
             entry.place = entry.place.or(place);
             if let (Source::Own { carried: way, .. }, Some(carried)) = (&mut entry.source, carried) {
-                *way = Some(carried);
+                *way = Some(Way::OnLink(carried));
             }
         }
     }

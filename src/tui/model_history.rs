@@ -5,7 +5,7 @@ use crate::node::{By, Delivery, Hearing, MISSED_MAX, PeerId, ReadBy, Said};
 use crate::text::PeerText;
 
 use super::model::{Model, Peer};
-use super::model_talk::{Entry, Progress, Source, Voice};
+use super::model_talk::{Entry, Progress, Source, Voice, Way};
 
 /// What stands where texts are missing.
 const MISSING: &str = "texts are left out here: /history N brings in N of them";
@@ -123,12 +123,13 @@ fn entry(said: &Said, (own, peer): (&str, &str)) -> Entry {
     let (voice, named, progress, source) = match said.by {
         By::Them { sent_at, .. } => {
             let named = does(peer);
-            // No link of this run has this number: its packets are gone.
-            let source = Source::Peer { conn: 0, number: said.number, sent_at, named: named.len() };
+            let carried = Way::InStream(said.stream, said.number);
+            let source = Source::Peer { carried, sent_at, named: named.len() };
             (Voice::Peer, named, Progress::None, source)
         }
         By::Us { message, state } => {
-            let source = Source::Own { body: String::new(), action: said.action, carried: None };
+            let carried = (said.number > 0).then_some(Way::InStream(said.stream, said.number));
+            let source = Source::Own { body: String::new(), action: said.action, carried };
             (Voice::Own, does(own), Progress::At(message, state), source)
         }
     };

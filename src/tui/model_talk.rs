@@ -50,10 +50,8 @@ pub(super) enum Source {
     None,
     /// A text of the peer.
     Peer {
-        /// The link it came on.
-        conn: u64,
-        /// Its number in the peer's stream.
-        number: u64,
+        /// Where it is among the packets.
+        carried: Way,
         /// When the peer says it was sent.
         sent_at: UnixMillis,
         /// Bytes of its first line that are not the peer's: our name for it, before what it does.
@@ -77,8 +75,17 @@ pub(super) enum Source {
         /// Whether it is an action (`/me`).
         action: bool,
         /// Where it is among the packets, once it was written.
-        carried: Option<Carried>,
+        carried: Option<Way>,
     },
+}
+
+/// How a text went, by which its packets are found as long as they are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// On a link of this run, under this number of the stream that the link continues.
+    OnLink(Carried),
+    /// In a stream, under this number of it: all that is kept of a text, whatever link it was.
+    InStream([u8; 16], u64),
 }
 
 /// One entry of a conversation. Its text is fit for a terminal.

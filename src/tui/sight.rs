@@ -92,7 +92,7 @@ impl Peer {
         self.unseen_from = next;
         let newest = self.unshown.filter(|_| self.missed == 0)?;
         let number = |at: usize| match self.talk.get(at)?.source {
-            Source::Peer { number, .. } => Some(number),
+            Source::Peer { carried, .. } => Some(carried.number()),
             _ => None,
         };
         let left: Vec<u64> = self.news_behind(end).filter_map(number).collect();

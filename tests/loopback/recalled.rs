@@ -1,6 +1,7 @@
 //! What was said is told again, found, written down, kept for as long as a person wants, and deleted for good.
 
-use peerscope::node::{Command, Delivery, Event, Keep, Looked, PeerRef, Recall, Recalled, Said};
+use peerscope::inspector::{Direction, LineId, Part, Trails};
+use peerscope::node::{By, Command, Delivery, Event, Keep, Looked, PeerRef, Recall, Recalled, Said};
 
 use crate::kept::Home;
 use crate::peer::Peer;
@@ -83,6 +84,40 @@ async fn the_last_texts_are_told_again_and_a_word_is_found_in_all_of_them() {
     assert_eq!(dialler.until("the end of the search", end).await, (2, Looked::Everywhere));
     dialler.tell(search("t", lines[1].place, 500)).await;
     assert_eq!(dialler.until("the end of the search", end).await, (1, Looked::Everywhere));
+}
+
+#[tokio::test]
+async fn what_is_told_again_leads_to_its_frames_and_is_called_what_it_was_called() {
+    let (_home, listener, mut dialler) = talk((19, 20), &["one", "two"]).await;
+    listener.say(&dialler, "theirs").await;
+    dialler.until_text("theirs").await;
+    dialler
+        .until_packets("three texts", |seen| {
+            seen.iter().filter(|packet| packet.kind == Some("text")).count() == 3
+        })
+        .await;
+    let lines = recalled(&mut dialler, &listener, Recall::Last(9)).await;
+    let mut trails = Trails::default();
+    dialler.packets.iter().for_each(|packet| trails.saw(packet));
+    let texts: Vec<u64> = {
+        let texts = dialler.packets.iter().filter(|packet| packet.kind == Some("text"));
+        texts.map(|packet| packet.number).collect()
+    };
+    let mut carried = Vec::new();
+    for Said { by, stream, number, .. } in &lines {
+        let direction = if matches!(by, By::Us { .. }) { Direction::Sent } else { Direction::Received };
+        let frames = trails.frames(LineId::in_stream(direction, *stream, *number));
+        carried.extend(frames.into_iter().find(|(_, part)| *part == Part::Carried));
+    }
+    carried.sort_unstable_by_key(|(packet, _)| *packet);
+    assert_eq!(carried.iter().map(|(packet, _)| *packet).collect::<Vec<_>>(), texts, "{lines:?}");
+
+    let called = |said: &Said| match said.by {
+        By::Us { message, .. } => message.0,
+        By::Them { .. } => 0,
+    };
+    // They have arrived, and that somebody has seen them may be told of them yet.
+    assert_eq!(lines.iter().map(called).collect::<Vec<_>>(), [1, 2, 0]);
 }
 
 #[tokio::test]

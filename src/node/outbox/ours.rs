@@ -1,6 +1,6 @@
 //! Texts of ours: numbered, sent and sent again until the peer has them.
 
-use crate::store::{Entry, Fate, Whose};
+use crate::store::{Entry, Fate, Line, Whose};
 use crate::wire::{Text, UnixMillis};
 
 use super::super::delivery::{Delivery, MessageId};
@@ -183,9 +183,13 @@ impl Outbox {
         self.texts.iter().map(|text| text.placed(epoch, Fate::OnItsWay)).collect()
     }
 
-    /// The text of ours that waits and stands there.
-    pub(in super::super) fn at_place(&self, place: u64) -> Option<MessageId> {
-        self.texts.iter().find(|text| text.place == place).map(|text| text.id)
+    /// What an entry is called in this run, if it is a text of ours of which more may be told.
+    pub(in super::super) fn called(&self, line: &Line) -> Option<MessageId> {
+        let Line { place, entry } = line;
+        let waits = self.texts.iter().find(|text| text.place == *place).map(|text| text.id);
+        let is_ours = entry.whose == Whose::Own && entry.epoch == self.streams.own.epoch;
+        let acked = || self.unshown.iter().find(|(number, _)| *number == entry.number).map(|(_, id)| *id);
+        waits.or_else(|| is_ours.then(acked).flatten())
     }
 
     /// Where the text of ours stands that waits and is called so.

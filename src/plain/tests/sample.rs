@@ -193,6 +193,7 @@ fn history() -> Event {
         place: number,
         at: UnixMillis(0),
         by,
+        stream: [2; 16],
         number,
         action: number == 2,
         body: HOSTILE.into(),

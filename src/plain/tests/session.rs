@@ -271,6 +271,7 @@ fn said(place: u64, read_by: ReadBy) -> Said {
         place,
         at: UnixMillis(0),
         by: By::Them { sent_at: UnixMillis(0), read_by },
+        stream: [2; 16],
         number: place + 1,
         action: false,
         body: format!("line {place}").as_str().into(),

@@ -28,8 +28,8 @@ fn begun() -> App {
     let mut app = app();
     assert_eq!(app.ask_who_is_known(), Command::Describe(None));
     let by = By::Them { sent_at: UnixMillis(1_000), read_by: ReadBy::Person };
-    let said =
-        Said { place: 0, at: UnixMillis(1_000), by, number: 1, action: false, body: "an old text".into() };
+    let (at, body) = (UnixMillis(1_000), "an old text".into());
+    let said = Said { place: 0, at, by, stream: [2; 16], number: 1, action: false, body };
     let (peer, name, recalled) =
         (peer_id("bob"), "bob".to_owned(), Recalled::AtStart { missed: 0, hearing: Hearing::Heard });
     told(&mut app, Event::History { peer, name, lines: vec![said], recalled });

@@ -38,6 +38,7 @@ mod trust;
 mod trust_log;
 mod typing;
 mod watching;
+mod way_back;
 mod whois;
 mod whole;
 mod words;

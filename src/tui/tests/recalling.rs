@@ -15,7 +15,7 @@ use super::talking::delivery;
 
 fn said(place: u64, by: By) -> Said {
     let body = format!("line {place}").as_str().into();
-    Said { place, at: UnixMillis(1_000), by, number: place + 1, action: false, body }
+    Said { place, at: UnixMillis(1_000), by, stream: [2; 16], number: place + 1, action: false, body }
 }
 
 fn seen(place: u64) -> Said {
