@@ -1,6 +1,6 @@
 //! Whether messages of peerscope share a key stream: then a right guess of one text opens others without any key.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use crate::capture::Packet;
@@ -14,15 +14,22 @@ const TRIED_MAX: usize = 256;
 /// Bytes of each that are tried. No 42 bytes are text and nothing but zeros behind it by chance.
 const BYTES_MAX: usize = 256;
 
+/// A frame that differs from another of its place in fewer of its bytes than one in so many is a copy of it that was
+/// changed on its way. Two texts under one key differ in about as many as they have letters.
+const COPY_PART: usize = 8;
+
 /// The messages that may be texts, each once: a copy of a frame has its key stream, and shows nothing.
 #[derive(Default)]
 pub(super) struct KeyReuse {
     tried: Vec<Sealed>,
-    places: HashSet<(u64, Direction, u16, u64)>,
 }
+
+/// Where a message stands: its link, its direction, its epoch and its number there.
+type Place = (u64, Direction, u16, u64);
 
 /// What of a message may be a text and its padding.
 struct Sealed {
+    place: Place,
     /// How long the text may be.
     text: RangeInclusive<usize>,
     bytes: Vec<u8>,
@@ -37,17 +44,14 @@ impl KeyReuse {
         let end = frame.len().saturating_sub(TAG_BYTES).min(before + BYTES_MAX);
         if let (Some(text), Some(bytes)) = (&leak.text, frame.get(before..end))
             && self.tried.len() < TRIED_MAX
-            && self.is_new(packet, bytes)
+            && let Some(header) = packet.header
         {
-            self.tried.push(Sealed { text: text.clone(), bytes: bytes.to_vec() });
+            let place = (packet.conn, packet.direction, header.epoch.0, header.seq.0);
+            let sealed = Sealed { place, text: text.clone(), bytes: bytes.to_vec() };
+            if !self.tried.iter().any(|one| sealed.is_copy(one)) {
+                self.tried.push(sealed);
+            }
         }
-    }
-
-    /// Whether no copy of it was taken in: one has its place on its link, or its bytes where a session is replayed.
-    fn is_new(&mut self, packet: &Packet, bytes: &[u8]) -> bool {
-        let Some(header) = packet.header else { return false };
-        let place = (packet.conn, packet.direction, header.epoch.0, header.seq.0);
-        self.places.insert(place) && self.tried.iter().all(|one| one.bytes != bytes)
     }
 
     /// How many messages there are to be tried.
@@ -71,6 +75,15 @@ impl KeyReuse {
             }
         }
         opened.len()
+    }
+}
+
+impl Sealed {
+    /// Whether both are one message: with the same bytes, where a session is replayed, or nearly the same in one place.
+    fn is_copy(&self, other: &Self) -> bool {
+        let differing = self.bytes.iter().zip(&other.bytes).filter(|(one, other)| one != other).count();
+        let is_alike = differing < self.bytes.len().div_ceil(COPY_PART);
+        self.bytes.len() == other.bytes.len() && (differing == 0 || self.place == other.place && is_alike)
     }
 }
 
@@ -134,6 +147,13 @@ mod tests {
         assert_eq!(same.opened_by(texts[0]), 3);
         assert_eq!(same.opened_by(&"x".repeat(100)), 0, "no message holds a text of that length");
         assert_eq!(on_one_link(&frames(|number| number)).opened_by(texts[0]), 0);
+    }
+
+    #[test]
+    fn a_number_that_is_given_twice_is_no_copy_and_shows_both_texts() {
+        let twice = [frame(1, "the quick brown fox", 7), frame(1, "meet me at noon", 7)];
+        let reuse = on_one_link(&twice);
+        assert_eq!((reuse.tried(), reuse.opened_by("the quick brown fox")), (2, 2));
     }
 
     #[test]
