@@ -50,17 +50,31 @@ fn a_list_of_the_version_before_is_taken_up_and_sealed_at_once() {
     assert_eq!(load(&path).unwrap().iter().cloned().collect::<Vec<_>>(), list);
 }
 
+/// A folder whose path is so long that a file with a name of one letter can be opened in it, and none with the name of
+/// a temporary file: root cannot make one either.
+fn folder_without_room_for_a_name(above: &std::path::Path) -> std::path::PathBuf {
+    const BYTES: usize = 4_092;
+    let mut folder = above.to_owned();
+    while folder.as_os_str().len() < BYTES - 8 {
+        folder.push("d".repeat((BYTES - 1 - folder.as_os_str().len()).min(200)));
+    }
+    std::fs::DirBuilder::new().recursive(true).create(&folder).unwrap();
+    folder
+}
+
 #[test]
 fn a_list_of_the_version_before_is_taken_up_where_nothing_can_be_written() {
-    let folder = folder();
-    let path = folder.path().join("transfers");
-    let mode = std::os::unix::fs::PermissionsExt::from_mode;
+    let home = folder();
+    let private = std::os::unix::fs::PermissionsExt::from_mode;
+    let folder = folder_without_room_for_a_name(home.path());
+    std::fs::set_permissions(&folder, private(0o700)).unwrap();
+    let path = folder.join("t");
     std::fs::write(&path, open_file()).unwrap();
-    std::fs::set_permissions(&path, mode(0o600)).unwrap();
-    std::fs::set_permissions(folder.path(), mode(0o500)).unwrap();
-    let list = load(&path);
-    std::fs::set_permissions(folder.path(), mode(0o700)).unwrap();
-    assert_eq!(list.unwrap().iter().count(), 1);
+    std::fs::set_permissions(&path, private(0o600)).unwrap();
+    let list = load(&path).unwrap();
+    assert_eq!(list.iter().count(), 1);
+    assert!(list.save().is_err(), "nothing can be written there");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), open_file());
 }
 
 #[test]
