@@ -12,8 +12,8 @@
 //! DIRECTION STANDING PEER TRANSFER SIZE DIGEST STAMP NAME PATH
 //! ```
 //!
-//! `DIRECTION` is `send` or `receive`, `STANDING` is `open`, `paused`, `whole` or `done`. `PEER`, `TRANSFER`, `DIGEST`,
-//! `STAMP` and, for a file of ours, `PATH` are hexadecimal; `-` stands for no path. `NAME` is hexadecimal UTF-8. In version 1
+//! `DIRECTION` is `send` or `receive`, `STANDING` is `open`, `paused`, `whole`, `whole-paused` or `done`. `PEER`,
+//! `TRANSFER`, `DIGEST`, `STAMP` and, for a file of ours, `PATH` are hexadecimal; `-` stands for no path. `NAME` is hexadecimal UTF-8. In version 1
 //! these lines stood in the file as they are, before their `sum SHA256`; such a file is sealed when it is read, if the disk takes
 //! it. It has no key, so that it proves nothing about who wrote it.
 
@@ -46,6 +46,8 @@ pub enum KeptStanding {
     Paused,
     /// All of it came: it gets its name with the next session, unless it has that already.
     Whole,
+    /// All of it came: it gets its name when a person here says that it goes on.
+    WholePaused,
     /// It came whole and was checked: an offer of it is answered so.
     Done,
 }
@@ -254,13 +256,14 @@ impl KeptTransfer {
 }
 
 impl KeptStanding {
-    const ALL: [Self; 4] = [Self::Open, Self::Paused, Self::Whole, Self::Done];
+    const ALL: [Self; 5] = [Self::Open, Self::Paused, Self::Whole, Self::WholePaused, Self::Done];
 
     const fn word(self) -> &'static str {
         match self {
             Self::Open => "open",
             Self::Paused => "paused",
             Self::Whole => "whole",
+            Self::WholePaused => "whole-paused",
             Self::Done => "done",
         }
     }

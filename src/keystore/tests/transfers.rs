@@ -117,13 +117,19 @@ fn what_is_on_its_way_is_there_after_a_restart() {
     list.put(kept(1, KeptStanding::Done));
     list.remove(&key(3), &[3; 16]);
     list.put(kept(5, KeptStanding::Whole));
+    list.put(kept(7, KeptStanding::WholePaused));
     list.save().unwrap();
     let again: Vec<_> = load(&path).unwrap().iter().cloned().collect();
     let left: Vec<_> = list.iter().cloned().collect();
     assert_eq!(again, left);
     assert_eq!(
         left,
-        [kept(1, KeptStanding::Done), kept(2, KeptStanding::Paused), kept(5, KeptStanding::Whole)]
+        [
+            kept(1, KeptStanding::Done),
+            kept(2, KeptStanding::Paused),
+            kept(5, KeptStanding::Whole),
+            kept(7, KeptStanding::WholePaused)
+        ]
     );
 }
 

@@ -99,7 +99,7 @@ impl Files {
 }
 
 /// A transfer of the run before, as it stands until its peer is there.
-fn restored(kept: &KeptTransfer) -> Option<Transfer> {
+pub(super) fn restored(kept: &KeptTransfer) -> Option<Transfer> {
     let offer = FileOffer {
         transfer: kept.transfer,
         size: kept.size,
@@ -116,7 +116,7 @@ fn restored(kept: &KeptTransfer) -> Option<Transfer> {
     let mut transfer = Transfer::new(kept.peer, offer, name, way);
     transfer.state = match kept.standing {
         KeptStanding::Open | KeptStanding::Whole => FileState::Waiting,
-        KeptStanding::Paused => FileState::Paused(Who::Us),
+        KeptStanding::Paused | KeptStanding::WholePaused => FileState::Paused(Who::Us),
         KeptStanding::Done => FileState::Verified,
     };
     if kept.standing == KeptStanding::Done {
@@ -128,7 +128,7 @@ fn restored(kept: &KeptTransfer) -> Option<Transfer> {
 /// What there may be of a file that was kept so.
 const fn earlier(standing: KeptStanding) -> Earlier {
     match standing {
-        KeptStanding::Whole => Earlier::Whole,
+        KeptStanding::Whole | KeptStanding::WholePaused => Earlier::Whole,
         KeptStanding::Open | KeptStanding::Paused | KeptStanding::Done => Earlier::Begun,
     }
 }

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use crate::crypto::{Secret, SigningKey};
 use crate::keystore::KeptStanding;
-use crate::transfer::SafeName;
+use crate::transfer::{Earlier, SafeName};
 use crate::wire::{FileCause, FileOffer};
 
 use super::pace::Pace;
 use super::snapshot::{FileState, Who};
+use super::table::restored;
 use super::transfer::{Arriving, Transfer, Way};
 use super::window::Window;
 
@@ -98,16 +99,16 @@ fn what_came_whole_is_kept_so_until_it_has_its_name_whatever_happens_before() {
         (standing, transfer.kept().map(|kept| kept.standing))
     };
     assert_eq!(kept(FileState::Moving), (Some(KeptStanding::Open), Some(KeptStanding::Whole)));
-    let states = [
-        FileState::Checking,
-        FileState::Waiting,
-        FileState::Accepted,
-        FileState::Paused(Who::Them),
-        FileState::Paused(Who::Us),
-    ];
+    let states = [FileState::Checking, FileState::Waiting, FileState::Accepted, FileState::Paused(Who::Them)];
     for state in states {
         assert_eq!(kept(state).0, Some(KeptStanding::Whole), "{state:?}");
     }
+    assert_eq!(kept(FileState::Paused(Who::Us)).0, Some(KeptStanding::WholePaused));
     assert_eq!(kept(FileState::Verified).0, Some(KeptStanding::Done));
     assert_eq!(kept(FileState::Stopped(FileCause::Differs, Who::Us)).0, None);
+
+    transfer.state = FileState::Paused(Who::Us);
+    let again = restored(&transfer.kept().unwrap()).unwrap();
+    let earlier = matches!(&again.way, Way::In(Arriving { earlier: Earlier::Whole, .. }));
+    assert_eq!((again.state, earlier), (FileState::Paused(Who::Us), true), "a restart ends no pause");
 }

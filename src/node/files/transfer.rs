@@ -175,6 +175,9 @@ impl Transfer {
         let standing = match (self.state, &self.way) {
             (FileState::Verified, _) => KeptStanding::Done,
             (FileState::Stopped(..), _) => return None,
+            (FileState::Paused(Who::Us), Way::In(Arriving { earlier: Earlier::Whole, .. })) => {
+                KeptStanding::WholePaused
+            }
             // Its part may go at any moment from now on, so nothing less is said of it before it has its name.
             (_, Way::In(Arriving { earlier: Earlier::Whole, .. })) => KeptStanding::Whole,
             (FileState::Paused(Who::Us), _) => KeptStanding::Paused,
