@@ -80,7 +80,7 @@ impl Actor {
         let peer = self.peers.active.get(&identity);
         let Some(number) = peer.and_then(|peer| peer.outbox.unsaid(link.stream)) else { return };
         if link.give(Input::Send(Message::Receipt(Receipt { state: Receipt::SHOWN, number }))) {
-            self.peers.entry(identity).outbox.said();
+            self.peers.entry(identity).outbox.said(number);
             self.keep_streams(identity);
         }
     }

@@ -79,6 +79,7 @@ impl Actor {
                     outbox.keeps(stream, number);
                     let highest = outbox.highest(stream);
                     self.receipt(conn, highest);
+                    self.say_shown(identity);
                     if let Some(event) = event {
                         self.tell(*event);
                     }

@@ -252,6 +252,10 @@ fn what_was_seen_is_told_once_and_only_in_the_stream_that_it_was_of() {
     outbox.arrived([2; 16], 1);
     outbox.arrived([2; 16], 2);
     outbox.saw(9);
+    assert_eq!(outbox.unsaid([2; 16]), None, "who hears of it takes it for kept");
+    outbox.keeps([2; 16], 1);
+    assert_eq!(outbox.unsaid([2; 16]), Some(1));
+    outbox.keeps([2; 16], 2);
     assert_eq!(
         [[2; 16], [3; 16]].map(|stream| outbox.unsaid(stream)),
         [Some(2), None],
@@ -259,7 +263,7 @@ fn what_was_seen_is_told_once_and_only_in_the_stream_that_it_was_of() {
     );
     outbox.saw(1);
     assert_eq!(outbox.unsaid([2; 16]), Some(2), "never less than before");
-    outbox.said();
+    outbox.said(2);
     assert_eq!(outbox.unsaid([2; 16]), None);
 }
 

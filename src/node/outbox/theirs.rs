@@ -67,15 +67,17 @@ impl Outbox {
         come_to(printed, *theirs, number);
     }
 
-    /// What the peer has to be told as shown, in a session that carries the stream of this name.
+    /// What the peer has to be told as shown, in a session that carries the stream of this name. That says of a text that
+    /// it has arrived, too: one that is seen before it could be kept is not among them.
     pub(in super::super) fn unsaid(&self, epoch: [u8; 16]) -> Option<u64> {
         let Streams { seen, told, .. } = &self.streams;
-        (seen.epoch == epoch && seen.highest > *told).then_some(seen.highest)
+        let number = seen.highest.min(self.highest(epoch));
+        (seen.epoch == epoch && number > *told).then_some(number)
     }
 
     /// The peer was told.
-    pub(in super::super) const fn said(&mut self) {
-        self.streams.told = self.streams.seen.highest;
+    pub(in super::super) const fn said(&mut self, number: u64) {
+        self.streams.told = number;
     }
 }
 
