@@ -95,6 +95,8 @@ pub enum About {
     Ping,
     /// Do not take it.
     Refuse,
+    /// Count all of it as seen.
+    Read,
     /// Fresh keys.
     Rekey,
     /// Give the number to compare.
@@ -125,6 +127,7 @@ impl About {
             Self::Ignore => Command::Hear(peer, Hearing::Ignored),
             Self::Ping => Command::Ping(peer),
             Self::Refuse => Command::Refuse(peer),
+            Self::Read => Command::Read(peer),
             Self::Rekey => Command::Rekey(peer),
             Self::SafetyNumber => Command::SafetyNumber(peer),
             Self::Same => Command::Verified(peer),
@@ -193,6 +196,9 @@ pub const COMMANDS: &[CommandSpec] = &[
         parse: |rest| about(About::Ignore, rest) },
     CommandSpec { name: "unignore", aliases: &[], arguments: "[NAME]",
         help: "hear of this peer again", parse: |rest| about(About::Unignore, rest) },
+    CommandSpec { name: "read", aliases: &[], arguments: "[NAME]",
+        help: "count all that this peer has said as seen, told here or not; the peer hears so",
+        parse: |rest| about(About::Read, rest) },
     CommandSpec { name: "rekey", aliases: &[], arguments: "[NAME]",
         help: "agree on fresh keys", parse: |rest| about(About::Rekey, rest) },
     CommandSpec { name: "ping", aliases: &[], arguments: "[NAME]",

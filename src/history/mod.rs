@@ -7,4 +7,4 @@ mod wish;
 mod tests;
 
 pub use transcript::{file, written};
-pub use wish::{Past, brought, deleted, kept_for, missed, parse, search_all, searched};
+pub use wish::{Past, all_read, brought, deleted, kept_for, missed, parse, search_all, searched, untold};

@@ -99,7 +99,22 @@ pub fn brought(count: usize) -> String {
 pub fn missed(name: &str, count: u64) -> String {
     let texts = counted(usize::try_from(count).unwrap_or(usize::MAX), "text");
     let texts = if count < MISSED_MAX { texts } else { format!("{texts} or more") };
-    format!("{texts} that nobody has seen came before these: /history {name} N tells the last N")
+    format!(
+        "{texts} that nobody has seen came before these: /history {name} N tells the last N, /read {name} counts all as seen"
+    )
+}
+
+/// What is said when not all comes that nobody has seen.
+pub fn untold(name: &str) -> String {
+    format!(
+        "not all that {name} has said was told here, and nothing of it is reported as read: /history {name} N tells \
+         the last N as far as they are kept, /read {name} counts all as seen"
+    )
+}
+
+/// What is said when all of it counts as seen.
+pub fn all_read(name: &str) -> String {
+    format!("all that {name} has said counts as seen")
 }
 
 /// Looks for a word in everything that was said with anybody.

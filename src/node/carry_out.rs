@@ -33,11 +33,12 @@ impl Actor {
                 self.describe_files();
                 Ok(())
             }
-            Command::Shown { peer, number } => {
-                let identity = self.peers.resolve(&PeerRef::Id(peer))?;
-                self.peers.entry(identity).outbox.saw(number);
-                self.keep_streams(identity);
-                self.say_shown(identity);
+            Command::Shown { peer, number } => self.saw_up_to(&PeerRef::Id(peer), number).map(|_| ()),
+            Command::Read(peer) => {
+                let identity = self.saw_up_to(&peer, u64::MAX)?;
+                let name = self.peers.name(&identity);
+                // Behind the texts of it that have come and still have to be told.
+                self.tell_in_turn(Event::AllRead { peer: (&identity).into(), name });
                 Ok(())
             }
             Command::Printed { peer, number } => {
@@ -72,6 +73,15 @@ impl Actor {
             Command::TrustLedger(name) => self.tell_ledger(name),
             Command::Shutdown => Ok(()),
         }
+    }
+
+    /// A person has seen all that a peer said, up to this number.
+    fn saw_up_to(&mut self, peer: &PeerRef, number: u64) -> Result<VerifyingKey, Error> {
+        let identity = self.peers.resolve(peer)?;
+        self.peers.entry(identity).outbox.saw(number);
+        self.keep_streams(identity);
+        self.say_shown(identity);
+        Ok(identity)
     }
 
     /// Tells the peer how far its texts were seen, now or when there is a session with room for it.

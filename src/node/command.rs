@@ -83,6 +83,8 @@ pub enum Command {
         /// Its number.
         number: u64,
     },
+    /// A person counts all that this peer has said as seen.
+    Read(PeerRef),
     /// A text of the peer was printed for a program, up to this number: nobody has seen it, but it is not told again
     /// by itself.
     Printed {
@@ -171,6 +173,7 @@ impl Command {
             Self::File(_, step) => step.word(),
             Self::Files => "transfers",
             Self::Shown { .. } => "shown",
+            Self::Read(_) => "read",
             Self::Printed { .. } => "printed",
             Self::Nick(_) => "nick",
             Self::Rename(..) => "rename",

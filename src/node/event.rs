@@ -161,6 +161,13 @@ pub enum Event {
         /// How long.
         keep: Keep,
     },
+    /// All that a peer has said so far counts as seen, since a person says so.
+    AllRead {
+        /// Who.
+        peer: PeerId,
+        /// What we call the peer.
+        name: String,
+    },
     /// What was said with a peer is deleted.
     HistoryDeleted {
         /// Who.

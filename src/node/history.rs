@@ -18,13 +18,7 @@ pub(super) const PAGE_LINES: usize = 128;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recalled {
     /// The node starts: the end of each conversation.
-    AtStart {
-        /// Texts of the peer that came before these, and that nobody has seen; of very many only that they are so many
-        /// at least.
-        missed: u64,
-        /// Whether a person wants to hear of the peer.
-        hearing: Hearing,
-    },
+    AtStart(Start),
     /// A person asked for them.
     Asked,
     /// They stand right below this place.
@@ -33,6 +27,19 @@ pub enum Recalled {
     ForFile(PathBuf),
     /// They hold this word, the newest first.
     Found(String),
+}
+
+/// What is told at the start beside the end of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// Texts of the peer that nobody has seen and that are not told; of very many only that they are so many at least.
+    pub missed: u64,
+    /// Where the oldest text stands that nobody has seen, if there is one; 0 where there are too many to look for it.
+    pub unseen_from: Option<u64>,
+    /// From this place on all is told; before it only texts of ours that wait.
+    pub whole_from: u64,
+    /// Whether a person wants to hear of the peer.
+    pub hearing: Hearing,
 }
 
 /// How far a search has come.

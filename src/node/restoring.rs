@@ -8,7 +8,7 @@ use super::command::Hearing;
 use super::delivery::MessageId;
 use super::dialling::Wish;
 use super::event::Event;
-use super::history::{ReadBy, Recalled, Said, read_by};
+use super::history::{ReadBy, Recalled, Said, Start, read_by};
 use super::outbox::Outbox;
 
 /// Entries that are told of a conversation when the node starts. Texts of ours that still wait are told whatever their
@@ -30,17 +30,23 @@ pub(super) struct Kept {
     streams: Streams,
     /// The newest entries, in their order.
     pub(super) lines: Vec<Line>,
-    /// Texts of the peer that came before those, and that nobody has seen.
+    /// Texts of the peer that are not among those, and that nobody has seen.
     pub(super) missed: u64,
+    /// Where the oldest text stands that nobody has seen; 0 where that is not known.
+    pub(super) unseen_from: Option<u64>,
+    /// From this place on none is left out.
+    pub(super) whole_from: u64,
 }
 
 /// Reads of each conversation how far it is, and its end.
 pub(super) fn kept(store: &mut Store) -> Result<Vec<Kept>, store::Error> {
     let mut all = Vec::new();
     for (identity, streams) in store.conversations()? {
-        let End { parts, missed, .. } = end(store, &identity, &streams)?;
+        let End { parts, missed, unseen_from, whole_from, .. } = end(store, &identity, &streams)?;
         let lines = parts.into_iter().rev().flatten().collect();
-        all.push(Kept { identity, streams, lines, missed });
+        // Where not all of them were counted the oldest stands before every place that was looked at.
+        let unseen_from = unseen_from.map(|place| if missed < MISSED_MAX { place } else { 0 });
+        all.push(Kept { identity, streams, lines, missed, unseen_from, whole_from });
     }
     Ok(all)
 }
@@ -58,14 +64,27 @@ struct End {
     unseen: u64,
     /// Texts that nobody has seen, among the others.
     missed: u64,
+    /// Where the oldest of all those stands.
+    unseen_from: Option<u64>,
+    /// The place of the oldest entry that is told together with all behind it.
+    whole_from: u64,
     /// Who has read the oldest text of the peer so far: all before it has at least come as far.
     read_by: ReadBy,
 }
 
 /// The newest entries, from where it is known what waits, what is new to everybody, and what nobody has seen.
 fn end(store: &mut Store, identity: &VerifyingKey, streams: &Streams) -> Result<End, store::Error> {
-    let (parts, read_by) = (Vec::new(), ReadBy::Nobody);
-    let mut end = End { parts, place: u64::MAX, lines: 0, bytes: 0, unseen: 0, missed: 0, read_by };
+    let mut end = End {
+        parts: Vec::new(),
+        place: u64::MAX,
+        lines: 0,
+        bytes: 0,
+        unseen: 0,
+        missed: 0,
+        unseen_from: None,
+        whole_from: u64::MAX,
+        read_by: ReadBy::Nobody,
+    };
     let mut part = store.tail(identity, 0, RECALLED)?;
     while let Some(first) = part.first().map(|line| line.place) {
         end.take(part, streams);
@@ -97,9 +116,13 @@ impl End {
     fn take(&mut self, mut part: Vec<Line>, streams: &Streams) {
         let told = self.tells(streams);
         let theirs = || part.iter().filter(|line| line.entry.whose == Whose::Theirs);
-        let unseen = theirs().filter(|line| read_by(&line.entry, streams) != ReadBy::Person).count();
+        let unseen = || theirs().filter(|line| read_by(&line.entry, streams) != ReadBy::Person);
         let count = if told { &mut self.unseen } else { &mut self.missed };
-        *count = count.saturating_add(u64::try_from(unseen).unwrap_or(u64::MAX));
+        *count = count.saturating_add(u64::try_from(unseen().count()).unwrap_or(u64::MAX));
+        self.unseen_from = unseen().next().map(|line| line.place).or(self.unseen_from);
+        if let Some(first) = part.first().filter(|_| told) {
+            self.whole_from = first.place;
+        }
         if let Some(oldest) = theirs().next() {
             self.read_by = read_by(&oldest.entry, streams);
         }
@@ -116,7 +139,7 @@ impl End {
 impl Actor {
     /// Goes on with what was kept, and dials those for whom texts wait.
     pub(super) fn restore(&mut self, all: Vec<Kept>) {
-        for Kept { identity, streams, lines, missed } in all {
+        for Kept { identity, streams, lines, missed, unseen_from, whole_from } in all {
             let mut outbox = Outbox::new(streams);
             let mut said = Vec::with_capacity(lines.len());
             for line in lines {
@@ -134,7 +157,7 @@ impl Actor {
                 peer: (&identity).into(),
                 name,
                 lines: said,
-                recalled: Recalled::AtStart { missed, hearing },
+                recalled: Recalled::AtStart(Start { missed, unseen_from, whole_from, hearing }),
             });
             if waiting > 0 {
                 self.dial_again(identity);

@@ -63,6 +63,10 @@ fn of_many_short_texts_no_more_is_told_than_of_long_ones_and_the_others_are_coun
     assert!(most.lines.is_sorted_by_key(|line| line.place) && most.lines.last().unwrap().place == 7_999);
     let more = taken_up(theirs(20_000), streams(20_000));
     assert!((MISSED_MAX..MISSED_MAX + 512).contains(&more.missed), "{}", more.missed);
+    assert_eq!([&all, &most, &more].map(|kept| kept.unseen_from), [Some(0); 3]);
+    let first = |kept: &Kept| kept.lines.first().map(|line| line.place);
+    assert_eq!(first(&most), Some(most.whole_from));
+    assert_eq!((all.whole_from, first(&more)), (0, Some(more.whole_from)));
 }
 
 #[test]
@@ -75,6 +79,9 @@ fn a_text_of_ours_that_waits_is_there_however_much_was_said_since() {
     let kept = taken_up(entries, streams);
     assert_eq!(kept.lines.first().map(|line| (line.place, line.entry.number)), Some((1, 2)));
     assert!(kept.lines.len() < 5_000);
+    // What is left out stands between it and all that is told without a gap.
+    assert_eq!(kept.lines.get(1).map(|line| line.place), Some(kept.whole_from));
+    assert!(kept.whole_from > 2_000, "{}", kept.whole_from);
 }
 
 #[test]
@@ -85,5 +92,5 @@ fn what_was_missed_is_counted_among_texts_of_the_peer_that_are_there() {
     let own = (1..=200).map(|number| entry(Whose::Own, number));
     let theirs = (851..=1_000).map(|number| entry(Whose::Theirs, number));
     let kept = taken_up(own.chain(theirs), streams);
-    assert_eq!((kept.lines.len(), kept.missed), (100, 50));
+    assert_eq!((kept.lines.len(), kept.missed, kept.unseen_from), (100, 50, Some(200)));
 }

@@ -10,9 +10,17 @@ use super::line::Format;
 #[derive(Debug, Default)]
 pub(super) struct Ignored {
     peers: HashSet<PeerId>,
-    /// From whom there are texts that were not printed: how many that no person has seen, with those printed since. A
-    /// report of one says the same of all before it.
-    behind: HashMap<PeerId, u64>,
+    /// From whom there are texts that were not printed. A report of one says the same of all before it.
+    behind: HashMap<PeerId, Behind>,
+}
+
+/// Texts of a peer that were not printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Behind {
+    /// Where the oldest and the newest of them stand; none if one of them is not kept, so that it cannot be told again.
+    pub(super) places: Option<(u64, u64)>,
+    /// The number of the newest text of the peer, printed or not, if that is known.
+    newest: Option<u64>,
 }
 
 impl Ignored {
@@ -21,8 +29,8 @@ impl Ignored {
         let (peer, ignored) = match event {
             Event::Hearing { peer, hearing, .. } => (*peer, *hearing == Hearing::Ignored),
             Event::Established { info, .. } => (info.peer, info.ignored),
-            Event::History { peer, recalled: Recalled::AtStart { hearing, .. }, .. } => {
-                (*peer, *hearing == Hearing::Ignored)
+            Event::History { peer, recalled: Recalled::AtStart(start), .. } => {
+                (*peer, start.hearing == Hearing::Ignored)
             }
             _ => return,
         };
@@ -43,31 +51,61 @@ impl Ignored {
         self.peers.contains(&peer) && format == Format::Text
     }
 
-    /// So many texts of a peer were not printed.
-    pub(super) fn fell_behind(&mut self, peer: PeerId, count: u64) {
-        let behind = self.behind.entry(peer).or_default();
-        *behind = behind.saturating_add(count);
+    /// Texts that were said before this run were not printed, from this place on.
+    pub(super) fn missed(&mut self, peer: PeerId, from: u64, lines: &[Said]) {
+        let last = lines.last().map_or(from, |said| said.place);
+        self.behind.insert(peer, Behind { places: Some((from, last)), newest: newest(lines) });
     }
 
-    /// How many texts have to be told again before one of this peer may be reported as read.
-    pub(super) fn behind(&self, peer: PeerId) -> Option<u64> {
+    /// A text was not printed.
+    pub(super) fn hid(&mut self, peer: PeerId, (number, place): (u64, Option<u64>)) {
+        let before = self.behind.get(&peer).map(|behind| behind.places);
+        let from = before.map_or(place, |places| places.map(|(from, _)| from));
+        let behind = Behind { places: from.zip(place), newest: Some(number) };
+        self.behind.insert(peer, behind);
+    }
+
+    /// A text was printed: whether that may be reported, since all before it were.
+    pub(super) fn printed(&mut self, peer: PeerId, number: u64) -> bool {
+        match self.behind.get_mut(&peer) {
+            Some(behind) => {
+                behind.newest = Some(number);
+                false
+            }
+            None => true,
+        }
+    }
+
+    /// What has to be told again before a text of this peer may be reported as read.
+    pub(super) fn behind(&self, peer: PeerId) -> Option<Behind> {
         self.behind.get(&peer).copied()
     }
 
-    /// Texts were told again: if these were all that were not printed, the number of the newest.
+    /// Texts were told again: if all that were not printed are among them, the number of the newest of the peer.
     pub(super) fn caught_up(&mut self, peer: PeerId, lines: &[Said]) -> Option<u64> {
         let behind = self.behind(peer)?;
-        let is_before = |said: &&Said| matches!(said.by, By::Them { read_by: ReadBy::Person, .. });
-        if unseen(lines) < behind && !lines.iter().any(|said| is_before(&said)) {
+        let was_seen = |said: &Said| matches!(said.by, By::Them { read_by: ReadBy::Person, .. });
+        // One that was never kept does not come back.
+        let (from, to) = behind.places?;
+        let Some((first, last)) = lines.first().zip(lines.last()) else {
+            // Nothing is kept any more: nobody will see those, and what comes next is reported again.
+            self.forget(peer);
+            return None;
+        };
+        if last.place < to || first.place > from && !lines.iter().any(was_seen) {
             return None;
         }
+        self.forget(peer);
+        behind.newest.or_else(|| newest(lines))
+    }
+
+    /// What was not printed is gone, or counts as read.
+    pub(super) fn forget(&mut self, peer: PeerId) {
         self.behind.remove(&peer);
-        lines.iter().rev().find(|said| matches!(said.by, By::Them { .. })).map(|said| said.number)
     }
 }
 
-/// How many of these texts are of the peer, and no person has seen them.
-pub(super) fn unseen(lines: &[Said]) -> u64 {
-    let is_unseen = |said: &&Said| matches!(said.by, By::Them { read_by, .. } if read_by != ReadBy::Person);
-    u64::try_from(lines.iter().filter(is_unseen).count()).unwrap_or(u64::MAX)
+/// The number of the newest of these texts that is of the peer.
+fn newest(lines: &[Said]) -> Option<u64> {
+    lines.iter().rev().find(|said| matches!(said.by, By::Them { .. })).map(|said| said.number)
 }

@@ -6,11 +6,10 @@ use std::path::Path;
 use crate::export;
 use crate::history::{self, Past};
 use crate::node::{
-    By, Command, Delivery, Event, Hearing, MISSED_MAX, PeerId, PeerRef, ReadBy, Recall, Recalled, Said,
+    By, Command, Delivery, Event, Hearing, PeerId, PeerRef, ReadBy, Recall, Recalled, Said, Start,
 };
 use crate::text::escape;
 
-use super::ignored::unseen;
 use super::render;
 use super::session::Session;
 
@@ -25,14 +24,12 @@ impl Session {
         &mut self,
         (peer, name): (PeerId, &str),
         lines: &[Said],
-        missed: u64,
+        Start { missed, unseen_from, .. }: Start,
     ) -> io::Result<()> {
         let is_ignored = self.ignored.ignores(peer, self.printer.format());
-        let is_silent = is_ignored && missed.saturating_add(unseen(lines)) > 0;
-        if is_silent || missed > 0 && self.printer.is_watched() {
-            // Nobody knows exactly how many they are.
-            let missed = if missed < MISSED_MAX { missed } else { u64::MAX };
-            self.ignored.fell_behind(peer, missed.saturating_add(unseen(lines)));
+        let is_left_out = is_ignored || missed > 0 && self.printer.is_watched();
+        if let Some(from) = unseen_from.filter(|_| is_left_out) {
+            self.ignored.missed(peer, from, lines);
         }
         let missed = if is_ignored { 0 } else { missed };
         let theirs = lines.iter().find_map(|said| match said.by {
@@ -61,7 +58,7 @@ impl Session {
 
     /// A text of a peer was printed: it is seen, or read by a program. That is not said while texts before it were not.
     pub(super) fn was_printed(&mut self, peer: PeerId, number: u64) {
-        if self.ignored.behind(peer).is_some() {
+        if !self.ignored.printed(peer, number) {
             return;
         }
         self.queue.push_back(if self.printer.is_watched() {
@@ -72,30 +69,33 @@ impl Session {
     }
 
     /// Notes what was printed of what peers said, and what has to be yet.
-    pub(super) fn note_read(&mut self, event: &Event) {
+    pub(super) fn note_read(&mut self, event: &Event) -> io::Result<()> {
         match event {
-            Event::Text { peer, number, .. } => {
-                if self.ignored.behind(*peer).is_some() {
-                    self.ignored.fell_behind(*peer, 1);
-                }
-                self.was_printed(*peer, *number);
-            }
-            Event::History { peer, lines, recalled: Recalled::Asked, .. } => {
+            Event::Text { peer, number, .. } => self.was_printed(*peer, *number),
+            Event::History { peer, name, lines, recalled: Recalled::Asked | Recalled::Below(_) } => {
                 if let Some(number) = self.ignored.caught_up(*peer, lines) {
                     self.was_printed(*peer, number);
+                } else if self.ignored.behind(*peer).is_some() {
+                    return self.printer.print(&render::note(history::untold(&escape(name).to_string())));
                 }
             }
-            Event::Hearing { peer, hearing: Hearing::Heard, .. } => self.catch_up(*peer),
+            Event::HistoryDeleted { peer, .. } | Event::AllRead { peer, .. } => self.ignored.forget(*peer),
+            Event::Hearing { peer, name, hearing: Hearing::Heard } => return self.catch_up((*peer, name)),
             _ => {}
         }
+        Ok(())
     }
 
     /// A person wants to hear of a peer again: what was not printed meanwhile is asked for.
-    fn catch_up(&mut self, peer: PeerId) {
-        let Some(behind) = self.ignored.behind(peer) else { return };
-        // What was said here in between stands there, too.
-        let count = usize::try_from(behind).unwrap_or(usize::MAX).saturating_mul(2).clamp(20, HIDDEN_MAX);
-        self.queue.push_back(Command::Recall(PeerRef::Id(peer), Recall::Last(count)));
+    fn catch_up(&mut self, (peer, name): (PeerId, &str)) -> io::Result<()> {
+        let Some(behind) = self.ignored.behind(peer) else { return Ok(()) };
+        let Some((from, to)) = behind.places else {
+            return self.printer.print(&render::note(history::untold(&escape(name).to_string())));
+        };
+        let count = usize::try_from(to - from).unwrap_or(usize::MAX).saturating_add(1).min(HIDDEN_MAX);
+        let recall = Recall::Below(to.saturating_add(1), count);
+        self.queue.push_back(Command::Recall(PeerRef::Id(peer), recall));
+        Ok(())
     }
 
     /// `/history`

@@ -176,14 +176,14 @@ impl Session {
         self.memory.note(event);
         self.ignored.note(event);
         match event {
-            Event::Text { peer, .. } if self.ignored.hides(event, self.printer.format()) => {
-                self.ignored.fell_behind(*peer, 1);
+            Event::Text { peer, number, place, .. } if self.ignored.hides(event, self.printer.format()) => {
+                self.ignored.hid(*peer, (*number, *place));
                 return Ok(());
             }
             Event::Peers(infos) => return self.described(infos),
             Event::Tried { theft, tried } => return self.tried(*theft, tried),
-            Event::History { peer, name, lines, recalled: Recalled::AtStart { missed, .. } } => {
-                return self.taken_up((*peer, name), lines, *missed);
+            Event::History { peer, name, lines, recalled: Recalled::AtStart(start) } => {
+                return self.taken_up((*peer, name), lines, *start);
             }
             Event::History { name, lines, recalled: Recalled::ForFile(path), .. } => {
                 return self.write_down(path, name, lines);
@@ -235,7 +235,11 @@ impl Session {
                 // A caller's question ends with its call.
                 self.undecided.forget(*peer);
             }
-            Event::Text { .. } | Event::History { .. } | Event::Hearing { .. } => self.note_read(event),
+            Event::Text { .. }
+            | Event::History { .. }
+            | Event::HistoryDeleted { .. }
+            | Event::AllRead { .. }
+            | Event::Hearing { .. } => return self.note_read(event),
             Event::Delivery { message, state: Delivery::Held, .. } => {
                 self.unacked.insert(*message);
             }

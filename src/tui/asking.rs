@@ -177,7 +177,7 @@ impl Model {
             }
             (Source::Ended(end), _) => end.section(),
             (Source::Peer { .. } | Source::Own { .. }, _) => spec::of_field("text"),
-            (Source::File { .. }, _) => spec::titled("Files"),
+            (Source::File(_), _) => spec::titled("Files"),
             (Source::None | Source::Tries(_), _) => None,
         }
     }

@@ -51,7 +51,7 @@ const fn command(
 #[rustfmt::skip]
 const SCREEN: &[ScreenCommand] = &[
     command("demo", &[], "", "a practice peer to try everything with", |_, _| Ok(vec![Effect::Practice])),
-    command("clear", &[], "", "empty this conversation on the screen", |app, _| Ok(app.clear())),
+    command("clear", &[], "", "empty this conversation on the screen", |app, _| app.clear()),
     command("win", &["buffer"], "[N]", "the conversation of this number; alone it lists all", App::win),
     command("wins", &[], "", "all conversations with their numbers", |app, _| app.wins()),
     command("close", &[], "", "take the conversation with a peer who is not connected out of the list", |app, _| app.close()),

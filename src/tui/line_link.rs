@@ -30,7 +30,7 @@ impl Model {
         let (direction, carried) = match entry.source {
             Source::Peer { carried, .. } => (Direction::Received, carried),
             Source::Own { carried, .. } => (Direction::Sent, carried?),
-            Source::None | Source::File { .. } | Source::Tries(_) | Source::Ended(_) => return None,
+            Source::None | Source::File(_) | Source::Tries(_) | Source::Ended(_) => return None,
         };
         Some(match carried {
             Way::OnLink(Carried { conn, number }) => self.trails.line(conn, direction, number),

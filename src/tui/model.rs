@@ -66,8 +66,9 @@ pub(super) struct Peer {
     pub(super) since: Option<UnixMillis>,
     /// The newest text that was not reported as shown.
     pub(super) unshown: Option<u64>,
-    /// Texts before those that are here, and that nobody has seen: until they are brought in none is reported as shown.
-    pub(super) missed: u64,
+    /// Where the oldest text stands that nobody has seen, if it was not here at the start: until the conversation reaches
+    /// back to it none is reported as shown.
+    pub(super) missed_from: Option<u64>,
 }
 
 /// Whether a peer is writing.

@@ -207,6 +207,8 @@ impl Model {
             if let (Source::Own { carried: way, .. }, Some(carried)) = (&mut entry.source, carried) {
                 *way = Some(Way::OnLink(carried));
             }
+        } else if let Some(place) = place {
+            peer.talk.cut_off(place);
         }
     }
 
@@ -339,7 +341,7 @@ impl Peer {
             queued: std::collections::BTreeSet::new(),
             since: None,
             unshown: None,
-            missed: 0,
+            missed_from: None,
         }
     }
 }

@@ -20,11 +20,8 @@ impl Model {
             entry.lines = lines;
             return;
         }
-        let at = peer.talk.push(Entry {
-            lines,
-            source: Source::File { id, side: info.side },
-            ..Entry::new(now, Voice::Program, "")
-        });
+        let at =
+            peer.talk.push(Entry { lines, source: Source::File(id), ..Entry::new(now, Voice::Program, "") });
         // What somebody else began is news, as a text is.
         if info.side == FileSide::Receiving && info.state == FileState::Offered {
             peer.has_news(at);
@@ -45,7 +42,7 @@ impl Model {
 
 impl Entry {
     fn is_of_file(&self, id: FileId) -> bool {
-        matches!(self.source, Source::File { id: of, .. } if of == id)
+        matches!(self.source, Source::File(of) if of == id)
     }
 }
 

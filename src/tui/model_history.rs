@@ -1,7 +1,7 @@
 //! What was said before this run, in the conversation where it was said.
 
 use crate::history;
-use crate::node::{By, Delivery, Hearing, MISSED_MAX, PeerId, ReadBy, Said};
+use crate::node::{By, Delivery, Hearing, PeerId, ReadBy, Said, Start};
 use crate::text::PeerText;
 
 use super::model::{Model, Peer};
@@ -17,24 +17,31 @@ impl Model {
         &mut self,
         (id, name): (PeerId, &str),
         lines: &[Said],
-        (missed, hearing): (u64, Hearing),
+        Start { missed, unseen_from, whole_from, hearing }: Start,
     ) {
         let own = self.own.name.clone();
         let peer = self.peer_mut(id, name);
         let name = peer.name.clone();
         peer.ignored = hearing == Hearing::Ignored;
-        // Nobody knows exactly how many they are.
-        peer.missed = if missed < MISSED_MAX { missed } else { u64::MAX };
+        peer.missed_from = unseen_from.filter(|_| missed > 0);
+        let (apart, whole) = lines.split_at(lines.partition_point(|said| said.place < whole_from));
+        for said in apart {
+            peer.take((said, entry(said, (&own, &name))));
+        }
+        if let Some(last) = apart.last() {
+            if missed == 0 {
+                peer.talk.push(Entry::new(last.at, Voice::Program, MISSING));
+            }
+            peer.talk.part();
+        }
         peer.unread = usize::try_from(missed).unwrap_or(usize::MAX);
         peer.unseen_from = (missed > 0).then(|| peer.talk.end());
         if let Some(first) = lines.first().filter(|_| missed > 0) {
             let said = history::missed(&name, missed);
-            peer.talk.push(Entry::new(first.at, Voice::Program, &said));
+            peer.talk.push(Entry::new(whole.first().unwrap_or(first).at, Voice::Program, &said));
         }
-        for said in lines {
-            let entry = entry(said, (&own, &name));
-            let at = peer.talk.push(entry);
-            peer.note(said, at);
+        for said in whole {
+            peer.take((said, entry(said, (&own, &name))));
         }
         // Whoever waits, here or there, is whom this person talked to.
         let waits = peer.news() > 0 || !peer.queued.is_empty();
@@ -48,8 +55,13 @@ impl Model {
     pub(super) fn bring_in(&mut self, id: PeerId, below: u64, lines: &[Said]) -> usize {
         let own = self.own.name.clone();
         let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) else { return 0 };
-        let (Some(reach), Some(newest)) = (peer.talk.reach(), lines.last()) else { return 0 };
+        let Some(reach) = peer.talk.reach() else { return 0 };
         let joins = below == reach.joined;
+        let Some(newest) = lines.last() else {
+            // Whatever was missed is kept no longer.
+            peer.missed_from = peer.missed_from.filter(|_| !joins);
+            return 0;
+        };
         let has_room = peer.talk.has_room_apart();
         if joins || !has_room {
             peer.talk.drop_apart();
@@ -70,7 +82,7 @@ impl Model {
             let entry = entry(said, (&own, &peer.name));
             if joins {
                 peer.talk.put_before(entry);
-                peer.brought(said);
+                peer.has_back_to(said);
             } else {
                 peer.talk.put_apart(entry);
             }
@@ -84,26 +96,35 @@ impl Model {
         self.talk_mut().clear();
     }
 
+    /// Whatever this peer has said counts as seen, and was reported so.
+    pub(super) fn all_read(&mut self, id: PeerId) {
+        if let Some(peer) = self.find(id) {
+            peer.has_seen_all();
+        }
+    }
+
     /// Takes a conversation off the screen that is deleted.
     pub(super) fn drop_talk(&mut self, id: PeerId) {
         if let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) {
             peer.talk.delete();
-            (peer.unread, peer.unseen_from, peer.unshown, peer.missed) = (0, None, None, 0);
+            peer.has_seen_all();
         }
     }
 }
 
 impl Peer {
-    /// A text was put above all that is there without a gap.
-    const fn brought(&mut self, said: &Said) {
-        match said.by {
-            By::Them { read_by: ReadBy::Person, .. } => self.missed = 0,
-            By::Them { .. } => self.missed = self.missed.saturating_sub(1),
-            By::Us { .. } => {}
+    /// From this text on all is there, without a gap: whether that is all that was missed.
+    fn has_back_to(&mut self, said: &Said) {
+        let was_seen = matches!(said.by, By::Them { read_by: ReadBy::Person, .. });
+        if self.missed_from.is_some() && !was_seen && matches!(said.by, By::Them { .. }) {
+            self.has_old_news();
         }
+        self.missed_from = self.missed_from.filter(|place| said.place > *place && !was_seen);
     }
 
-    fn note(&mut self, said: &Said, at: usize) {
+    /// Takes the next text up from where it was left.
+    fn take(&mut self, (said, entry): (&Said, Entry)) {
+        let at = self.talk.push(entry);
         match said.by {
             By::Us { message, state: Delivery::Held } => {
                 self.queued.insert(message);

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::node::{Carried, Delivery, FileId, FileSide, MessageId, UnixMillis};
+use crate::node::{Carried, Delivery, FileId, MessageId, UnixMillis};
 use crate::why::End;
 
 use super::alarm::Refusal;
@@ -58,12 +58,7 @@ pub(super) enum Source {
         named: usize,
     },
     /// A file, whose lines say how it stands.
-    File {
-        /// Which one.
-        id: FileId,
-        /// Who sends it.
-        side: FileSide,
-    },
+    File(FileId),
     /// Something that was tried in vain.
     Tries(Tries),
     /// A session that is over.
@@ -88,6 +83,15 @@ pub(super) enum Way {
     InStream([u8; 16], u64),
 }
 
+impl Way {
+    /// Its number in the stream.
+    pub(super) const fn number(self) -> u64 {
+        match self {
+            Self::OnLink(Carried { number, .. }) | Self::InStream(_, number) => number,
+        }
+    }
+}
+
 /// One entry of a conversation. Its text is fit for a terminal.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
@@ -105,13 +109,24 @@ pub(super) struct Entry {
     pub(super) source: Source,
     /// Its place in what is kept of the conversation, if it is there.
     pub(super) place: Option<u64>,
+    /// Whether it is news that no frame has shown.
+    pub(super) is_unseen: bool,
 }
 
 impl Entry {
     /// Words of the program.
     pub(super) fn new(time: UnixMillis, voice: Voice, text: &str) -> Self {
         let lines = text.lines().map(ToOwned::to_owned).collect();
-        Self { time, voice, title: None, lines, progress: Progress::None, source: Source::None, place: None }
+        Self {
+            time,
+            voice,
+            title: None,
+            lines,
+            progress: Progress::None,
+            source: Source::None,
+            place: None,
+            is_unseen: false,
+        }
     }
 
     /// Words that must not be overlooked, in a frame: a warning, or something to decide.
@@ -132,11 +147,6 @@ impl Entry {
     /// Whether it holds `word`, which is in lower case.
     pub(super) fn holds(&self, word: &str) -> bool {
         self.lines.iter().any(|line| line.to_lowercase().contains(word))
-    }
-
-    /// Whether it is new to the person: what the peer said, and a file that it offers.
-    pub(super) fn is_news(&self) -> bool {
-        self.voice == Voice::Peer || matches!(self.source, Source::File { side: FileSide::Receiving, .. })
     }
 
     fn bytes(&self) -> usize {
@@ -162,8 +172,8 @@ pub(super) struct Talk {
     /// The number of the first entry from which on none is missing.
     joined: usize,
     bytes: usize,
-    /// Whether something is kept that was here and is not any more.
-    is_cut: bool,
+    /// The first place behind everything that is kept, was here and is not any more.
+    cut: Option<u64>,
 }
 
 /// The number of the first entry: there is room below for what was said before.
@@ -171,7 +181,7 @@ const FIRST: usize = 1 << 30;
 
 impl Default for Talk {
     fn default() -> Self {
-        Self { entries: VecDeque::new(), first: FIRST, joined: FIRST, bytes: 0, is_cut: false }
+        Self { entries: VecDeque::new(), first: FIRST, joined: FIRST, bytes: 0, cut: None }
     }
 }
 
@@ -179,8 +189,13 @@ impl Talk {
     /// How much of what is kept is here; none if nothing of the conversation is kept.
     pub(super) fn reach(&self) -> Option<Reach> {
         let from = |first: usize| self.entries.iter().skip(first).find_map(|entry| entry.place);
-        let oldest = from(0).or_else(|| self.is_cut.then_some(u64::MAX))?;
-        Some(Reach { joined: from(self.joined - self.first).unwrap_or(u64::MAX), oldest })
+        let oldest = from(0).or(self.cut)?;
+        Some(Reach { joined: from(self.joined - self.first).or(self.cut).unwrap_or(u64::MAX), oldest })
+    }
+
+    /// A text is kept at this place that is not here any more.
+    pub(super) fn cut_off(&mut self, place: u64) {
+        self.cut = self.cut.max(Some(place.saturating_add(1)));
     }
 
     /// Whether the text that is kept at this place is here.
@@ -211,6 +226,11 @@ impl Talk {
     /// Whether another part may be put apart.
     pub(super) fn has_room_apart(&self) -> bool {
         self.joined - self.first < APART_MAX.0 && self.bytes < BYTES_MAX + APART_MAX.1
+    }
+
+    /// What is here so far stands apart from what comes now.
+    pub(super) fn part(&mut self) {
+        self.joined = self.end();
     }
 
     /// Forgets what stands apart.
@@ -259,6 +279,13 @@ impl Talk {
         self.entries.get(at.checked_sub(self.first)?)
     }
 
+    /// The entry of this number is no news any more.
+    pub(super) fn see(&mut self, at: usize) {
+        if let Some(entry) = self.get_mut(at) {
+            entry.is_unseen = false;
+        }
+    }
+
     /// The same, to change it.
     pub(super) fn get_mut(&mut self, at: usize) -> Option<&mut Entry> {
         self.entries.get_mut(at.checked_sub(self.first)?)
@@ -278,7 +305,7 @@ impl Talk {
             first,
             joined: self.joined.max(first),
             bytes: self.bytes,
-            is_cut: self.is_cut,
+            cut: self.cut,
         }
     }
 
@@ -297,7 +324,7 @@ impl Talk {
     /// Forgets all of it, since nothing of it is kept any more.
     pub(super) fn delete(&mut self) {
         self.clear();
-        self.is_cut = false;
+        self.cut = None;
     }
 
     /// Takes out what the program warned of, to be said elsewhere; what else was said goes with it.
@@ -312,7 +339,9 @@ impl Talk {
         if let Some(entry) = self.entries.pop_front() {
             // Its lines may have changed since it was counted.
             self.bytes = self.bytes.saturating_sub(entry.bytes());
-            self.is_cut |= entry.place.is_some();
+            if let Some(place) = entry.place {
+                self.cut_off(place);
+            }
             self.first += 1;
             self.joined = self.joined.max(self.first);
         }

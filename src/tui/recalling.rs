@@ -54,9 +54,9 @@ impl App {
     /// Takes what is told about what was said before; gives back every other event.
     pub(super) fn recalled(&mut self, event: Box<Event>) -> Result<Vec<Effect>, Box<Event>> {
         match *event {
-            Event::History { peer, name, lines, recalled: Recalled::AtStart { missed, hearing } } => {
+            Event::History { peer, name, lines, recalled: Recalled::AtStart(start) } => {
                 let before = self.model.current;
-                self.model.take_up((peer, &name), &lines, (missed, hearing));
+                self.model.take_up((peer, &name), &lines, start);
                 if self.model.current != before {
                     self.begin_view();
                 }
@@ -88,6 +88,14 @@ impl App {
             Event::Searched { .. } => Ok(Vec::new()),
             Event::KeptFor { name, keep } => {
                 self.notice = Some(history::kept_for(&escape(&name).to_string(), keep));
+                Ok(Vec::new())
+            }
+            Event::AllRead { peer, name } => {
+                self.model.all_read(peer);
+                if self.model.peer().is_some_and(|here| here.id == peer) {
+                    self.talk.unread = None;
+                }
+                self.notice = Some(history::all_read(&escape(&name).to_string()));
                 Ok(Vec::new())
             }
             Event::HistoryDeleted { peer, name } => {

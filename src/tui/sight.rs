@@ -6,7 +6,7 @@ use crate::node::{Command, PeerId};
 use super::app::{App, Attention, View};
 use super::effect::Effect;
 use super::model::Peer;
-use super::model_talk::Source;
+use super::model_talk::{Source, Talk};
 use super::panel::{Unread, in_view};
 
 /// What the frame that is drawn next shows of what nobody has seen.
@@ -68,10 +68,31 @@ impl App {
 }
 
 impl Peer {
-    /// Something new is at this place.
+    /// The entry at this place is news.
     pub(super) fn has_news(&mut self, at: usize) {
-        self.unseen_from.get_or_insert(at);
+        let from = *self.unseen_from.get_or_insert(at);
+        if from < self.talk.first() {
+            // What had to make room was not seen: how far back it goes, what is kept says.
+            self.missed_from.get_or_insert(0);
+        }
+        self.unseen_from = Some(from.min(at));
         self.unread += 1;
+        if let Some(entry) = self.talk.get_mut(at) {
+            entry.is_unseen = true;
+        }
+    }
+
+    /// The entry above all others is news that was missed.
+    pub(super) fn has_old_news(&mut self) {
+        self.has_news(self.talk.first());
+    }
+
+    /// Nothing of what there is, is news any more.
+    pub(super) fn has_seen_all(&mut self) {
+        if let Some(from) = self.unseen_from.take() {
+            (from..self.talk.end()).for_each(|at| self.talk.see(at));
+        }
+        (self.unread, self.unshown, self.missed_from) = (0, None, None);
     }
 
     /// The first entry that nobody has seen, as far as it is still here.
@@ -79,30 +100,30 @@ impl Peer {
         self.unseen_from.map(|from| from.max(self.talk.first()))
     }
 
-    /// The entries from this one on that are news: what the peer said, and files that it offers.
+    /// The news from this entry on.
     fn news_behind(&self, from: usize) -> impl Iterator<Item = usize> {
-        let is_news = |at: &usize| self.talk.get(*at).is_some_and(super::model_talk::Entry::is_news);
-        (from..self.talk.end()).filter(is_news)
+        (from..self.talk.end()).filter(|at| self.talk.get(*at).is_some_and(|entry| entry.is_unseen))
     }
 
     /// All before this entry was seen; gives the number up to which texts can be reported so.
     fn saw(&mut self, end: usize) -> Option<u64> {
         let from = self.unseen().unwrap_or(end);
-        let next = self.news_behind(end).next();
-        self.unseen_from = next;
-        let newest = self.unshown.filter(|_| self.missed == 0)?;
-        let number = |at: usize| match self.talk.get(at)?.source {
+        let number = |talk: &Talk, at: usize| match talk.get(at)?.source {
             Source::Peer { carried, .. } => Some(carried.number()),
             _ => None,
         };
-        let left: Vec<u64> = self.news_behind(end).filter_map(number).collect();
+        let seen = self.news_behind(from).take_while(|at| *at < end);
+        let seen = seen.filter_map(|at| number(&self.talk, at)).last();
+        (from..end).for_each(|at| self.talk.see(at));
+        let left: Vec<usize> = self.news_behind(end).collect();
+        self.unseen_from = left.first().copied();
+        let newest = self.unshown.filter(|_| self.missed_from.is_none())?;
+        let left: Vec<u64> = left.into_iter().filter_map(|at| number(&self.talk, at)).collect();
         if left.is_empty() {
             return self.unshown.take();
         }
-        let seen = (from..end).filter_map(number).next_back()?;
         // Numbers count within a stream: one that goes down is of another stream, of which nothing can be said yet.
-        let is_one_stream =
-            left.iter().try_fold(seen, |last, next| (*next > last).then_some(*next)) == Some(newest);
-        is_one_stream.then_some(seen)
+        let grows = |last: u64, next: &u64| (*next > last).then_some(*next);
+        seen.filter(|seen| left.iter().try_fold(*seen, grows) == Some(newest))
     }
 }

@@ -181,10 +181,14 @@ impl App {
     }
 
     /// `/clear`
-    pub(super) fn clear(&mut self) -> Vec<Effect> {
+    pub(super) fn clear(&mut self) -> Done {
+        if let Some(peer) = self.model.peer().filter(|peer| peer.unread > 0) {
+            let (news, key) = (counted(peer.unread, "text"), self.model.keys.named("to_unread"));
+            return Err(format!("{news} here nobody has seen: {key} goes there, /read counts all as seen"));
+        }
         self.model.clear_talk();
         self.talk = TalkView::default();
-        Vec::new()
+        Ok(Vec::new())
     }
 
     /// `/win N`
@@ -285,8 +289,11 @@ impl App {
             None => peer.talk.iter().rev().find(theirs).map(|(at, _)| at),
         };
         let from = from.ok_or_else(|| format!("{} has said nothing", peer.name))?;
-        let count = peer.talk.iter().filter(|(at, _)| *at >= from).filter(theirs).count().max(1);
-        (peer.unread, peer.unseen_from) = (count, Some(from));
+        let places: Vec<usize> =
+            peer.talk.iter().filter(|(at, _)| *at >= from).filter(theirs).map(|(at, _)| at).collect();
+        let count = places.len();
+        peer.unread = 0;
+        places.into_iter().for_each(|at| peer.has_news(at));
         self.talk.unread = Some(Unread { at: from, count, is_read: false });
         self.talk.is_marked = true;
         self.choose(from);

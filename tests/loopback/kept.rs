@@ -7,7 +7,7 @@ use peerscope::crypto::Secret;
 use peerscope::keystore::{KnownPeers, open_database};
 use peerscope::node::{
     AcceptPolicy, By, Command, Delivery, Event, Hearing, NodeConfig, PeerInfo, PeerRef, ReadBy, Recalled,
-    Said,
+    Said, Start,
 };
 use peerscope::store::{FileMedium, Opened, Store};
 
@@ -66,7 +66,7 @@ async fn taken_up(peer: &mut Peer) -> Vec<Said> {
 /// The same, and how many texts came before that nobody has seen.
 async fn taken_up_and_missed(peer: &mut Peer) -> (Vec<Said>, u64) {
     peer.until("history", |event| match event {
-        Event::History { lines, recalled: Recalled::AtStart { missed, .. }, .. } => {
+        Event::History { lines, recalled: Recalled::AtStart(Start { missed, .. }), .. } => {
             Some((lines.clone(), *missed))
         }
         _ => None,
@@ -197,11 +197,28 @@ async fn whether_a_peer_is_ignored_is_said_with_what_it_said_before() {
         listener.shut_down().await;
         listener = one.start();
         let said = |event: &Event| match event {
-            Event::History { recalled: Recalled::AtStart { hearing, .. }, .. } => Some(*hearing),
+            Event::History { recalled: Recalled::AtStart(start), .. } => Some(start.hearing),
             _ => None,
         };
         assert_eq!(listener.until("history", said).await, hearing);
     }
+}
+
+#[tokio::test]
+async fn what_a_person_counts_as_read_is_reported_however_little_of_it_was_told() {
+    let (one, other) = (Home::new(31), 32);
+    let (mut listener, mut dialler) = (one.start(), Peer::open(other));
+    meet(&mut listener, &mut dialler).await;
+    for text in ["one", "two", "three"] {
+        dialler.say(&listener, text).await;
+        listener.until_text(text).await;
+    }
+    listener.tell(Command::Read(PeerRef::Id(dialler.id))).await;
+    listener.until("all read", |event| matches!(event, Event::AllRead { .. }).then_some(())).await;
+    dialler.until_delivered(Delivery::Shown, 3).await;
+    listener.shut_down().await;
+    let mut listener = one.start();
+    assert_eq!(count_read_by(&taken_up(&mut listener).await, ReadBy::Person), 3);
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ async fn talk(seeds: (u8, u8), texts: &[&str]) -> (Home, Peer, Peer) {
 async fn recalled(peer: &mut Peer, of: &Peer, recall: Recall) -> Vec<Said> {
     peer.tell(Command::Recall(PeerRef::Id(of.id), recall)).await;
     peer.until("history", |event| match event {
-        Event::History { recalled: Recalled::AtStart { .. } | Recalled::Found(_), .. } => None,
+        Event::History { recalled: Recalled::AtStart(_) | Recalled::Found(_), .. } => None,
         Event::History { lines, .. } => Some(lines.clone()),
         _ => None,
     })

@@ -3,6 +3,7 @@
 mod asking;
 #[cfg(feature = "lab")]
 mod explaining;
+mod ignored;
 mod lines;
 mod sample;
 mod session;

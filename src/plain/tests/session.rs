@@ -7,17 +7,13 @@ use tokio::sync::{mpsc, watch};
 use crate::capture::FileHealth;
 use crate::crypto::Fingerprint;
 use crate::keystore::Trust;
-use crate::node::{
-    By, Command, Delivery, Event, Hearing, Node, NodeConfig, Origin, PeerId, PeerRef, ReadBy, Reason, Recall,
-    Recalled, Said, UnixMillis,
-};
+use crate::node::{Command, Delivery, Event, Node, NodeConfig, Origin, PeerId, PeerRef, Reason};
 use crate::protocol::{self};
 
 use super::sample::*;
 use crate::plain::ending::Ending;
 use crate::plain::line::{Format, Printer};
 use crate::plain::run::{Typist, run};
-use crate::plain::session::Session;
 
 #[test]
 fn lines_wait_for_the_first_session_when_one_was_asked_for() {
@@ -264,85 +260,4 @@ async fn a_node_that_ends_by_itself_is_a_failure() {
     assert_eq!(ending, Ending::Failed);
     let said = text_of(&screen);
     assert!(said.contains("the node has ended by itself") && said.contains("(1)"), "{said}");
-}
-
-fn said(place: u64, read_by: ReadBy) -> Said {
-    Said {
-        place,
-        at: UnixMillis(0),
-        by: By::Them { sent_at: UnixMillis(0), read_by },
-        stream: [2; 16],
-        number: place + 1,
-        action: false,
-        body: format!("line {place}").as_str().into(),
-    }
-}
-
-/// What is told of bob: of so many texts that nobody has seen, all but the first ones.
-fn past(texts: core::ops::Range<u64>, recalled: Recalled) -> Event {
-    let lines = texts.map(|place| said(place, ReadBy::Nobody)).collect();
-    Event::History { peer: id(2), name: "bob".to_owned(), lines, recalled }
-}
-
-#[test]
-fn a_program_is_told_once_what_nobody_has_seen_and_that_is_no_sight() {
-    let (mut session, screen) = session(Vec::new());
-    let lines = [ReadBy::Person, ReadBy::Program, ReadBy::Nobody];
-    let lines = (0..).zip(lines).map(|(place, read_by)| said(place, read_by)).collect();
-    let (peer, name, recalled) =
-        (id(2), "bob".to_owned(), Recalled::AtStart { missed: 0, hearing: Hearing::Heard });
-    session.happened(&Event::History { peer, name, lines, recalled }).unwrap();
-    let told = text_of(&screen);
-    assert!(told.contains("line 2 (not seen before)") && told.lines().count() == 1, "{told}");
-    assert_eq!(session.queue, [Command::Printed { peer, number: 3 }]);
-}
-
-#[test]
-fn texts_of_who_is_ignored_are_not_printed_for_people_and_not_reported_as_seen() {
-    let text = || events().into_iter().find(|event| matches!(event, Event::Text { .. })).unwrap();
-    let hears = |hearing| Event::Hearing { peer: id(2), name: "bob".to_owned(), hearing };
-    for (format, printed) in [(Format::Text, false), (Format::Json, true)] {
-        let (mut session, screen) = session_in(format, Vec::new());
-        session.happened(&hears(Hearing::Ignored)).unwrap();
-        let before = text_of(&screen).lines().count();
-        session.happened(&text()).unwrap();
-        assert_eq!(text_of(&screen).lines().count() > before, printed, "{format:?}");
-        assert_eq!(!session.queue.is_empty(), printed, "{format:?}: {:?}", session.queue);
-        session.queue.clear();
-        session.happened(&hears(Hearing::Heard)).unwrap();
-        session.happened(&text()).unwrap();
-        let recall = Command::Recall(PeerRef::Id(id(2)), Recall::Last(20));
-        let is_report =
-            |command: &Command| matches!(command, Command::Shown { .. } | Command::Printed { .. });
-        assert_eq!(session.queue.contains(&recall), !printed, "{format:?}: {:?}", session.queue);
-        assert_eq!(session.queue.iter().any(is_report), printed, "{format:?}: not before what was hidden");
-    }
-}
-
-#[test]
-fn what_was_said_while_somebody_was_ignored_is_printed_before_it_is_reported_as_read() {
-    let hears = |hearing| Event::Hearing { peer: id(2), name: "bob".to_owned(), hearing };
-    let (mut session, screen) = session(Vec::new());
-    let at_start = Recalled::AtStart { missed: 3, hearing: Hearing::Ignored };
-    session.happened(&past(3..5, at_start)).unwrap();
-    assert_eq!((text_of(&screen), session.queue.len()), (String::new(), 0), "nothing of it at the start");
-    session.happened(&hears(Hearing::Heard)).unwrap();
-    let recall = Command::Recall(PeerRef::Id(id(2)), Recall::Last(20));
-    assert_eq!(session.queue.drain(..).collect::<Vec<_>>(), [recall]);
-    session.happened(&past(1..5, Recalled::Asked)).unwrap();
-    assert_eq!(session.queue.len(), 0, "one is missing");
-    session.happened(&past(0..5, Recalled::Asked)).unwrap();
-    assert!(text_of(&screen).contains("line 0"), "{}", text_of(&screen));
-    assert_eq!(session.queue, [Command::Printed { peer: id(2), number: 5 }]);
-}
-
-#[test]
-fn a_person_has_not_seen_what_was_only_counted() {
-    let printer = Printer::watched(Screen::default());
-    let mut session = Session::new(printer, Vec::new());
-    let at_start = |missed| Recalled::AtStart { missed, hearing: Hearing::Heard };
-    session.happened(&past(3..5, at_start(3))).unwrap();
-    assert_eq!(session.queue.len(), 0);
-    session.happened(&past(0..5, Recalled::Asked)).unwrap();
-    assert_eq!(session.queue, [Command::Shown { peer: id(2), number: 5 }]);
 }

@@ -154,7 +154,7 @@ fn texts(app: &App, at: usize, entry: &Entry, room: usize) -> Vec<String> {
             wrap(&format!("{}{}", entry.lines.join(" "), tries.text(app.model.now)), room)
         }
         // Its signs are ours: where only ASCII is shown they give way, and those in a name with them.
-        Source::File { .. } => {
+        Source::File(_) => {
             let lines = entry.lines.iter().map(|line| app.theme.words(line));
             lines.flat_map(|line| wrap(&line, room)).collect()
         }
@@ -246,7 +246,7 @@ fn details(app: &App, entry: &Entry) -> String {
         .map(|(number, part)| format!("{} packet {number}", evidence(part, entry.voice)))
         .collect();
     let packets = match (frames.as_slice(), &entry.source) {
-        ([], Source::None | Source::File { .. } | Source::Tries(_) | Source::Ended(_)) => String::new(),
+        ([], Source::None | Source::File(_) | Source::Tries(_) | Source::Ended(_)) => String::new(),
         ([], _) => " · no packet of it is held".to_owned(),
         (_, _) => {
             let key = app.model.keys.named("to_packet");

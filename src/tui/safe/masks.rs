@@ -15,10 +15,10 @@ const PUBLIC_FIELDS: [&str; 16] = [
 
 /// What stands for an entry. Its numbers and states stay; `name` gives the pseudonym of whose it is.
 pub(super) fn entry(entry: &Entry, name: impl Fn(&str) -> String) -> Entry {
-    let Entry { time, voice, title, lines, progress, source, place } = entry;
+    let Entry { time, voice, title, lines, progress, source, place, is_unseen } = entry;
     let lines = match (voice, source) {
         // Behind the name of a file comes how it stands, which may name its peer and where it is.
-        (_, Source::File { .. }) => vec!["a file, hidden".to_owned()],
+        (_, Source::File(_)) => vec!["a file, hidden".to_owned()],
         (Voice::Own | Voice::Peer, _) => vec![format!("{HIDDEN}, {} B", entry.text().len())],
         (Voice::Program | Voice::Alarm, _) => vec!["words of the program, hidden".to_owned()],
         (Voice::Refused(_), _) => lines.iter().map(|line| name(line)).collect(),
@@ -32,10 +32,10 @@ pub(super) fn entry(entry: &Entry, name: impl Fn(&str) -> String) -> Entry {
             Source::Own { body: String::new(), action: *action, carried: *carried }
         }
         Source::Tries(_) | Source::Ended(_) | Source::None => Source::None,
-        Source::Peer { .. } | Source::File { .. } => source.clone(),
+        Source::Peer { .. } | Source::File(_) => source.clone(),
     };
     let title = title.as_ref().map(|_| "A CARD".to_owned());
-    Entry { time: *time, voice: *voice, title, lines, progress, source, place: *place }
+    Entry { time: *time, voice: *voice, title, lines, progress, source, place: *place, is_unseen: *is_unseen }
 }
 
 /// What stands for a line of net.log.

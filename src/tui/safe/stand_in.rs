@@ -167,7 +167,7 @@ fn peer(peer: &Peer, name: String, talk: Talk) -> Peer {
         queued: peer.queued.clone(),
         since: peer.since,
         unshown: peer.unshown,
-        missed: peer.missed,
+        missed_from: peer.missed_from,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::node::{
     By, Command, Event, Hearing, PeerAddr, PeerHost, PeerInfo, PeerRef, Presence, ReadBy, Recalled, Said,
-    Target, Trust, UnixMillis,
+    Start, Target, Trust, UnixMillis,
 };
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -30,8 +30,8 @@ fn begun() -> App {
     let by = By::Them { sent_at: UnixMillis(1_000), read_by: ReadBy::Person };
     let (at, body) = (UnixMillis(1_000), "an old text".into());
     let said = Said { place: 0, at, by, stream: [2; 16], number: 1, action: false, body };
-    let (peer, name, recalled) =
-        (peer_id("bob"), "bob".to_owned(), Recalled::AtStart { missed: 0, hearing: Hearing::Heard });
+    let start = Start { missed: 0, unseen_from: None, whole_from: 0, hearing: Hearing::Heard };
+    let (peer, name, recalled) = (peer_id("bob"), "bob".to_owned(), Recalled::AtStart(start));
     told(&mut app, Event::History { peer, name, lines: vec![said], recalled });
     let infos = vec![
         away("mallory", Some(Trust::Blocked), 1),

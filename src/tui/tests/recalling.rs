@@ -1,8 +1,8 @@
 //! What was said in earlier runs: where it stands, what is unread of it, and how far back a search goes.
 
 use crate::node::{
-    By, Command, Delivery, Error, Event, Hearing, MISSED_MAX, MessageId, PeerRef, ReadBy, Recall, Recalled,
-    Said, UnixMillis,
+    By, Command, Delivery, Error, Event, Hearing, MessageId, PeerRef, ReadBy, Recall, Recalled, Said, Start,
+    UnixMillis,
 };
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -30,8 +30,10 @@ fn history(lines: Vec<Said>, recalled: Recalled) -> Event {
     Event::History { peer: peer_id("bob"), name: "bob".to_owned(), lines, recalled }
 }
 
-fn at_start(missed: u64) -> Recalled {
-    Recalled::AtStart { missed, hearing: Hearing::Heard }
+/// So many texts were missed before the others, from this place on.
+fn at_start((missed, from): (u64, u64)) -> Recalled {
+    let unseen_from = (missed > 0).then_some(from);
+    Recalled::AtStart(Start { missed, unseen_from, whole_from: 0, hearing: Hearing::Heard })
 }
 
 fn told(app: &mut App, event: Event) -> Vec<Effect> {
@@ -43,7 +45,7 @@ fn a_conversation_is_taken_up_where_it_was_left_with_what_was_not_seen_and_what_
     let mut app = app();
     let held = By::Us { message: MessageId(4), state: Delivery::Held };
     let lines = vec![seen(0), unseen(1), said(2, held)];
-    told(&mut app, history(lines, at_start(0)));
+    told(&mut app, history(lines, at_start((0, 0))));
     assert_eq!(app.model.peer().map(|peer| (peer.unread, peer.unshown)), Some((1, Some(2))));
     let shown = screen(&mut app, 100, 30);
     assert!(shown.contains("line 0") && shown.contains("◷ held"), "{shown}");
@@ -53,7 +55,7 @@ fn a_conversation_is_taken_up_where_it_was_left_with_what_was_not_seen_and_what_
 fn what_was_missed_before_the_newest_texts_is_unread_too_and_alt_u_goes_to_where_it_begins() {
     let mut app = app();
     let lines: Vec<Said> = (400..500).map(unseen).collect();
-    told(&mut app, history(lines, at_start(1_104)));
+    told(&mut app, history(lines, at_start((1_104, 0))));
     assert_eq!(app.model.peer().map(|peer| peer.unread), Some(1_204));
     press(&mut app, "Alt+U");
     let shown = screen(&mut app, 140, 42);
@@ -65,7 +67,7 @@ fn what_was_missed_before_the_newest_texts_is_unread_too_and_alt_u_goes_to_where
 fn what_was_found_wrong_at_the_start_is_said_where_the_person_looks() {
     let mut app = app();
     told(&mut app, Event::CommandFailed { command: "store", error: Error::NotClosed });
-    told(&mut app, history(vec![unseen(0)], at_start(0)));
+    told(&mut app, history(vec![unseen(0)], at_start((0, 0))));
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains("line 0") && shown.contains("store:"), "{shown}");
 }
@@ -93,7 +95,7 @@ fn bodies(app: &App) -> Vec<String> {
 #[test]
 fn a_search_goes_on_in_what_is_kept_and_jumps_to_what_it_finds() {
     let mut app = app();
-    told(&mut app, history((40..50).map(unseen).collect(), at_start(0)));
+    told(&mut app, history((40..50).map(unseen).collect(), at_start((0, 0))));
     let effects = enter(&mut app, "/search line 7");
     assert!(effects.contains(&search("line 7", 40)), "{effects:?}");
 
@@ -107,7 +109,7 @@ fn a_search_goes_on_in_what_is_kept_and_jumps_to_what_it_finds() {
 #[test]
 fn a_search_jumps_however_far_back_it_finds_something_and_says_what_is_left_out() {
     let mut app = app();
-    told(&mut app, history((900_000..900_003).map(unseen).collect(), at_start(0)));
+    told(&mut app, history((900_000..900_003).map(unseen).collect(), at_start((0, 0))));
     let effects = enter(&mut app, "/search 12345");
     assert!(effects.contains(&search("12345", 900_000)), "{effects:?}");
     let found = |place| history(vec![seen(place)], Recalled::Found("12345".to_owned()));
@@ -133,7 +135,7 @@ fn a_search_jumps_however_far_back_it_finds_something_and_says_what_is_left_out(
 #[test]
 fn what_is_asked_for_above_takes_the_place_of_parts_that_stood_apart() {
     let mut app = app();
-    told(&mut app, history((900..903).map(unseen).collect(), at_start(0)));
+    told(&mut app, history((900..903).map(unseen).collect(), at_start((0, 0))));
     enter(&mut app, "/search line 7");
     told(&mut app, history(vec![seen(7)], Recalled::Found("line 7".to_owned())));
     told(&mut app, history((2..28).map(seen).collect(), Recalled::Below(28)));
@@ -149,16 +151,36 @@ fn what_is_asked_for_above_takes_the_place_of_parts_that_stood_apart() {
 #[test]
 fn what_was_cleared_is_found_again_in_what_is_kept() {
     let mut app = app();
-    told(&mut app, history((40..50).map(unseen).collect(), at_start(0)));
+    told(&mut app, history((40..50).map(seen).collect(), at_start((0, 0))));
     enter(&mut app, "/clear");
     let effects = enter(&mut app, "/search line 44");
-    assert!(effects.contains(&search("line 44", u64::MAX)), "{effects:?}");
+    assert!(effects.contains(&search("line 44", 50)), "{effects:?}");
+}
+
+#[test]
+fn what_is_found_after_a_clearance_stands_there_with_all_behind_it_and_no_gap() {
+    let mut app = app();
+    told(&mut app, connected("bob", KNOWN));
+    told(&mut app, says("bob", 1, "line 0"));
+    enter(&mut app, "line 1");
+    after_frame(&mut app, 100, 30);
+    enter(&mut app, "/clear");
+    // It was not known yet where it is kept.
+    let Event::Delivery { peer, name, message, state, carried, .. } = delivery(1, Delivery::Held) else {
+        unreachable!()
+    };
+    told(&mut app, Event::Delivery { peer, name, message, state, carried, place: Some(1) });
+    assert!(enter(&mut app, "/search line 0").contains(&search("line 0", 2)));
+    let effects = told(&mut app, history(vec![seen(0)], Recalled::Found("line 0".to_owned())));
+    assert_eq!(effects, [recall(2, 7)]);
+    told(&mut app, history((0..2).map(seen).collect(), Recalled::Below(2)));
+    assert_eq!(bodies(&app), ["line 0", "line 1"]);
 }
 
 #[test]
 fn parts_that_stand_apart_do_not_grow_without_limit() {
     let mut app = app();
-    told(&mut app, history(vec![unseen(10_000_000)], at_start(0)));
+    told(&mut app, history(vec![unseen(10_000_000)], at_start((0, 0))));
     for part in (1..400).rev() {
         let from = part * 20_000;
         told(&mut app, history((from..from + 26).map(seen).collect(), Recalled::Below(from + 26)));
@@ -235,7 +257,7 @@ fn a_text_of_ours_counts_from_where_it_is_kept_and_one_that_is_not_kept_is_not_l
 #[test]
 fn what_is_deleted_is_off_the_screen_too() {
     let mut app = app();
-    told(&mut app, history(vec![unseen(0)], at_start(0)));
+    told(&mut app, history(vec![unseen(0)], at_start((0, 0))));
     assert!(screen(&mut app, 100, 30).contains("line 0"));
     told(&mut app, Event::HistoryDeleted { peer: peer_id("bob"), name: "bob".to_owned() });
     let shown = screen(&mut app, 100, 30);
@@ -251,26 +273,99 @@ fn nothing_is_reported_as_shown_before_what_was_missed_above_it_is_there() {
         };
         effects.iter().filter_map(number).collect()
     };
-    for (missed, brought, expected) in
-        [(0, 0, vec![50]), (30, 20, vec![]), (30, 30, vec![50]), (MISSED_MAX, 30, vec![])]
-    {
+    let begun = |missed| {
         let mut app = app();
         screen(&mut app, 100, 30);
         told(&mut app, history((40..50).map(unseen).collect(), at_start(missed)));
-        let mut effects = after_frame(&mut app, 100, 30);
-        assert!(missed == 0 || shown(&effects).is_empty(), "{missed}");
+        let effects = after_frame(&mut app, 100, 60);
+        (app, shown(&effects))
+    };
+    let below = |app: &mut App, place, lines: Vec<Said>| {
+        told(app, history(lines, Recalled::Below(place)));
+        shown(&after_frame(app, 100, 60))
+    };
+    assert_eq!(begun((0, 0)).1, [50]);
+    for (missed, brought, expected) in
+        [((30, 10), 20, vec![]), ((30, 10), 30, vec![50]), ((10_000, 0), 30, vec![])]
+    {
+        let (mut app, at_once) = begun(missed);
+        assert!(at_once.is_empty(), "{missed:?}");
         let lines = (40 - brought..40).map(unseen).collect();
-        told(&mut app, history(lines, Recalled::Below(40)));
-        effects.extend(after_frame(&mut app, 100, 60));
-        assert_eq!(shown(&effects), expected, "{missed} {brought}");
+        assert_eq!(below(&mut app, 40, lines), expected, "{missed:?} {brought}");
     }
+    let (mut app, _) = begun((10_000, 0));
+    let lines = (30..40).map(|place| if place < 35 { seen(place) } else { unseen(place) }).collect();
+    assert_eq!(below(&mut app, 40, lines), [50], "all before was seen");
+
+    // What is told once more is not what was missed.
+    let (mut app, _) = begun((10, 30));
+    enter(&mut app, "/clear");
+    assert_eq!(below(&mut app, 50, (35..50).map(unseen).collect()), [0; 0]);
+    assert_eq!(below(&mut app, 35, (30..35).map(unseen).collect()), [50]);
+
+    let (mut app, _) = begun((10, 30));
+    assert_eq!(below(&mut app, 40, Vec::new()), [50], "nothing above is kept any more");
+}
+
+#[test]
+fn what_was_missed_is_seen_where_it_stands_and_not_by_being_brought_in() {
     let mut app = app();
     screen(&mut app, 100, 30);
-    told(&mut app, history((40..50).map(unseen).collect(), at_start(MISSED_MAX)));
-    assert_eq!(shown(&after_frame(&mut app, 100, 30)), [0; 0]);
-    let lines = (30..40).map(|place| if place < 35 { seen(place) } else { unseen(place) }).collect();
-    told(&mut app, history(lines, Recalled::Below(40)));
-    assert_eq!(shown(&after_frame(&mut app, 100, 60)), [50], "all before was seen");
+    told(&mut app, history((90..100).map(unseen).collect(), at_start((60, 30))));
+    after_frame(&mut app, 100, 30);
+    told(&mut app, history((30..90).map(unseen).collect(), Recalled::Below(90)));
+    assert_eq!(after_frame(&mut app, 100, 30), []);
+    assert!(screen(&mut app, 100, 30).contains("60 new above: Alt+U"));
+    press(&mut app, "Alt+U Esc");
+    let mut reported = Vec::new();
+    for _ in 0..9 {
+        press(&mut app, "PgDn");
+        reported.extend(after_frame(&mut app, 100, 30));
+    }
+    let last = Effect::Node(Command::Shown { peer: peer_id("bob"), number: 100 });
+    assert_eq!((reported.last(), app.model.peer().map(|peer| peer.unread)), (Some(&last), Some(0)));
+}
+
+#[test]
+fn what_nobody_has_seen_is_not_cleared() {
+    let mut app = app();
+    told(&mut app, history((0..50).map(unseen).collect(), at_start((0, 0))));
+    after_frame(&mut app, 100, 30);
+    enter(&mut app, "/clear");
+    let why = app.fault.as_deref().unwrap_or_default();
+    assert!(why.contains("texts here nobody has seen: Alt+U goes there"), "{why}");
+    assert!(!app.model.talk().is_empty());
+}
+
+#[test]
+fn all_counts_as_seen_when_a_person_says_so() {
+    let mut app = app();
+    told(&mut app, history((40..50).map(unseen).collect(), at_start((10_000, 0))));
+    assert!(enter(&mut app, "/read").contains(&Effect::Node(Command::Read(PeerRef::Id(peer_id("bob"))))));
+    told(&mut app, Event::AllRead { peer: peer_id("bob"), name: "bob".to_owned() });
+    let peer = app.model.peer().expect("bob is talked to");
+    assert_eq!((peer.unread, peer.unshown, peer.missed_from), (0, None, None));
+    let shown = screen(&mut app, 100, 30);
+    assert!(shown.contains("all that bob has said counts as seen"), "{shown}");
+    assert_eq!(app.talk.unread, None);
+}
+
+#[test]
+fn a_text_that_waits_stands_apart_from_what_is_told_from_another_place_on() {
+    for missed in [0, 20] {
+        let mut app = app();
+        let held = By::Us { message: MessageId(4), state: Delivery::Held };
+        let lines = std::iter::once(said(7, held)).chain((40..50).map(unseen)).collect();
+        let unseen_from = Some(if missed > 0 { 20 } else { 40 });
+        let start = Start { missed, unseen_from, whole_from: 40, hearing: Hearing::Heard };
+        told(&mut app, history(lines, Recalled::AtStart(start)));
+        assert_eq!(app.model.talk().reach(), Some(Reach { joined: 40, oldest: 7 }));
+        let all = bodies(&app);
+        assert_eq!((all.len(), &*all[0], &*all[1], &*all[2]), (12, "line 7", "-", "line 40"), "{missed}");
+        assert!(enter(&mut app, "/history 4").contains(&recall(40, 4)));
+        told(&mut app, history((36..40).map(unseen).collect(), Recalled::Below(40)));
+        assert_eq!(bodies(&app).first().map(String::as_str), Some("line 36"));
+    }
 }
 
 #[test]
@@ -278,7 +373,8 @@ fn a_conversation_with_somebody_who_is_ignored_is_not_the_one_that_opens() {
     for (hearing, opens) in [(Hearing::Ignored, false), (Hearing::Heard, true)] {
         let mut app = app();
         screen(&mut app, 100, 30);
-        told(&mut app, history(vec![unseen(0)], Recalled::AtStart { missed: 0, hearing }));
+        let start = Start { missed: 0, unseen_from: Some(0), whole_from: 0, hearing };
+        told(&mut app, history(vec![unseen(0)], Recalled::AtStart(start)));
         let effects = after_frame(&mut app, 100, 30);
         assert_eq!((app.model.peer().is_some(), effects.len()), (opens, usize::from(opens)), "{hearing:?}");
     }

@@ -91,7 +91,7 @@ fn a_text_of_ours_that_is_told_again_leads_to_all_its_frames_and_goes_on() {
     let held = Event::Delivery { peer, name, message, state: Delivery::Held, carried: None, place: Some(1) };
     app.update(Msg::Node(Box::new(held), NOW));
     enter(&mut app, "/clear");
-    told(&mut app, vec![ours(Delivery::Written)], Recalled::Below(u64::MAX));
+    told(&mut app, vec![ours(Delivery::Written)], Recalled::Below(2));
     press(&mut app, "F3 Up Enter");
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains(&format!("acked by packet {acked}")), "{shown}");
