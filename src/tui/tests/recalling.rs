@@ -152,6 +152,7 @@ fn what_is_asked_for_above_takes_the_place_of_parts_that_stood_apart() {
 fn what_was_cleared_is_found_again_in_what_is_kept() {
     let mut app = app();
     told(&mut app, history((40..50).map(seen).collect(), at_start((0, 0))));
+    told(&mut app, connected("bob", KNOWN));
     enter(&mut app, "/clear");
     let effects = enter(&mut app, "/search line 44");
     assert!(effects.contains(&search("line 44", 50)), "{effects:?}");
@@ -317,7 +318,7 @@ fn what_was_missed_is_seen_where_it_stands_and_not_by_being_brought_in() {
     assert_eq!(after_frame(&mut app, 100, 30), []);
     assert!(screen(&mut app, 100, 30).contains("60 new above: Alt+U"));
     press(&mut app, "Alt+U Esc");
-    let mut reported = Vec::new();
+    let mut reported = after_frame(&mut app, 100, 30);
     for _ in 0..9 {
         press(&mut app, "PgDn");
         reported.extend(after_frame(&mut app, 100, 30));
