@@ -88,6 +88,10 @@ impl Aliases {
     }
 }
 
+fn no_name(name: &str) -> String {
+    format!("/{} is no name of yours: /alias alone lists them", escape(name))
+}
+
 impl App {
     /// `/alias [NAME [COMMAND]]`
     pub(super) fn alias_command(&mut self, rest: &str) -> Done {
@@ -104,7 +108,7 @@ impl App {
         let lines: Vec<String> = lines.collect();
         let none = || match name.as_str() {
             "" => "nothing has a name of yours yet: /alias gm /all good morning makes /gm".to_owned(),
-            name => format!("/{} is no name of yours: /alias alone lists them", escape(name)),
+            name => no_name(name),
         };
         if lines.is_empty() {
             return Err(none());
@@ -118,7 +122,7 @@ impl App {
     pub(super) fn unalias_command(&mut self, name: &str) -> Done {
         let name = name.trim_start_matches('/').to_lowercase();
         if self.model.aliases.lines.remove(&name).is_none() {
-            return Err(format!("/{} is no name of yours: /alias alone lists them", escape(&name)));
+            return Err(no_name(&name));
         }
         self.notice = Some(format!("/{name} is nothing any more; /save keeps it so"));
         Ok(Vec::new())
