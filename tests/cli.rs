@@ -449,8 +449,8 @@ fn somebody_who_speaks_another_protocol_is_rejected() {
 fn a_peer_of_the_sandbox_is_rejected_by_a_real_one() {
     use std::io::Read as _;
 
+    use peerscope::defence::Defence;
     use peerscope::lab::sandbox_request;
-    use peerscope::protocol::Defence;
 
     let home = home();
     let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);

@@ -8,12 +8,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, fs, thread};
 
+use peerscope::defence::Defence;
 use peerscope::lab::{
     ATTACKS, Arena, Attack, Cell, Chance, EXHIBITS, Exhibition, Moment, Outcome, Passing, Presence, Property,
     Round, Row, Stop, Success, Toy, Trial, Victim, compromise, matrix, sandbox_meets_real,
 };
 use peerscope::link::{Direction, Origin};
-use peerscope::protocol::{Defence, Exposed, Observation, Theft};
+use peerscope::protocol::{Exposed, Observation, Theft};
 use peerscope::spec::sections;
 use peerscope::wire::{Message, Reason, Text};
 

@@ -8,7 +8,8 @@ use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
-use crate::protocol::{self, Defence, Defences};
+use crate::defence::{Defence, Defences};
+use crate::protocol;
 use crate::wire::Reason;
 
 use super::bucket::Bucket;

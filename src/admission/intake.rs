@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::protocol::{Defence, Defences};
+use crate::defence::{Defence, Defences};
 
 use super::bucket::{Bucket, Rate};
 

@@ -3,7 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
-use crate::protocol::{Defences, Error};
+use crate::defence::Defences;
+use crate::protocol::Error;
 use crate::wire::Reason;
 
 use super::bucket::Rate;

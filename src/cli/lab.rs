@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use crate::defence::Defence;
 use crate::lab::{self, ATTACKS, Attack, Moment, NoPeer, Presence, Property, Round, Row, Toy, Trial};
 use crate::net::Clock;
-use crate::protocol::Defence;
 
 use super::error::Error;
 use super::{compromise, exhibits, segmsg};

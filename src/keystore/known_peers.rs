@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::crypto::VerifyingKey;
+use crate::defence::{Defence, Defences};
 use crate::text::{PeerText, Skeleton};
 
 use super::error::Error;
@@ -42,6 +43,7 @@ pub struct KnownPeer {
 pub struct KnownPeers {
     path: Option<PathBuf>,
     peers: Vec<KnownPeer>,
+    defences: Defences,
 }
 
 impl KnownPeers {
@@ -53,7 +55,7 @@ impl KnownPeers {
         if files::exists(path)? {
             Self::parse(&files::read_private(path, peers_format::FILE_BYTES_MAX)?, path)
         } else {
-            Ok(Self { path: Some(path.to_owned()), peers: Vec::new() })
+            Ok(Self { path: Some(path.to_owned()), ..Self::default() })
         }
     }
 
@@ -62,9 +64,15 @@ impl KnownPeers {
     /// # Errors
     /// Whatever keeps it from being read whole.
     pub fn parse(bytes: &[u8], path: &Path) -> Result<Self, Error> {
-        let mut list = Self { path: Some(path.to_owned()), peers: Vec::new() };
+        let mut list = Self { path: Some(path.to_owned()), ..Self::default() };
         peers_format::decode(bytes, path, &mut list)?;
         Ok(list)
+    }
+
+    /// The same list where some defences are missing.
+    #[cfg(feature = "lab")]
+    pub(crate) fn under(self, defences: Defences) -> Self {
+        Self { defences, ..self }
     }
 
     /// The bytes of the file.
@@ -86,9 +94,11 @@ impl KnownPeers {
         self.peers.iter()
     }
 
-    /// The peer of this identity.
+    /// The peer of this identity, wherever it calls from.
     pub fn get(&self, identity: &VerifyingKey) -> Option<&KnownPeer> {
-        self.peers.iter().find(|peer| peer.identity == *identity)
+        let is_it =
+            |peer: &&KnownPeer| peer.identity == *identity || !self.defences.hold(Defence::KnownByKey);
+        self.peers.iter().find(is_it)
     }
 
     /// The peer of this name, whatever its capitals.
@@ -120,14 +130,14 @@ impl KnownPeers {
     pub fn free_petname(&self, nick: &PeerText, identity: &VerifyingKey) -> String {
         let fingerprint = identity.fingerprint().short();
         let name = petname::claimed(nick).unwrap_or_else(|| fingerprint.clone());
-        let is_free = |name: &String| {
+        let is_taken = |name: &String| {
             let wanted = Skeleton::of(name);
-            // What the file would refuse to read must not be written, whatever looks alike.
-            petname::is_petname(name)
-                && !self
-                    .others(identity)
-                    .any(|peer| peer.skeleton.is_like(&wanted) || petname::same(&peer.petname, name))
+            let is_like =
+                |peer: &KnownPeer| peer.skeleton.is_like(&wanted) || petname::same(&peer.petname, name);
+            self.defences.hold(Defence::OwnNames) && self.others(identity).any(is_like)
         };
+        // What the file would refuse to read must not be written, whatever looks alike.
+        let is_free = |name: &String| petname::is_petname(name) && !is_taken(name);
         petname::numbered(&name).take(PEERS_MAX + 1).find(is_free).unwrap_or(fingerprint)
     }
 

@@ -1,6 +1,6 @@
 //! What an attack says about itself, before it is run.
 
-use crate::protocol::Defence;
+use crate::defence::Defence;
 use crate::wire::Reason;
 
 use super::play::{NoPeer, Play, Seen};

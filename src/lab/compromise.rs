@@ -1,7 +1,8 @@
 //! Blast radius: what a copy of bob's memory opens of everything that he was sent, at three moments.
 
+use crate::defence::Defence;
 use crate::link::{Direction, Origin};
-use crate::protocol::{Defence, Exposed, Theft};
+use crate::protocol::{Exposed, Theft};
 
 use super::arena::Arena;
 use super::play::{Acting, NoPeer, Play, Presence, say};

@@ -3,7 +3,7 @@
 use std::panic::resume_unwind;
 use std::thread;
 
-use crate::protocol::Defence;
+use crate::defence::Defence;
 use crate::wire::Reason;
 
 use super::attack::{Attack, Property, Victim};

@@ -8,7 +8,7 @@
 //! connections, or as an [`evil`] peer against one. A [`Trial`] shows three things: the same play without the
 //! attacker ends well; with every defence the attack is stopped for the reason it names; and with those
 //! defences left out, one after the other, it works. What is without a defence is made here and nowhere else,
-//! and speaks to no real peer (`protocol/defence.rs`).
+//! and speaks to no real peer (`protocol/defence.rs`); each check is skipped at its own line, in the code of real peers.
 
 mod arena;
 mod attack;

@@ -1,6 +1,6 @@
 //! What was played, as a text that can be kept: of an attack, an exhibit, the toy and the matrix.
 
-use crate::protocol::Defence;
+use crate::defence::Defence;
 use crate::text::hex;
 use crate::wire::Reason;
 

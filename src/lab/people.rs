@@ -1,13 +1,13 @@
-//! What people get of what a peer wrote, as the parts around a connection make it: on a terminal, as a name, as a
-//! file.
+//! What people get of what a peer wrote, as the parts around a connection make it: on a terminal, in a log, as a name,
+//! as a file. Where a check is missing these parts skip it themselves; nothing is left out here.
 
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use crate::crypto::VerifyingKey;
+use crate::defence::Defences;
 use crate::keystore::KnownPeers;
-use crate::protocol::{Defence, Defences, Event};
-use crate::text::{PeerText, Place};
+use crate::protocol::Event;
+use crate::text::{Logged, PeerText, Place};
 use crate::transfer::SafeName;
 use crate::wire::Message;
 
@@ -23,71 +23,70 @@ pub(super) const FOLDER: &str = "/home/bob/Downloads";
 pub(super) const ALICE: &str = "alice";
 
 /// Whom bob knows: one friend, whom he has met at one address.
-pub(super) fn friends() -> Result<KnownPeers, NoPeer> {
+pub(super) fn friends(defences: Defences) -> Result<KnownPeers, NoPeer> {
     let friend = VerifyingKey::from_bytes(&Identity::new(FRIEND).public()).map_err(|_no_identity| NoPeer)?;
     let mut known = KnownPeers::default();
     known.remember(friend, ALICE, 0);
     known.update(&friend, |peer| peer.address = Some(address(1).to_string()));
-    Ok(known)
+    Ok(known.under(defences))
 }
 
 impl End {
-    /// What a terminal gets of the last text: escaped, or as it was sent.
+    /// What a terminal gets of the last text.
     pub(super) fn printed(&self, defences: Defences) -> Option<String> {
-        let text = self.events.iter().rev().find_map(|event| match event {
-            Event::Message { message: Message::Text(text), .. } => Some(text.body.text()),
+        Some(self.said()?.shown(Place::Message).under(defences).to_string())
+    }
+
+    /// What a line of a log has behind a name whose value is the last text.
+    pub(super) fn logged(&self, defences: Defences) -> Option<String> {
+        let shown = self.said()?.shown(Place::Log).under(defences).to_string();
+        Some(Logged::new(&shown).under(defences).to_string())
+    }
+
+    /// All that is written down of what this end has seen and holds, as its types print themselves.
+    pub(super) fn written_down(&self, defences: Defences) -> String {
+        let texts = self.messages().filter_map(|message| match message {
+            Message::Text(text) => Some(text.body.text().noted(defences)),
             _ => None,
-        })?;
-        let is_escaped = defences.hold(Defence::Escaping);
-        Some(if is_escaped { text.shown(Place::Message).to_string() } else { text.as_sent().to_owned() })
+        });
+        let texts: Vec<String> = texts.collect();
+        format!("{:?}\n{}\n{:?}\n{:?}", self.events, texts.join("\n"), self.observed, self.connection)
     }
 
-    /// All that is written down of what this end has seen and holds: as its types print themselves, or with the words.
-    pub(super) fn logged(&self, defences: Defences) -> String {
-        let is_redacted = defences.hold(Defence::Redaction);
-        let line = |event: &Event| match event {
-            Event::Message { message: Message::Text(text), .. } if !is_redacted => {
-                format!("Text {}", text.body.text().as_sent())
-            }
-            event => format!("{event:?}"),
-        };
-        let events: Vec<String> = self.events.iter().map(line).collect();
-        format!("{}\n{:?}\n{:?}", events.join("\n"), self.observed, self.connection)
-    }
-
-    /// Where a file comes to be that was offered: under a name made of the offered one, or under that.
+    /// Where a file comes to be that was offered.
     pub(super) fn saved_as(&self, defences: Defences) -> Option<PathBuf> {
-        let offered = self.events.iter().find_map(|event| match event {
-            Event::Message { message: Message::FileOffer(offer), .. } => Some(offer.name.text()),
+        let offered = self.messages().find_map(|message| match message {
+            Message::FileOffer(offer) => Some(offer.name.text()),
             _ => None,
         })?;
-        let is_safe = defences.hold(Defence::SafeName);
-        let name = SafeName::of_peer(offered);
-        Some(Path::new(FOLDER).join(if is_safe { name.as_str() } else { offered.as_sent() }))
+        Some(Path::new(FOLDER).join(SafeName::of_peer_under(offered, defences).as_str()))
     }
 
-    /// What the peer is called once it is accepted: a free name made of its nick, or its nick.
-    pub(super) fn called(&self, known: &KnownPeers, defences: Defences) -> Option<String> {
+    /// What the peer is called once it is accepted.
+    pub(super) fn called(&self, known: &KnownPeers) -> Option<String> {
         let (identity, nick) = self.greeted()?;
-        let has_own_names = defences.hold(Defence::OwnNames);
-        Some(if has_own_names { known.free_petname(nick, identity) } else { nick.as_sent().to_owned() })
+        Some(known.free_petname(nick, identity))
     }
 
-    /// Which known peer it is that calls from this address: the one of its key, or the one last seen there.
-    pub(super) fn taken_for<'a>(
-        &self,
-        known: &'a KnownPeers,
-        address: IpAddr,
-        defences: Defences,
-    ) -> Option<&'a str> {
+    /// Which known peer it is that calls.
+    pub(super) fn taken_for<'a>(&self, known: &'a KnownPeers) -> Option<&'a str> {
         let (identity, _) = self.greeted()?;
-        let was_there = |at: &str| at.parse() == Ok(address);
-        let peer = if defences.hold(Defence::KnownByKey) {
-            known.get(identity)
-        } else {
-            known.iter().find(|peer| peer.address.as_deref().is_some_and(was_there))
-        };
-        peer.map(|peer| peer.petname.as_str())
+        known.get(identity).map(|peer| peer.petname.as_str())
+    }
+
+    fn said(&self) -> Option<&PeerText> {
+        let texts = self.messages().filter_map(|message| match message {
+            Message::Text(text) => Some(text.body.text()),
+            _ => None,
+        });
+        texts.last()
+    }
+
+    fn messages(&self) -> impl Iterator<Item = &Message> {
+        self.events.iter().filter_map(|event| match event {
+            Event::Message { message, .. } => Some(message),
+            _ => None,
+        })
     }
 
     fn greeted(&self) -> Option<(&VerifyingKey, &PeerText)> {

@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::crypto::{Secret, SeededRandom, SigningKey};
+use crate::defence::{Defence, Defences};
 use crate::link::Origin;
-use crate::protocol::{Config, Connection, Defence, Defences, Error, Observation};
+use crate::protocol::{Config, Connection, Error, Observation};
 use crate::wire::{Message, Reason, Text};
 
 use super::arena::{Arena, Setup};

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::protocol::Defence;
+use crate::defence::Defence;
 use crate::wire::Reason;
 
 use super::attack::{Attack, Stop, Victim};

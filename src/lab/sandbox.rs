@@ -1,6 +1,7 @@
 //! A peer that lacks a defence, and one that has them all.
 
-use crate::protocol::{Config, Defence};
+use crate::defence::Defence;
+use crate::protocol::Config;
 use crate::wire::Reason;
 
 use super::arena::Setup;

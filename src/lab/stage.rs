@@ -6,7 +6,8 @@ use std::sync::Arc;
 use num_bigint::BigUint;
 
 use crate::crypto::{Secret, SecureRandom, SeededRandom, SigningKey};
-use crate::protocol::{Config, Connection, Defences, Greeting, Now};
+use crate::defence::Defences;
+use crate::protocol::{Config, Connection, Greeting, Now};
 use crate::wire::UnixMillis;
 
 use super::end::End;

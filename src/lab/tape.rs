@@ -2,8 +2,8 @@
 
 use num_bigint::BigUint;
 
+use crate::defence::Defences;
 use crate::link::Origin;
-use crate::protocol::Defences;
 
 use super::evil::Exchange;
 use super::stage::TEXT;

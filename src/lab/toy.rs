@@ -7,8 +7,9 @@
 use num_bigint::BigUint;
 
 use crate::crypto::{TOY_PRIME, toy_exponent, toy_power};
+use crate::defence::{Defence, Defences};
 use crate::link::Origin;
-use crate::protocol::{Defence, Defences, Disclose, Name};
+use crate::protocol::{Disclose, Name};
 use crate::text::hex;
 
 use super::arena::{Arena, Setup};

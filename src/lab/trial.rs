@@ -1,6 +1,6 @@
 //! An attack on trial: stopped as it has to be, and shown to work where its defences are missing.
 
-use crate::protocol::Defence;
+use crate::defence::Defence;
 
 use super::attack::Attack;
 use super::play::{Acting, Change, NoPeer, Play, Presence, Seen, Success};

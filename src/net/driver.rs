@@ -9,8 +9,9 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep_until, timeout};
 
 use crate::admission::Intake;
+use crate::defence::Defences;
 use crate::link::Direction;
-use crate::protocol::{self, Connection, Defences, Done, Event, Job, Output, Role};
+use crate::protocol::{self, Connection, Done, Event, Job, Output, Role};
 use crate::wire::Reason;
 
 use super::listen::endpoints;

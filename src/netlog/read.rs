@@ -6,9 +6,7 @@ use tracing::Level;
 
 use crate::inspector::filter::{Filter, LogFields};
 use crate::keystore::untagged;
-use crate::text::escape;
-
-use super::write;
+use crate::text::{self, escape};
 
 /// One line of net.log, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +73,7 @@ fn fields(mut rest: &str) -> Option<Vec<(&str, String)>> {
 
 /// Whether a text stands in the log without quotes.
 fn is_bare(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(write::is_bare)
+    !text.is_empty() && text.chars().all(text::is_bare)
 }
 
 fn unquote(quoted: &str) -> Option<(String, &str)> {

@@ -14,7 +14,7 @@ use tracing_subscriber::layer::{Context, Filter, Layer, SubscriberExt as _};
 
 use crate::capture::FileHealth;
 use crate::net::Clock;
-use crate::text::escape;
+use crate::text::{Logged, is_bare};
 use crate::wire::UnixMillis;
 
 use super::file::Rotation;
@@ -118,18 +118,8 @@ impl Fields {
         }
         let name = field.name().trim_start_matches("r#");
         // Writing to a string cannot fail.
-        let _ = if !value.is_empty() && value.chars().all(is_bare) {
-            write!(self.rest, " {name}={value}")
-        } else {
-            let inside = value.replace('\\', "\\\\").replace('"', "\\\"");
-            write!(self.rest, " {name}=\"{}\"", escape(&inside))
-        };
+        let _ = write!(self.rest, " {name}={}", Logged::new(value));
     }
-}
-
-/// Whether a character needs no quotes.
-pub(super) const fn is_bare(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-' | '_' | '+' | '/' | '[' | ']')
 }
 
 impl Visit for Fields {

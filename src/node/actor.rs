@@ -11,9 +11,9 @@ use tokio::task::{AbortHandle, Id, JoinSet};
 use tokio::time::{sleep_until, timeout};
 
 use crate::admission::{Admission, CallerLog, RejectLog};
+use crate::defence::Defences;
 use crate::keystore::{KnownPeers, OwnNick, Transfers, TrustLedger};
 use crate::net::{Notice, Shared};
-use crate::protocol::Defences;
 use crate::wire::Reason;
 
 use super::arrivals::Arrival;

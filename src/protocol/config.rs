@@ -4,8 +4,8 @@ use core::time::Duration;
 
 use crate::crypto::{Pin, VerifyingKey};
 
-use super::defence::Defences;
 use super::ledger::Disclose;
+use crate::defence::Defences;
 
 /// Settings of one connection.
 #[derive(Clone, Debug, Default)]

@@ -9,7 +9,6 @@ use crate::wire::{Deframer, Message, Reason};
 
 use super::config::Config;
 use super::core::Core;
-use super::defence::Defence;
 use super::error::{ApiMisuse, Error};
 use super::handshake::{Handshake, initiator, responder};
 use super::ledger::Name;
@@ -18,6 +17,7 @@ use super::output::{Done, Event, Greeting, Now, Observation, Output, Task, Trust
 use super::receive::refuse;
 use super::session::Session;
 use super::timers::Timer;
+use crate::defence::Defence;
 
 /// Who dialled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,11 +10,11 @@ use crate::wire::{FrameHeader, Verdict};
 
 use super::config::Config;
 use super::connection::Role;
-use super::defence::{Defence, Defences};
 use super::error::Error;
 use super::ledger::{Ledger, Name};
 use super::output::{Event, HandshakeStep, Job, Now, Observation, Opened, Output, Task};
 use super::timers::TimerTable;
+use crate::defence::{Defence, Defences};
 
 /// Shared by all phases; a phase gets it as an argument and owns nothing of it.
 pub(super) struct Core {

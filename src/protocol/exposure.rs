@@ -18,7 +18,7 @@ pub enum Exposed {
     /// With the chain of its direction: it has not been read or written yet.
     Chain,
     /// With the root of its epoch, from which both chains can be made again: it is there only without
-    /// [`Defence::RootWipe`](super::Defence::RootWipe).
+    /// [`Defence::RootWipe`](crate::defence::Defence::RootWipe).
     Root,
 }
 

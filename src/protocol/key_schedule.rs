@@ -2,9 +2,9 @@
 
 use crate::crypto::{Label, Secret, SharedSecret, expand, extract, sha256};
 
-use super::defence::{Defence, Defences};
 use super::ledger::{Ledger, Name};
 use super::ratchet::{RekeySalt, RootKey};
+use crate::defence::{Defence, Defences};
 
 /// The keys of the handshake itself; taken apart by the states that use them, each key once.
 ///

@@ -10,7 +10,6 @@ use crate::wire::{
 
 use super::connection::Role;
 use super::core::Core;
-use super::defence::Defence;
 use super::error::{ApiMisuse, Error};
 use super::key_schedule::RekeyTranscript;
 use super::ledger::Name;
@@ -19,6 +18,7 @@ use super::rekey::{self, Account, Due, Rekey};
 use super::same_words::SameWords;
 use super::session::{Session, Unsealed};
 use super::timers::Timer;
+use crate::defence::Defence;
 
 /// PINGs that may be unanswered at once; older ones are forgotten.
 const PINGS_MAX: usize = 8;

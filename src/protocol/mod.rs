@@ -40,7 +40,6 @@ mod tests;
 pub use crate::crypto::Pin;
 pub use config::{Config, Gate, RekeyPolicy, Timeouts};
 pub use connection::{Connection, Role};
-pub use defence::{Defence, Defences};
 pub use error::{ApiMisuse, Error};
 pub use exposure::{Exposed, RecordedFrame, Theft};
 pub use key_log::{KEY_LINES_MAX, KeyLine, KeyLog, KeyLogError, KeyLogFault, key_lines, parse_key_log};

@@ -3,8 +3,8 @@
 use crate::crypto::{Label, MacKey, SealKey, Secret, expand, inspector_id};
 use crate::wire::{Epoch, Sequence};
 
-use super::defence::{Defence, Defences};
 use super::ledger::{Ledger, Name};
+use crate::defence::{Defence, Defences};
 
 /// Which way sealed frames travel; the byte enters every key and every tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,6 @@ use crate::wire::{
 
 use super::connection::{Connection, Phase};
 use super::core::Core;
-use super::defence::Defence;
 use super::error::Error;
 use super::handshake::Handshake;
 use super::handshake::proof::{Expected, refused};
@@ -19,6 +18,7 @@ use super::live::{Live, Step};
 use super::output::{Event, Now, Observation, Outcome, Task};
 use super::session::Session;
 use super::timers::Timer;
+use crate::defence::Defence;
 
 impl Connection {
     /// Takes whole frames from the buffer while there are any and nothing is pending.

@@ -6,12 +6,12 @@ use crate::crypto::{Context, EphemeralSecret, PublicKey, SigningKey};
 use crate::wire::{Message, Reason, RekeyFinish, RekeyRequest, RekeyResponse};
 
 use super::config::RekeyPolicy;
-use super::defence::Defence;
 use super::error::Error;
 use super::handshake::proof::{public_value, refused};
 use super::key_schedule::RekeyTranscript;
 use super::ratchet::ChainKey;
 use super::session::Session;
+use crate::defence::Defence;
 
 /// Where a rekey stands. Only the session's initiator begins one.
 #[derive(Debug)]

@@ -7,13 +7,13 @@ use crate::wire::{
 };
 
 use super::connection::Role;
-use super::defence::{Defence, Defences};
 use super::error::Error;
 use super::handshake::proof::{PeerVerified, refused};
 use super::key_schedule::{RekeyTranscript, next_root};
 use super::ledger::Ledger;
 use super::output::Opened;
 use super::ratchet::{ChainKey, Flow, MessageKey, RekeySalt, RootKey};
+use crate::defence::{Defence, Defences};
 
 /// The last sequence number there is: kept for CLOSE, so that even an exhausted session ends with a word.
 const LAST_SEQUENCE: u64 = u64::MAX - 1;

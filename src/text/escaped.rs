@@ -2,6 +2,8 @@
 
 use core::fmt::{self, Write as _};
 
+use crate::defence::{Defence, Defences};
+
 use super::class::{self, EMOJI_FORM, JOINER, NON_JOINER};
 use super::json::Json;
 
@@ -24,6 +26,7 @@ pub enum Place {
 pub struct Escaped<'a> {
     text: &'a str,
     place: Place,
+    defences: Defences,
 }
 
 /// Shows text that may come from anywhere in a log, a file or a sentence.
@@ -34,7 +37,17 @@ pub const fn escape(text: &str) -> Escaped<'_> {
 impl<'a> Escaped<'a> {
     /// Shows `text` as this place needs it.
     pub const fn new(text: &'a str, place: Place) -> Self {
-        Self { text, place }
+        Self { text, place, defences: Defences::ALL }
+    }
+
+    /// The same where some defences are missing.
+    pub(crate) const fn under(self, defences: Defences) -> Self {
+        Self { defences, ..self }
+    }
+
+    /// Whether `c` stays as it is between what was printed before it and the character behind it.
+    fn keeps(self, c: char, before: Option<char>, next: Option<char>) -> bool {
+        !self.defences.hold(Defence::Escaping) || self.place.keeps(c, before, next)
     }
 
     /// As a JSON string.
@@ -44,7 +57,6 @@ impl<'a> Escaped<'a> {
 }
 
 impl Place {
-    /// Whether `c` stays as it is between what was printed before it and the character behind it.
     fn keeps(self, c: char, before: Option<char>, next: Option<char>) -> bool {
         match self {
             Self::Message if class::is_plain(c) => true,
@@ -81,7 +93,7 @@ impl fmt::Display for Escaped<'_> {
                 let more = core::iter::from_fn(|| rest.next_if(|c| class::is_mark(*c))).count();
                 write!(f, "(marks: {})", more + 1)?;
                 ')'
-            } else if self.place.keeps(c, before, rest.peek().copied()) {
+            } else if self.keeps(c, before, rest.peek().copied()) {
                 if class::is_plain(c) {
                     marks = 0;
                 }

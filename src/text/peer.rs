@@ -4,6 +4,8 @@ use core::fmt;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::defence::{Defence, Defences};
+
 use super::class;
 use super::escaped::{Escaped, Place};
 use super::json::Json;
@@ -54,6 +56,15 @@ impl PeerText {
     /// nothing.
     pub fn as_sent(&self) -> &str {
         &self.0
+    }
+
+    /// For whatever is written down by `{:?}`: its size, so that what people say does not reach a log that way.
+    pub(crate) fn noted(&self, defences: Defences) -> String {
+        if defences.hold(Defence::Redaction) {
+            format!("[{} bytes of text]", self.0.len())
+        } else {
+            self.0.clone()
+        }
     }
 
     /// Whether it holds this word, which is in lower case.
@@ -110,9 +121,8 @@ impl PartialEq<str> for PeerText {
     }
 }
 
-/// Shows the size only: what people say must not reach a log by way of `{:?}`.
 impl fmt::Debug for PeerText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "[{} bytes of text]", self.0.len())
+        f.write_str(&self.noted(Defences::ALL))
     }
 }

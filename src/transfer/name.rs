@@ -3,6 +3,7 @@
 use core::fmt;
 use std::path::Path;
 
+use crate::defence::{Defence, Defences};
 use crate::text::{PeerText, is_blank};
 
 /// Most bytes of a name: every file system takes 255, and a number may be put before the extension.
@@ -23,7 +24,16 @@ pub struct SafeName(String);
 impl SafeName {
     /// Makes one of what a peer calls a file.
     pub fn of_peer(claimed: &PeerText) -> Self {
-        Self::of(claimed.as_sent())
+        Self::of_peer_under(claimed, Defences::ALL)
+    }
+
+    /// The same where some defences may be missing.
+    pub(crate) fn of_peer_under(claimed: &PeerText, defences: Defences) -> Self {
+        if defences.hold(Defence::SafeName) {
+            Self::of(claimed.as_sent())
+        } else {
+            Self(claimed.as_sent().to_owned())
+        }
     }
 
     /// Makes one of the last part of a path of ours.

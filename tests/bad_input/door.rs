@@ -8,8 +8,9 @@ use std::{
 use num_bigint::BigUint;
 use peerscope::{
     admission::{Admission, Fault, Limits, Refusal, Source},
+    defence::Defences,
     lab::Jobs,
-    protocol::{Config, Defences, Gate},
+    protocol::{Config, Gate},
 };
 
 use super::{evil::Request, scene::Scene};

@@ -1,7 +1,7 @@
 //! The lab's evil peer, under the protocol id of real ones.
 
+use peerscope::defence::Defences;
 pub(crate) use peerscope::lab::evil::*;
-use peerscope::protocol::Defences;
 
 /// A header with any fields behind the protocol id.
 pub(crate) fn header(frame_type: u8, epoch: u16, length: usize, seq: u64) -> [u8; 20] {

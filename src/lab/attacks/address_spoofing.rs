@@ -1,12 +1,11 @@
 //! An address is a hint, never a proof.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::door::address;
 use crate::lab::evil::Identity;
 use crate::lab::people::{ALICE, friends};
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{EVIL, FRIEND, Stage};
-use crate::protocol::Defence;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "address-spoofing",
@@ -22,10 +21,10 @@ pub(super) const ATTACK: Attack = Attack {
 };
 
 fn play(play: &mut Play) -> Result<Seen, NoPeer> {
-    let known = friends()?;
+    let known = friends(play.defences)?;
     let key = Identity::new(if play.acts() { EVIL } else { FRIEND });
     let (stage, _) = Stage::called_by(play, &key, "mallory")?;
-    let taken_for = stage.victim.taken_for(&known, address(1), play.defences);
+    let taken_for = stage.victim.taken_for(&known);
     if play.acts() {
         play.note("calls from the address where alice was last, with a key of its own", &[], &[]);
     }

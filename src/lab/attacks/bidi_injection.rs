@@ -1,9 +1,9 @@
 //! Marks that turn the direction of text are shown, not obeyed.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
 use crate::link::Origin;
-use crate::protocol::Defence;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "bidi-injection",

@@ -1,9 +1,9 @@
 //! Counter mode alone lets anybody who knows the place of a character change it.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{BODY, BODY_AT, NoPeer, Play, Seen, say};
 use crate::link::Origin;
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

@@ -1,11 +1,12 @@
 //! Whoever has the address of a known peer has not its key.
 
 use crate::crypto::{Pin, VerifyingKey};
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil::Identity;
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{EVIL, FRIEND, Stage};
-use crate::protocol::{Config, Defence};
+use crate::protocol::Config;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

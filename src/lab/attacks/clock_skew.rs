@@ -1,9 +1,9 @@
 //! No time of day is a reason for anything: deadlines go by a clock that never jumps.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
 use crate::link::Origin;
-use crate::protocol::Defence;
 use crate::wire::UnixMillis;
 use core::time::Duration;
 

@@ -1,10 +1,10 @@
 //! Who knows the text can turn its ciphertext into that of any other message.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil;
 use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
 use crate::link::Origin;
-use crate::protocol::Defence;
 use crate::wire::{Reason, UnixMillis, lay_out};
 
 pub(super) const ATTACK: Attack = Attack {

@@ -1,10 +1,10 @@
 //! These values lead to one or two shared secrets, which anybody can try.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil::{self, Request};
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::Stage;
-use crate::protocol::Defence;
 use crate::wire::Reason;
 use num_bigint::BigUint;
 

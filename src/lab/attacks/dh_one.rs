@@ -1,10 +1,10 @@
 //! With 1 as a public value the shared secret is 1, whatever the exponent of the other side.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil::{self, Request};
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::Stage;
-use crate::protocol::Defence;
 use crate::wire::Reason;
 use num_bigint::BigUint;
 

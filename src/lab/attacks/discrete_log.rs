@@ -1,12 +1,12 @@
 //! Diffie-Hellman hangs on one number that nobody can take the logarithm of.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil;
 use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
 use crate::lab::tape::Tape;
 use crate::lab::toy;
 use crate::link::Origin;
-use crate::protocol::Defence;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "discrete-log",

@@ -1,8 +1,8 @@
 //! There is one suite, it is checked, and what was offered goes into the keys of both sides.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{NoPeer, Play, Seen, offered_otherwise};
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

@@ -1,10 +1,10 @@
 //! Everything that crosses the wire is searched for what was said, as it is and opened with keys that need no secret.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
 use crate::lab::tape::Tape;
 use crate::link::Origin;
-use crate::protocol::Defence;
 use num_bigint::BigUint;
 
 pub(super) const ATTACK: Attack = Attack {

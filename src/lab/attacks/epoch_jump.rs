@@ -1,10 +1,10 @@
 //! An epoch begins with a rekey, and in no other way.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil;
 use crate::lab::play::{BODY, NoPeer, Play, Seen};
 use crate::lab::stage::{Stage, TEXT};
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

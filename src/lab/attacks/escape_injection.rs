@@ -1,9 +1,9 @@
 //! What a peer wrote reaches a terminal escaped.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
 use crate::link::Origin;
-use crate::protocol::Defence;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "escape-injection",

@@ -1,9 +1,9 @@
 //! Whoever claims an identity signs this exchange with its key.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{EVIL, answered_as_friend};
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

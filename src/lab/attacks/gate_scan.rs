@@ -1,10 +1,10 @@
 //! A listener with the gate answers only who knows its identity.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil::Identity;
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{Stage, VICTIM};
-use crate::protocol::Defence;
 use crate::protocol::{Config, Gate};
 use crate::wire::Reason;
 

@@ -1,10 +1,10 @@
 //! A frame that was begun has to arrive whole in time.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil;
 use crate::lab::play::{BODY, NoPeer, Play, Seen};
 use crate::lab::stage::{Stage, TEXT};
-use crate::protocol::Defence;
 use crate::wire::Reason;
 use core::time::Duration;
 

@@ -1,9 +1,9 @@
 //! One source has its share of the door, and no more.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::door::{Door, address};
 use crate::lab::play::{NoPeer, Play, Seen, Success};
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

@@ -1,10 +1,10 @@
 //! A signature alone says who spoke, and not that they have the keys of this session.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil::Identity;
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{EVIL, Stage};
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

@@ -1,11 +1,11 @@
 //! Four lines of defence tie an identity to the keys of its session.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil::Identity;
 use crate::lab::play::{NoPeer, Play, Seen, established, is_established};
 use crate::lab::stage::EVIL;
 use crate::link::Origin;
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

@@ -1,9 +1,9 @@
 //! The key of alice lets a thief be alice to others, but nobody else to alice.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{VICTIM, answered_as_friend};
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

@@ -1,9 +1,9 @@
 //! One text is one line of the log, whatever breaks it holds.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
 use crate::link::Origin;
-use crate::protocol::Defence;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "log-injection",
@@ -14,7 +14,7 @@ pub(super) const ATTACK: Attack = Attack {
     later: &[],
     spec: "Messages",
     row: "T9",
-    not_shown: "an attacker who can write to the file",
+    not_shown: "that what peers say is not in the log at all: log-scan; an attacker who can write to the file",
     play,
 };
 
@@ -25,7 +25,7 @@ fn play(play: &mut Play) -> Result<Seen, NoPeer> {
     let frame = say(&mut arena, Origin::Initiator, body)?;
     let frame = play.attack("sends a line break and a forged line", frame, |frame, _| frame);
     arena.deliver(Origin::Initiator, &frame);
-    let printed = arena.responder.printed(play.defences).ok_or(NoPeer)?;
-    let acts = printed.chars().any(|c| c == '\n');
-    Ok(Seen::by_both(arena, printed == BODY, acts))
+    let logged = arena.responder.logged(play.defences).ok_or(NoPeer)?;
+    let is_more = logged.lines().count() > 1;
+    Ok(Seen::by_both(arena, logged == format!("\"{BODY}\""), is_more))
 }

@@ -1,9 +1,9 @@
 //! A log tells what happened, and nothing of what was said.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
 use crate::link::Origin;
-use crate::protocol::Defence;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "log-scan",
@@ -23,7 +23,7 @@ fn play(play: &mut Play) -> Result<Seen, NoPeer> {
     let frame = say(&mut arena, Origin::Initiator, BODY)?;
     arena.deliver(Origin::Initiator, &frame);
     arena.run();
-    let log = arena.responder.logged(play.defences);
+    let log = arena.responder.written_down(play.defences);
     let tells = |words: &str| log.contains(words);
     let honest = arena.responder.texts() == [(1, BODY.to_owned())] && tells("Text");
     if play.acts() {

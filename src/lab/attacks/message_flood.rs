@@ -1,10 +1,10 @@
 //! A link is read at a bounded rate, and what is not read waits at the sender.
 
 use crate::admission::{Intake, Rate};
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
 use crate::link::Origin;
-use crate::protocol::Defence;
 use core::time::Duration;
 
 pub(super) const ATTACK: Attack = Attack {

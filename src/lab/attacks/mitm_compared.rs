@@ -1,9 +1,9 @@
 //! The safety number is made of both identities: with somebody in the middle the two screens differ.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::middle::{self, Dial, Trusting};
 use crate::lab::play::{NoPeer, Play, Seen};
-use crate::protocol::Defence;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "mitm-compared",

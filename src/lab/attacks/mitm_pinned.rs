@@ -1,9 +1,9 @@
 //! A dial that names an identity ends before ours is shown to anybody else.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::middle::{self, Dial, Trusting};
 use crate::lab::play::{NoPeer, Play, Seen};
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

@@ -1,11 +1,11 @@
 //! What a peer calls itself is a claim; what it is called is decided here.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil::Identity;
 use crate::lab::people::{ALICE, friends};
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{EVIL, FRIEND, Stage};
-use crate::protocol::Defence;
 use crate::text::Skeleton;
 
 pub(super) const ATTACK: Attack = Attack {
@@ -25,10 +25,10 @@ pub(super) const ATTACK: Attack = Attack {
 const LOOKALIKE: &str = "\u{430}lice";
 
 fn play(play: &mut Play) -> Result<Seen, NoPeer> {
-    let known = friends()?;
+    let known = friends(play.defences)?;
     let (key, nick) = if play.acts() { (EVIL, LOOKALIKE) } else { (FRIEND, ALICE) };
     let (stage, _) = Stage::called_by(play, &Identity::new(key), nick)?;
-    let called = stage.victim.called(&known, play.defences).ok_or(NoPeer)?;
+    let called = stage.victim.called(&known).ok_or(NoPeer)?;
     if play.acts() {
         play.note("calls itself alice, with a Cyrillic first letter", ALICE.as_bytes(), nick.as_bytes());
     }

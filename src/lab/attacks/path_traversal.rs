@@ -1,10 +1,10 @@
 //! The name of a file that is offered leads nowhere.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::people::FOLDER;
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::link::Origin;
-use crate::protocol::Defence;
 use crate::wire::{FileOffer, Message, Utf8Lp};
 use std::path::Path;
 

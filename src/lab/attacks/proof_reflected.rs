@@ -1,10 +1,10 @@
 //! A proof says which side it speaks for, and nobody is taken for ourselves.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil::Side;
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::Stage;
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

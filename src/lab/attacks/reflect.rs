@@ -1,9 +1,9 @@
 //! What one side wrote is not taken for what the other wrote.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{BODY, NoPeer, Play, Seen, say};
 use crate::link::Origin;
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

@@ -1,10 +1,10 @@
 //! A rekey is signed by the identity, so that copied keys do not follow it.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil::Identity;
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{EVIL, FRIEND, Stage};
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

@@ -1,8 +1,8 @@
 //! Each rekey costs exponentiations; there is a pause between them.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{NoPeer, Play, Seen, established};
-use crate::protocol::Defence;
 use crate::wire::Reason;
 use core::time::Duration;
 

@@ -1,9 +1,9 @@
 //! The deadline is for the whole handshake, not for each byte.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::Stage;
-use crate::protocol::Defence;
 use crate::wire::Reason;
 use core::time::Duration;
 

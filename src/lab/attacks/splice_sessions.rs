@@ -1,9 +1,9 @@
 //! Each session has keys of its own, since each side draws a fresh exponent.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{NoPeer, Play, Seen, established, say};
 use crate::link::Origin;
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

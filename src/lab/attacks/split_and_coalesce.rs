@@ -1,9 +1,9 @@
 //! A stream has no segments: a frame is put together from whatever arrives.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{NoPeer, Play, Seen, say};
 use crate::link::Origin;
-use crate::protocol::Defence;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "split-and-coalesce",

@@ -1,9 +1,9 @@
 //! So many handshakes may be half done, whoever began them.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::door::{Door, address};
 use crate::lab::play::{NoPeer, Play, Seen};
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

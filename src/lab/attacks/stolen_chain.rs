@@ -1,10 +1,10 @@
 //! Each frame has a key that cannot be computed from later ones.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil::{self, Channel};
 use crate::lab::play::{BODY, NoPeer, Play, Seen};
 use crate::lab::stage::{Stage, TEXT};
-use crate::protocol::Defence;
 
 pub(super) const ATTACK: Attack = Attack {
     id: "stolen-chain",

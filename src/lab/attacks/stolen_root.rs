@@ -1,11 +1,12 @@
 //! What a session keeps for its next rekey opens nothing of what was said.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil;
 use crate::lab::play::{BODY, NoPeer, Play, Seen};
 use crate::lab::stage::{Stage, TEXT};
 use crate::link::Direction;
-use crate::protocol::{Defence, Exposed, Theft};
+use crate::protocol::{Exposed, Theft};
 
 pub(super) const ATTACK: Attack = Attack {
     id: "stolen-root",

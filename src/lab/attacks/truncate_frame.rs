@@ -1,9 +1,9 @@
 //! Whoever knows how long a text is can shorten it, if nothing but the cipher protects it.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{NoPeer, Play, Seen, say};
 use crate::link::Origin;
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

@@ -1,9 +1,9 @@
 //! A listener takes a request, and nothing else, as the first frame.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::Stage;
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

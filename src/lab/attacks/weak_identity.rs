@@ -1,10 +1,10 @@
 //! For a point of small order a signature of nobody verifies.
 
+use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
 use crate::lab::evil::{self, Identity, Side};
 use crate::lab::play::{NoPeer, Play, Seen};
 use crate::lab::stage::{EVIL, Stage};
-use crate::protocol::Defence;
 use crate::wire::Reason;
 
 pub(super) const ATTACK: Attack = Attack {

@@ -3,7 +3,7 @@
 use aes::cipher::{KeyIvInit as _, StreamCipher as _};
 
 use crate::crypto::{lp, mac};
-use crate::protocol::{Defence, Defences};
+use crate::defence::{Defence, Defences};
 
 use super::exchange::{Identity, header};
 use super::numbers::{array, expand};

@@ -4,7 +4,7 @@ use ed25519_dalek::Signer as _;
 use num_bigint::BigUint;
 
 use crate::crypto::{lp, mac, sha256};
-use crate::protocol::{Defence, Defences};
+use crate::defence::{Defence, Defences};
 
 use super::channel::{Block, Channel, Lane, rekey_salt};
 use super::numbers::{array, expand, power, wide};

@@ -3,7 +3,7 @@
 use num_bigint::BigUint;
 
 use crate::crypto::{TOY_PRIME, lp, mac};
-use crate::protocol::{Defence, Defences};
+use crate::defence::{Defence, Defences};
 
 /// RFC 3526 group 14: p = 2^2048 - 2^1984 - 1 + 2^64 * (floor(2^1918 pi) + 124476).
 const PRIME: &str = "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD\

@@ -4,9 +4,9 @@ use crate::crypto::sha256;
 use crate::crypto::{
     EphemeralSecret, PublicKey, SealKey, SecureRandom, SharedSecret, SigningKey, VerifyingKey, lp, mac,
 };
+use crate::defence::{Defence, Defences};
 use crate::protocol::config::Config;
 use crate::protocol::connection::Role;
-use crate::protocol::defence::{Defence, Defences};
 use crate::protocol::error::Error;
 use crate::protocol::key_schedule::HandshakeKeys;
 use crate::protocol::ledger::{Ledger, Name};

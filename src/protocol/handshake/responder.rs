@@ -3,9 +3,9 @@
 use crate::crypto::{
     PublicKey, SealKey, Secret, SecureRandom, SharedSecret, SigningKey, VerifyingKey, lp, verify,
 };
+use crate::defence::Defence;
 use crate::protocol::config::{Config, Gate};
 use crate::protocol::connection::Role;
-use crate::protocol::defence::Defence;
 use crate::protocol::error::Error;
 use crate::protocol::key_schedule::{HandshakeKeys, HandshakeSecret};
 use crate::protocol::ledger::{Ledger, Name};

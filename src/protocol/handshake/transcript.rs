@@ -3,7 +3,7 @@
 //! Each value is a type of its own, so that a later hash cannot be used where an earlier one belongs.
 
 use crate::crypto::{lp, sha256};
-use crate::protocol::defence::{Defence, Defences};
+use crate::defence::{Defence, Defences};
 
 /// Names protocol and suite; the first thing hashed.
 pub(crate) const PROTOCOL_NAME: &[u8] = b"peerscope/1 SIGMA-I MODP2048-ED25519-AES128CTR-HMACSHA256";

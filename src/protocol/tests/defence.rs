@@ -1,6 +1,6 @@
 //! Which defences a connection has.
 
-use crate::protocol::{Defence, Defences};
+use crate::defence::{Defence, Defences};
 
 #[test]
 fn every_defence_holds_unless_the_lab_says_otherwise() {

@@ -1,8 +1,9 @@
 //! What a middle that drops a text does to the words of both sides.
 
+use crate::defence::{Defence, Defences};
 use crate::lab::{Arena, Setup};
 use crate::link::Origin;
-use crate::protocol::{Config, Defence, Defences, Event, History};
+use crate::protocol::{Config, Event, History};
 use crate::wire::{Message, Reason, Receipt, Text};
 
 /// Two peers who lack these defences, with two texts behind them.

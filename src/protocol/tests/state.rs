@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::collections::HashSet;
 
 use crate::crypto::Secret;
-use crate::protocol::Defences;
+use crate::defence::Defences;
 use crate::protocol::Event;
 use crate::protocol::ratchet::{Flow, RootKey};
 use crate::wire::{Epoch, FrameHeader, HEADER_BYTES, Message, Sequence, Typing};
