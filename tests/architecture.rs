@@ -411,6 +411,22 @@ fn a_build_without_the_lab_has_no_attack_and_no_way_to_leave_a_check_out() {
     }
 }
 
+/// What a peer is without is missing at the line of the check, in the code that real peers run. The lab's own enemies
+/// speak as their victims do, and people who compare are nobody's code.
+#[test]
+fn the_lab_leaves_no_check_out_in_their_place() {
+    let own = ["lab/evil/", "lab/attacks/mitm_compared.rs"];
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| source.name.starts_with("lab/") && !source.is_test()) {
+        if !own.iter().any(|own| source.name.starts_with(own)) {
+            let lines =
+                lines_naming(&source.code, "hold").into_iter().chain(lines_naming(&source.code, "enforce"));
+            faults.extend(lines.map(|line| format!("{}:{line}: the check is skipped here", source.name)));
+        }
+    }
+    report("the lab leaves no check out in their place", &faults);
+}
+
 #[test]
 fn every_sign_of_the_screen_has_its_ascii() {
     let all = sources();

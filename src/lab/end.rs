@@ -170,9 +170,7 @@ impl End {
 
     /// The clock has moved.
     pub fn tick(&mut self, now: Now) {
-        if self.deadline.is_some_and(|deadline| deadline <= now.monotonic) {
-            self.connection.handle_timeout(now);
-        }
+        self.connection.handle_timeout(now);
         self.settle(now);
     }
 

@@ -85,9 +85,9 @@ impl Connection {
             Handshake::Generating(_) => Role::Initiator,
             _ => Role::Responder,
         };
-        let deadline = now.monotonic + config.timeouts.handshake;
+        let within = config.timeouts.handshake;
         let mut core = Core::new(role, config, identity, rng, now);
-        core.timers.set(Timer::Handshake, deadline);
+        core.timers.set(Timer::Handshake, now, within);
         Self { core, deframer: Deframer::default(), phase: Phase::Handshake(handshake), undecided: None, own }
     }
 
@@ -130,7 +130,7 @@ impl Connection {
 
     /// The time that [`Output::Wait`] named has come.
     pub fn handle_timeout(&mut self, now: Now) {
-        while let Some(timer) = self.core.timers.take_expired(now.monotonic) {
+        while let Some(timer) = self.core.timers.take_expired(now) {
             match &mut self.phase {
                 Phase::Closed { .. } => return,
                 Phase::Closing { result, .. } => {
@@ -218,8 +218,7 @@ impl Connection {
     }
 
     fn begin(&mut self, now: Now, session: Session, greeting: Greeting) {
-        let silence = now.monotonic + self.core.config.timeouts.ready;
-        self.core.timers.set(Timer::Silence, silence);
+        self.core.timers.set(Timer::Silence, now, self.core.config.timeouts.ready);
         match Live::begin(&mut self.core, now, session, greeting) {
             Ok(live) => self.phase = Phase::Live(Box::new(live)),
             Err(error) => self.over(error),

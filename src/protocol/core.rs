@@ -53,10 +53,10 @@ impl Core {
         Self {
             role,
             ledger,
+            timers: TimerTable::new(config.defences),
             config,
             identity,
             rng,
-            timers: TimerTable::default(),
             computing: false,
             outputs: VecDeque::new(),
             last_step: now.monotonic,

@@ -86,7 +86,7 @@ impl Connection {
         self.core.event(Event::Closing { error: result.clone().err() });
         self.core.output(Output::Finish);
         self.core.timers.clear_all();
-        self.core.timers.set(Timer::Linger, now.monotonic + self.core.config.timeouts.linger);
+        self.core.timers.set(Timer::Linger, now, self.core.config.timeouts.linger);
         self.phase = Phase::Closing { session: Some(Box::new(session)), result };
     }
 

@@ -83,7 +83,7 @@ impl Live {
             Role::Initiator => core.config.timeouts.ready,
             Role::Responder => core.config.timeouts.handshake,
         };
-        core.timers.set(Timer::Ready, now.monotonic + wait);
+        core.timers.set(Timer::Ready, now, wait);
         Ok(live)
     }
 
@@ -166,7 +166,7 @@ impl Live {
     pub(super) fn timeout(&mut self, core: &mut Core, now: Now, timer: Timer) -> Result<(), Error> {
         match timer {
             Timer::Ping => {
-                core.timers.set(Timer::Ping, now.monotonic + core.config.timeouts.ping);
+                core.timers.set(Timer::Ping, now, core.config.timeouts.ping);
                 self.send_ping(core, now).map(|_id| ())
             }
             Timer::RekeyDue => self.maybe_rekey(core, now),
@@ -193,7 +193,7 @@ impl Live {
                 Ok(())
             }
             Due::At(at) => {
-                core.timers.set(Timer::RekeyDue, at);
+                core.timers.set(Timer::RekeyDue, now, at.saturating_sub(now.monotonic));
                 Ok(())
             }
             Due::NotYet => Ok(()),
@@ -208,7 +208,7 @@ impl Live {
         unsealed: Unsealed,
         frame_bytes: usize,
     ) -> Result<Step, Error> {
-        core.timers.set(Timer::Silence, now.monotonic + core.config.timeouts.silence);
+        core.timers.set(Timer::Silence, now, core.config.timeouts.silence);
         self.account.count(&unsealed.message, frame_bytes);
         self.words.opened(&unsealed.message);
         let sent_at = unsealed.opened.sent_at;
@@ -242,7 +242,7 @@ impl Live {
         self.readiness = Readiness::Established;
         self.account = Account::new(now.monotonic);
         core.timers.clear(Timer::Ready);
-        core.timers.set(Timer::Ping, now.monotonic + core.config.timeouts.ping);
+        core.timers.set(Timer::Ping, now, core.config.timeouts.ping);
         core.step(now, "ready", Direction::Received, frame_bytes);
         let Ready { outbox_epoch, your_epoch, highest, nick } = ready;
         core.event(Event::Established {
@@ -320,13 +320,13 @@ impl Live {
     /// The result of a job that a rekey waits for.
     pub(super) fn computed(&mut self, core: &mut Core, now: Now, outcome: Outcome) -> Result<(), Error> {
         let next_epoch = self.session.send.epoch.0.saturating_add(1);
-        let deadline = now.monotonic + core.config.timeouts.rekey;
+        let within = core.config.timeouts.rekey;
         match (core::mem::replace(&mut self.rekey, Rekey::Idle), outcome) {
             (Rekey::Generating, Outcome::Generated { secret, public }) => {
                 let identity = core.identity.clone();
                 let request = rekey::request(&identity, &self.session, next_epoch, &public);
                 self.rekey = Rekey::ExpectResponse { secret, public };
-                core.timers.set(Timer::Rekey, deadline);
+                core.timers.set(Timer::Rekey, now, within);
                 self.seal(core, now, &request).map(|_bytes| ())
             }
             (Rekey::Answering { peer }, Outcome::Answered(answer)) => {
@@ -338,7 +338,7 @@ impl Live {
                 let [send, receive] = self.session.next_chains(&shared, &transcript, &mut core.ledger);
                 self.session.send.switch(send, next_epoch, &mut core.ledger);
                 self.rekey = Rekey::ExpectFinish { receive };
-                core.timers.set(Timer::Rekey, deadline);
+                core.timers.set(Timer::Rekey, now, within);
                 Ok(())
             }
             (Rekey::Agreeing { public, peer }, Outcome::Agreed(agreed)) => {

@@ -42,8 +42,7 @@ impl Connection {
             self.handle_frame(now, header, frame);
         }
         if matches!(self.phase, Phase::Live(_)) && self.deframer.buffered() > 0 && self.wants_read() {
-            let deadline = now.monotonic + self.core.config.timeouts.frame;
-            self.core.timers.start(Timer::Frame, deadline);
+            self.core.timers.start(Timer::Frame, now, self.core.config.timeouts.frame);
         }
     }
 
@@ -148,7 +147,7 @@ impl Connection {
                 self.core.ledger.public(Name::Frame3, 0, frame);
                 let undecided = state.handle(header, finish, &expected, &mut self.core.ledger)?;
                 self.core.timers.clear(Timer::Handshake);
-                self.core.timers.set(Timer::Trust, now.monotonic + self.core.config.timeouts.trust);
+                self.core.timers.set(Timer::Trust, now, self.core.config.timeouts.trust);
                 self.core.event(Event::PeerProved { identity: undecided.identity() });
                 Handshake::ResponderUndecided(undecided)
             }

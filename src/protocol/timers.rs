@@ -2,7 +2,10 @@
 
 use core::time::Duration;
 
+use crate::defence::{Defence, Defences};
 use crate::wire::Reason;
+
+use super::output::Now;
 
 /// What a connection can be waiting for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,13 +56,22 @@ impl Timer {
     }
 }
 
-/// The deadlines that are set, as monotonic times.
-#[derive(Debug, Default)]
+/// The deadlines that are set, as times of the clock that never jumps.
+#[derive(Debug)]
 pub(crate) struct TimerTable {
     deadlines: [Option<Duration>; Timer::ALL.len()],
+    defences: Defences,
 }
 
 impl TimerTable {
+    pub(crate) const fn new(defences: Defences) -> Self {
+        Self { deadlines: [None; Timer::ALL.len()], defences }
+    }
+
+    const fn clock(&self, now: Now) -> Duration {
+        if self.defences.hold(Defence::Clock) { now.monotonic } else { Duration::from_millis(now.wall.0) }
+    }
+
     fn slot(&mut self, timer: Timer) -> Option<&mut Option<Duration>> {
         Timer::ALL
             .iter()
@@ -67,14 +79,16 @@ impl TimerTable {
             .and_then(|index| self.deadlines.get_mut(index))
     }
 
-    pub(crate) fn set(&mut self, timer: Timer, deadline: Duration) {
+    pub(crate) fn set(&mut self, timer: Timer, now: Now, after: Duration) {
+        let deadline = self.clock(now) + after;
         if let Some(slot) = self.slot(timer) {
             *slot = Some(deadline);
         }
     }
 
     /// Sets a timer that is not running; one that runs keeps its deadline.
-    pub(crate) fn start(&mut self, timer: Timer, deadline: Duration) {
+    pub(crate) fn start(&mut self, timer: Timer, now: Now, after: Duration) {
+        let deadline = self.clock(now) + after;
         if let Some(slot) = self.slot(timer) {
             slot.get_or_insert(deadline);
         }
@@ -86,8 +100,8 @@ impl TimerTable {
         }
     }
 
-    pub(crate) fn clear_all(&mut self) {
-        *self = Self::default();
+    pub(crate) const fn clear_all(&mut self) {
+        *self = Self::new(self.defences);
     }
 
     pub(crate) fn next(&self) -> Option<Duration> {
@@ -95,7 +109,8 @@ impl TimerTable {
     }
 
     /// Takes one timer that has run out at `now`, if any; call until it gives none.
-    pub(crate) fn take_expired(&mut self, now: Duration) -> Option<Timer> {
+    pub(crate) fn take_expired(&mut self, now: Now) -> Option<Timer> {
+        let now = self.clock(now);
         for (timer, slot) in Timer::ALL.into_iter().zip(&mut self.deadlines) {
             if slot.is_some_and(|deadline| deadline <= now) {
                 *slot = None;
