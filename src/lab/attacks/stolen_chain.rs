@@ -2,9 +2,11 @@
 
 use crate::defence::Defence;
 use crate::lab::attack::{Attack, Attacker, Stop};
-use crate::lab::evil::{self, Channel};
+use crate::lab::evil;
 use crate::lab::play::{BODY, NoPeer, Play, Seen};
 use crate::lab::stage::{Stage, TEXT};
+use crate::link::Direction;
+use crate::protocol::{Exposed, Theft};
 
 pub(super) const ATTACK: Attack = Attack {
     id: "stolen-chain",
@@ -21,22 +23,21 @@ pub(super) const ATTACK: Attack = Attack {
 
 fn play(play: &mut Play) -> Result<Seen, NoPeer> {
     let (mut stage, mut channel) = Stage::listening_session(play)?;
-    let earlier: Vec<(u64, Vec<u8>)> =
-        (1..=3).map(|number| (channel.send.seq, channel.seal(TEXT, &evil::text(number, BODY)))).collect();
-    let stolen = Channel { receive: channel.send.clone(), ..channel.clone() };
-    let next = (channel.send.seq, channel.seal(TEXT, &evil::text(4, BODY)));
-    for (_, frame) in earlier.iter().chain([&next]) {
+    let mut text = |number| channel.seal(TEXT, &evil::text(number, BODY));
+    let earlier: Vec<Vec<u8>> = (1..=3).map(&mut text).collect();
+    let next = text(4);
+    for frame in &earlier {
         stage.feed(frame);
     }
-    let opens = |(seq, frame): &(u64, Vec<u8>)| {
-        let mut thief = stolen.clone();
-        thief.receive.seq = *seq;
-        thief.open(frame).is_some()
+    // Of the memory of the victim itself, so that a build that keeps a chain is found out.
+    let opens = |frame: &Vec<u8>| {
+        stage.victim.connection.exposes(Theft::Machine, Direction::Received, frame) == Some(Exposed::Chain)
     };
-    let honest = stage.victim.texts().len() == 4 && opens(&next);
+    let (opened, is_copied) = (play.acts() && earlier.iter().any(opens), opens(&next));
     if play.acts() {
-        play.note("tries the copied keys on a frame from before the theft", &earlier[0].1, &earlier[0].1);
+        play.note("tries the copied keys on a frame from before the theft", &earlier[0], &earlier[0]);
     }
-    let opened = play.acts() && earlier.iter().any(opens);
+    stage.feed(&next);
+    let honest = is_copied && stage.victim.texts().len() == 4;
     Ok(Seen::by_bob(stage.victim, honest, opened))
 }
