@@ -3,6 +3,7 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
+use crate::admission::Intake;
 use crate::capture::Packet;
 use crate::link::Direction;
 use crate::protocol::{
@@ -59,6 +60,7 @@ pub struct End {
     pub jobs_run: usize,
     held: Option<Job>,
     arrived: Vec<u8>,
+    intake: Option<Intake>,
     input: Input,
     write_side: Input,
 }
@@ -86,9 +88,20 @@ impl End {
             jobs_run: 0,
             held: None,
             arrived: Vec::new(),
+            intake: None,
             input: Input::Open,
             write_side: Input::Open,
         }
+    }
+
+    /// From now on it is read no faster than this lets, as a link is.
+    pub(super) fn read_at(&mut self, intake: Intake) {
+        self.intake = Some(intake);
+    }
+
+    /// When it may be read again, if it has to wait.
+    fn resumes_at(&self, now: Now) -> Option<Duration> {
+        self.intake.as_ref()?.resumes_at(now.monotonic)
     }
 
     /// Takes every output. Call after every input.
@@ -96,7 +109,14 @@ impl End {
         loop {
             match self.connection.poll_output() {
                 Output::Transmit(bytes) => self.outgoing.push_back(bytes),
-                Output::Observed(observation) => self.observed.push(*observation),
+                Output::Observed(observation) => {
+                    if let Some(intake) =
+                        self.intake.as_mut().filter(|_| observation.direction == Direction::Received)
+                    {
+                        intake.count(observation.at.monotonic);
+                    }
+                    self.observed.push(*observation);
+                }
                 Output::Event(event) => {
                     let proved = matches!(event, Event::PeerProved { .. });
                     self.events.push(event);
@@ -204,7 +224,7 @@ impl End {
     /// Drains, and gives the connection what arrived as long as it wants to read.
     fn settle(&mut self, now: Now) {
         self.drain(now);
-        while self.closed.is_none() && self.connection.wants_read() {
+        while self.closed.is_none() && self.connection.wants_read() && self.resumes_at(now).is_none() {
             if !self.arrived.is_empty() {
                 let bytes = core::mem::take(&mut self.arrived);
                 self.connection.handle_bytes(now, &bytes);
