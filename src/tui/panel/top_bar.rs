@@ -88,6 +88,10 @@ fn fitting(app: &App, area: Rect) -> Parts {
         }
         give_up(&mut parts);
     }
+    let over = parts.columns().saturating_sub(usize::from(area.width));
+    if let Some((said, _)) = parts.security.as_mut().filter(|_| over > 0) {
+        *said = fit(said, width(said).saturating_sub(over));
+    }
     parts
 }
 
@@ -119,7 +123,14 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     };
     let right = line(parts.right());
     let taken = u16::try_from(right.width()).unwrap_or(u16::MAX).saturating_add(1).min(area.width);
-    put(buffer, Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, 0, &line(parts.left()));
+    // One column at the left end, and two before what stands at the right.
+    let kept = if right.width() > 0 { taken.saturating_add(3) } else { 1 };
+    put(
+        buffer,
+        Rect { x: area.x + 1, width: area.width.saturating_sub(kept), ..area },
+        0,
+        &line(parts.left()),
+    );
     if right.width() > 0 {
         put(buffer, Rect { x: area.right() - taken, width: taken, ..area }, 0, &right);
     }

@@ -3,7 +3,8 @@
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
-use super::stage::{app, enter, press, screen, write};
+use super::cast::connected;
+use super::stage::{app, app_with, enter, press, screen, write};
 
 #[test]
 fn the_word_lab_is_on_the_screen_as_long_as_the_lab_is_open() {
@@ -19,6 +20,19 @@ fn the_word_lab_is_on_the_screen_as_long_as_the_lab_is_open() {
         press(&mut app, "Esc");
         let shown = screen(&mut app, width, height);
         assert!(!shown.contains("LAB"), "{shown}");
+    }
+}
+
+#[test]
+fn what_leaves_the_program_stands_apart_from_the_word_lab_in_the_top_bar() {
+    let mut app = app_with([connected("bob", None)]);
+    app.model.disclose(vec!["TEACHING: /explain shows secrets", "KEY LOG: keys are written"]);
+    enter(&mut app, "/lab");
+    for (width, height) in [(140, 42), (80, 24), (60, 15), (48, 15), (40, 15)] {
+        let shown = screen(&mut app, width, height);
+        let top = shown.lines().next().unwrap();
+        let (left, _) = top.split_once("TEACHING │ KEY LOG").unwrap();
+        assert!(left.contains("LAB sandbox peers") && left.ends_with("  "), "{width}: {top:?}");
     }
 }
 
