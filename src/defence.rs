@@ -43,6 +43,7 @@ defences! {
     Reassembly "reassembly" "frames put together from whatever pieces arrive",
     State "state" "one legal frame type in each state",
     Length "length" "a bound on the length that a header claims",
+    FlightLength "flight-length" "one length for each flight of the handshake",
     HandshakeDeadline "handshake-deadline" "ten seconds for the whole handshake",
     Version "version" "one version, checked",
     Suite "suite" "one suite, checked",

@@ -2,10 +2,11 @@
 
 use core::mem;
 
+use crate::defence::{Defence, Defences};
 use crate::link::Direction;
 use crate::wire::{
     Codec, Epoch, FRAME_BYTES_MAX, FrameHeader, FrameType, HEADER_BYTES, HandshakeFinish, HandshakeRequest,
-    HandshakeResponse, Message, Position, Reason, Sequence, Verdict, decode_all,
+    HandshakeResponse, Message, Position, Reader, Reason, Sequence, Verdict,
 };
 
 use super::connection::{Connection, Phase};
@@ -18,7 +19,6 @@ use super::live::{Live, Step};
 use super::output::{Event, Now, Observation, Outcome, Task};
 use super::session::Session;
 use super::timers::Timer;
-use crate::defence::Defence;
 
 impl Connection {
     /// Takes whole frames from the buffer while there are any and nothing is pending.
@@ -56,7 +56,7 @@ impl Connection {
             Phase::Handshake(handshake) => {
                 return match handshake.expects() {
                     Some(expected) if expected == frame_type || !defences.hold(Defence::State) => {
-                        check_handshake_header(header, expected)
+                        check_handshake_header(header, expected, defences)
                     }
                     _ => Err(Reason::UnexpectedFrame),
                 };
@@ -121,7 +121,7 @@ impl Connection {
     fn handle_handshake(&mut self, now: Now, header: &FrameHeader, frame: &[u8]) -> Result<(), Error> {
         let placeholder = Phase::Closed { result: Err(Error::Cut) };
         let Phase::Handshake(handshake) = mem::replace(&mut self.phase, placeholder) else { return Ok(()) };
-        let body = frame.get(HEADER_BYTES..).unwrap_or_default();
+        let body = (frame.get(HEADER_BYTES..).unwrap_or_default(), self.core.defences());
         let next = match handshake {
             Handshake::ExpectRequest(state) => {
                 let request: HandshakeRequest = decode("handshake request", body)?;
@@ -228,7 +228,11 @@ pub(super) fn refuse(observation: &mut Observation, error: &Error) {
 }
 
 /// Epoch 0, sequence 0, 0, 1 for the three flights, and the one legal length.
-fn check_handshake_header(header: &FrameHeader, frame_type: FrameType) -> Result<(), Reason> {
+fn check_handshake_header(
+    header: &FrameHeader,
+    frame_type: FrameType,
+    defences: Defences,
+) -> Result<(), Reason> {
     let expected = handshake_position(frame_type);
     if header.epoch != expected.epoch {
         return Err(Reason::BadEpoch);
@@ -239,7 +243,7 @@ fn check_handshake_header(header: &FrameHeader, frame_type: FrameType) -> Result
     if header.seq > expected.seq {
         return Err(Reason::Gap);
     }
-    header.check_handshake_length(frame_type)
+    defences.enforce(Defence::FlightLength, header.check_handshake_length(frame_type))
 }
 
 const fn handshake_position(frame_type: FrameType) -> Position {
@@ -250,6 +254,9 @@ const fn handshake_position(frame_type: FrameType) -> Position {
     Position { epoch: Epoch(0), seq }
 }
 
-fn decode<T: Codec>(what: &'static str, body: &[u8]) -> Result<T, Error> {
-    decode_all(body).map_err(|source| Error::Malformed { what, reason: Reason::BadLength, source })
+fn decode<T: Codec>(what: &'static str, (body, defences): (&[u8], Defences)) -> Result<T, Error> {
+    let mut reader = Reader::new(body);
+    let decoded = T::decode(&mut reader)
+        .and_then(|value| defences.enforce(Defence::FlightLength, reader.finish()).map(|()| value));
+    decoded.map_err(|source| Error::Malformed { what, reason: Reason::BadLength, source })
 }

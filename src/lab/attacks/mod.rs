@@ -38,6 +38,7 @@ attacks! {
     Keys => dh_one::ATTACK,
     Keys => dh_degenerate::ATTACK,
     Keys => dh_non_residue::ATTACK,
+    Keys => dh_overlong::ATTACK,
     Keys => dh_own_value::ATTACK,
     Identity => gate_scan::ATTACK,
     Identity => forged_identity::ATTACK,

@@ -104,7 +104,7 @@ fn the_matrix_grows_row_by_row() {
     }
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains("eavesdrop              ...............X"), "{shown}");
-    assert!(shown.contains("LAB · matrix, 1 of 62 rows"), "{shown}");
+    assert!(shown.contains("LAB · matrix, 1 of 63 rows"), "{shown}");
 }
 
 #[test]
@@ -310,7 +310,7 @@ fn that_a_file_is_written_or_is_there_already_is_said_in_the_lab() {
     enter(&mut app, "/lab 4");
     app.notice = Some("carol calls".to_owned());
     let shown = screen(&mut app, 140, 42);
-    assert!(shown.contains("LAB · 62 attacks") && !shown.contains("carol"), "{shown}");
+    assert!(shown.contains("LAB · 63 attacks") && !shown.contains("carol"), "{shown}");
 }
 
 #[test]
