@@ -103,7 +103,7 @@ fn the_matrix_grows_row_by_row() {
         screen(&mut app, 140, 42);
     }
     let shown = screen(&mut app, 140, 42);
-    assert!(shown.contains("eavesdrop              ...............X"), "{shown}");
+    assert!(shown.contains("eavesdrop              ................X"), "{shown}");
     assert!(shown.contains("LAB · matrix, 1 of 63 rows"), "{shown}");
 }
 
@@ -115,18 +115,18 @@ fn every_cell_of_the_matrix_is_seen_on_every_screen_and_the_chosen_row_is_told_i
         press(&mut app, "m");
         while !screen(&mut app, width, height).contains("matrix, 2 of") {}
         let shown = screen(&mut app, width, height);
-        let cells = format!("{}X{}", ".".repeat(15), ".".repeat(29));
+        let cells = format!("{}X{}", ".".repeat(16), ".".repeat(29));
         assert!(shown.contains(&cells), "{shown}");
-        let name = if width == 60 { "disc…e-log" } else { "discrete-log" };
+        let name = if width == 60 { "disc…-log" } else { "discrete-log" };
         assert!(shown.contains(&format!("┃ {name} ")) || shown.contains(&format!("  {name} ")), "{shown}");
         assert!(
-            shown.contains("000000000111111111122222222223333333333444444"),
+            shown.contains("0000000001111111111222222222233333333334444444"),
             "the numbers above\n{shown}"
         );
-        assert!(shown.contains("eavesdrop without 16 exchange: it gets through"), "{shown}");
+        assert!(shown.contains("eavesdrop without 17 exchange: it gets through"), "{shown}");
         press(&mut app, "Down");
         let other = screen(&mut app, width, height);
-        assert!(other.contains("discrete-log without 11 group: it gets through"), "{other}");
+        assert!(other.contains("discrete-log without 12 group: it gets through"), "{other}");
         press(&mut app, "m");
         assert!(!screen(&mut app, width, height).contains("matrix, "));
     }
