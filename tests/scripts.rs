@@ -176,6 +176,7 @@ fn what_was_said_is_printed_beside_the_program_that_runs_and_without_it_alike() 
     assert!(rows[149].ends_with("\tus\tacked\tnumber 150"), "{}", rows[149]);
     assert!(rows[150].ends_with("\tthem\t-\tand back"), "{}", rows[150]);
     assert!(json.starts_with("{\"event\":\"history\",\"peer\":\"alice\",\"place\":0,"), "{json}");
+    assert!(!json.contains("\"id\":0"), "no receipt is told to a script: {json}");
     assert_eq!(last, rows[148..].join("\n") + "\n");
     let found: Vec<&str> = filtered.lines().filter_map(|row| row.rsplit(' ').next()).collect();
     assert_eq!(found, ["116", "117", "118", "119"]);

@@ -118,6 +118,14 @@ impl Said {
             body: entry.body.into_text(),
         }
     }
+
+    /// As it is told to whoever hears nothing of it afterwards.
+    pub(super) const fn unnamed(mut self) -> Self {
+        if let By::Us { message, .. } = &mut self.by {
+            *message = MessageId(0);
+        }
+        self
+    }
 }
 
 /// A page of what was said with a peer, the last one below a place, while no node runs.

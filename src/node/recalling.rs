@@ -53,12 +53,17 @@ impl Actor {
     pub(super) fn answered(&mut self, answer: Answer) {
         match answer {
             Answer::Lines { identity, lines, recalled } => {
-                let event = self.history(identity, lines, recalled);
+                let said = lines.into_iter().map(|line| self.said(identity, line)).collect();
+                let event = self.history(identity, said, recalled);
                 self.tell(event);
             }
             Answer::Page { script, identity, lines } => {
                 let event = match lines {
-                    Ok(lines) => self.history(identity, lines, Recalled::Asked),
+                    Ok(lines) => {
+                        let said =
+                            lines.into_iter().map(|line| self.said(identity, line).unnamed()).collect();
+                        self.history(identity, said, Recalled::Asked)
+                    }
                     Err(why) => Event::CommandFailed { command: "get", error: Error::Store(why) },
                 };
                 self.scripts.end(script, &event);
@@ -98,13 +103,8 @@ impl Actor {
         }
     }
 
-    fn history(&self, identity: VerifyingKey, lines: Vec<Line>, recalled: Recalled) -> Event {
-        Event::History {
-            peer: (&identity).into(),
-            name: self.peers.name(&identity),
-            lines: lines.into_iter().map(|line| self.said(identity, line)).collect(),
-            recalled,
-        }
+    fn history(&self, identity: VerifyingKey, lines: Vec<Said>, recalled: Recalled) -> Event {
+        Event::History { peer: (&identity).into(), name: self.peers.name(&identity), lines, recalled }
     }
 
     fn said(&self, identity: VerifyingKey, line: Line) -> Said {

@@ -28,7 +28,7 @@ pub(in crate::plain) fn said(name: &str, said: &Said) -> Line {
         .field("place", said.place)
         .field("from", from)
         .field("number", Some(said.number).filter(|number| *number > 0))
-        .field("id", how.map(|(id, _)| id))
+        .field("id", how.map(|(id, _)| id).filter(|id| *id > 0))
         .field("state", how.map(|(_, how)| how))
         .field("seen", seen)
         .field("time", at)
