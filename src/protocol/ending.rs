@@ -48,6 +48,8 @@ impl Connection {
     /// without a word before.
     pub(super) fn fail(&mut self, now: Now, error: Error) {
         self.show_undecided();
+        let is_session = matches!(self.phase, Phase::Live(_) | Phase::Closing { .. });
+        let error = if is_session { error.in_session() } else { error };
         match mem::replace(&mut self.phase, Phase::Closed { result: Err(error.clone()) }) {
             Phase::Live(live) => {
                 let reason = error.reason().unwrap_or(Reason::Internal);

@@ -66,6 +66,17 @@ impl Error {
     }
 }
 
+impl Error {
+    /// The same where there is a session: who has spoken this version and suite speaks them still, and a header that says
+    /// otherwise was changed or forged.
+    pub(super) fn in_session(self) -> Self {
+        match self {
+            Self::PeerIncompatible(reason) => Self::PeerMisbehaved(reason),
+            other => other,
+        }
+    }
+}
+
 impl From<Reason> for Error {
     fn from(reason: Reason) -> Self {
         match reason {

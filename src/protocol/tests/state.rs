@@ -5,9 +5,9 @@ use std::collections::HashSet;
 
 use crate::crypto::Secret;
 use crate::defence::Defences;
-use crate::protocol::Event;
 use crate::protocol::ratchet::{Flow, RootKey};
-use crate::wire::{Epoch, FrameHeader, HEADER_BYTES, Message, Sequence, Typing};
+use crate::protocol::{Error, Event};
+use crate::wire::{Epoch, FrameHeader, HEADER_BYTES, Message, Reason, Sequence, Typing};
 
 use super::pair::{Pair, ledger, text};
 
@@ -26,6 +26,20 @@ fn a_forged_frame_leaves_chain_and_counter_as_they_were() {
     }
     assert!(session.open(&header, &genuine, &mut ledger()).is_ok(), "the genuine frame still opens");
     assert!(session.open(&header, &genuine, &mut ledger()).is_err(), "and opens once");
+}
+
+#[test]
+fn a_header_of_another_version_is_a_forgery_in_a_session_and_another_program_before_it() {
+    let other = |mut pair: Pair| {
+        pair.responder.feed(pair.now, b"PSCP\x02\x02aaaaaaaaaaaaaa");
+        let ended = pair.responder.events.iter().rev().find_map(|event| match event {
+            Event::Closing { error } => error.clone(),
+            _ => None,
+        });
+        ended.expect("it ends")
+    };
+    assert_eq!(other(Pair::established()), Error::PeerMisbehaved(Reason::BadVersion));
+    assert_eq!(other(Pair::fresh()), Error::PeerIncompatible(Reason::BadVersion));
 }
 
 #[test]
