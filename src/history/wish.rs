@@ -82,9 +82,14 @@ pub fn kept_for(name: &str, keep: Keep) -> String {
     }
 }
 
-/// What is said once it is gone.
-pub fn deleted(name: &str) -> String {
-    format!("what was said with {name} is deleted here; {name} has its own")
+/// What is said once it is gone; so many texts still wait for the peer.
+pub fn deleted(name: &str, waiting: usize) -> String {
+    let stays = match waiting {
+        0 => String::new(),
+        1 => "; 1 text that waits stays until it is sent".to_owned(),
+        waiting => format!("; {waiting} texts that wait stay until they are sent"),
+    };
+    format!("what was said with {name} is deleted here{stays}; {name} has its own")
 }
 
 /// What is said when older texts were brought in.

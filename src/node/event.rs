@@ -174,6 +174,8 @@ pub enum Event {
         peer: PeerId,
         /// What we call the peer.
         name: String,
+        /// Texts of ours that the peer does not have yet: they stay, to be sent.
+        waiting: usize,
     },
     /// A text of ours came further.
     Delivery {

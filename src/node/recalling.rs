@@ -134,12 +134,14 @@ impl Actor {
             return Err(Error::NothingKept);
         }
         self.keeper.keep(Change::DeleteBefore(identity, u64::MAX));
-        for placed in self.peers.entry(identity).outbox.waiting() {
+        let waiting = self.peers.entry(identity).outbox.waiting();
+        let count = waiting.len();
+        for placed in waiting {
             self.keep_entry(identity, placed);
         }
         self.keep_streams(identity);
         let name = self.peers.name(&identity);
-        self.keeper.sweep(Some(Event::HistoryDeleted { peer: (&identity).into(), name }));
+        self.keeper.sweep(Some(Event::HistoryDeleted { peer: (&identity).into(), name, waiting: count }));
         Ok(())
     }
 

@@ -321,10 +321,18 @@ impl Talk {
         }
     }
 
-    /// Forgets all of it, since nothing of it is kept any more.
+    /// Forgets all of it, since nothing of it is kept any more but the texts of ours that wait.
     pub(super) fn delete(&mut self) {
+        let waits = |entry: &&Entry| match entry.progress {
+            Progress::Asked(_) | Progress::At(_, Delivery::Held | Delivery::Written) => true,
+            Progress::None | Progress::At(..) | Progress::Rejected(_) => false,
+        };
+        let waiting: Vec<Entry> = self.entries.iter().filter(waits).cloned().collect();
         self.clear();
         self.cut = None;
+        for entry in waiting {
+            self.push(entry);
+        }
     }
 
     /// Takes out what the program warned of, to be said elsewhere; what else was said goes with it.

@@ -98,12 +98,12 @@ impl App {
                 self.notice = Some(history::all_read(&escape(&name).to_string()));
                 Ok(Vec::new())
             }
-            Event::HistoryDeleted { peer, name } => {
+            Event::HistoryDeleted { peer, name, waiting } => {
                 self.model.drop_talk(peer);
                 if self.model.peer().is_some_and(|here| here.id == peer) {
                     self.talk = TalkView::default();
                 }
-                self.notice = Some(history::deleted(&escape(&name).to_string()));
+                self.notice = Some(history::deleted(&escape(&name).to_string(), waiting));
                 Ok(Vec::new())
             }
             other => Err(Box::new(other)),

@@ -76,7 +76,7 @@ fn one(event: &Event) -> Line {
         Event::Closed { .. } => closed(event),
         Event::Searched { word, found, looked } => note(past::searched(word, *found, *looked)),
         Event::KeptFor { name, keep } => note(past::kept_for(name, *keep)),
-        Event::HistoryDeleted { name, .. } => note(past::deleted(name)),
+        Event::HistoryDeleted { name, waiting, .. } => note(past::deleted(name, *waiting)),
         Event::AllRead { name, .. } => note(past::all_read(name)),
         Event::CommandFailed { command, error: why } => error(command, &why.to_string()),
         other => people::trust(other),

@@ -115,7 +115,7 @@ fn what_cannot_be_told_again_holds_nothing_back_once_it_is_gone_or_counts_as_rea
     let hidden = |place| [hears(Hearing::Ignored), says(3, place), hears(Hearing::Heard)];
     let name = || "bob".to_owned();
     let read = || Event::AllRead { peer: id(2), name: name() };
-    let gone = Event::HistoryDeleted { peer: id(2), name: name() };
+    let gone = Event::HistoryDeleted { peer: id(2), name: name(), waiting: 0 };
     for event in [gone, read(), past(0..0, Recalled::Below(3))] {
         let (wanted, _) = wants(hidden(Some(2)).into_iter().chain([event, says(4, Some(3))]));
         assert_eq!(wanted, [below(3, 1), seen_up_to(4)]);

@@ -258,11 +258,13 @@ fn a_text_of_ours_counts_from_where_it_is_kept_and_one_that_is_not_kept_is_not_l
 #[test]
 fn what_is_deleted_is_off_the_screen_too() {
     let mut app = app();
-    told(&mut app, history(vec![unseen(0)], at_start((0, 0))));
+    let held = By::Us { message: MessageId(4), state: Delivery::Held };
+    told(&mut app, history(vec![unseen(0), said(1, held)], at_start((0, 0))));
     assert!(screen(&mut app, 100, 30).contains("line 0"));
-    told(&mut app, Event::HistoryDeleted { peer: peer_id("bob"), name: "bob".to_owned() });
+    told(&mut app, Event::HistoryDeleted { peer: peer_id("bob"), name: "bob".to_owned(), waiting: 1 });
     let shown = screen(&mut app, 100, 30);
-    assert!(!shown.contains("line 0") && shown.contains("deleted here"), "{shown}");
+    assert!(!shown.contains("line 0") && shown.contains("line 1"), "what waits is still there: {shown}");
+    assert!(shown.contains("deleted here; 1 text that waits stays until it is sent"), "{shown}");
 }
 
 #[test]
