@@ -19,7 +19,12 @@ impl App {
             return Vec::new();
         }
         match action {
-            Action::Focus(pane) => self.focus = pane,
+            Action::Focus(pane) => {
+                if pane == Pane::Packets && self.focus != Pane::Packets {
+                    self.turn_to_evidence();
+                }
+                self.focus = pane;
+            }
             Action::Slash => self.begin_command(),
             Action::NextPane => self.cycle(1),
             Action::PreviousPane => self.cycle(Pane::ALL.len() - 1),

@@ -1,7 +1,7 @@
 //! What was refused: the alarm of the top bar, and one card for each kind of refusal in a conversation.
 
 use crate::inspector::Tone;
-use crate::node::{Packet, Reason, UnixMillis, Verdict};
+use crate::node::{Packet, PeerId, Reason, UnixMillis, Verdict};
 
 use super::model::Model;
 use super::model_talk::{Entry, Voice};
@@ -64,10 +64,13 @@ pub(super) enum Reach {
 }
 
 impl Refusal {
-    fn of(packet: &Packet) -> Self {
+    /// `peer` is who has proved to be at the other end of the link, if anybody has.
+    fn of(packet: &Packet, peer: Option<PeerId>) -> Self {
         let reach = match (&packet.inner, packet.type_name) {
             (Some(_), _) => Reach::Opened,
             (None, "message") => Reach::Sealed,
+            // What is no frame at all may come in a session, too.
+            (None, _) if peer.is_some() => Reach::Sealed,
             (None, _) => Reach::Handshake,
         };
         Self {
@@ -139,7 +142,7 @@ impl Model {
         if row.is_none() && self.current.is_some() {
             return;
         }
-        let acknowledged = self.acknowledged;
+        let (acknowledged, other_end) = (self.acknowledged, self.links.peer(packet.conn));
         let talk = match row.and_then(|row| self.peers.get_mut(row)) {
             Some(peer) => &mut peer.talk,
             None => &mut self.home,
@@ -158,7 +161,7 @@ impl Model {
             }
             return;
         }
-        let mut entry = Entry::new(packet.time, Voice::Refused(Refusal::of(packet)), "");
+        let mut entry = Entry::new(packet.time, Voice::Refused(Refusal::of(packet, other_end)), "");
         entry.lines = vec![name];
         talk.push(entry);
     }

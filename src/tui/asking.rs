@@ -63,7 +63,8 @@ impl App {
     /// What is selected, else what went wrong last.
     fn why_newest(&self) -> Explained {
         let entry = self.talk.chosen.and_then(|at| self.model.why_entry(at));
-        let held = self.packets.selected.filter(|_| self.packets.mode != Mode::Newest);
+        // What a person holds in view is asked about; what an alarm holds there may be an older one.
+        let held = self.packets.selected.filter(|_| self.packets.mode == Mode::Paused);
         let ended = || self.model.peer().filter(|peer| !peer.is_connected()).map(|peer| peer.name.clone());
         let store = &self.model.packets;
         let bad = || {

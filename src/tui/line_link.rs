@@ -7,6 +7,10 @@ use super::action::Pane;
 use super::app::App;
 use super::model::Model;
 use super::model_talk::{Entry, Source, Voice, Way};
+use super::panel::Mode;
+
+/// Entries in which a card is looked for.
+const CARDS_REACH: usize = 64;
 
 impl Model {
     /// The packets that have to do with an entry, as far as they are held: those that carried it and the first
@@ -82,6 +86,21 @@ impl App {
         }
     }
 
+    /// Holds the frame in view that the newest card of the conversation is about, unless a person looks at something.
+    pub(super) fn turn_to_evidence(&mut self) {
+        let Mode::Evidence(_) = self.packets.mode else { return };
+        let cards = self.model.talk().iter().rev().take(CARDS_REACH);
+        let newest = cards.into_iter().find_map(|(_, entry)| match entry.voice {
+            Voice::Refused(refusal) => Some((refusal.first, refusal.verdict)),
+            _ => None,
+        });
+        let is_newer = |number: u64| self.packets.selected.is_none_or(|selected| number > selected);
+        if let Some((number, verdict)) = newest.filter(|(number, _)| is_newer(*number)) {
+            self.packets.accuse(number, verdict);
+            self.dissect();
+        }
+    }
+
     /// From the selected packet to the line that it carried or is about, or to the card of its refusal.
     pub(super) fn go_to_text(&mut self) {
         let Some(packet) = self.packets.packet(&self.model.packets) else {
@@ -89,6 +108,14 @@ impl App {
             return;
         };
         let (number, purpose) = (packet.number, self.model.trails.purpose(packet));
+        // A receipt is for all texts up to one: whoever came from a line goes back to it.
+        let from = self.talk.chosen.and_then(|at| self.model.talk().get(at));
+        let is_back =
+            from.is_some_and(|entry| self.model.frames_of(entry).iter().any(|(frame, _)| *frame == number));
+        if is_back {
+            self.focus = Pane::Conversation;
+            return;
+        }
         match self.model.entry_of(number, purpose) {
             Some((row, at)) => {
                 self.talk_to(row);

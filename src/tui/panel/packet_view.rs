@@ -115,10 +115,8 @@ impl PacketView {
             match first.filter(|_| self.nerve == Nerve::Fresh).filter(seen) {
                 Some((number, verdict)) => {
                     self.nerve = Nerve::Startled;
-                    self.mode = Mode::Evidence(verdict);
-                    self.selected = Some(number);
                     self.seen = number;
-                    self.fields.accuse();
+                    self.accuse(number, verdict);
                 }
                 None => self.select_last(store),
             }
@@ -128,6 +126,13 @@ impl PacketView {
         }
         // What is selected may have gone for want of room.
         self.selected = self.selected.map(|number| number.max(oldest));
+    }
+
+    /// Holds a refused frame in view.
+    pub(in crate::tui) fn accuse(&mut self, number: u64, verdict: Verdict) {
+        self.mode = Mode::Evidence(verdict);
+        self.selected = Some(number);
+        self.fields.accuse();
     }
 
     /// The person has taken note of what was refused: the next refusal holds the view again.

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use crate::capture::FileHealth;
-use crate::node::{Error, Event};
+use crate::node::{Error, Event, Packet, Reason, Verdict};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::arrangement::Zoom;
@@ -12,7 +12,7 @@ use crate::tui::log::LogNews;
 use crate::tui::msg::Msg;
 
 use super::cast::{
-    KNOWN, VERIFIED, connected, listening, packets, packets_with_a_bad_mac, says, stranger_calls,
+    KNOWN, VERIFIED, connected, listening, packets, packets_with_a_bad_mac, peer_id, says, stranger_calls,
 };
 use super::stage::{NOW, app, app_with, enter, press, screen, write};
 
@@ -129,6 +129,45 @@ fn a_bad_mac_stays_in_the_top_bar_until_it_is_acknowledged() {
     }
     enter(&mut app, "/ack");
     assert!(top(&mut app, 140).contains("✓ bob VERIFIED"));
+}
+
+#[test]
+fn a_later_alarm_is_the_one_that_is_inspected_and_explained() {
+    let mut app = talking();
+    let first = packets_with_a_bad_mac(1);
+    let bad = |app: &App| app.packets.packet(&app.model.packets).map(|packet| packet.verdict);
+    app.update(Msg::Packets(first.clone(), 0));
+    press(&mut app, "F4");
+    assert_eq!(bad(&app), Some(Verdict::BadMac));
+    press(&mut app, "Esc");
+    let newest = first.last().expect("packets").clone();
+    let number = newest.number + 1;
+    let (verdict, reason) = (Verdict::Replay, Some(Reason::Replay));
+    app.update(Msg::Packets(vec![Packet { number, verdict, reason, ..newest }], 0));
+    enter(&mut app, "/why");
+    let why = screen(&mut app, 140, 42);
+    assert!(why.contains(&format!("packet {number}")), "{why}");
+    press(&mut app, "Esc F4");
+    assert_eq!(bad(&app), Some(Verdict::Replay));
+    press(&mut app, "Up Esc F4");
+    assert_ne!(bad(&app), Some(Verdict::Replay), "where a person looks it stays");
+}
+
+#[test]
+fn what_is_no_frame_at_all_came_before_a_session_or_in_one_and_the_card_says_which() {
+    let bad = packets_with_a_bad_mac(1).pop().expect("a packet");
+    let (verdict, reason) = (Verdict::Malformed, Some(Reason::BadProtocolId));
+    let bytes = Packet { type_name: "unknown", inner: None, verdict, reason, ..bad };
+    for (in_session, says) in [(true, "What came before it stays valid"), (false, "There was no session yet")]
+    {
+        let mut app = talking();
+        if in_session {
+            app.model.links.proved(bytes.conn, peer_id("bob"));
+        }
+        app.update(Msg::Packets(vec![bytes.clone()], 0));
+        let shown = screen(&mut app, 140, 42);
+        assert!(shown.contains(says), "{shown}");
+    }
 }
 
 #[test]

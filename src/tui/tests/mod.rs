@@ -31,6 +31,7 @@ mod recalling;
 mod report;
 mod safe;
 mod sending;
+mod sight;
 mod stage;
 mod talking;
 mod tap;
