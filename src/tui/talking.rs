@@ -293,7 +293,9 @@ impl App {
             peer.talk.iter().filter(|(at, _)| *at >= from).filter(theirs).map(|(at, _)| at).collect();
         let count = places.len();
         peer.unread = 0;
-        places.into_iter().for_each(|at| peer.has_news(at));
+        for at in places {
+            peer.has_news(at);
+        }
         self.talk.unread = Some(Unread { at: from, count, is_read: false });
         self.talk.is_marked = true;
         self.choose(from);
