@@ -79,14 +79,15 @@ pub enum Error {
     Io(IoFault),
     /// Another process runs this profile.
     #[error(
-        "the profile {profile} is in use by another process (it holds {}): give this one another name with --name NAME",
-        .path.display()
+        "the profile {profile} is in use by {holder}: end that one, or wait until it has ended (--name with another name \
+         is another profile, and somebody else to your peers)",
+        holder = .process.map_or_else(|| "another process".to_owned(), |number| format!("process {number}"))
     )]
     Locked {
-        /// The lock file.
-        path: PathBuf,
         /// The profile.
         profile: String,
+        /// The number of the process, if it could be read.
+        process: Option<u32>,
     },
     /// The file is sealed without a passphrase, and one was given.
     #[error("{} is sealed without a passphrase: give --no-passphrase", .path.display())]

@@ -202,13 +202,15 @@ fn a_file_longer_than_it_may_be_is_refused() {
 }
 
 #[test]
-fn a_second_process_is_told_how_to_take_another_name() {
+fn a_second_process_is_told_which_one_to_end() {
     let folder = folder();
     let profile = folder.path().join("alice");
     let first = ProfileLock::take(&profile, "alice").unwrap();
     let second = ProfileLock::take(&profile, "alice").unwrap_err();
-    assert_eq!(second, Error::Locked { path: profile.join("lock"), profile: "alice".to_owned() });
-    assert!(second.to_string().contains("--name"), "{second}");
+    let process = Some(std::process::id());
+    assert_eq!(second, Error::Locked { profile: "alice".to_owned(), process });
+    let said = second.to_string();
+    assert!(said.contains(&format!("process {}: end that one, or wait", std::process::id())), "{said}");
     drop(first);
     ProfileLock::take(&profile, "alice").unwrap();
 }
