@@ -23,6 +23,7 @@ use std::process::Stdio;
 
 use process::Process as Peer;
 use program::peerscope;
+use rustix::process::{Pid, Signal, kill_process};
 
 /// Exit code, stdout and stderr of a script of bob.
 fn bob_runs(home: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -203,6 +204,73 @@ fn what_was_said_is_not_printed_for_anybody_else() {
     bob.say("/peers");
     bob.until("peer alice");
     refused(&["get", "alice"], 1, "nothing is kept");
+}
+
+/// A tail of bob, where no program runs, that waits for calls.
+fn tail_that_listens(home: &Path) -> Peer {
+    let arguments = ["tail", "--listen", "127.0.0.1:0", "--name", "bob", "--no-passphrase"];
+    let mut tail = Peer::spawn(peerscope(home, &arguments).stderr(Stdio::piped()));
+    let mut said = String::new();
+    BufReader::new(tail.child.stderr.take().unwrap()).read_line(&mut said).unwrap();
+    assert!(said.starts_with("texts are printed as they come"), "{said}");
+    tail
+}
+
+#[test]
+fn a_tail_that_runs_the_profile_lets_the_other_scripts_through() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut alice, bob) = Peer::two(home.path());
+    assert_eq!(bob.end().0.code(), Some(0));
+    let mut tail = tail_that_listens(home.path());
+    assert_eq!(
+        bob_runs(home.path(), &["send", "alice", "through it"]),
+        (Some(0), "acked\n".into(), String::new())
+    );
+    alice.until("message bob: through it");
+    alice.say("and back");
+    assert!(tail.until("").ends_with("\talice\tand back"));
+    let (code, kept, _) = bob_runs(home.path(), &["get", "alice"]);
+    assert!(code == Some(0) && kept.contains("through it") && kept.contains("and back"), "{kept}");
+    assert!(bob_runs(home.path(), &["list"]).1.starts_with("alice\tconnected\tknown\t"));
+    assert_eq!(bob_runs(home.path(), &["check", "alice"]).0, Some(0));
+}
+
+#[test]
+fn a_script_that_has_done_its_own_waits_for_those_that_go_through_it() {
+    let home = tempfile::tempdir().unwrap();
+    let (alice, bob) = Peer::two(home.path());
+    assert_eq!(bob.end().0.code(), Some(0));
+    alice.end();
+    // It waits for alice, who is not there.
+    let waits = ["send", "alice", "one", "--name", "bob", "--timeout", "3"];
+    let mut first = Peer::spawn(peerscope(home.path(), &waits).stderr(Stdio::null()));
+    let folder = home.path().join("keystore/bob");
+    while !folder.join("control").exists() {
+        assert!(first.child.try_wait().unwrap().is_none(), "no other script can go through it");
+    }
+    let second = bob_runs(home.path(), &["send", "alice", "two", "--timeout", "6"]);
+    assert!(second.0 == Some(5) && second.2.contains("the text for alice is held after 6 s"), "{second:?}");
+    assert_eq!(first.end().0.code(), Some(5));
+    assert!(!folder.join("control").exists() && !folder.join("control.token").exists());
+}
+
+#[test]
+fn a_script_that_is_told_to_end_says_goodbye_and_closes_what_is_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut alice, bob) = Peer::two(home.path());
+    assert_eq!(bob.end().0.code(), Some(0));
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let mut tail = tail_that_listens(home.path());
+        assert_eq!(bob_runs(home.path(), &["check", "alice"]).0, Some(0));
+        alice.until("connected bob");
+        kill_process(Pid::from_child(&tail.child), signal).unwrap();
+        let closed = alice.until("closed");
+        assert_eq!(closed, "closed bob: goodbye", "{signal:?}");
+        assert_eq!(tail.child.wait().unwrap().code(), Some(130), "{signal:?}");
+        assert!(!home.path().join("keystore/bob/control").exists());
+        let (_, next) = Peer::chat(home.path(), "bob", &[]).end();
+        assert!(!next.iter().any(|line| line.starts_with("error store")), "{signal:?}: {next:#?}");
+    }
 }
 
 #[test]

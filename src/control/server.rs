@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
@@ -20,27 +20,49 @@ use crate::plain::{self, Format};
 use super::request::{self, Request};
 
 /// Scripts that may be connected at once.
-const SCRIPTS_MAX: usize = 32;
+const SCRIPTS_MAX: u16 = 32;
 /// Longest line of a script, in bytes: the longest text, each byte of it escaped.
 const LINE_BYTES_MAX: u64 = 128 * 1024;
 /// How long a script may take to say what it wants.
 const ASKING_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The socket, and the token of this run. Both files go with it.
+/// The socket, and the token of this run.
 #[derive(Debug)]
 struct Server {
     listener: UnixListener,
     path: PathBuf,
     token: ControlToken,
+    /// A place for each script whose question has an end.
+    finite: Arc<Semaphore>,
 }
 
-/// Scripts are answered as long as this is there.
+/// Scripts are answered as long as this is there; both files go with it.
 #[derive(Debug)]
-pub struct Serving(AbortHandle);
+pub struct Serving {
+    server: Arc<Server>,
+    listening: AbortHandle,
+}
+
+impl Serving {
+    /// Takes no more requests, and waits until those are answered whose answer has an end.
+    pub async fn finish(&self) {
+        self.stop();
+        // It is never closed.
+        let _ = self.server.finite.acquire_many(u32::from(SCRIPTS_MAX)).await;
+    }
+
+    /// Removed by name, here and at once: the next process that has the profile makes files of the same names.
+    fn stop(&self) {
+        self.listening.abort();
+        // What stays is removed by the next run.
+        let _ = fs::remove_file(&self.server.path);
+        self.server.token.remove();
+    }
+}
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        self.0.abort();
+        self.stop();
     }
 }
 
@@ -50,33 +72,46 @@ impl Drop for Serving {
 /// # Errors
 /// What the system said.
 pub fn serve(path: &Path, token: ControlToken, node: NodeHandle) -> io::Result<Serving> {
+    let listener = bind(path).inspect_err(|_failed| token.remove())?;
+    let finite = Arc::new(Semaphore::new(usize::from(SCRIPTS_MAX)));
+    let server = Arc::new(Server { listener, path: path.to_owned(), token, finite });
+    let listening = tokio::spawn(Arc::clone(&server).run(node)).abort_handle();
+    Ok(Serving { server, listening })
+}
+
+fn bind(path: &Path) -> io::Result<UnixListener> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
     let listener = UnixListener::bind(path)?;
     fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
-    let server = Server { listener, path: path.to_owned(), token };
-    Ok(Serving(tokio::spawn(server.run(node)).abort_handle()))
+    Ok(listener)
 }
 
 impl Server {
-    async fn run(self, node: NodeHandle) {
-        let (places, server) = (Arc::new(Semaphore::new(SCRIPTS_MAX)), Arc::new(self));
+    async fn run(self: Arc<Self>, node: NodeHandle) {
+        let (places, server) = (Arc::new(Semaphore::new(usize::from(SCRIPTS_MAX))), self);
         loop {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
             // A socket that cannot be taken up is the caller's loss; the next may be.
             let Ok((stream, _)) = server.listener.accept().await else { continue };
+            let Ok(finite) = Arc::clone(&server.finite).acquire_owned().await else { return };
             let (node, server) = (node.clone(), Arc::clone(&server));
             tokio::spawn(async move {
                 // A script that has gone needs no answer.
-                let _ = server.answer(stream, &node).await;
+                let _ = server.answer(stream, &node, finite).await;
                 drop(place);
             });
         }
     }
 
-    async fn answer(&self, stream: UnixStream, node: &NodeHandle) -> io::Result<()> {
+    async fn answer(
+        &self,
+        stream: UnixStream,
+        node: &NodeHandle,
+        finite: OwnedSemaphorePermit,
+    ) -> io::Result<()> {
         let (read, mut write) = stream.into_split();
         let mut read = BufReader::new(read).take(LINE_BYTES_MAX);
         let (mut token, mut asked) = (String::new(), String::new());
@@ -93,6 +128,7 @@ impl Server {
             Ok(request) => request,
             Err(error) => return say(&mut write, &format!("this is no request: {error}")).await,
         };
+        let _finite = (!matches!(request, Request::Tail {})).then_some(finite);
         let (watcher, mut lines) = request::lines();
         node.ask(request.into(), watcher).await;
         let mut more = [0; 1];
@@ -112,11 +148,4 @@ impl Server {
 async fn say(write: &mut (impl AsyncWriteExt + Unpin), why: &str) -> io::Result<()> {
     let line = plain::error("control", why).field("code", 1).render(Format::Json);
     write.write_all(format!("{line}\n").as_bytes()).await
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // One that stays is removed by the next run.
-        let _ = fs::remove_file(&self.path);
-    }
 }

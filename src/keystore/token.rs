@@ -17,7 +17,7 @@ use super::files::{self, Existing};
 /// Digits of a token.
 const DIGITS: usize = 64;
 
-/// The token of this run. Its file goes with it.
+/// The token of this run.
 pub struct ControlToken {
     path: PathBuf,
     digits: Secret<DIGITS>,
@@ -55,16 +55,15 @@ impl ControlToken {
         }
     }
 
+    /// Removes its file.
+    pub fn remove(&self) {
+        // One that stays opens nothing: the next run makes its own.
+        let _ = fs::remove_file(&self.path);
+    }
+
     /// Whether these are its digits. It takes as long for every other line of their number.
     pub fn is(&self, line: &str) -> bool {
         line.as_bytes().try_into().is_ok_and(|digits| self.digits.ct_eq(&Secret::new(digits)))
-    }
-}
-
-impl Drop for ControlToken {
-    fn drop(&mut self) {
-        // One that stays opens nothing: the next run makes its own.
-        let _ = fs::remove_file(&self.path);
     }
 }
 

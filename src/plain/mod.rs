@@ -39,7 +39,7 @@ pub use ending::Ending;
 pub use events::{EVENTS, EventSpec, events_markdown};
 pub use line::{Format, Line, Printer};
 pub use render::{capture, dropped, ended, error, event, log, note, packet, rejected};
-pub use run::{Files, Typist, run};
+pub use run::{Files, Signals, Typist, run};
 pub use stdin::{Typed, stdin_lines};
 #[cfg(feature = "lab")]
 pub use tapping::tap;

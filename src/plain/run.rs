@@ -58,14 +58,20 @@ enum Wake {
     Deadline,
 }
 
-pub(super) struct Signals {
+/// The signals that end a program which talks without a screen.
+#[derive(Debug)]
+pub struct Signals {
     interrupt: Signal,
     terminate: Signal,
     hangup: Signal,
 }
 
 impl Signals {
-    pub(super) fn catch() -> io::Result<Self> {
+    /// Takes them over, for as long as the program runs.
+    ///
+    /// # Errors
+    /// The system does not allow it.
+    pub fn catch() -> io::Result<Self> {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
@@ -73,7 +79,8 @@ impl Signals {
         })
     }
 
-    pub(super) async fn next(&mut self) {
+    /// Waits for the next one.
+    pub async fn next(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}

@@ -3,23 +3,31 @@
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
 use tokio::net::UnixStream;
 use tokio::task::JoinHandle;
+use tokio::time::interval;
 use zeroize::Zeroizing;
 
 use crate::cli::chat::{kept_nick, unlock};
 use crate::cli::error::Error;
 use crate::cli::keeping::Keeping;
 use crate::cli::passphrase::Source;
-use crate::cli::place::{Place, open_log};
+use crate::cli::place::{Place, hear_scripts, open_log};
+use crate::cli::unlock::say;
 use crate::config::{Profile, chosen};
-use crate::control::{Answers, Request, Way};
-use crate::keystore::{ControlToken, ProfileLock};
+use crate::control::{Answers, Request, Serving, Way};
+use crate::keystore::{self, ControlToken, ProfileLock};
 use crate::netlog::NetLog;
 use crate::node::{AcceptPolicy, Command, ListenAddr, Node, NodeHandle};
-use crate::plain::{Ending, Format, Printer};
+use crate::plain::{Ending, Format, Printer, Signals};
+
+/// How often a script looks whether a profile is free that another process has, and nobody can be asked.
+const LOOKS: u32 = 50;
+/// How long it waits in between. A program that starts or ends takes a moment, and no more than both together.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
 /// What every script is told.
 #[derive(Debug, Args)]
@@ -66,8 +74,18 @@ pub(super) struct Own {
     node: NodeHandle,
     /// Takes the events that no request asked about.
     events: JoinHandle<()>,
+    /// Other scripts of the profile go through this one meanwhile.
+    serving: Option<Serving>,
     _lock: ProfileLock,
     _log: NetLog,
+}
+
+/// A profile, as a script finds it.
+pub(super) enum Found {
+    /// Some program runs it.
+    Running(Door),
+    /// None does, and none can until this is let go.
+    Free(ProfileLock),
 }
 
 /// Opens the door, does something there, and shuts it.
@@ -82,13 +100,14 @@ pub(super) fn through(
     let profile = common.profile()?;
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     runtime.block_on(async {
-        let door = match Door::to_running(&profile).await? {
-            Some(door) => door,
-            None => Door::Own(Own::open(&profile, common, listen)?),
+        let door = match Found::look(&profile).await? {
+            Found::Running(door) => door,
+            Found::Free(lock) => Door::Own(Own::open(&profile, lock, common, listen)?),
         };
+        let mut signals = Signals::catch().map_err(Error::io("catch signals"))?;
         let done = tokio::select! {
-            done = what(&door) => done,
-            _ = tokio::signal::ctrl_c() => Ok(Ending::Interrupted),
+            done = async { let done = what(&door).await; door.see_others_off().await; done } => done,
+            () = signals.next() => Ok(Ending::Interrupted),
         };
         if let Door::Own(own) = door {
             own.close().await;
@@ -97,9 +116,26 @@ pub(super) fn through(
     })
 }
 
+impl Found {
+    /// Looks who has the profile. One that is taken by a process which cannot be asked is waited for, though not for long.
+    pub(super) async fn look(profile: &Profile) -> Result<Self, Error> {
+        let (mut looks, mut between) = (0, interval(BETWEEN_LOOKS));
+        loop {
+            between.tick().await;
+            if let Some(door) = Door::to_running(profile).await? {
+                return Ok(Self::Running(door));
+            }
+            match ProfileLock::take(&profile.keystore(), &profile.name) {
+                Err(keystore::Error::Locked { .. }) if looks < LOOKS => looks += 1,
+                taken => return Ok(Self::Free(taken?)),
+            }
+        }
+    }
+}
+
 impl Door {
     /// To the program that runs this profile, if one does.
-    pub(super) async fn to_running(profile: &Profile) -> Result<Option<Self>, Error> {
+    async fn to_running(profile: &Profile) -> Result<Option<Self>, Error> {
         let Some(token) = ControlToken::load(&profile.control_token())? else { return Ok(None) };
         let socket = profile.control_socket();
         match UnixStream::connect(&socket).await {
@@ -117,6 +153,13 @@ impl Door {
     /// Whether the node is of this process, and ends with it.
     pub(super) const fn is_own(&self) -> bool {
         matches!(self, Self::Own(_))
+    }
+
+    /// Lets the scripts that go through this process have their answers before it ends.
+    async fn see_others_off(&self) {
+        if let Self::Own(Own { serving: Some(serving), .. }) = self {
+            serving.finish().await;
+        }
     }
 
     /// Asks.
@@ -140,8 +183,12 @@ impl Door {
 }
 
 impl Own {
-    fn open(profile: &Profile, common: &Common, listen: Option<ListenAddr>) -> Result<Self, Error> {
-        let lock = ProfileLock::take(&profile.keystore(), &profile.name)?;
+    fn open(
+        profile: &Profile,
+        lock: ProfileLock,
+        common: &Common,
+        listen: Option<ListenAddr>,
+    ) -> Result<Self, Error> {
         let mut talk = Printer::new(Format::Text, io::stderr());
         let (unlocked, _) = unlock(profile, &common.passphrase, &mut talk)?;
         let (mut config, log_key) = common.keeping.node(profile, unlocked)?;
@@ -151,9 +198,12 @@ impl Own {
             config.nick = nick;
         }
         let log = open_log(profile, &chosen(None).settings, Some(log_key))?;
-        let Node { handle: node, mut events, packets: _ } = Node::spawn(config)?;
+        let node = Node::spawn(config)?;
+        let serving = hear_scripts(profile, &node);
+        let serving = serving.map_err(|why| say(&why)).ok();
+        let Node { handle: node, mut events, packets: _ } = node;
         let events = tokio::spawn(async move { while events.recv().await.is_some() {} });
-        Ok(Self { node, events, _lock: lock, _log: log })
+        Ok(Self { node, events, serving, _lock: lock, _log: log })
     }
 
     /// Says goodbye to everybody.

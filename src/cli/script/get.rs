@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::door::{Common, Door};
+use super::door::{Common, Door, Found};
 use super::print::{Answer, Wanted, print_all};
 use super::since::Since;
 use crate::cli::chat::unlock;
@@ -95,9 +95,9 @@ struct AtRest {
 impl Pages {
     async fn open(options: &Options) -> Result<Self, Error> {
         let profile = options.common.profile()?;
-        match Door::to_running(&profile).await? {
-            Some(door) => Ok(Self::Running(door)),
-            None => AtRest::open(&profile, options).map(Self::AtRest),
+        match Found::look(&profile).await? {
+            Found::Running(door) => Ok(Self::Running(door)),
+            Found::Free(lock) => AtRest::open(&profile, lock, options).map(Self::AtRest),
         }
     }
 
@@ -114,8 +114,7 @@ impl Pages {
 }
 
 impl AtRest {
-    fn open(profile: &Profile, options: &Options) -> Result<Self, Error> {
-        let lock = ProfileLock::take(&profile.keystore(), &profile.name)?;
+    fn open(profile: &Profile, lock: ProfileLock, options: &Options) -> Result<Self, Error> {
         let book = KnownPeers::load(&profile.known_peers())?;
         let peer = book.by_petname(&options.peer).cloned();
         let peer = peer.ok_or_else(|| Error::UnknownPeer(options.peer.clone()))?;

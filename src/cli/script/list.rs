@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::door::{Common, Door};
+use super::door::{Common, Found};
 use super::print::{Answer, print_all};
 use crate::cli::error::Error;
 use crate::config::Profile;
@@ -30,9 +30,9 @@ pub(in crate::cli) fn run(options: &Options) -> Result<ExitCode, Error> {
     let profile = options.common.profile()?;
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     let lines = runtime.block_on(async {
-        match Door::to_running(&profile).await? {
-            Some(door) => door.ask_all(Request::List { name: options.peer.clone() }).await,
-            None => at_rest(&profile, options.peer.as_deref()),
+        match Found::look(&profile).await? {
+            Found::Running(door) => door.ask_all(Request::List { name: options.peer.clone() }).await,
+            Found::Free(_lock) => at_rest(&profile, options.peer.as_deref()),
         }
     })?;
     let mut peers = Vec::new();
