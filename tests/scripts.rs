@@ -104,6 +104,28 @@ fn who_is_there_is_told_by_the_program_that_runs_and_who_is_known_without_it() {
 }
 
 #[test]
+fn texts_that_wait_are_listed_whether_a_program_runs_or_none() {
+    let home = tempfile::tempdir().unwrap();
+    let (alice, bob) = Peer::two(home.path());
+    assert_eq!(bob.end().0.code(), Some(0));
+    alice.end();
+    let unacked = |more: &[&str]| {
+        let (code, row, said) = bob_runs(home.path(), &[&["list", "alice"], more].concat());
+        assert_eq!((code, said), (Some(0), String::new()));
+        row.split('\t').nth(4).unwrap().to_owned()
+    };
+    assert_eq!(unacked(&[]), "0");
+    for text in ["one", "two"] {
+        assert_eq!(bob_runs(home.path(), &["send", "alice", text, "--wait", "held"]).0, Some(0));
+    }
+    assert_eq!((unacked(&[]), unacked(&["--no-history"])), ("2".to_owned(), "-".to_owned()));
+    let mut bob = Peer::chat(home.path(), "bob", &[]);
+    bob.say("/peers");
+    bob.until("peer alice");
+    assert_eq!(unacked(&[]), "2");
+}
+
+#[test]
 fn a_check_is_told_to_nobody_but_who_asked_and_leaves_nothing_behind() {
     let home = tempfile::tempdir().unwrap();
     let (alice, mut bob) = Peer::two(home.path());

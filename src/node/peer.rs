@@ -53,8 +53,8 @@ pub struct PeerInfo {
     pub address: Option<String>,
     /// Public name of the session.
     pub session_id: Option<[u8; 32]>,
-    /// Texts of ours that are not acked.
-    pub unacked: usize,
+    /// Texts of ours that are not acked; `None` where what is kept was not read.
+    pub unacked: Option<usize>,
     /// The fingerprint that answered instead of the known one.
     pub changed: Option<Fingerprint>,
     /// When it was seen first and last, Unix time in milliseconds.

@@ -6,10 +6,11 @@ use std::time::Duration;
 use crate::crypto::{OsRandom, SecureRandom as _, VerifyingKey};
 use crate::keystore::KnownPeers;
 use crate::protocol::Greeting;
-use crate::store::Streams;
+use crate::store::{self, Store, Streams};
 use crate::text::PeerText;
 
 use super::command::PeerRef;
+use super::delivery::MessageId;
 use super::error::Error;
 use super::outbox::Outbox;
 use super::peer::{PeerId, PeerInfo, Presence};
@@ -253,7 +254,7 @@ impl Peers {
                 .map(|pending| pending.address.clone())
                 .or_else(|| known.and_then(|known| known.address.clone())),
             session_id: None,
-            unacked: active.map_or(0, |peer| peer.outbox.len()),
+            unacked: Some(active.map_or(0, |peer| peer.outbox.len())),
             changed: known.and_then(|known| self.book.change_of(&known.petname)).map(|key| key.fingerprint()),
             seen: known.map(|known| (known.first_seen, known.last_seen)),
             ignored: known.is_some_and(|known| known.ignored),
@@ -261,8 +262,26 @@ impl Peers {
     }
 }
 
-/// What is known about everybody while no node runs.
-pub fn known(book: KnownPeers) -> Vec<PeerInfo> {
-    let peers = Peers::new(book);
-    peers.identities().iter().map(|identity| peers.info(identity)).collect()
+/// Everybody who is known, where nobody runs the profile. Without a store nothing is known of what waits for them.
+///
+/// # Errors
+/// What is kept cannot be read.
+pub fn known(book: KnownPeers, store: Option<&mut Store>) -> Result<Vec<PeerInfo>, store::Error> {
+    let mut peers = Peers::new(book);
+    let is_read = store.is_some();
+    if let Some(store) = store {
+        for (identity, streams) in store.conversations()? {
+            let waiting = store.from(&identity, streams.own.waiting_from)?;
+            let mut outbox = Outbox::new(streams);
+            for (id, line) in (1..).zip(waiting) {
+                outbox.restore(MessageId(id), (line.place, line.entry));
+            }
+            peers.restore(identity, outbox);
+        }
+    }
+    let info = |identity: &VerifyingKey| {
+        let info = peers.info(identity);
+        PeerInfo { unacked: info.unacked.filter(|_| is_read), ..info }
+    };
+    Ok(peers.identities().iter().map(info).collect())
 }

@@ -293,7 +293,7 @@ pub const EVENTS: &[EventSpec] = &[
             TRUST,
             ADDRESS,
             SESSION,
-            ("unacked", "texts of ours that it has not acked"),
+            ("unacked", "texts of ours that it has not acked, or null if what is kept was not read"),
             ("claimed", "fingerprint that answered instead of the known one, or null"),
             ("first_seen", "time, or null"),
             ("last_seen", "time, or null"),

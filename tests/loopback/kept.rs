@@ -313,5 +313,5 @@ async fn texts_that_wait_too_long_expire_and_that_is_kept_too() {
     let kept = taken_up(&mut dialler).await;
     assert!(matches!(kept[..], [Said { by: By::Us { state: Delivery::Expired, .. }, .. }]), "{kept:?}");
     let PeerInfo { unacked, .. } = dialler.about(listener.id).await;
-    assert_eq!(unacked, 0);
+    assert_eq!(unacked, Some(0));
 }

@@ -7,16 +7,20 @@ use clap::Args;
 use super::door::{Common, Found};
 use super::print::{Answer, print_all};
 use crate::cli::error::Error;
+use crate::cli::unlock::{open, say};
 use crate::config::Profile;
 use crate::control::Request;
-use crate::keystore::KnownPeers;
+use crate::keystore::{Keyfile, KnownPeers};
 use crate::node::{Event, known};
 use crate::plain::{self, Format};
+use crate::store::Store;
 
 /// Whom to list.
 #[derive(Debug, Args)]
-#[command(after_help = "Columns: name, presence, trust, fingerprint, texts not acked, address.\n\
-                        Example: peerscope list --name alice | grep connected")]
+#[command(
+    after_help = "Columns: name, presence, trust, fingerprint, texts not acked (- if unread), address.\n\
+                        Example: peerscope list --name alice | grep connected"
+)]
 pub(in crate::cli) struct Options {
     /// Only this peer
     #[arg(value_name = "NAME")]
@@ -25,14 +29,14 @@ pub(in crate::cli) struct Options {
     pub(in crate::cli) common: Common,
 }
 
-/// Prints them. Where no program runs the profile nobody is connected, and what is known can be read without one.
+/// Prints them. Where no program runs the profile nobody is connected, and what is known and kept is read.
 pub(in crate::cli) fn run(options: &Options) -> Result<ExitCode, Error> {
     let profile = options.common.profile()?;
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     let lines = runtime.block_on(async {
         match Found::look(&profile).await? {
             Found::Running(door) => door.ask_all(Request::List { name: options.peer.clone() }).await,
-            Found::Free(_lock) => at_rest(&profile, options.peer.as_deref()),
+            Found::Free(_lock) => options.at_rest(&profile),
         }
     })?;
     let mut peers = Vec::new();
@@ -50,13 +54,36 @@ pub(in crate::cli) fn run(options: &Options) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn at_rest(profile: &Profile, name: Option<&str>) -> Result<Vec<String>, Error> {
-    let mut infos = known(KnownPeers::load(&profile.known_peers())?);
-    if let Some(name) = name {
-        infos.retain(|info| info.name == name);
-        if infos.is_empty() {
-            return Err(Error::UnknownPeer(name.to_owned()));
+impl Options {
+    fn at_rest(&self, profile: &Profile) -> Result<Vec<String>, Error> {
+        let book = KnownPeers::load(&profile.known_peers())?;
+        let mut store = self.store(profile)?;
+        let mut infos = known(book, store.as_mut())?;
+        if let Some(name) = &self.peer {
+            infos.retain(|info| info.name == *name);
+            if infos.is_empty() {
+                return Err(Error::UnknownPeer(name.to_owned()));
+            }
+        }
+        Ok(plain::event(&Event::Peers(infos)).iter().map(|line| line.render(Format::Json)).collect())
+    }
+
+    /// What is kept. Who is known can be told without it, and so a passphrase that nobody can give is no failure.
+    fn store(&self, profile: &Profile) -> Result<Option<Store>, Error> {
+        let Common { passphrase, keeping, .. } = &self.common;
+        if !profile.messages().exists() {
+            return Ok(None);
+        }
+        let Some(file) = Keyfile::read(&profile.key_file())? else { return Ok(None) };
+        match open(&file, passphrase, &profile.name) {
+            Ok(unlocked) => Ok(keeping.open(profile, &unlocked)?.map(|opened| opened.store)),
+            Err(Error::NobodyToAsk) => {
+                say(
+                    "how many texts wait is not known without the passphrase: --passphrase-fd or --passphrase-command gives it",
+                );
+                Ok(None)
+            }
+            Err(error) => Err(error),
         }
     }
-    Ok(plain::event(&Event::Peers(infos)).iter().map(|line| line.render(Format::Json)).collect())
 }

@@ -268,11 +268,9 @@ fn peer(info: &PeerInfo) -> Line {
     };
     let trust = if info.changed.is_some() { "changed" } else { trust_word(info.trust) };
     let place = info.address.as_ref().map(|address| format!(", {address}")).unwrap_or_default();
-    let waiting = if info.unacked == 0 {
-        String::new()
-    } else {
-        format!(", waiting: {}", counted(info.unacked, "text"))
-    };
+    let waiting = info.unacked.filter(|unacked| *unacked > 0);
+    let waiting =
+        waiting.map(|unacked| format!(", waiting: {}", counted(unacked, "text"))).unwrap_or_default();
     let last = info.seen.filter(|_| info.presence == Presence::Absent);
     let last =
         last.map(|(_, last)| format!(", last seen {}", timestamp(UnixMillis(last)))).unwrap_or_default();

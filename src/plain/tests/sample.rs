@@ -42,7 +42,7 @@ pub(super) fn info(seed: u64, name: &str) -> PeerInfo {
         presence: Presence::Connected,
         address: Some("127.0.0.1:5000".to_owned()),
         session_id: Some([7; 32]),
-        unacked: 1,
+        unacked: Some(1),
         changed: None,
         seen: Some((1, 2)),
         ignored: false,

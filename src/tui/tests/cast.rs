@@ -36,7 +36,7 @@ pub(super) fn info(name: &str, trust: Option<Trust>) -> PeerInfo {
         presence: Presence::Connected,
         address: Some("127.0.0.1:52110".to_owned()),
         session_id: Some([0x5e; 32]),
-        unacked: 0,
+        unacked: Some(0),
         changed: None,
         seen: Some((1_795_000_000_000, NOW.0)),
         ignored: false,
