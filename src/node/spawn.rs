@@ -226,6 +226,7 @@ impl Node {
         }
         actor.take_up_ledger();
         actor.restore(kept.unwrap_or_default());
+        actor.tell_kept_files();
         if let Some((listener, address)) = listener {
             actor.listen_at(listener, address)?;
         }

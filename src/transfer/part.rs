@@ -1,6 +1,6 @@
 //! A file that is coming: kept under a name of ours until all of it is there and has the right digest.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -102,6 +102,12 @@ impl Part {
         }
         self.written = hash_rest(&mut self.file, &mut self.hash).map_err(Error::io("read", &self.path()))?;
         Ok(())
+    }
+
+    /// Bytes that are there of a file that is not whole, without a look at them.
+    pub fn found(folder: &Path, wanted: &Wanted) -> u64 {
+        let found = folder.join(wanted.part_name()).symlink_metadata().ok();
+        found.filter(Metadata::is_file).map_or(0, |found| found.len().min(wanted.size))
     }
 
     /// The name that the whole file got in a run that was killed before it could note that. A file with the same bytes

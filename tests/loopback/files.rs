@@ -103,10 +103,17 @@ async fn a_restart_of_either_side_goes_on_with_what_is_there() {
     bob.until_state(FileState::Offered).await;
     bob.step(FileStep::Receive).await;
     bob.until_file("progress", |info| info.written > 4 << 20).await;
+    bob.step(FileStep::Pause).await;
+    bob.until_state(FileState::Paused(Who::Us)).await;
     bob.shut_down().await;
 
     let mut bob = there.node(2);
+    let waits = bob.until_state(FileState::Paused(Who::Us)).await;
+    assert_eq!(waits.written, there.bytes_there(), "what is there is told when the program starts");
+    assert!(waits.written > 4 << 20);
     bob.dial(address).await;
+    bob.until_established().await;
+    bob.step(FileStep::Resume).await;
     let again = bob.until_file("progress", |info| info.state == FileState::Moving).await;
     assert!(again.written > 4 << 20, "it began anew");
     bob.until_file("progress", |info| info.written > 12 << 20).await;

@@ -59,6 +59,13 @@ impl Place {
         names(&self.downloads())
     }
 
+    /// Bytes of the only file that is there.
+    pub(crate) fn bytes_there(&self) -> u64 {
+        let names = self.names();
+        assert_eq!(names.len(), 1, "{names:?}");
+        std::fs::metadata(self.downloads().join(&names[0])).unwrap().len()
+    }
+
     /// Waits until nothing is left of what was stopped: it is removed behind what was written before.
     pub(crate) async fn until_empty(&self) {
         let empty = async {

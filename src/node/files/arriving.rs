@@ -5,7 +5,7 @@ use tracing::instrument::WithSubscriber as _;
 
 use crate::crypto::VerifyingKey;
 use crate::net::Input;
-use crate::transfer::{Error as FileError, SafeName, Wanted};
+use crate::transfer::{Error as FileError, SafeName};
 use crate::wire::limits::{FILE_CHUNK_BYTES, FILE_WINDOW_BYTES_MAX};
 use crate::wire::{FileCause, FileChunk, FileGet, FileOffer, FileProgress, FileStop, Message};
 
@@ -93,12 +93,7 @@ impl Actor {
     pub(super) fn ask_for_rest(&mut self, id: FileId) {
         self.come_to(id, FileState::Accepted);
         let Some(transfer) = self.files.all.get_mut(&id) else { return };
-        let wanted = Wanted {
-            of: (*transfer.peer.as_bytes(), transfer.offer.transfer),
-            name: transfer.name.clone(),
-            size: transfer.offer.size,
-            digest: transfer.offer.digest,
-        };
+        let wanted = transfer.wanted();
         let Way::In(arriving) = &mut transfer.way else { return };
         arriving.next = None;
         if arriving.work.is_none() {

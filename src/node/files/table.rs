@@ -1,7 +1,7 @@
 //! All transfers of a node, and what becomes of them with a session.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use crate::crypto::VerifyingKey;
 use crate::keystore::{KeptStanding, KeptTransfer, Transfers};
 use crate::net::Input;
-use crate::transfer::{Earlier, SafeName, Stamp};
+use crate::transfer::{Earlier, Part, SafeName, Stamp};
 use crate::wire::{FileCause, FileOffer, FileStop, Message};
 
 use super::super::actor::Actor;
@@ -53,7 +53,8 @@ impl Files {
         let (reports, news) = mpsc::channel(REPORTS_MAX);
         let (downloads, kept) = config.map(|config| (config.downloads, config.kept)).unzip();
         let kept: Transfers = kept.unwrap_or_default();
-        let restored: Vec<Transfer> = kept.iter().filter_map(restored).collect();
+        let restored: Vec<Transfer> =
+            kept.iter().filter_map(|kept| restored(kept, downloads.as_deref())).collect();
         let mut files = Self { downloads, kept, all: BTreeMap::new(), last: 0, reports, news };
         for transfer in restored {
             files.add(transfer);
@@ -99,7 +100,7 @@ impl Files {
 }
 
 /// A transfer of the run before, as it stands until its peer is there.
-pub(super) fn restored(kept: &KeptTransfer) -> Option<Transfer> {
+pub(super) fn restored(kept: &KeptTransfer, downloads: Option<&Path>) -> Option<Transfer> {
     let offer = FileOffer {
         transfer: kept.transfer,
         size: kept.size,
@@ -119,9 +120,11 @@ pub(super) fn restored(kept: &KeptTransfer) -> Option<Transfer> {
         KeptStanding::Paused | KeptStanding::WholePaused => FileState::Paused(Who::Us),
         KeptStanding::Done => FileState::Verified,
     };
-    if kept.standing == KeptStanding::Done {
-        transfer.written = kept.size;
-    }
+    transfer.written = match (kept.standing, &transfer.way, downloads) {
+        (KeptStanding::Done | KeptStanding::Whole | KeptStanding::WholePaused, ..) => kept.size,
+        (_, Way::In(_), Some(folder)) => Part::found(folder, &transfer.wanted()),
+        _ => 0,
+    };
     Some(transfer)
 }
 
@@ -134,6 +137,15 @@ const fn earlier(standing: KeptStanding) -> Earlier {
 }
 
 impl Actor {
+    /// Tells about the files that go on from the run before, or wait for a person to let them.
+    pub(in super::super) fn tell_kept_files(&mut self) {
+        let open = self.files.all.iter().filter(|(_, one)| !one.state.is_over());
+        let ids: Vec<FileId> = open.map(|(id, _)| *id).collect();
+        for id in ids {
+            self.tell_file(id);
+        }
+    }
+
     /// A session with this peer begins, or goes on over another link.
     pub(in super::super) fn files_begin(&mut self, identity: VerifyingKey, conn: u64) {
         for id in self.files.of_peer(&identity) {

@@ -108,7 +108,7 @@ fn what_came_whole_is_kept_so_until_it_has_its_name_whatever_happens_before() {
     assert_eq!(kept(FileState::Stopped(FileCause::Differs, Who::Us)).0, None);
 
     transfer.state = FileState::Paused(Who::Us);
-    let again = restored(&transfer.kept().unwrap()).unwrap();
+    let again = restored(&transfer.kept().unwrap(), None).unwrap();
     let earlier = matches!(&again.way, Way::In(Arriving { earlier: Earlier::Whole, .. }));
     assert_eq!((again.state, earlier), (FileState::Paused(Who::Us), true), "a restart ends no pause");
 }

@@ -8,7 +8,7 @@ use tokio::task::AbortHandle;
 
 use crate::crypto::VerifyingKey;
 use crate::keystore::{KeptStanding, KeptTransfer};
-use crate::transfer::{Earlier, SafeName, Stamp};
+use crate::transfer::{Earlier, SafeName, Stamp, Wanted};
 use crate::wire::{FileOffer, Message};
 
 use super::pace::Pace;
@@ -111,6 +111,16 @@ impl Transfer {
             error: None,
             owed: None,
             told: Duration::ZERO,
+        }
+    }
+
+    /// The file, as the folder into which it comes knows it.
+    pub(super) fn wanted(&self) -> Wanted {
+        Wanted {
+            of: (*self.peer.as_bytes(), self.offer.transfer),
+            name: self.name.clone(),
+            size: self.offer.size,
+            digest: self.offer.digest,
         }
     }
 
