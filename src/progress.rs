@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::node::{FileInfo, FileSide, FileState, Who};
+use crate::node::{FileCause, FileInfo, FileSide, FileState, Who};
 
 /// What is said of a transfer behind its name.
 pub fn sentence(info: &FileInfo) -> String {
@@ -26,12 +26,22 @@ pub fn sentence(info: &FileInfo) -> String {
             Some(path) => format!("verified: it is {path}"),
             None => "verified".to_owned(),
         },
-        (FileState::Stopped(cause, Who::Us), _) => format!("stopped: {}", cause.meaning()),
-        (FileState::Stopped(cause, Who::Them), _) => format!("stopped by {peer_name}: {}", cause.meaning()),
+        (FileState::Stopped(cause, who), _) => stopped(*cause, *who, peer_name),
     };
     match &info.error {
         Some(error) => format!("{what}; {error}"),
         None => what,
+    }
+}
+
+/// Who ended it, in the words of who looks; or why it ended by itself.
+fn stopped(cause: FileCause, who: Who, peer_name: &str) -> String {
+    let by = if who == Who::Us { "you" } else { peer_name };
+    match (cause, who) {
+        (FileCause::Declined, _) => format!("{by} declined it"),
+        (FileCause::Cancelled, _) => format!("{by} cancelled it"),
+        (_, Who::Us) => format!("stopped: {}", cause.meaning()),
+        (_, Who::Them) => format!("stopped by {peer_name}: {}", cause.meaning()),
     }
 }
 
@@ -87,6 +97,16 @@ fn time(left: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_transfer_that_somebody_ended_says_who_did() {
+        let said = |cause, who| stopped(cause, who, "bob");
+        assert_eq!(said(FileCause::Declined, Who::Us), "you declined it");
+        assert_eq!(said(FileCause::Declined, Who::Them), "bob declined it");
+        assert_eq!(said(FileCause::Cancelled, Who::Us), "you cancelled it");
+        assert_eq!(said(FileCause::Cancelled, Who::Them), "bob cancelled it");
+        assert!(said(FileCause::NoRoom, Who::Them).starts_with("stopped by bob: the disk"));
+    }
 
     #[test]
     fn sizes_and_times_are_short_and_rounded_down() {

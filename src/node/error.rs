@@ -84,6 +84,9 @@ pub enum Error {
     /// Too many texts wait.
     #[error("{0} texts for {1} are waiting already; this one was not taken")]
     OutboxFull(usize, String),
+    /// A file of ours cannot be read.
+    #[error("{0}: nothing was offered")]
+    FileUnread(String),
     /// Too many files are on their way to this peer.
     #[error("16 files for {0} are on their way already; this one was not taken")]
     TooManyFiles(String),

@@ -251,18 +251,25 @@ async fn what_cannot_be_sent_is_said_at_once() {
     let ((here, mut alice), (_there, bob)) = joined().await;
     for path in [here.0.path().to_owned(), here.0.path().join("none"), PathBuf::from("/dev/zero")] {
         alice.send(&bob, &path).await;
-        let said = alice.until_state(FileState::Stopped(FileCause::Failed, Who::Us)).await;
-        assert!(said.error.is_some(), "{}", path.display());
+        let error = refusal(&mut alice).await;
+        assert!(
+            error.contains(path.to_str().unwrap()) && error.ends_with(": nothing was offered"),
+            "{error}"
+        );
     }
+    assert!(!alice.seen.iter().any(|event| matches!(event, Event::File(_))), "there is no transfer of them");
     let path = here.file(b"x");
     for _ in 0..17 {
         alice.send(&bob, &path).await;
     }
-    let error = alice
-        .until("refusal", |event| match event {
-            Event::CommandFailed { command: "send", error } => Some(error.to_string()),
-            _ => None,
-        })
-        .await;
+    let error = refusal(&mut alice).await;
     assert!(error.contains("16 files"), "{error}");
+}
+
+async fn refusal(peer: &mut Peer) -> String {
+    peer.until("refusal", |event| match event {
+        Event::CommandFailed { command: "send", error } => Some(error.to_string()),
+        _ => None,
+    })
+    .await
 }

@@ -7,7 +7,7 @@ use tracing::instrument::WithSubscriber as _;
 
 use crate::crypto::{OsRandom, SecureRandom as _, VerifyingKey};
 use crate::net::Input;
-use crate::transfer::{Error as FileError, SafeName, Stamp};
+use crate::transfer::{Error as FileError, SafeName, Source, Stamp};
 use crate::wire::{FileCause, FileGet, FileOffer, FileProgress, FileStop, Message};
 
 use super::super::actor::Actor;
@@ -20,7 +20,7 @@ use super::table::OPEN_MAX;
 use super::transfer::{Leaving, Reads, Transfer, Way};
 
 impl Actor {
-    /// Begins to send a file: its digest is computed first.
+    /// Begins to send a file: its digest is computed first. One that cannot be opened is no transfer.
     pub(super) fn send_file(&mut self, peer: VerifyingKey, path: &Path) -> Result<(), Error> {
         self.refuse_changed(&peer)?;
         let peer_name = self.peers.name(&peer);
@@ -30,12 +30,13 @@ impl Actor {
         if self.files.open(&peer, FileSide::Sending) >= OPEN_MAX || self.files.is_full() {
             return Err(Error::TooManyFiles(peer_name));
         }
+        let path: PathBuf = std::path::absolute(path).unwrap_or_else(|_as_it_is| path.to_owned());
+        let source = Source::open(&path).map_err(|error| Error::FileUnread(error.to_string()))?;
         let mut transfer = [0; 16];
         OsRandom.fill(&mut transfer).map_err(|_none| Error::NoRandomness)?;
-        let name = SafeName::of_path(path);
+        let name = SafeName::of_path(&path);
         let claimed = name.as_str().try_into().map_err(|_checked| Error::TooManyFiles(peer_name))?;
-        let offer = FileOffer { transfer, size: 0, digest: [0; 32], name: claimed };
-        let path: PathBuf = std::path::absolute(path).unwrap_or_else(|_as_it_is| path.to_owned());
+        let offer = FileOffer { transfer, size: source.size(), digest: [0; 32], name: claimed };
         let leaving = Leaving { path: path.clone(), stamp: None, run: 0, reading: None };
         let id = self.files.add(Transfer::new(peer, offer, name, Way::Out(leaving)));
         self.tell_file(id);

@@ -56,7 +56,7 @@ fn a_file_is_one_entry_that_says_how_it_stands() {
     let declined = FileState::Stopped(FileCause::Declined, Who::Them);
     let shown = with(&mut app, FileInfo { id: FileId(4), ..info(FileSide::Sending, declined, 0) });
     assert!(shown.contains("file 4 → photo.jpg"), "{shown}");
-    assert!(shown.contains("stopped by bob: the receiver does not want it"), "{shown}");
+    assert!(shown.contains("bob declined it"), "{shown}");
 }
 
 #[test]
