@@ -374,4 +374,7 @@ fn who_was_blocked_while_no_program_ran_is_entered_as_found_so_by_the_next_run_a
     let (_, log, said) = bob_runs(home.path(), &["trust", "log"]);
     let found = log.lines().filter(|line| line.contains("\tfound_blocked\t")).count();
     assert_eq!(found, 1, "{log}{said}");
+    let (code, whole, _) = bob_runs(home.path(), &["trust", "verify"]);
+    let entries = format!("{} of them are printed by trust log", log.lines().count());
+    assert!(code == Some(0) && whole.contains(&entries), "{log}{whole}");
 }

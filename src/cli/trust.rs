@@ -98,7 +98,12 @@ fn verify(profile: &Profile, source: &Source) -> Result<ExitCode, Error> {
     let unlocked = open(&file, source, &profile.name)?;
     let (files, key) = (ledger_files(profile), unlocked.derive(Label::KeystoreTrust));
     let verified = check_ledger(&files, &key, &unlocked.identity.verifying_key())?;
-    print(words("the trust ledger", &verified))?;
+    let mut said = words("the trust ledger", &verified);
+    if verified.broken.is_none() {
+        let entries = read_ledger(&profile.trust_ledger(), None)?.len();
+        said.push(format!("{entries} of them are printed by trust log; the others say where a run begins"));
+    }
+    print(said)?;
     Ok(if verified.broken.is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
