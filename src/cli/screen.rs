@@ -197,15 +197,34 @@ fn keep(profile: &Profile, before: Option<&str>, now: &str) -> Option<String> {
 
 /// What there was.
 fn last_words(summary: &Summary) -> String {
-    let Summary { sent, received, held, unsent, packets, refused, .. } = summary;
+    let Summary { sent, received, held, unsent, files, packets, refused, .. } = summary;
     let left = match (held, unsent) {
         (0, _) => String::new(),
         (_, Unsent::Lost) => format!(" ({held} of them have not arrived)"),
         (_, Unsent::Kept) => format!(" ({held} of them wait here for the next time)"),
     };
+    let waiting = match files {
+        0 => String::new(),
+        1 => "; 1 file is not all there and waits for the next time".to_owned(),
+        count => format!("; {count} files are not all there and wait for the next time"),
+    };
     format!(
-        "peerscope: {} sent{left}, {received} received; {} seen, {refused} refused",
+        "peerscope: {} sent{left}, {received} received{waiting}; {} seen, {refused} refused",
         counted(*sent, "text"),
         counted(*packets, "frame")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_words_name_the_texts_and_the_files_that_wait() {
+        let summary = Summary { sent: 5, held: 3, unsent: Unsent::Kept, files: 1, ..Summary::default() };
+        let said = last_words(&summary);
+        assert!(said.contains("5 texts sent (3 of them wait here for the next time)"), "{said}");
+        assert!(said.contains("; 1 file is not all there and waits for the next time; 0 frames"), "{said}");
+        assert!(!last_words(&Summary::default()).contains("file"));
+    }
 }

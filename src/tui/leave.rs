@@ -19,6 +19,8 @@ pub struct Summary {
     pub held: usize,
     /// What becomes of them.
     pub unsent: Unsent,
+    /// Files that go on when the program runs again.
+    pub files: usize,
     /// Frames seen.
     pub packets: u64,
     /// Frames refused.

@@ -6,7 +6,7 @@ use crate::capture::{PacketStore, Recorded};
 use crate::explain::Accounts;
 use crate::inspector::Trails;
 use crate::inspector::filter::{Filter, Named};
-use crate::node::{Fingerprint, MessageId, Origin, Packet, PeerId, SafetyNumber, Trust, UnixMillis};
+use crate::node::{FileId, Fingerprint, MessageId, Origin, Packet, PeerId, SafetyNumber, Trust, UnixMillis};
 use crate::why::Ends;
 
 use super::alarm::Alarm;
@@ -184,6 +184,8 @@ pub(super) struct Model {
     pub(super) current: Option<usize>,
     /// What was said while there is nobody to talk to.
     pub(super) home: Talk,
+    /// The files that go on when the program runs again, should it end now.
+    pub(super) unfinished_files: BTreeSet<FileId>,
     /// Texts of ours that were given to the node.
     pub(super) asked: u64,
     /// Addresses that were dialled, the newest first.
@@ -240,6 +242,7 @@ impl Model {
             peers: Vec::new(),
             current: None,
             home: Talk::default(),
+            unfinished_files: BTreeSet::new(),
             asked: 0,
             dialled: Vec::new(),
             questions: Vec::new(),

@@ -15,6 +15,16 @@ impl Model {
     /// A file came further: its entry says so, or a new one does.
     pub(super) fn file(&mut self, info: &FileInfo) {
         let (id, lines, now) = (info.id, lines(info), self.now);
+        // What nobody here has decided about is offered again by its sender.
+        let is_kept = match (info.state, info.side) {
+            (FileState::Preparing, _) | (FileState::Offered, FileSide::Receiving) => false,
+            (state, _) => !state.is_over(),
+        };
+        if is_kept {
+            self.unfinished_files.insert(id);
+        } else {
+            self.unfinished_files.remove(&id);
+        }
         let peer = self.peer_mut(info.peer, &info.peer_name);
         if let Some(entry) = peer.talk.newest_mut().find(|entry| entry.is_of_file(id)) {
             entry.lines = lines;

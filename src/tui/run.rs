@@ -280,8 +280,9 @@ impl Loop {
         let packets = u64::try_from(store.len()).unwrap_or(u64::MAX).saturating_add(store.forgotten());
         let unsent = self.app.unsent;
         let (refused, layout, safe) = (self.app.model.bad, self.app.arrangement(), self.app.is_safe());
+        let files = self.app.model.unfinished_files.len();
         let Self { held, lost, sent, received, .. } = self;
-        Ok(Summary { sent, received, held, unsent, packets, refused, lost, layout, safe, ending })
+        Ok(Summary { sent, received, held, unsent, files, packets, refused, lost, layout, safe, ending })
     }
 
     async fn carry_out(&mut self, effect: Effect) -> io::Result<()> {

@@ -55,7 +55,7 @@ impl StandIn {
             tap: _,
         } = app;
         let Model {
-            own: _, listening, listen_fault, peers, home, dialled: _, questions, ladders, links: _, alert, log, recorded,
+            own: _, listening, listen_fault, peers, home, unfinished_files: _, dialled: _, questions, ladders, links: _, alert, log, recorded,
             folder: _, current, asked: _, packets: _, accounts: _, disclosed: _, replayed, trails: _, ends: _, bad: _, acknowledged: _, aside: _, asked_about: _, now: _,
             keys, aliases: _,
         } = model;

@@ -43,15 +43,18 @@ fn a_file_is_one_entry_that_says_how_it_stands() {
     let shown = with(&mut app, receiving(FileState::Offered, 0));
     assert!(shown.contains("file 3 ← photo.jpg, 4.0 MiB"), "{shown}");
     assert!(shown.contains("/receive 3 takes it, /cancel 3 declines it"), "{shown}");
+    assert!(app.model.unfinished_files.is_empty(), "its sender offers it again");
     let shown = with(&mut app, receiving(FileState::Moving, SIZE / 2));
     assert!(shown.contains("██████████▁▁▁▁▁▁▁▁▁▁ 50% 1.0 MiB/s, 3 s left"), "{shown}");
     assert!(!shown.contains("/receive 3"), "{shown}");
+    assert_eq!(app.model.unfinished_files.len(), 1);
     let shown = with(&mut app, receiving(FileState::Paused(Who::Us), SIZE / 2));
     assert!(shown.contains("50% paused: /resume 3 goes on"), "{shown}");
     let done = FileInfo { path: Some("/d/photo.jpg".to_owned()), ..receiving(FileState::Verified, SIZE) };
     let shown = with(&mut app, done);
     assert!(shown.contains("verified: it is /d/photo.jpg"), "{shown}");
     assert_eq!(shown.matches("photo.jpg, 4.0 MiB").count(), 1, "one entry: {shown}");
+    assert!(app.model.unfinished_files.is_empty());
 
     let declined = FileState::Stopped(FileCause::Declined, Who::Them);
     let shown = with(&mut app, FileInfo { id: FileId(4), ..info(FileSide::Sending, declined, 0) });
