@@ -392,7 +392,7 @@ fn a_demo_of_a_profile_that_is_in_use_is_refused() {
     alice.port();
     let refused = run(home.path(), &["demo", "--plain", "--name", "alice"], "");
     assert_eq!(refused.status.code(), Some(1));
-    assert!(stderr(&refused).contains("in use by another process"), "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("in use by process "), "{}", stderr(&refused));
     alice.end();
     let shown = run(home.path(), &["demo", "--plain", "--name", "alice"], "");
     assert_eq!(shown.status.code(), Some(0), "{}", stderr(&shown));
