@@ -209,6 +209,7 @@ impl ConnectionDriver {
             match input {
                 // A message that comes too late for this session stays in the outbox for the next.
                 Input::Send(message) => drop(self.connection.send(now, &message)),
+                Input::SendText(text, at) => drop(self.connection.send_text(now, text, at)),
                 Input::Trust(decision) => self.connection.trust(now, decision),
                 Input::Rekey => drop(self.connection.rekey(now)),
                 Input::Ping => drop(self.connection.ping(now)),

@@ -4,7 +4,7 @@
 use tokio::sync::{mpsc, oneshot};
 
 use crate::protocol::{RecordedFrame, Theft, TrustDecision};
-use crate::wire::{Message, Reason};
+use crate::wire::{Message, Reason, Text, UnixMillis};
 
 /// Inputs that may wait at a link.
 pub(super) const INPUTS_MAX: usize = 64;
@@ -18,6 +18,8 @@ const INPUTS_KEPT: usize = 32;
 pub enum Input {
     /// Seal and send this.
     Send(Message),
+    /// Seal and send this text, which was written at this time.
+    SendText(Text, UnixMillis),
     /// The answer to [`crate::protocol::Event::PeerProved`].
     Trust(TrustDecision),
     /// Begin a new epoch, or ask for one.

@@ -87,7 +87,7 @@ fn greeting(your_epoch: u8, highest: u64) -> Greeting {
 
 fn numbers(outbox: &mut Outbox) -> Vec<u64> {
     outbox.number(100, 0);
-    outbox.due(100, 0).iter().map(|(_, text)| text.number).collect()
+    outbox.due(100, 0).iter().map(|(_, text, _)| text.number).collect()
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn no_text_goes_before_its_number_is_kept_and_none_overtakes_another() {
     assert!(outbox.due(2, 4).is_empty());
     outbox.number(100, 6);
     let due = |outbox: &mut Outbox, kept| -> Vec<u64> {
-        outbox.due(100, kept).iter().map(|(_, text)| text.number).collect()
+        outbox.due(100, kept).iter().map(|(_, text, _)| text.number).collect()
     };
     assert_eq!(due(&mut outbox, 5), [1, 2]);
     assert_eq!(due(&mut outbox, 6), [3]);

@@ -93,10 +93,10 @@ impl Actor {
             }
             self.keep_streams(identity);
         }
-        for (id, text) in self.peers.entry(identity).outbox.due(room, self.keeper.kept()) {
+        for (id, text, written_at) in self.peers.entry(identity).outbox.due(room, self.keeper.kept()) {
             let carried = Carried { conn, number: text.number };
-            let message = Message::Text(text);
-            if self.links.all.get(&conn).is_some_and(|link| link.give(Input::Send(message))) {
+            let input = Input::SendText(text, written_at);
+            if self.links.all.get(&conn).is_some_and(|link| link.give(input)) {
                 self.delivery(identity, (id, Delivery::Written), Some(carried));
             }
         }

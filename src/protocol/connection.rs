@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::crypto::{SecureRandom, SigningKey, VerifyingKey};
 use crate::link::Direction;
-use crate::wire::{Deframer, Message, Reason};
+use crate::wire::{Deframer, Message, Reason, Text, UnixMillis};
 
 use super::config::Config;
 use super::core::Core;
@@ -227,8 +227,17 @@ impl Connection {
 
     /// Sends a TEXT, RECEIPT, TYPING or NICK; only after [`Event::Established`].
     pub fn send(&mut self, now: Now, message: &Message) -> Result<(), ApiMisuse> {
+        self.send_of(now, message, now.wall)
+    }
+
+    /// Sends a text that was written at this time, by its author's clock: it may have waited, or is sent again.
+    pub fn send_text(&mut self, now: Now, text: Text, written_at: UnixMillis) -> Result<(), ApiMisuse> {
+        self.send_of(now, &Message::Text(text), written_at)
+    }
+
+    fn send_of(&mut self, now: Now, message: &Message, sent_at: UnixMillis) -> Result<(), ApiMisuse> {
         let Phase::Live(live) = &mut self.phase else { return Err(self.misuse()) };
-        let outcome = live.send(&mut self.core, now, message)?;
+        let outcome = live.send(&mut self.core, now, (message, sent_at))?;
         self.settle(now, outcome);
         Ok(())
     }

@@ -101,7 +101,17 @@ impl Live {
 
     /// Seals and transmits one message; gives the size of its frame in bytes.
     fn seal(&mut self, core: &mut Core, now: Now, message: &Message) -> Result<usize, Error> {
-        let (frame, opened) = self.session.seal(message, now.wall, &mut core.ledger)?;
+        self.seal_of(core, now, (message, now.wall))
+    }
+
+    /// The same, of a message that says itself when its author sent it.
+    fn seal_of(
+        &mut self,
+        core: &mut Core,
+        now: Now,
+        (message, sent_at): (&Message, UnixMillis),
+    ) -> Result<usize, Error> {
+        let (frame, opened) = self.session.seal(message, sent_at, &mut core.ledger)?;
         let bytes = frame.len();
         self.account.count(message, bytes);
         self.words.sealed(message);
@@ -115,7 +125,7 @@ impl Live {
         &mut self,
         core: &mut Core,
         now: Now,
-        message: &Message,
+        (message, sent_at): (&Message, UnixMillis),
     ) -> Result<Result<(), Error>, ApiMisuse> {
         if self.readiness != Readiness::Established {
             return Err(ApiMisuse::NotEstablished);
@@ -123,7 +133,7 @@ impl Live {
         if !is_for_callers(message) {
             return Err(ApiMisuse::NotForCallers);
         }
-        let sent = self.seal(core, now, message).map(|_bytes| ());
+        let sent = self.seal_of(core, now, (message, sent_at)).map(|_bytes| ());
         Ok(sent.and_then(|()| self.maybe_rekey(core, now)))
     }
 

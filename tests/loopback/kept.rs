@@ -5,6 +5,7 @@ use std::path::Path;
 
 use peerscope::crypto::Secret;
 use peerscope::keystore::{KnownPeers, open_database};
+use peerscope::net::Clock;
 use peerscope::node::{
     AcceptPolicy, By, Command, Delivery, Event, Hearing, NodeConfig, PeerInfo, PeerRef, ReadBy, Recalled,
     Said, Start,
@@ -95,6 +96,7 @@ async fn texts_to_an_absent_peer_outlive_the_sender_and_are_dialled_for() {
         dialler.say(&listener, &format!("held {number}")).await;
     }
     dialler.until_delivered(Delivery::Held, 41).await;
+    let written = Clock::start().now().wall;
     dialler.shut_down().await;
 
     let mut dialler = other.start();
@@ -108,6 +110,12 @@ async fn texts_to_an_absent_peer_outlive_the_sender_and_are_dialled_for() {
     listener.until_text("held 39").await;
     let expected: Vec<String> = (0..40).map(|number| format!("held {number}")).collect();
     assert_eq!(listener.bodies(), expected);
+    let sent_at = |event: &Event| match event {
+        Event::Text { sent_at, .. } => Some(*sent_at),
+        _ => None,
+    };
+    let latest = listener.seen.iter().filter_map(sent_at).max().unwrap();
+    assert!(latest <= written, "a text says when it was written, however long it waited");
 }
 
 #[tokio::test]

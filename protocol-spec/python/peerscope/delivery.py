@@ -22,7 +22,8 @@ class Streams:
         return Ready(self._own_name, self._peer_name, self._highest, nick)
 
     def on_ready(self, ready: Ready) -> list[Text]:
-        """The peer's READY. Gives back what is to be sent again, in order."""
+        """The peer's READY. Gives back what is to be sent again, in order; when it was written is not kept here, so its
+        `sent_at` will be the time of its frame."""
         if ready.outbox_epoch != self._peer_name:
             self._peer_name, self._highest = ready.outbox_epoch, 0
         if ready.your_epoch == self._own_name:

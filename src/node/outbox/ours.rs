@@ -95,14 +95,14 @@ impl Outbox {
         waiting.filter(|text| text.number.is_none()).map(number).collect()
     }
 
-    /// The next texts to send: those whose numbers are kept, as many as the window allows.
-    pub(in super::super) fn due(&mut self, room: usize, kept: u64) -> Vec<(MessageId, Text)> {
+    /// The next texts to send, and when each was written: those whose numbers are kept, as many as the window allows.
+    pub(in super::super) fn due(&mut self, room: usize, kept: u64) -> Vec<(MessageId, Text, UnixMillis)> {
         let count = self.free(room);
         let waiting = self.texts.iter_mut().filter(|text| text.sent == Sent::NotYet).take(count);
         let ready = waiting.map_while(|text| {
             text.message.number = text.number.filter(|_| text.ticket <= kept)?;
             text.sent = Sent::InThisSession;
-            Some((text.id, text.message.clone()))
+            Some((text.id, text.message.clone(), text.at))
         });
         ready.collect()
     }
