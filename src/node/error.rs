@@ -145,8 +145,7 @@ pub enum Error {
     TooMuchAsked,
     /// The last run was killed.
     #[error(
-        "the last run did not close what it kept: all of it was checked and is there, but for a write that had not come to \
-         its end"
+        "the last run did not end properly: all that was kept was checked and is there, and nothing else was ever acked"
     )]
     NotClosed,
     /// The store cannot be used.

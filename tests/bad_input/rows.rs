@@ -83,7 +83,7 @@ const SHOWN_ELSEWHERE: &[(&str, Shown)] = &[
     ("K5", ("src/keystore/tests/files.rs", "whichever_step_is_the_last_the_old_content_is_there_or_the_new")),
     ("K6", ("tests/keystore/table.rs", "everything_that_happens_to_a_profile_ends_as_the_table_says")),
     ("K6", ("tests/cli.rs", "a_full_disk_loses_neither_texts_nor_the_conversation")),
-    ("K7", ("src/keystore/tests/files.rs", "a_second_process_is_told_how_to_take_another_name")),
+    ("K7", ("src/keystore/tests/files.rs", "a_second_process_is_told_which_one_to_end")),
     ("K7", ("tests/cli.rs", "one_profile_is_for_one_process")),
     ("K8", ("src/node/tests.rs", "a_sender_restored_from_an_old_copy_goes_on_above_what_the_peer_has")),
     ("K8", ("tests/loopback/kept.rs", "a_receiver_that_was_put_back_from_a_copy_swallows_nothing_and_nor_does_a_sender")),

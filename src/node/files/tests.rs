@@ -42,6 +42,19 @@ fn a_window_grows_while_it_is_answered_soon_and_never_beyond_what_a_receiver_tak
 }
 
 #[test]
+fn a_window_is_as_wide_to_a_peer_far_away_as_to_one_nearby() {
+    for link in [1, 50, 250, 1_000] {
+        let (mut window, mut now, mut sent) = (Window::new(0), Duration::ZERO, 0);
+        for _ in 0..100 {
+            sent = fill(&mut window, sent, now);
+            now += Duration::from_millis(link);
+            window.heard(sent, now);
+        }
+        assert_eq!(fill(&mut window, sent, now) - sent, (4 << 20) / CHUNK * CHUNK, "{link} ms");
+    }
+}
+
+#[test]
 fn a_window_shrinks_once_for_each_wait_that_was_long_and_never_to_nothing() {
     let (mut window, mut now) = (Window::new(0), Duration::ZERO);
     let mut sent = 0;

@@ -7,16 +7,18 @@ use crate::wire::limits::{FILE_CHUNK_BYTES, FILE_WINDOW_BYTES_MAX};
 
 /// A window is never smaller, in bytes.
 const BYTES_MIN: u64 = 256 * 1024;
-/// While progress is said sooner than this, more may be on its way.
-const SOON: Duration = Duration::from_millis(100);
-/// When it is said later than this, less may.
-const LATE: Duration = Duration::from_millis(300);
+/// While progress waits no longer than this behind what is on its way, more may be.
+const SOON: Duration = Duration::from_millis(40);
+/// When it waits longer than this, less may.
+const LATE: Duration = Duration::from_millis(150);
 
 /// What is on its way.
 #[derive(Debug)]
 pub(super) struct Window {
     bytes: u64,
     written: u64,
+    /// The soonest that a chunk was answered: what the link takes by itself, however far away the peer is.
+    soonest: Duration,
     /// The end of each chunk on its way, and when it was given to the link.
     on_the_way: VecDeque<(u64, Duration)>,
 }
@@ -24,7 +26,7 @@ pub(super) struct Window {
 impl Window {
     /// Nothing is on its way, and everything before `offset` is there.
     pub(super) const fn new(offset: u64) -> Self {
-        Self { bytes: BYTES_MIN, written: offset, on_the_way: VecDeque::new() }
+        Self { bytes: BYTES_MIN, written: offset, soonest: Duration::MAX, on_the_way: VecDeque::new() }
     }
 
     /// Whether the chunk that begins here may go.
@@ -43,9 +45,11 @@ impl Window {
         self.written = self.written.max(written);
         while let Some((_, sent)) = self.on_the_way.pop_front_if(|(end, _)| *end <= written) {
             let took = now.saturating_sub(sent);
-            if took <= SOON {
+            self.soonest = self.soonest.min(took);
+            let waited = took.saturating_sub(self.soonest);
+            if waited <= SOON {
                 self.bytes = self.bytes.saturating_add(chunk_bytes()).min(FILE_WINDOW_BYTES_MAX);
-            } else if took > LATE {
+            } else if waited > LATE {
                 self.bytes = (self.bytes / 2).max(BYTES_MIN);
                 // What was sent with it waited with it: one wait counts once.
                 self.on_the_way.iter_mut().for_each(|(_, sent)| *sent = now);
