@@ -7,4 +7,6 @@ mod wish;
 mod tests;
 
 pub use transcript::{file, written};
-pub use wish::{Past, all_read, brought, deleted, kept_for, missed, parse, search_all, searched, untold};
+pub use wish::{
+    Past, all_read, brought, deleted, kept_for, made_room, missed, parse, search_all, searched, untold,
+};

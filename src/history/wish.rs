@@ -109,6 +109,14 @@ pub fn missed(name: &str, count: u64) -> String {
     )
 }
 
+/// What is said when texts that nobody has seen had to make room.
+pub fn made_room(name: &str) -> String {
+    format!(
+        "texts that nobody has seen had to make room for newer ones: /history {name} N brings them in where they are kept, \
+         /read {name} counts all as seen"
+    )
+}
+
 /// What is said when not all comes that nobody has seen.
 pub fn untold(name: &str) -> String {
     format!(

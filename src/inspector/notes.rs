@@ -51,6 +51,9 @@ impl Notes<'_> {
                     return "no skew: READY may have waited here for a decision".to_owned();
                 }
                 let skew = skew_ms(UnixMillis(*sent_at), self.packet.time);
+                if self.packet.kind == Some("text") {
+                    return format!("when it was written: {} from when it was seen", skew_text(skew));
+                }
                 format!("skew {} when it was seen", skew_text(skew))
             }
             (Region::Sealed, _) => self.sealed(span.spec.name),

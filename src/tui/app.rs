@@ -24,8 +24,8 @@ use super::model_talk::Voice;
 use super::msg::Msg;
 use super::overlay::Overlay;
 use super::panel::{Button, Composer, LogView, PacketView, TalkView};
-#[cfg(feature = "lab")]
 use super::sight::Sight;
+#[cfg(feature = "lab")]
 use super::tapping::Tapping;
 use super::theme::{Role, Theme};
 

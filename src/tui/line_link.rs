@@ -94,7 +94,10 @@ impl App {
             Voice::Refused(refusal) => Some((refusal.first, refusal.verdict)),
             _ => None,
         });
-        let is_newer = |number: u64| self.packets.selected.is_none_or(|selected| number > selected);
+        let is_newer = |number: u64| {
+            let is_listed = self.packets.lists(&self.model.packets, number);
+            is_listed && self.packets.selected.is_none_or(|selected| number > selected)
+        };
         if let Some((number, verdict)) = newest.filter(|(number, _)| is_newer(*number)) {
             self.packets.accuse(number, verdict);
             self.dissect();

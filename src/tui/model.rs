@@ -56,6 +56,8 @@ pub(super) struct Peer {
     pub(super) talk: Talk,
     /// Texts that were not looked at.
     pub(super) unread: usize,
+    /// How many of them the next frame shows.
+    pub(super) in_sight: usize,
     /// The first entry that no frame has shown, and what is unread begins there or behind it.
     pub(super) unseen_from: Option<usize>,
     /// Nothing of it is announced.
@@ -69,6 +71,8 @@ pub(super) struct Peer {
     /// Where the oldest text stands that nobody has seen, if it was not here at the start: until the conversation reaches
     /// back to it none is reported as shown.
     pub(super) missed_from: Option<u64>,
+    /// How many of the unread texts are not here.
+    pub(super) missed_left: usize,
 }
 
 /// Whether a peer is writing.
@@ -364,7 +368,7 @@ impl Peer {
 
     /// Texts of it that nobody has looked at and that are to be announced.
     pub(super) const fn news(&self) -> usize {
-        if self.ignored { 0 } else { self.unread }
+        if self.ignored { 0 } else { self.left() }
     }
 
     /// Whether its digits were compared.

@@ -34,7 +34,8 @@ impl Model {
             }
             peer.talk.part();
         }
-        peer.unread = usize::try_from(missed).unwrap_or(usize::MAX);
+        peer.missed_left = usize::try_from(missed).unwrap_or(usize::MAX);
+        peer.unread = peer.missed_left;
         peer.unseen_from = (missed > 0).then(|| peer.talk.end());
         if let Some(first) = lines.first().filter(|_| missed > 0) {
             let said = history::missed(&name, missed);
@@ -57,11 +58,7 @@ impl Model {
         let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) else { return 0 };
         let Some(reach) = peer.talk.reach() else { return 0 };
         let joins = below == reach.joined;
-        let Some(newest) = lines.last() else {
-            // Whatever was missed is kept no longer.
-            peer.missed_from = peer.missed_from.filter(|_| !joins);
-            return 0;
-        };
+        let Some(newest) = lines.last() else { return 0 };
         let has_room = peer.talk.has_room_apart();
         if joins || !has_room {
             peer.talk.drop_apart();
@@ -82,12 +79,13 @@ impl Model {
             let entry = entry(said, (&own, &peer.name));
             if joins {
                 peer.talk.put_before(entry);
-                peer.has_back_to(said);
+                peer.take_back(said);
             } else {
                 peer.talk.put_apart(entry);
             }
             count += 1;
         }
+        peer.count_news();
         count
     }
 
@@ -99,7 +97,7 @@ impl Model {
     /// Whatever this peer has said counts as seen, and was reported so.
     pub(super) fn all_read(&mut self, id: PeerId) {
         if let Some(peer) = self.find(id) {
-            peer.has_seen_all();
+            peer.see_all();
         }
     }
 
@@ -107,19 +105,22 @@ impl Model {
     pub(super) fn drop_talk(&mut self, id: PeerId) {
         if let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) {
             peer.talk.delete();
-            peer.has_seen_all();
+            peer.see_all();
         }
     }
 }
 
 impl Peer {
-    /// From this text on all is there, without a gap: whether that is all that was missed.
-    fn has_back_to(&mut self, said: &Said) {
+    /// Takes in the text above all that is there: it may be one that was missed, or the last of those.
+    fn take_back(&mut self, said: &Said) {
+        let Some(oldest) = self.missed_from.filter(|_| self.talk.is_joined()) else { return };
         let was_seen = matches!(said.by, By::Them { read_by: ReadBy::Person, .. });
-        if self.missed_from.is_some() && !was_seen && matches!(said.by, By::Them { .. }) {
-            self.has_old_news();
+        if matches!(said.by, By::Them { .. }) && !was_seen {
+            self.note_missed();
         }
-        self.missed_from = self.missed_from.filter(|place| said.place > *place && !was_seen);
+        if was_seen || said.place <= oldest {
+            self.end_missing();
+        }
     }
 
     /// Takes the next text up from where it was left.
@@ -130,7 +131,7 @@ impl Peer {
                 self.queued.insert(message);
             }
             By::Them { read_by: ReadBy::Nobody | ReadBy::Program, .. } => {
-                self.has_news(at);
+                self.note_news(at);
                 self.unshown = Some(said.number);
             }
             By::Us { .. } | By::Them { .. } => {}

@@ -207,7 +207,7 @@ impl Talk {
     /// something else is looked for.
     pub(super) fn put_before(&mut self, entry: Entry) {
         let has_room = self.entries.len() < ENTRIES_MAX && self.bytes + entry.bytes() <= BYTES_MAX;
-        let is_joined = self.joined == self.first;
+        let is_joined = self.is_joined();
         self.put_apart(entry);
         if has_room && is_joined {
             self.joined = self.first;
@@ -221,6 +221,11 @@ impl Talk {
             self.entries.push_front(entry);
             self.first = first;
         }
+    }
+
+    /// Whether nothing is missing between any two entries.
+    pub(super) const fn is_joined(&self) -> bool {
+        self.joined == self.first
     }
 
     /// Whether another part may be put apart.

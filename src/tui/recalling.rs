@@ -93,7 +93,7 @@ impl App {
             Event::AllRead { peer, name } => {
                 self.model.all_read(peer);
                 if self.model.peer().is_some_and(|here| here.id == peer) {
-                    self.talk.unread = None;
+                    (self.talk.unread, self.talk.is_marked) = (None, false);
                 }
                 self.notice = Some(history::all_read(&escape(&name).to_string()));
                 Ok(Vec::new())

@@ -160,8 +160,8 @@ impl Loop {
     async fn turn(&mut self, inputs: &mut Inputs) -> io::Result<bool> {
         let now = self.clock.now().monotonic;
         if self.frame.due && now >= self.frame.drawn + FRAME_TIME && self.screen.is_ready() {
-            self.draw()?;
-            self.frame = Frame { due: self.app.is_sifting(), drawn: self.clock.now().monotonic };
+            let due = self.draw()? || self.app.is_sifting();
+            self.frame = Frame { due, drawn: self.clock.now().monotonic };
             self.app.orders = self.queue.len();
             let seen = self.app.looked();
             for effect in self.app.kept_in_room(seen) {
@@ -247,13 +247,15 @@ impl Loop {
         Ok(())
     }
 
-    fn draw(&mut self) -> io::Result<()> {
+    /// Draws a frame; whether another is due for the title alone.
+    fn draw(&mut self) -> io::Result<bool> {
         let app = &mut self.app;
-        self.screen.title(&app.window_title());
         self.screen.draw(|frame| {
             view::fit(app, frame.area());
             view::draw(app, frame);
-        })
+        })?;
+        // What the frame shows is counted no longer in the title, which goes with the next one.
+        Ok(self.screen.title(&self.app.window_title()))
     }
 
     /// Says goodbye to everybody, or ends at once when that was said already; whether there is another turn.

@@ -30,7 +30,7 @@ impl App {
     /// Looks at a conversation anew: where what was not seen begins, or at its end.
     pub(super) fn begin_view(&mut self) {
         let unread = self.model.peer().filter(|peer| peer.unread > 0);
-        let from = unread.and_then(|peer| Some((peer.unseen_from?, peer.unread)));
+        let from = unread.and_then(|peer| Some((peer.unseen()?, peer.unread)));
         let unread = from.map(|(at, count)| Unread { at, count, is_read: false });
         self.talk = TalkView { unread, ..TalkView::default() };
         if let Some((at, _)) = from {
@@ -182,8 +182,9 @@ impl App {
 
     /// `/clear`
     pub(super) fn clear(&mut self) -> Done {
-        if let Some(peer) = self.model.peer().filter(|peer| peer.unread > 0) {
-            let (news, key) = (counted(peer.unread, "text"), self.model.keys.named("to_unread"));
+        let here = |peer: &Peer| peer.unseen_from.map(|_| peer.unread.saturating_sub(peer.missed_left));
+        if let Some(unseen) = self.model.peer().and_then(here) {
+            let (news, key) = (counted(unseen, "text"), self.model.keys.named("to_unread"));
             return Err(format!("{news} here nobody has seen: {key} goes there, /read counts all as seen"));
         }
         self.model.clear_talk();
@@ -213,7 +214,7 @@ impl App {
         }
         let line = |(at, peer): (usize, &Peer)| {
             let state = if peer.is_connected() { "connected" } else { "not connected" };
-            let unread = if peer.unread > 0 { format!(", {} unread", peer.unread) } else { String::new() };
+            let unread = if peer.left() > 0 { format!(", {} unread", peer.left()) } else { String::new() };
             format!("{}  {}  {state}{unread}", at + 1, peer.name)
         };
         let lines: Vec<String> = self.model.peers.iter().enumerate().map(line).collect();
@@ -292,9 +293,12 @@ impl App {
         let places: Vec<usize> =
             peer.talk.iter().filter(|(at, _)| *at >= from).filter(theirs).map(|(at, _)| at).collect();
         let count = places.len();
-        peer.unread = 0;
+        if count == 0 {
+            return Err(format!("{} has said nothing from there on", peer.name));
+        }
+        peer.see_all();
         for at in places {
-            peer.has_news(at);
+            peer.note_news(at);
         }
         self.talk.unread = Some(Unread { at: from, count, is_read: false });
         self.talk.is_marked = true;

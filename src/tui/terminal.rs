@@ -171,14 +171,16 @@ impl Screen {
         self.pending.add(if pointer == Pointer::Taken { tty::MOUSE_ON } else { tty::MOUSE_OFF });
     }
 
-    /// Titles the window with the next frame, if it is titled otherwise. An empty title leaves it as it is.
-    pub(super) fn title(&mut self, title: &str) {
-        if !title.is_empty() && title != self.title {
+    /// Titles the window with the next frame, if it is titled otherwise; whether it was. An empty title leaves it as it is.
+    pub(super) fn title(&mut self, title: &str) -> bool {
+        let is_other = !title.is_empty() && title != self.title;
+        if is_other {
             // Nothing that a terminal would take for the end of the title.
             let plain: String = title.chars().filter(|c| !c.is_control()).collect();
             self.pending.add(format!("\x1b]2;{plain}\x07").as_bytes());
             title.clone_into(&mut self.title);
         }
+        is_other
     }
 
     /// Tells the terminal something with the next frame.

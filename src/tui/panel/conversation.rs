@@ -49,9 +49,9 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
 
 /// What is said on the frame of what is out of view, above and below.
 fn beyond(app: &App) -> (String, String) {
-    let window = talk_view::in_view(app);
-    let news = app.model.peer().filter(|peer| peer.unread > 0);
-    let news = news.and_then(|peer| Some((peer.unseen_from?, grouped(peer.unread))));
+    let window = talk_view::in_view(app).entries;
+    let news = app.model.peer().filter(|peer| peer.left() > 0);
+    let news = news.and_then(|peer| Some((peer.unseen()?, grouped(peer.left()))));
     let (is_more, key) = (window.end < app.model.talk().end(), app.model.keys.named("to_unread"));
     match news {
         Some((from, count)) if from < window.start => {

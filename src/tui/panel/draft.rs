@@ -146,13 +146,10 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Option
         let hint = "type here; / lists the commands";
         put(buffer, inside, 0, &Line::styled(hint, theme.style(Role::Dim)));
     }
-    let notice = app.notice.as_deref().map(|notice| (notice, Role::Strong));
-    let told = app.fault.as_deref().map(|fault| (fault, Role::Bad)).or(notice);
-    match (told, said(&app.composer)) {
-        (Some(told), _) => tell(app, told, area, buffer),
-        (None, Some((said, role))) => tell(app, (&said, role), area, buffer),
-        (None, None) if focused => offers::draw(app, area, buffer),
-        (None, None) => {}
+    match told(app) {
+        Some(told) => tell(app, told, area, buffer),
+        None if focused => offers::draw(app, area, buffer),
+        None => {}
     }
     let place = |offset: usize| u16::try_from(offset).unwrap_or(u16::MAX);
     let (x, y) = (inside.x.saturating_add(place(cursor.1)), inside.y.saturating_add(place(cursor.0)));
@@ -216,11 +213,33 @@ pub(in crate::tui) fn grouped(number: usize) -> String {
     digits.chars().enumerate().flat_map(comma).collect()
 }
 
-/// One sentence right above what is typed, over whatever is there.
-fn tell(app: &App, (said, role): (&str, Role), area: Rect, buffer: &mut Buffer) {
+/// What is said above it: what failed, or was done, or what the draft is.
+fn told(app: &App) -> Option<(String, Role)> {
+    let fault = app.fault.clone().map(|fault| (fault, Role::Bad));
+    let notice = || app.notice.clone().map(|notice| (notice, Role::Strong));
+    fault.or_else(notice).or_else(|| said(&app.composer))
+}
+
+/// How many rows above it are taken by what is said or offered there.
+pub(super) fn rows_above(app: &App) -> u16 {
+    let area = app.areas.composer;
+    match told(app) {
+        Some((said, _)) => told_rows(app, &said, area).1.height,
+        None if app.focus == Pane::Composer => offers::height(app, area),
+        None => 0,
+    }
+}
+
+/// What is said, in rows, and where.
+fn told_rows(app: &App, said: &str, area: Rect) -> (Vec<String>, Rect) {
     let texts = wrap(&app.theme.words(&escape(said).to_string()), usize::from(area.width).saturating_sub(2));
     let height = u16::try_from(texts.len()).unwrap_or(u16::MAX).min(area.y);
-    let place = Rect { y: area.y - height, height, ..area };
+    (texts, Rect { y: area.y - height, height, ..area })
+}
+
+/// One sentence right above what is typed, over whatever is there.
+fn tell(app: &App, (said, role): (String, Role), area: Rect, buffer: &mut Buffer) {
+    let (texts, place) = told_rows(app, &said, area);
     Clear.render(place, buffer);
     for (row, text) in texts.into_iter().enumerate() {
         put(buffer, place, row, &Line::styled(format!(" {text}"), app.theme.style(role)));

@@ -51,6 +51,12 @@ pub(in crate::tui) fn buttons(app: &App, area: Rect) -> Vec<Button> {
     (0..list.height).map(button).collect()
 }
 
+/// How many rows above `area` it takes.
+pub(super) fn height(app: &App, area: Rect) -> u16 {
+    let offers = app.composer.offers(&app.model);
+    offers.map_or(0, |(offers, chosen)| place(area, offers.items.len(), chosen).0.height)
+}
+
 /// Draws it right above `area`, the chosen one in view.
 pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let Some((offers, chosen)) = app.composer.offers(&app.model) else { return };

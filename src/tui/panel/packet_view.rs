@@ -128,6 +128,11 @@ impl PacketView {
         self.selected = self.selected.map(|number| number.max(oldest));
     }
 
+    /// Whether this packet is among those that are shown.
+    pub(in crate::tui) fn lists(&self, store: &PacketStore, number: u64) -> bool {
+        self.rows.has(store, number)
+    }
+
     /// Holds a refused frame in view.
     pub(in crate::tui) fn accuse(&mut self, number: u64, verdict: Verdict) {
         self.mode = Mode::Evidence(verdict);

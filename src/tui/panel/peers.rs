@@ -124,7 +124,7 @@ fn line(app: &App, at: usize, peer: &Peer, columns: usize) -> Line<'static> {
     let name = format!("{name}{} ", " ".repeat(names.saturating_sub(width(&name))));
     let queued =
         if peer.queued.is_empty() { String::new() } else { format!(" queued {}", peer.queued.len()) };
-    let (news, news_role) = match (peer.ignored, peer.unread) {
+    let (news, news_role) = match (peer.ignored, peer.left()) {
         (true, _) => (" ignored".to_owned(), Role::Dim),
         (false, 0) => (String::new(), Role::Dim),
         (false, unread) => (format!(" {} new", grouped(unread)), Role::Focus),

@@ -24,8 +24,8 @@ pub(super) fn row_count(app: &App, at: usize, columns: usize) -> usize {
     entry_rows(app, at, columns).len()
 }
 
-/// The rows of an entry, with what stands before it: a new day, the line of what was not seen.
-pub(super) fn entry_rows(app: &App, at: usize, columns: usize) -> Vec<Line<'static>> {
+/// What stands before an entry: a new day, the line of what was not seen.
+pub(super) fn rules(app: &App, at: usize, columns: usize) -> Vec<Line<'static>> {
     let talk = app.model.talk();
     let Some(entry) = talk.get(at) else { return Vec::new() };
     let mut rows = Vec::new();
@@ -36,6 +36,13 @@ pub(super) fn entry_rows(app: &App, at: usize, columns: usize) -> Vec<Line<'stat
     if let Some(unread) = app.talk.unread.filter(|unread| unread.at == at) {
         rows.push(rule(app, &format!("{} new", grouped(unread.count)), columns, Role::Warning));
     }
+    rows
+}
+
+/// The rows of an entry, with what stands before it.
+pub(super) fn entry_rows(app: &App, at: usize, columns: usize) -> Vec<Line<'static>> {
+    let Some(entry) = app.model.talk().get(at) else { return Vec::new() };
+    let mut rows = rules(app, at, columns);
     let start = rows.len();
     match (&entry.title, entry.voice) {
         (_, Voice::Refused(refusal)) => {

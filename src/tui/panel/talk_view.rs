@@ -8,7 +8,8 @@ use crate::inspector::Eyes;
 use crate::tui::action::Step;
 use crate::tui::app::App;
 
-use super::talk_rows::row_count;
+use super::draft::rows_above;
+use super::talk_rows::{row_count, rules};
 
 /// Where the window begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub(in crate::tui) struct TalkView {
     pub(in crate::tui) open: BTreeSet<usize>,
     /// Where the unread begins.
     pub(in crate::tui) unread: Option<Unread>,
+    /// The entry of which a frame has shown the beginning, and not yet the end.
+    pub(in crate::tui) begun: Option<usize>,
     /// Whether it was marked as not seen: then it stays so while it is in view.
     pub(in crate::tui) is_marked: bool,
     /// What is searched for, in lower case.
@@ -97,12 +100,25 @@ pub(super) fn top(app: &App, size: (usize, usize)) -> (usize, usize) {
     }
 }
 
-/// The entries of which the window shows the last row; how it begins, of the first one, may be above it.
-pub(in crate::tui) fn in_view(app: &App) -> Range<usize> {
+/// What a window shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::tui) struct InView {
+    /// The entries whose last row is in it.
+    pub(in crate::tui) entries: Range<usize>,
+    /// Whether the first of them is so from its beginning.
+    pub(in crate::tui) begins: bool,
+    /// Whether the first row of the next entry is in it, too.
+    pub(in crate::tui) goes_on: bool,
+}
+
+/// What the window shows, as far as nothing lies over it.
+pub(in crate::tui) fn in_view(app: &App) -> InView {
     let size = inside(app);
     let (from, skipped) = top(app, size);
-    let (mut end, mut left) = (from, size.1 + skipped);
-    while end < app.model.talk().end() {
+    let covered = usize::from(rows_over(app));
+    let (mut end, mut left) = (from, size.1.saturating_sub(covered) + skipped);
+    let is_there = |at: usize| at < app.model.talk().end();
+    while is_there(end) {
         let count = row_count(app, end, size.0);
         if count > left {
             break;
@@ -110,7 +126,14 @@ pub(in crate::tui) fn in_view(app: &App) -> Range<usize> {
         left -= count;
         end += 1;
     }
-    from..end
+    let goes_on = is_there(end) && left > rules(app, end, size.0).len();
+    InView { entries: from..end, begins: skipped <= rules(app, from, size.0).len(), goes_on }
+}
+
+/// How many rows of the pane lie under what is said or offered above the line that is typed.
+fn rows_over(app: &App) -> u16 {
+    let pane_end = app.areas.conversation.bottom().saturating_sub(1);
+    pane_end.saturating_sub(app.areas.composer.y.saturating_sub(rows_above(app)))
 }
 
 /// The entry in this row of the pane, its frame being row 0.
@@ -271,12 +294,11 @@ impl App {
         }
     }
 
-    /// Nothing is selected any more; a window at the end follows again. Whether something was.
-    pub(in crate::tui) fn let_go(&mut self) -> bool {
-        let was = self.talk.chosen.take().is_some() | self.talk.word.take().is_some();
+    /// Nothing is selected or searched for any more; a window at the end follows again.
+    pub(in crate::tui) fn let_go(&mut self) {
+        (self.talk.chosen, self.talk.word) = (None, None);
         let size = inside(self);
         let from = top(self, size);
         self.show_from(Some(from));
-        was
     }
 }

@@ -162,12 +162,14 @@ fn peer(peer: &Peer, name: String, talk: Talk) -> Peer {
         typing: peer.typing,
         talk,
         unread: peer.unread,
+        in_sight: peer.in_sight,
         unseen_from: peer.unseen_from,
         ignored: peer.ignored,
         queued: peer.queued.clone(),
         since: peer.since,
         unshown: peer.unshown,
         missed_from: peer.missed_from,
+        missed_left: peer.missed_left,
     }
 }
 

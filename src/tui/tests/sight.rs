@@ -1,7 +1,7 @@
 //! What counts as seen: what stood in a frame, with nothing unseen above it left out.
 
 use super::cast::{KNOWN, VERIFIED, connected, says};
-use super::stage::{after_frame, app_with, enter, press, screen};
+use super::stage::{after_frame, app_with, enter, press, screen, write};
 use super::talking::{after_lines, happens, reported};
 
 #[test]
@@ -75,4 +75,75 @@ fn what_is_not_in_view_is_not_reported_as_shown() {
     assert_eq!(app.model.peer().map(|peer| peer.unread), Some(1));
     press(&mut app, "z");
     assert_eq!(after_frame(&mut app, 140, 42), [reported(4)]);
+}
+
+#[test]
+fn what_is_offered_or_said_over_the_newest_lines_keeps_them_from_being_seen() {
+    let mut app = after_lines(60);
+    write(&mut app, "/");
+    happens(&mut app, says("bob", 61, "are you there?"));
+    assert_eq!(after_frame(&mut app, 60, 15), [], "{}", screen(&mut app, 60, 15));
+    press(&mut app, "Esc");
+    assert_eq!(after_frame(&mut app, 60, 15), [reported(61)]);
+    app.notice = Some("many words ".repeat(20));
+    happens(&mut app, says("bob", 62, "are you there?"));
+    assert_eq!(after_frame(&mut app, 60, 15), []);
+    press(&mut app, "Left");
+    assert_eq!(after_frame(&mut app, 60, 15), [reported(62)]);
+}
+
+#[test]
+fn a_pane_of_nothing_but_its_frame_shows_no_text() {
+    let mut app = after_lines(60);
+    write(&mut app, &"many words ".repeat(14));
+    screen(&mut app, 40, 10);
+    assert!(app.areas.conversation.height <= 2, "{:?}", app.areas.conversation);
+    happens(&mut app, says("bob", 61, "are you there?"));
+    assert_eq!(after_frame(&mut app, 40, 10), []);
+}
+
+#[test]
+fn what_no_frame_has_shown_stays_unread_when_a_person_goes_elsewhere() {
+    let mut app = app_with([connected("bob", VERIFIED), connected("carol", KNOWN)]);
+    screen(&mut app, 140, 42);
+    happens(&mut app, says("bob", 1, "are you there?"));
+    assert_eq!(app.unread(), 0, "the next frame shows it");
+    enter(&mut app, "/win 2");
+    assert_eq!(after_frame(&mut app, 140, 42), []);
+    assert_eq!(app.unread(), 1, "none has");
+    press(&mut app, "Alt+A");
+    assert_eq!(after_frame(&mut app, 140, 42), [reported(1)]);
+}
+
+#[test]
+fn what_had_to_make_room_before_it_was_seen_is_missed_and_a_line_says_so() {
+    let mut app = app_with([connected("bob", VERIFIED), connected("carol", KNOWN)]);
+    enter(&mut app, "/win 2");
+    let long = "x".repeat(16_000);
+    for number in 1..=530 {
+        happens(&mut app, says("bob", number, &long));
+    }
+    happens(&mut app, connected("bob", VERIFIED));
+    press(&mut app, "Alt+A");
+    let mut effects = after_frame(&mut app, 140, 42);
+    for _ in 0..40 {
+        press(&mut app, "PgDn PgDn");
+        effects.extend(after_frame(&mut app, 140, 42));
+    }
+    assert_eq!(effects, [], "some of them stood in no frame");
+    let said = app.model.talk().iter().filter(|(_, entry)| entry.text().contains("had to make room"));
+    assert_eq!(said.count(), 1, "once, however many they are");
+}
+
+#[test]
+fn what_is_taller_than_the_pane_is_seen_once_both_its_ends_were() {
+    let mut app = after_lines(3);
+    let long: Vec<String> = (1..=12).map(|line| format!("row {line}.")).collect();
+    screen(&mut app, 60, 15);
+    happens(&mut app, says("bob", 4, &long.join("\n")));
+    assert_eq!(after_frame(&mut app, 60, 15), [], "{}", screen(&mut app, 60, 15));
+    press(&mut app, "Alt+U");
+    assert_eq!(after_frame(&mut app, 60, 15), []);
+    press(&mut app, "Alt+End");
+    assert_eq!(after_frame(&mut app, 60, 15), [reported(4)]);
 }

@@ -52,6 +52,7 @@ fn a_text_that_was_cleared_and_is_found_again_leads_to_its_frames() {
     for number in 1..=3 {
         app.update(Msg::Node(Box::new(says("bob", number, &format!("line {}", number - 1))), NOW));
     }
+    app.model.all_read(peer_id("bob"));
     enter(&mut app, "/clear");
     enter(&mut app, "/search line 1");
     let place = below(&told(&mut app, vec![theirs(1)], Recalled::Found("line 1".to_owned())));
