@@ -1,7 +1,5 @@
 //! What a person has seen of a conversation: what stood in a frame that was drawn, with nothing unseen above it left out.
 
-use std::ops::Range;
-
 use crate::history;
 use crate::inspector::Eyes;
 use crate::node::{Command, PeerId};
@@ -45,11 +43,11 @@ impl App {
             self.sight = Some(Sight { peer: id, end, begun: None });
             return;
         };
-        let Range { start, end } = window.entries;
+        let (end, begun) = (window.entries.end, window.begun);
         // What is taller than the window is seen once its end is in a frame and its beginning was in one before.
-        let is_whole = from > start || window.begins || self.talk.begun == Some(from);
-        if (start..end).contains(&from) && is_whole || from == end && window.goes_on {
-            self.sight = Some(Sight { peer: id, end, begun: window.goes_on.then_some(end) });
+        let is_whole = from >= window.whole_from || self.talk.begun == Some(from);
+        if window.entries.contains(&from) && is_whole || begun == Some(from) {
+            self.sight = Some(Sight { peer: id, end, begun });
             if let Some(peer) = self.model.find(id) {
                 peer.in_sight = peer.unread.saturating_sub(peer.missed_left + peer.news_behind(end).count());
             }
@@ -173,7 +171,9 @@ impl Peer {
             _ => None,
         };
         let seen: Vec<usize> = self.news_behind(from).take_while(|at| *at < end).collect();
-        seen.iter().for_each(|at| self.talk.see(*at));
+        for at in &seen {
+            self.talk.see(*at);
+        }
         self.unread = self.unread.saturating_sub(seen.len());
         self.in_sight = 0;
         let left: Vec<usize> = self.news_behind(end).collect();

@@ -105,10 +105,10 @@ pub(super) fn top(app: &App, size: (usize, usize)) -> (usize, usize) {
 pub(in crate::tui) struct InView {
     /// The entries whose last row is in it.
     pub(in crate::tui) entries: Range<usize>,
-    /// Whether the first of them is so from its beginning.
-    pub(in crate::tui) begins: bool,
-    /// Whether the first row of the next entry is in it, too.
-    pub(in crate::tui) goes_on: bool,
+    /// The first of them of which the beginning is in it, too.
+    pub(in crate::tui) whole_from: usize,
+    /// The entry behind them, if its beginning is in it.
+    pub(in crate::tui) begun: Option<usize>,
 }
 
 /// What the window shows, as far as nothing lies over it.
@@ -126,8 +126,13 @@ pub(in crate::tui) fn in_view(app: &App) -> InView {
         left -= count;
         end += 1;
     }
-    let goes_on = is_there(end) && left > rules(app, end, size.0).len();
-    InView { entries: from..end, begins: skipped <= rules(app, from, size.0).len(), goes_on }
+    let begins = |at: usize, rows: usize| rows > rules(app, at, size.0).len();
+    let is_cut = from < end && begins(from, skipped);
+    InView {
+        entries: from..end,
+        whole_from: from + usize::from(is_cut),
+        begun: (is_there(end) && begins(end, left)).then_some(end),
+    }
 }
 
 /// How many rows of the pane lie under what is said or offered above the line that is typed.
