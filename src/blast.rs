@@ -9,25 +9,28 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::capture::{Packet, PacketStore};
 use crate::node::{Command, Exposed, PeerId, PeerRef, RecordedFrame, Theft};
 
+/// A theft: the word that asks for it, its name in a title, and all that is stolen.
+type Named = (&'static str, Theft, &'static str, &'static str);
+
 /// Frames that are tried at once, so that the link is not kept long from what it is there for.
 const BATCH: usize = 16;
 
 /// The words after `/compromise`.
-const THEFTS: [(&str, Theft, &str); 4] = [
-    ("machine", Theft::Machine, "all that is in memory"),
-    ("message", Theft::MessageKey, "the next key of a message in each direction"),
-    ("root", Theft::Root, "the root of the epoch"),
-    ("identity", Theft::Identity, "your identity key"),
+const THEFTS: [Named; 4] = [
+    ("machine", Theft::Machine, "machine", "all that is in memory"),
+    ("message", Theft::MessageKey, "message key", "the next key of a message in each direction"),
+    ("root", Theft::Root, "epoch root", "the root of the epoch"),
+    ("identity", Theft::Identity, "identity key", "your identity key"),
 ];
 
 /// The theft of this word.
 pub(crate) fn theft_named(word: &str) -> Option<Theft> {
-    THEFTS.iter().find(|(name, ..)| *name == word).map(|(_, theft, _)| *theft)
+    THEFTS.iter().find(|(name, ..)| *name == word).map(|(_, theft, ..)| *theft)
 }
 
 /// What is stolen, in words.
 pub fn theft_told(theft: Theft) -> &'static str {
-    THEFTS.iter().find(|(_, known, _)| *known == theft).map_or("", |(_, _, told)| told)
+    THEFTS.iter().find(|(_, known, ..)| *known == theft).map_or("", |(.., told)| told)
 }
 
 /// Every frame of the conversation with a peer, tried with what is stolen at one moment.
@@ -39,6 +42,8 @@ pub struct Blast {
     painted: BTreeMap<u64, Painted>,
     /// The link of the session whose memory is stolen, and its epoch.
     newest: (u64, u16),
+    /// The last packet that was there at the moment of the theft.
+    last: u64,
 }
 
 /// A frame that was tried.
@@ -63,8 +68,9 @@ impl Blast {
         let epoch = |packet: &Packet| packet.header.map_or(0, |header| header.epoch.0);
         let conn = conns.last().copied().unwrap_or_default();
         let newest = all().filter(|packet| packet.conn == conn).map(epoch).max().unwrap_or_default();
+        let last = all().last().map_or(0, |packet| packet.number);
         let waiting = all().filter(of_peer).map(|packet| packet.number).collect();
-        Self { peer, theft, waiting, painted: BTreeMap::new(), newest: (conn, newest) }
+        Self { peer, theft, waiting, painted: BTreeMap::new(), newest: (conn, newest), last }
     }
 
     /// The next frames to try; none when all were.
@@ -92,6 +98,17 @@ impl Blast {
             }
         }
         self.waiting.retain(|number| !self.painted.contains_key(number) && packets.row_of(*number).is_some());
+    }
+
+    /// What is stolen, as a title says it.
+    pub fn title(&self) -> String {
+        let named = THEFTS.iter().find(|(_, theft, ..)| *theft == self.theft);
+        format!("STOLEN: {}", named.map_or("", |(_, _, title, _)| title))
+    }
+
+    /// The last packet that was there at the moment of the theft: nothing is said of later ones.
+    pub const fn last(&self) -> u64 {
+        self.last
     }
 
     /// What was found out about a packet.

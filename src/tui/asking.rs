@@ -21,10 +21,10 @@ impl App {
     pub(super) fn why_here(&mut self) {
         let explained = match self.focus {
             Pane::Packets | Pane::Details | Pane::Bytes => {
-                self.packets.selected.and_then(|at| self.model.why(at))
+                self.packets.selected.and_then(|at| self.why_packet(at))
             }
             Pane::Conversation => self.talk.chosen.and_then(|at| self.model.why_entry(at)),
-            Pane::Log => self.packet_of_line().ok().and_then(|at| self.model.why(at)),
+            Pane::Log => self.packet_of_line().ok().and_then(|at| self.why_packet(at)),
             Pane::Peers => {
                 let name = self.model.peers.get(self.peer_row).map(|peer| peer.name.clone());
                 name.and_then(|name| self.model.why_ended(Some(&name)))
@@ -50,7 +50,7 @@ impl App {
                 at.and_then(|at| self.model.why_entry(at))
                     .ok_or("no text of this number is in this conversation")
             }
-            (None, Ok(number)) => self.model.why(number).ok_or("no packet of this number is held"),
+            (None, Ok(number)) => self.why_packet(number).ok_or("no packet of this number is held"),
             (None, Err(_)) => {
                 self.model.why_ended(Some(about)).ok_or("no end of a session with this name is remembered")
             }
@@ -72,7 +72,7 @@ impl App {
             packets.find(|packet| packet.reason.is_some()).map(|packet| packet.number)
         };
         entry
-            .or_else(|| held.and_then(|number| self.model.why(number)))
+            .or_else(|| held.and_then(|number| self.why_packet(number)))
             .or_else(|| ended().and_then(|name| self.model.why_ended(Some(&name))))
             .or_else(|| bad().and_then(|number| self.model.why(number)))
             .or_else(|| self.model.why_ended(None))

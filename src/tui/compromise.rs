@@ -1,12 +1,18 @@
 //! `/compromise`: the packet list painted with what a theft now would open.
 
 use crate::blast::{Blast, Painted};
+use crate::inspector::{Eyes, Sentence};
 use crate::node::{Event, Packet, Theft};
 
 use super::action::Pane;
 use super::app::App;
 use super::command::Done;
 use super::effect::Effect;
+use super::widget::width;
+
+/// What a thief has of a frame, where there is room.
+const OPEN: &str = "OPEN to thief";
+const CLOSED: &str = "closed to thief";
 
 impl App {
     /// Begins to try all frames of the peer that is talked to, or takes the paint away.
@@ -14,7 +20,11 @@ impl App {
         self.blast = None;
         let Some(theft) = theft else { return Ok(Vec::new()) };
         self.own_eyes()?;
-        let peer = self.model.peer().ok_or("/compromise: nobody is talked to")?.id;
+        let peer = self.model.peer().ok_or("/compromise: nobody is talked to")?;
+        if !peer.is_connected() {
+            return Err(format!("/compromise: {} is not connected: no key is left", peer.name));
+        }
+        let peer = peer.id;
         let blast = Blast::begin(peer, theft, &self.model.packets);
         let command = blast.next(&self.model.packets).ok_or("/compromise: no frame of this peer is held")?;
         self.notice = Some(blast.told());
@@ -30,6 +40,43 @@ impl App {
         blast.take((*theft, tried), &self.model.packets);
         self.notice = Some(blast.told());
         Ok(blast.next(&self.model.packets).map(Effect::Node).into_iter().collect())
+    }
+
+    /// That the list is painted with a theft, as a title says it; other eyes than ours do not see it.
+    pub(super) fn stolen(&self) -> Option<String> {
+        self.blast.as_ref().filter(|_| self.eyes == Eyes::Mine).map(Blast::title)
+    }
+
+    /// Until which packet it is painted, and what takes the paint away, in so many columns.
+    pub(super) fn stolen_until(&self, columns: usize) -> Option<String> {
+        let last = self.blast.as_ref().filter(|_| self.eyes == Eyes::Mine)?.last();
+        let long = format!(" as of packet {last}, later ones show their verdict · /compromise off ends it");
+        let short = format!(" as of {last} · /compromise off");
+        Some(if width(&long) <= columns { long } else { short })
+    }
+
+    /// What stands in place of the verdict of a painted packet: words that are no verdict.
+    pub(super) fn thief_word(&self, packet: &Packet, columns: usize) -> Option<&'static str> {
+        let opens = self.painted(packet)?.exposed.is_some();
+        Some(match (opens, columns >= CLOSED.len()) {
+            (true, true) => OPEN,
+            (false, true) => CLOSED,
+            (true, false) => "thief: open",
+            (false, false) => "thief: closed",
+        })
+    }
+
+    /// Why a packet is what it is; while it is painted, what a thief has of it comes first.
+    pub(super) fn why_packet(&self, number: u64) -> Option<(String, Vec<Sentence>)> {
+        let (about, mut sentences) = self.model.why(number)?;
+        let store = &self.model.packets;
+        let packet = store.row_of(number).and_then(|row| store.get(row));
+        if let Some((painted, title)) = packet.and_then(|packet| self.painted(packet)).zip(self.stolen()) {
+            let told = format!("{title}. To the thief it is {}.", painted.why.replacen("opens:", "open:", 1));
+            let opens = painted.exposed.is_some();
+            sentences.insert(0, if opens { Sentence::bad(told) } else { Sentence::new(told) });
+        }
+        Some((about, sentences))
     }
 
     /// What was found out about a packet, while the list is painted. That a packet was refused is never painted over.

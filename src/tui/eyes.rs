@@ -103,7 +103,8 @@ impl App {
     }
 
     /// The word for what became of a packet, as far as the eyes that look can know it.
-    pub(super) fn verdict_seen(&self, packet: &Packet) -> String {
+    /// The words of a theft take its place in a column of this width.
+    pub(super) fn verdict_seen(&self, packet: &Packet, columns: usize) -> String {
         match self.eyes {
             Eyes::Peer => {
                 let verdict = peer_verdict(packet, self.model.trails.arrival(packet));
@@ -111,8 +112,8 @@ impl App {
                 format!("{sign} {verdict}")
             }
             Eyes::Mine | Eyes::Eve => {
-                if let Some(painted) = self.painted(packet) {
-                    return if painted.exposed.is_some() { "✗ OPENS" } else { "✓ closed" }.to_owned();
+                if let Some(word) = self.thief_word(packet, columns) {
+                    return word.to_owned();
                 }
                 let summary = summary(packet);
                 format!("{} {}", summary.tone.symbol(), summary.verdict.name())

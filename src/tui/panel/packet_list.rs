@@ -22,8 +22,11 @@ use super::packet_view::{Mode, Times};
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let store = &app.model.packets;
-    let (title, state) = titles(app, usize::from(area.width).saturating_sub(app.eyes_columns()));
-    let title = app.titled(Line::styled(title, theme.style(Role::Strong)));
+    let stolen = app.stolen().map(|stolen| Span::styled(format!(" {stolen} "), theme.style(Role::Alarm)));
+    let taken = app.eyes_columns() + stolen.as_ref().map_or(0, Span::width);
+    let (title, state) = titles(app, usize::from(area.width).saturating_sub(taken));
+    let mut title = app.titled(Line::styled(title, theme.style(Role::Strong)));
+    title.spans.splice(0..0, stolen);
     let inside = framed((area, buffer), theme, app.frame(Pane::Packets), (title, &state));
     if store.is_empty() {
         return empty(app, inside, buffer);
@@ -35,6 +38,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let (above, shown) = app.packets.window(store);
     let digits = shown.last().map_or(1, |(_, packet)| packet.number.to_string().len());
     let columns = columns(room, digits);
+    let verdict = columns.iter().find(|(column, _)| *column == Column::Verdict).map_or(0, |(_, wide)| *wide);
     let is_tapped = app.packet_eyes() == Eyes::Eve;
     let head = if is_tapped { packet_tapped::heading(theme, room) } else { heading(app, &columns, room) };
     put(buffer, inside, 0, &head);
@@ -48,7 +52,9 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
                 let tapped = (app.tapped(packet), became_of(app, packet.number));
                 packet_tapped::line(theme, &tapped, tapped_look(app, look, &tapped.1), room)
             }
-            Some(seen) => line(app, &columns, room, (&seen, before, look), &app.verdict_seen(packet)),
+            Some(seen) => {
+                line(app, &columns, room, (&seen, before, look), &app.verdict_seen(packet, verdict))
+            }
             None => {
                 let text = cell(theme, &format!(" {} another link", packet.number), room);
                 Line::styled(text, theme.style(Role::Dim))
@@ -57,7 +63,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         put(buffer, body, at + 1, &line);
         before = Some(packet);
     }
-    put(buffer, inside, usize::from(inside.height).saturating_sub(1), &foot(app));
+    put(buffer, inside, usize::from(inside.height).saturating_sub(1), &foot(app, room));
 }
 
 /// The title, and at the right whether the list goes with the newest.
@@ -121,8 +127,14 @@ fn heading(app: &App, columns: &[(Column, usize)], room: usize) -> Line<'static>
     Line::styled(text, app.theme.style(Role::Dim))
 }
 
-fn foot(app: &App) -> Line<'static> {
+fn foot(app: &App, room: usize) -> Line<'static> {
     let store = &app.model.packets;
+    let missing =
+        if store.lost() > 0 { format!(" {} lost from the ring ·", store.lost()) } else { String::new() };
+    if let Some(text) = app.stolen_until(room.saturating_sub(width(&missing))) {
+        let text = format!("{missing}{text}");
+        return Line::styled(app.theme.words(&text).into_owned(), app.theme.style(Role::Warning));
+    }
     let (marked, bad) = app.packets.counts();
     let gone = match store.forgotten() {
         0 => String::new(),

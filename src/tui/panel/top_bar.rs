@@ -12,6 +12,8 @@ use crate::tui::overlay::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::widget::{fit, put, width};
 
+/// Columns from which there is room for what is stolen.
+const WIDE: u16 = 100;
 /// Columns of a name.
 const NAME_MAX: usize = 16;
 
@@ -33,7 +35,7 @@ const GIVEN_UP: [fn(&mut Parts); 10] = [
 
 /// The parts from left to right, with what takes their place when there is less room.
 struct Parts {
-    /// Whose eyes look, where they are not ours. It is never given up.
+    /// Whose eyes look, where they are not ours, or what a thief has whose view is painted. It is never given up.
     eyes: Option<Part>,
     /// That the lab is open. It is never given up.
     lab: Option<Part>,
@@ -78,6 +80,10 @@ fn fitting(app: &App, area: Rect) -> Parts {
             epoch: None,
             ..parts
         };
+    }
+    if let Some(stolen) = app.stolen() {
+        let stolen = if area.width < WIDE { "STOLEN" } else { &stolen };
+        parts.eyes = Some((format!(" {stolen} "), Role::Alarm));
     }
     if let Some((_, place)) = &tap {
         parts = Parts { listen: Some((place.clone(), Role::Text)), port: None, ..parts };

@@ -5,11 +5,9 @@ use std::sync::LazyLock;
 use ratatui::buffer::Cell;
 use ratatui::style::Color;
 
-use crate::blast::Blast;
-use crate::node::{Packet, Reason, Theft, Verdict};
+use crate::node::{Packet, Reason, Verdict};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
-use crate::tui::tests::cast::peer_id;
 use crate::tui::tests::stage::{app, draw, enter, press, screen};
 
 use super::scene::{feed, inside, session, tampered};
@@ -43,21 +41,6 @@ fn a_wrong_tag_is_seen_in_five_places() {
     let details = loud(&mut app, Some(Pane::Details));
     assert!(details.contains("Checks: STOPPED at 9 of 12: MAC") && details.contains("✗ MAC"), "{details}");
     assert_eq!(loud(&mut app, Some(Pane::Bytes)).chars().count(), 32 * 3);
-}
-
-#[test]
-fn a_refusal_is_not_painted_over_by_what_a_theft_would_open() {
-    let mut app = app();
-    feed(&mut app, tampered());
-    let packets = &app.model.packets;
-    let mut blast = Blast::begin(peer_id("lab"), Theft::Machine, packets);
-    let closed: Vec<_> = packets.window(0..usize::MAX).map(|packet| (packet.number, None)).collect();
-    blast.take((Theft::Machine, &closed), packets);
-    app.blast = Some(blast);
-    press(&mut app, "F4 Home");
-    let list = inside(&mut app, (140, 42), Pane::Packets).join("\n");
-    assert!(list.contains("✓ closed"), "{list}");
-    assert!(loud(&mut app, Some(Pane::Packets)).contains("✗ BAD MAC"), "{list}");
 }
 
 #[test]

@@ -5,4 +5,5 @@ mod bytes;
 mod handshake;
 mod list;
 mod scene;
+mod stolen;
 mod words;
