@@ -42,6 +42,25 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Files of one name that are told apart by a number.
+#[cfg(feature = "lab")]
+const ALIKE_MAX: u32 = 999;
+
+/// The same where nobody was asked for a name: `name.txt`, or the first of `name-2.txt`, `name-3.txt` that is free.
+#[cfg(feature = "lab")]
+pub fn write_free(path: &Path, bytes: &[u8]) -> Result<PathBuf, Error> {
+    let part = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    let (stem, ending) = (part(path.file_stem()), part(path.extension()));
+    let numbered = (2..=ALIKE_MAX).map(|at| path.with_file_name(format!("{stem}-{at}.{ending}")));
+    for path in std::iter::once(path.to_owned()).chain(numbered) {
+        match write_new(&path, bytes) {
+            Err(Error::Exists(_)) => {}
+            written => return written.map(|()| path),
+        }
+    }
+    Err(Error::Exists(path.to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -59,6 +78,22 @@ mod tests {
         {
             use std::os::unix::fs::PermissionsExt as _;
             assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[cfg(feature = "lab")]
+    #[test]
+    fn what_nobody_named_gets_the_first_name_that_is_free() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lab-eavesdrop-1.txt");
+        for (name, text) in [
+            ("lab-eavesdrop-1.txt", "one"),
+            ("lab-eavesdrop-1-2.txt", "two"),
+            ("lab-eavesdrop-1-3.txt", "three"),
+        ] {
+            let written = write_free(&path, text.as_bytes()).unwrap();
+            assert_eq!(written, folder.path().join(name));
+            assert_eq!(fs::read_to_string(written).unwrap(), text);
         }
     }
 

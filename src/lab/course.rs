@@ -15,6 +15,8 @@ pub enum Passing<'a> {
     At(Victim, &'a Observation),
     /// The attacker has it in his hands.
     Attacker(&'a Change),
+    /// A frame of the attacker's own, which neither end had sent before it arrived.
+    Made(&'a Observation),
 }
 
 /// All frames of all ends. Where two may come next it is the one that was seen first, and where they were seen at once
@@ -73,15 +75,36 @@ impl Change {
 impl Seen {
     /// Every frame, and what the attacker did in front of the first that he changed.
     pub fn course<'a>(&'a self, change: Option<&'a Change>) -> Vec<Passing<'a>> {
-        let mut course: Vec<Passing<'a>> =
-            self.frames.iter().map(|(victim, seen)| Passing::At(*victim, seen)).collect();
-        let Some(change) = change else { return course };
-        let sent = |(_, seen): &(Victim, Observation)| {
+        let struck = change.and_then(|change| change.arrival(self));
+        let mut course = Vec::new();
+        for (at, (victim, seen)) in self.frames.iter().enumerate() {
+            course.extend(change.filter(|_| struck == Some(at)).map(Passing::Attacker));
+            course.extend((struck != Some(at) && self.is_made(at)).then_some(Passing::Made(seen)));
+            course.push(Passing::At(*victim, seen));
+        }
+        let Some(change) = change.filter(|_| struck.is_none()) else { return course };
+        // Behind it: of what nobody has sent, at the end.
+        let sent = |seen: &Observation| {
             seen.direction == Direction::Sent && !change.written.is_empty() && seen.frame == change.written
         };
-        let behind_it = || self.frames.iter().position(sent).map(|at| at + 1);
-        let at = change.arrival(self).or_else(behind_it).unwrap_or(course.len());
+        let is_it = |passing: &Passing<'_>| matches!(passing, Passing::At(_, seen) if sent(seen));
+        let at = course.iter().position(is_it).map_or(course.len(), |at| at + 1);
         course.insert(at, Passing::Attacker(change));
         course
+    }
+
+    /// Whether neither end had sent what arrives here. Where only one end is watched, all comes from the other.
+    fn is_made(&self, at: usize) -> bool {
+        let Some((_, seen)) = self.frames.get(at) else { return false };
+        let both = |victim| self.frames.iter().any(|(at, _)| *at == victim);
+        let sent = |(_, before): &(Victim, Observation)| {
+            before.direction == Direction::Sent && before.frame.starts_with(&seen.frame)
+        };
+        let before = self.frames.get(..at).unwrap_or_default();
+        seen.direction == Direction::Received
+            && !seen.frame.is_empty()
+            && both(Victim::Alice)
+            && both(Victim::Bob)
+            && !before.iter().any(sent)
     }
 }

@@ -49,6 +49,7 @@ pub(super) fn sit(play: &mut Play, dial: Dial, trusting: Trusting) -> Result<See
     if talks {
         let heard = say(&mut near, Origin::Initiator, BODY)?;
         near.deliver(Origin::Initiator, &heard);
+        play.read = near.responder.texts().pop().map(|(_, text)| text);
         let told = say(&mut far, Origin::Initiator, LIE)?;
         play.note("reads what alice says, and tells bob something else", &heard, &told);
         far.deliver(Origin::Initiator, &told);

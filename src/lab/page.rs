@@ -65,6 +65,9 @@ impl Lines {
     fn round(&mut self, attack: &Attack, round: &Round) {
         self.line(format!("{}: {}", round.with(), round.told(attack)));
         self.line(format!("  control: {}", told(&round.control)));
+        if let Some(read) = &round.read {
+            self.line(format!("  the attacker read: {read}"));
+        }
         if let Some(change) = &round.change {
             self.line(format!("  {}", change.what));
             self.line(format!("  written {}", hex(&change.written)));
@@ -78,6 +81,7 @@ impl Lines {
         for passing in seen.course(round.and_then(|round| round.change.as_ref())) {
             match passing {
                 Passing::Attacker(change) => self.line(format!("  attacker {}", change.what)),
+                Passing::Made(seen) => self.line(format!("  attacker makes {}", hex(&seen.frame))),
                 Passing::At(at, seen) => {
                     let reason = seen.reason.map_or("", Reason::name);
                     let way = seen.direction.name();

@@ -60,6 +60,8 @@ pub struct Play {
     pub acting: Acting,
     /// What the attacker changed: what was written, and what arrived instead.
     pub change: Option<Change>,
+    /// What the attacker read, where he got at what was said.
+    pub read: Option<String>,
     pub(super) seed: u64,
     pub(super) presence: Presence,
     pub(super) defences: Defences,
@@ -111,7 +113,7 @@ impl Play {
         let deleted = if let Presence::Lacking(deleted) = presence { Some(deleted) } else { None };
         let removed: Vec<Defence> = removed.iter().copied().chain(deleted).collect();
         let defences = Defences::without(&removed);
-        Self { acting, change: None, seed, presence, defences, chance: Chance::new(!seed) }
+        Self { acting, change: None, read: None, seed, presence, defences, chance: Chance::new(!seed) }
     }
 
     /// What decides where the attacker strikes.

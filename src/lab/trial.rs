@@ -29,6 +29,8 @@ pub struct Round {
     pub attack: Result<Seen, NoPeer>,
     /// What the attacker changed.
     pub change: Option<Change>,
+    /// What the attacker read, where he got at what was said.
+    pub read: Option<String>,
     /// What came of it.
     pub outcome: Outcome,
 }
@@ -126,7 +128,7 @@ impl Round {
         let mut play = Play::new(seed, &removed, Acting::Attacker, presence);
         let attacked = (attack.play)(&mut play);
         let outcome = judge(attack, &removed, &control, &attacked);
-        Self { removed, control, attack: attacked, change: play.change, outcome }
+        Self { removed, control, attack: attacked, change: play.change, read: play.read, outcome }
     }
 
     /// The same play, and nobody attacks.

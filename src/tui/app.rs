@@ -103,6 +103,9 @@ pub(super) struct App {
     /// The tap that this is the screen of.
     #[cfg(feature = "lab")]
     pub(super) tap: Option<Box<Tapping>>,
+    /// The attack lab as it was left, so that what was played is still there when somebody comes back.
+    #[cfg(feature = "lab")]
+    pub(super) lab_left: Option<Box<super::overlay::Lab>>,
     /// Whose eyes look.
     pub(super) eyes: Eyes,
     /// What a theft would open of them, while that is painted.
@@ -166,6 +169,8 @@ impl App {
             talk: TalkView::default(),
             last: None,
             packets: PacketView::default(),
+            #[cfg(feature = "lab")]
+            lab_left: None,
             #[cfg(feature = "lab")]
             tap: None,
             eyes: Eyes::default(),

@@ -58,6 +58,21 @@ impl Beside {
         self.begin(lost, work).ok_or(WRITING)
     }
 
+    /// Begins to write a new file of this name, or of the first like it that is free; it is said which.
+    ///
+    /// # Errors
+    /// [`WRITING`].
+    #[cfg(feature = "lab")]
+    pub(super) fn keep(&self, path: PathBuf, text: String) -> Result<(), &'static str> {
+        let lost = Msg::Wrote(Err(format!("{}: {LOST}", path.display())));
+        let work = move || {
+            let written = export::write_free(&path, text.as_bytes());
+            let told = written.map(|path| format!("what was played is in {}", path.display()));
+            Msg::Wrote(told.map_err(|error| error.to_string()))
+        };
+        self.begin(lost, work).ok_or(WRITING)
+    }
+
     /// Begins a job, unless one goes on. A job that panics has come to what is said of one that is `lost`.
     pub(super) fn begin(&self, lost: Msg, work: impl FnOnce() -> Msg + Send + 'static) -> Option<()> {
         let done = self.exports.0.clone().try_reserve_owned().ok()?;

@@ -72,7 +72,7 @@ const SCREEN: &[ScreenCommand] = &[
     command("report", &[], "[FILE]", "the selected packet with its checks, fields, bytes and lines of net.log to a new file; no key, no text", App::report_command),
     #[cfg(feature = "lab")]
     command("lab", &["attack"], "[ID|all|matrix|toy] [N] [off|lacking DEFENCE]", "attacks on peers in memory: one, all, or each without each defence; a toy to do by hand; N is the seed; off: the peers do not run; lacking: as if that check had been deleted", |app, words| {
-        app.overlays.push(Overlay::lab(words).ok_or("the id of an attack, all, matrix or toy, a number for the seed, off, or lacking and a defence")?);
+        app.overlays.push(Overlay::lab(words, app.lab_left.as_deref()).ok_or("the id of an attack, all, matrix or toy, a number for the seed, off, or lacking and a defence")?);
         Ok(Vec::new())
     }),
     #[cfg(feature = "lab")]

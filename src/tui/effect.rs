@@ -33,6 +33,14 @@ pub(super) enum Effect {
         /// What is said then.
         said: String,
     },
+    /// Write what the lab played to a new file of this name, or of the first like it that is free, and say which.
+    #[cfg(feature = "lab")]
+    Keep {
+        /// Which file, if there is none yet.
+        path: PathBuf,
+        /// All of it.
+        text: String,
+    },
     /// Write packets to a new file.
     ExportPackets(ExportOrder),
     /// Read what is in this folder, for the path that is being typed.

@@ -62,6 +62,11 @@ impl App {
         }
         if stays {
             self.overlays.push(overlay);
+            return effects;
+        }
+        #[cfg(feature = "lab")]
+        if let Overlay::Lab(lab) = overlay {
+            self.lab_left = Some(Box::new(lab));
         }
         effects
     }

@@ -305,6 +305,12 @@ impl Loop {
                     self.app.update(Msg::Failed(why.to_owned()));
                 }
             }
+            #[cfg(feature = "lab")]
+            Effect::Keep { path, text } => {
+                if let Err(why) = self.beside.keep(path, text) {
+                    self.app.update(Msg::Failed(why.to_owned()));
+                }
+            }
             Effect::ExportPackets(order) => {
                 if let Err(order) = self.beside.export(self.app.export_job(order)) {
                     self.app.exported(&order, Err(WRITING.to_owned()));

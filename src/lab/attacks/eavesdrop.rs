@@ -32,6 +32,7 @@ fn play(play: &mut Play) -> Result<Seen, NoPeer> {
         let heard = |bytes: &Vec<u8>| bytes.windows(BODY.len()).any(|window| window == BODY.as_bytes());
         let tape = Tape::of(&arena.delivered).ok_or(NoPeer)?;
         let opened = tape.texts(play.defences, &BigUint::ZERO);
+        play.read = opened.iter().find(|text| *text == BODY).cloned();
         found = arena.delivered.iter().any(|(_, bytes)| heard(bytes)) || opened.contains(&BODY.to_owned());
     }
     Ok(Seen::by_both(arena, honest, found))

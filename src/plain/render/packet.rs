@@ -22,6 +22,7 @@ pub fn packet(packet: &Packet) -> Line {
         ("epoch", epoch.map(|epoch| epoch.to_string())),
         ("seq", seq.map(|seq| seq.to_string())),
         ("length", length.map(|length| length.to_string())),
+        ("bytes", Some(packet.frame.len().to_string())),
     ];
     for (name, value) in optional {
         if let Some(value) = value {
@@ -46,6 +47,7 @@ pub fn packet(packet: &Packet) -> Line {
         .field("epoch", epoch)
         .field("seq", seq)
         .field("length", length)
+        .field("bytes", packet.frame.len())
         .field("verdict", packet.verdict.name())
         .field("reason", reason)
 }

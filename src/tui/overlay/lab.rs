@@ -64,6 +64,8 @@ pub(super) enum View {
 pub(super) enum ByHand {
     /// With defences switched off.
     Armed(Arc<Round>),
+    /// Round by round once more, beside the result that stands.
+    Steps(Arc<Trial>),
     /// Without the attacker.
     Control(Arc<Result<Seen, NoPeer>>),
 }
@@ -88,6 +90,20 @@ impl Lab {
         }
         lab.draw_toy();
         Some(lab)
+    }
+
+    /// The same, come back to: without words as it was left, else with what was played of the same peers.
+    pub(super) fn entered(words: &str, left: Option<&Self>) -> Option<Self> {
+        let lab = Self::asked(words)?;
+        let Some(left) = left else { return Some(lab) };
+        if words.trim().is_empty() {
+            return Some(Self { note: None, said: None, typing: None, ..left.clone() });
+        }
+        if (lab.seed, lab.presence) != (left.seed, left.presence) {
+            return Some(lab);
+        }
+        let (trials, exhibitions) = (left.trials.clone(), left.exhibitions.clone());
+        Some(Self { trials, exhibitions, rows: left.rows.clone(), ..lab })
     }
 
     /// Nothing was played yet.

@@ -176,6 +176,15 @@ impl Lab {
         match (&self.by_hand, trial) {
             (Some(ByHand::Armed(round)), _) => page.armed(attack, round),
             (Some(ByHand::Control(control)), _) => page.control(control),
+            (Some(ByHand::Steps(steps)), last) => {
+                let (at, all) = (steps.rounds.len(), attack.stops.len() + 1);
+                let stands = last.map_or_else(String::new, |last| last.summary());
+                page.say(
+                    &format!("Step {at} of {all}"),
+                    &format!("the last result stands until then: {stands}"),
+                );
+                page.trial(steps);
+            }
             (None, Some(trial)) => page.trial(trial),
             (None, None) => {
                 page.line("", Role::Text);

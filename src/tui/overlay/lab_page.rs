@@ -60,8 +60,16 @@ impl Page {
         if round.outcome != Outcome::Succeeded {
             self.say("The attack", &round.told(attack));
         }
+        self.read(round);
         self.passed(round.control.as_ref());
         self.crossed(round);
+    }
+
+    /// What the attacker got to read: the evidence that he succeeded.
+    fn read(&mut self, round: &Round) {
+        if let Some(read) = &round.read {
+            self.say("Attacker read", &format!("\"{read}\""));
+        }
     }
 
     /// What crossed the wire in a play, and what the attacker did to it.
@@ -212,6 +220,7 @@ impl Page {
         let says_more = !is_meant && trial.is_shown();
         let told = if says_more { defended.expected_and_got(trial.attack) } else { String::new() };
         self.verdict(sign, &told);
+        self.read(defended);
         self.passed(defended.control.as_ref());
         for (with, came) in trial.told() {
             self.say(&with, &came);

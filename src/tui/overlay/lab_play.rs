@@ -58,11 +58,21 @@ impl Lab {
         let (seed, presence) = (self.seed, self.presence);
         let Some(attack) = self.attack_or_note() else { return };
         let Some(place) = self.trials.get_mut(self.chosen) else { return };
-        let played = place.as_ref().filter(|trial| !trial.is_whole()).map_or(0, |trial| trial.rounds.len());
+        let last = place.as_ref().filter(|trial| trial.is_whole());
+        let begun = match &self.by_hand {
+            Some(ByHand::Steps(trial)) => Some(trial),
+            _ if last.is_some() => None,
+            _ => place.as_ref(),
+        };
+        let played = begun.map_or(0, |trial| trial.rounds.len());
         let mut trial = Trial::new(attack, seed, presence);
         while trial.rounds.len() <= played && trial.play_next() {}
-        *place = Some(Arc::new(trial));
-        self.by_hand = None;
+        let trial = Arc::new(trial);
+        // A result stays until there is another.
+        self.by_hand = (last.is_some() && !trial.is_whole()).then(|| ByHand::Steps(Arc::clone(&trial)));
+        if self.by_hand.is_none() {
+            *place = Some(trial);
+        }
     }
 
     /// Plays the chosen attack with one defence less in its way than before; when none was left, all stand again.

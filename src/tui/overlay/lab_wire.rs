@@ -71,12 +71,13 @@ impl Page {
         let begin = seen.frames.first().map_or_else(Default::default, |(_, seen)| seen.at.monotonic);
         for (number, passing) in (1..).zip(&course).skip(first) {
             match passing {
-                Passing::Attacker(change) => self.struck(number, change),
+                Passing::Attacker(change) => self.struck(number, change.what),
+                Passing::Made(frame) => self.struck(number, &format!("makes this {}", frame.type_name())),
                 Passing::At(victim, frame) => {
                     let reason = frame.reason.map_or_else(String::new, |reason| format!(" {reason}"));
                     let sign = if frame.reason.is_some() { "✗ " } else { "" };
                     let sizes = frame.header.map(|header| {
-                        [header.seq.0.to_string(), header.epoch.0.to_string(), header.length.to_string()]
+                        [header.seq.0.to_string(), header.epoch.0.to_string(), frame.frame.len().to_string()]
                     });
                     let cells = Cells {
                         number,
@@ -114,9 +115,9 @@ impl Page {
         format!("{when}{what}{sizes}  {verdict}")
     }
 
-    fn struck(&mut self, number: usize, change: &Change) {
+    fn struck(&mut self, number: usize, what: &str) {
         let number = if self.columns < WIDER { String::new() } else { format!("{number:>3}          ") };
-        self.line(&format!("{number}attacker ~  {}", change.what), Role::Warning);
+        self.line(&format!("{number}attacker ~  {what}"), Role::Warning);
     }
 }
 

@@ -14,30 +14,33 @@ impl Lab {
     /// Why there is nothing to write.
     pub(super) fn written(&self) -> Result<Effect, &'static str> {
         let (name, text) = match self.view {
-            View::Matrix => {
-                ("matrix", self.table().ok_or("the matrix is still being played: wait for its last row")?)
-            }
-            View::Toy => ("toy", self.story().ok_or("there was no session of the toy")?),
+            View::Matrix => (
+                "matrix".to_owned(),
+                self.table().ok_or("the matrix is still being played: wait for its last row")?,
+            ),
+            View::Toy => ("toy".to_owned(), self.story().ok_or("there was no session of the toy")?),
             View::Details => self.played().ok_or("nothing of it was played: Enter plays it")?,
         };
-        let path = PathBuf::from(format!("lab-{name}-{}.txt", self.seed));
-        let said = format!("what was played is in {}", path.display());
-        Ok(Effect::Export { path, text, said })
+        Ok(Effect::Keep { path: PathBuf::from(format!("lab-{name}-{}.txt", self.seed)), text })
     }
 
     /// What is shown of the chosen attack or exhibit, and its name.
-    fn played(&self) -> Option<(&'static str, String)> {
+    fn played(&self) -> Option<(String, String)> {
         let Some(attack) = self.attack() else {
             let played = self.exhibitions.get(self.chosen - ATTACKS.len())?.as_ref()?;
-            return Some((played.exhibit.id, played.page()));
+            return Some((played.exhibit.id.to_owned(), played.page()));
         };
         let played = (self.seed, self.presence);
-        let page = match &self.by_hand {
-            Some(ByHand::Armed(round)) => attack.round_page(played, round),
-            Some(ByHand::Control(control)) => attack.control_page(played, control),
-            None => self.trials.get(self.chosen)?.as_ref()?.page(),
+        let (how, page) = match &self.by_hand {
+            Some(ByHand::Armed(round)) => {
+                let off = round.removed.last().map_or("", |defence| defence.name());
+                (format!("-without-{off}"), attack.round_page(played, round))
+            }
+            Some(ByHand::Control(control)) => ("-control".to_owned(), attack.control_page(played, control)),
+            Some(ByHand::Steps(steps)) => ("-steps".to_owned(), steps.page()),
+            None => (String::new(), self.trials.get(self.chosen)?.as_ref()?.page()),
         };
-        Some((attack.id, page))
+        Some((format!("{}{how}", attack.id), page))
     }
 
     fn story(&self) -> Option<String> {

@@ -38,5 +38,7 @@ mod why;
 pub(super) use comment::CommentBox;
 pub(super) use filter::FilterBar;
 pub(super) use handshake::rungs;
+#[cfg(feature = "lab")]
+pub(in crate::tui) use lab::Lab;
 pub(super) use palette::Choice;
 pub(super) use stack::Overlay;

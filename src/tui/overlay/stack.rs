@@ -110,10 +110,10 @@ impl Overlay {
         Self::Stats(Stats::new(what))
     }
 
-    /// The attack lab, as the words behind its command ask for it.
+    /// The attack lab, as the words behind its command ask for it, with what is known since it was left.
     #[cfg(feature = "lab")]
-    pub(in crate::tui) fn lab(words: &str) -> Option<Self> {
-        Lab::asked(words).map(Self::Lab)
+    pub(in crate::tui) fn lab(words: &str, left: Option<&Lab>) -> Option<Self> {
+        Lab::entered(words, left).map(Self::Lab)
     }
 
     /// Whether it is the attack lab.

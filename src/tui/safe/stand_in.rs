@@ -50,6 +50,8 @@ impl StandIn {
             theme: _, choice: _, focus: _, burst: _, sent_at: _, history: _, talk: _, sight: _, last: _, packets: _, eyes: _, colours: _, veil: _,
             filters: _, dissection: _, log: _, log_skipped: _, desk: _, buttons: _, pointer: _, dragged: _, view: _,
             unsent: _, warned: _, areas: _, peer_row: _, calls: _, orders: _, attention: _, blast: _, away: _,
+            #[cfg(feature = "lab")]
+            lab_left: _,
             // Says itself where it sits only while that may be said.
             #[cfg(feature = "lab")]
             tap: _,

@@ -201,7 +201,64 @@ fn an_attack_is_played_round_by_round() {
     press(&mut app, "s");
     assert!(screen(&mut app, 140, 42).contains("without tag       succeeds"));
     press(&mut app, "s");
-    assert!(!screen(&mut app, 140, 42).contains("without tag"), "it begins again");
+    let again = screen(&mut app, 140, 42);
+    assert!(again.contains("Step 1 of 2") && !again.contains("without tag       succeeds"), "{again}");
+}
+
+#[test]
+fn what_was_played_is_still_there_when_somebody_comes_back_to_the_lab() {
+    let mut app = app();
+    enter(&mut app, "/lab");
+    press(&mut app, "Down Down Down Enter");
+    screen(&mut app, 140, 42);
+    press(&mut app, "Esc");
+    enter(&mut app, "/lab");
+    let back = screen(&mut app, 140, 42);
+    assert!(back.contains("▌ bit-flip-tag") && back.contains("ATTACK STOPPED"), "{back}");
+    press(&mut app, "Esc");
+    enter(&mut app, "/lab eavesdrop");
+    assert_eq!(screen(&mut app, 140, 42).matches("✓ stopped").count(), 1, "the same seed");
+    press(&mut app, "Esc");
+    enter(&mut app, "/lab off");
+    assert!(!screen(&mut app, 140, 42).contains("✓ stopped"), "other peers");
+}
+
+#[test]
+fn a_result_stands_beside_the_steps_that_play_it_again() {
+    let mut app = app();
+    enter(&mut app, "/lab");
+    press(&mut app, "Down Down Down Enter");
+    screen(&mut app, 140, 42);
+    press(&mut app, "s");
+    let shown = screen(&mut app, 140, 42);
+    for words in ["✓ stopped", "Step 1 of 2", "the last result stands until then: stopped at bob by tag"] {
+        assert!(shown.contains(words), "{words}\n{shown}");
+    }
+    press(&mut app, "s");
+    let shown = screen(&mut app, 140, 42);
+    assert!(!shown.contains("Step ") && shown.contains("without tag       succeeds"), "{shown}");
+}
+
+#[test]
+fn an_attack_that_succeeds_shows_what_was_read_and_what_the_attacker_made_himself() {
+    let mut app = app();
+    enter(&mut app, "/lab eavesdrop");
+    press(&mut app, "a");
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("Attacker read     \"bring the blue folder at 18:30\""), "{shown}");
+    press(&mut app, "Esc");
+    enter(&mut app, "/lab mitm-pinned");
+    press(&mut app, "Enter");
+    let shown = screen(&mut app, 140, 42);
+    let row = |words: &str| {
+        shown.lines().position(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}\n{shown}"))
+    };
+    assert!(
+        row("attacker ~  makes this handshake_response") < row("alice    ←  handshake_response"),
+        "{shown}"
+    );
+    let response = shown.lines().nth(row("alice    ←  handshake_response")).unwrap();
+    assert!(response.contains(" 472 "), "the whole frame: {response}");
 }
 
 #[test]
@@ -219,7 +276,7 @@ fn an_attack_is_found_by_a_word_and_its_result_is_written_to_a_file() {
     press(&mut app, "Enter Enter");
     assert!(screen(&mut app, 140, 42).contains("▌ bit-flip-tag"));
     let effects = press(&mut app, "w");
-    let [Effect::Export { path, text, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+    let [Effect::Keep { path, text }] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!(path.to_str(), Some("lab-bit-flip-tag-3.txt"));
     for words in ["as built: stopped at bob by tag: bad_tag", "written 50534350", "--seed 3", "BAD MAC"] {
         assert!(text.contains(words), "{words}\n{text}");
@@ -261,12 +318,12 @@ fn whatever_is_shown_goes_to_a_file_of_its_own_or_it_is_said_why_not() {
     let mut app = app();
     enter(&mut app, "/lab 4");
     let written = |app: &mut crate::tui::app::App| match press(app, "w").as_slice() {
-        [Effect::Export { path, text, .. }] => Some((path.display().to_string(), text.clone())),
+        [Effect::Keep { path, text }] => Some((path.display().to_string(), text.clone())),
         _ => None,
     };
     for (keys, file, words) in [
-        ("c", "lab-eavesdrop-4.txt", "control alone: without the attacker all ends well"),
-        ("a", "lab-eavesdrop-4.txt", "without exchange: succeeds"),
+        ("c", "lab-eavesdrop-control-4.txt", "control alone: without the attacker all ends well"),
+        ("a", "lab-eavesdrop-without-exchange-4.txt", "without exchange: succeeds"),
         ("t", "lab-toy-4.txt", "TOY: none of this is secret"),
         ("t End Enter", "lab-static-key-4.txt", "the attacker wins"),
     ] {
