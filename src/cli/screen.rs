@@ -166,10 +166,14 @@ pub(super) fn view(look: &Look, replay: Replay) -> Result<(), Error> {
 
 /// Shows a tap.
 #[cfg(feature = "lab")]
-pub(super) async fn tap(look: &Look, handle: TapHandle, place: String) -> Result<(), Error> {
+pub(super) async fn tap(
+    look: &Look,
+    handle: TapHandle,
+    (place, weather): (String, crate::tap::Weather),
+) -> Result<(), Error> {
     let identity = SigningKey::generate(&mut OsRandom)?;
     let config = NodeConfig::new(Arc::new(identity), "tap");
-    let tap = tui::Tap { place, news: handle.news, errands: handle.errands };
+    let tap = tui::Tap { place, weather, news: handle.news, errands: handle.errands };
     let start = Start { tap: Some(tap), ..start(&config, look, look.chosen(), Vec::new()) };
     let (_nobody, news) = mpsc::channel(1);
     let node = Node::spawn(config)?;

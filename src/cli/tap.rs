@@ -95,7 +95,7 @@ pub(super) fn run(options: Options) -> Result<ExitCode, Error> {
         if plain || !screen::is_possible() {
             lines(handle, &place).await
         } else {
-            Box::pin(screen::tap(&look, handle, place)).await
+            Box::pin(screen::tap(&look, handle, (place, weather))).await
         }
     })?;
     Ok(ExitCode::SUCCESS)

@@ -63,7 +63,7 @@ impl Tapping {
         if line.is_empty() {
             return Ok(());
         }
-        if line == "help" {
+        if matches!(line, "help" | "tap help") {
             let mut usage = USAGE.iter().map(|(usage, what)| render::note(format!("{usage}: {what}")));
             return usage.try_for_each(|line| self.printer.print(&line));
         }

@@ -10,6 +10,7 @@ use super::errand::{Errand, Intercept, Task};
 use super::link::packet;
 use super::news::{Caught, News, Stand, Whence};
 use super::order::Order;
+use super::weather::Weather;
 
 /// Frames of which is known what became of them; of older ones it is not.
 const ROWS_MAX: usize = 65_536;
@@ -25,6 +26,8 @@ pub struct Desk {
     intercept: Option<Intercept>,
     /// What was held last.
     before: Option<Intercept>,
+    /// What the network is like.
+    weather: Weather,
 }
 
 /// A frame.
@@ -52,6 +55,16 @@ pub enum Told {
 }
 
 impl Desk {
+    /// One where the network is like this from the start.
+    pub fn under(weather: Weather) -> Self {
+        Self { weather, ..Self::default() }
+    }
+
+    /// What the network is like, for a title; nothing where it is fair.
+    pub fn weather(&self) -> String {
+        self.weather.brief()
+    }
+
     /// Takes news in.
     pub fn take(&mut self, news: News) -> Told {
         match news {
@@ -74,6 +87,7 @@ impl Desk {
                 Told::Said(format!("{link} holds: {}", intercept.as_ref().map_or("nothing", Intercept::told)))
             }
             News::Weather { conn, weather } => {
+                self.weather = weather;
                 Told::Said(format!("{}: the weather is {}", link_named(conn), weather.told()))
             }
             News::Ended { conn, origin } => {

@@ -38,6 +38,14 @@ impl Weather {
         Ok(weather)
     }
 
+    /// In as few words as a title has room for; nothing where it is fair.
+    pub(super) fn brief(&self) -> String {
+        let delay = (!self.delay.is_zero()).then(|| format!(" · {} ms", self.delay.as_millis()));
+        let rate = self.rate.map(|bytes| format!(" · {bytes} B/s"));
+        let cut = self.cut_after.map(|frames| format!(" · cut after {frames}"));
+        [delay, rate, cut].into_iter().flatten().collect()
+    }
+
     /// In words.
     pub(super) fn told(&self) -> String {
         let delay =

@@ -17,7 +17,7 @@ impl TapFeed {
     #[cfg(feature = "lab")]
     pub(super) fn begin(app: &mut App, tap: Option<Tap>) -> Self {
         if let Some(tap) = &tap {
-            app.sit_at_tap(tap.place.clone());
+            app.sit_at_tap(tap.place.clone(), tap.weather);
         }
         Self { tap }
     }

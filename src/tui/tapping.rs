@@ -2,7 +2,7 @@
 
 use tokio::sync::mpsc;
 
-use crate::tap::{Desk, Errand, News, Order, Told, USAGE};
+use crate::tap::{Desk, Errand, News, Order, Told, USAGE, Weather};
 
 use super::action::{Pane, Step, Tap as Key};
 use super::app::App;
@@ -17,6 +17,8 @@ use super::safe::masks::HIDDEN;
 pub struct Tap {
     /// Where it sits.
     pub place: String,
+    /// What the network is like from the start.
+    pub weather: Weather,
     /// What happens on its links.
     pub news: mpsc::Receiver<News>,
     /// What is to be done.
@@ -32,13 +34,11 @@ pub(super) struct Tapping {
 
 impl App {
     /// Sits down at a tap.
-    pub(super) fn sit_at_tap(&mut self, place: String) {
+    pub(super) fn sit_at_tap(&mut self, place: String, weather: Weather) {
         self.notice = Some("i says what is held, ? lists all keys".to_owned());
         self.model.say(Voice::Program, &format!("LAB (TAP): {place}"));
-        for (usage, what) in USAGE {
-            self.model.say(Voice::Program, &format!("/tap {usage}: {what}"));
-        }
-        self.tap = Some(Box::new(Tapping { place, desk: Desk::default() }));
+        self.tap_usage();
+        self.tap = Some(Box::new(Tapping { place, desk: Desk::under(weather) }));
         self.desk.choose("packets");
         self.focus = Pane::Packets;
         if self.packets.mode != Mode::Newest {
@@ -59,8 +59,20 @@ impl App {
         }
     }
 
+    /// All orders, in the conversation, where nobody else talks.
+    fn tap_usage(&mut self) {
+        for (usage, what) in USAGE {
+            self.model.say(Voice::Program, &format!("/tap {usage}: {what}"));
+        }
+    }
+
     /// `/tap ORDER`
     pub(super) fn tap_command(&mut self, text: &str) -> Done {
+        if text.trim() == "help" && self.is_tap() {
+            self.tap_usage();
+            self.focus = Pane::Conversation;
+            return Ok(Vec::new());
+        }
         self.tap_order(Order::parse(text)?)
     }
 
@@ -90,6 +102,9 @@ impl App {
                 let at = self.byte_selected();
                 self.begin_command();
                 self.composer.paste(&format!("tap edit {number} {at} "), 0);
+                self.notice = Some(format!(
+                    "/tap edit PACKET OFFSET HEX: bytes such as ff00, written from byte {at} on; none ends the frame there"
+                ));
                 return Vec::new();
             }
             (Key::Resume, Some(number)) => Order::Resume(number),
@@ -122,7 +137,7 @@ impl App {
             (0, Some(_)) => " · holding".to_owned(),
             (held, _) => format!(" · {held} HELD"),
         };
-        Some(format!("LAB (TAP){held}"))
+        Some(format!("LAB (TAP){held}{}", tap.desk.weather()))
     }
 
     /// In the top bar: where it sits, unless that is hidden.

@@ -120,6 +120,7 @@ fn hint(app: &App, binding: &Binding) -> Option<Hint> {
         Action::Verify => return None,
         Action::Back if app.focus == Pane::Composer => return None,
         Action::Back if app.is_filter_first() => "clear filter",
+        Action::Back if app.is_tap() => "to orders",
         Action::Slash if app.focus != Pane::Composer => return None,
         Action::Submit if app.composer.is_too_long() => return None,
         Action::NextUnread if app.unread_elsewhere().next().is_none() => return None,

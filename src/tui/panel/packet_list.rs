@@ -311,11 +311,26 @@ fn aligned(theme: Theme, column: Column, text: &str, wide: usize) -> String {
     cell
 }
 
+/// What will be here at a tap, which has no key and checks nothing.
+const TAP_EMPTY: [&str; 8] = [
+    "No packets yet.",
+    "A tap has no key: every frame appears",
+    "as a listener sees it, from whom to whom,",
+    "its type, number and size. What is sealed",
+    "stays sealed, and nothing is checked.",
+    "",
+    "i says which frames are held.",
+    "/tap help lists all orders.",
+];
+
 /// What will be here.
 fn empty(app: &App, inside: Rect, buffer: &mut Buffer) {
     let word = |verdict: Verdict, what: &str| {
         format!(" {} {:<10}{what}", Tone::of(verdict).symbol(), verdict.name())
     };
+    if app.is_tap() {
+        return say(app, inside, buffer, &TAP_EMPTY.map(str::to_owned));
+    }
     let lines = [
         "No packets yet.".to_owned(),
         String::new(),

@@ -1,7 +1,10 @@
 //! The screen of a tap.
 
+use std::time::Duration;
+
 use crate::link::Origin;
-use crate::tap::{Caught, Errand, Intercept, News, Stand, Task, Whence};
+use crate::tap::{Caught, Errand, Intercept, News, Stand, Task, Weather, Whence};
+use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
@@ -11,7 +14,7 @@ use super::stage::{NOW, app, enter, press, screen};
 /// A tap with one link and two frames of it: one has passed, one is held.
 pub(super) fn tapped() -> App {
     let mut app = app();
-    app.sit_at_tap("taps 127.0.0.1:6000, passed on to 127.0.0.1:5000".to_owned());
+    app.sit_at_tap("taps 127.0.0.1:6000, passed on to 127.0.0.1:5000".to_owned(), Weather::default());
     let (dialler, listener) = ("127.0.0.1:40000".parse().unwrap(), "127.0.0.1:5000".parse().unwrap());
     app.update(Msg::Tapped(News::Opened { conn: 1, dialler, listener }));
     for (id, stand) in [(1, Stand::Passed), (2, Stand::Held)] {
@@ -81,6 +84,42 @@ fn what_needs_words_is_typed_with_the_selected_frame_and_byte_before_it() {
     assert!(enter(&mut app, "hello").is_empty(), "nobody is talked to");
     press(&mut app, "F4 Up X");
     assert!(screen(&mut app, 140, 42).contains("packet 1 is not here any more: passed"));
+}
+
+#[test]
+fn the_weather_is_in_the_title_from_the_start_and_as_it_changes() {
+    for (width, height) in [(140, 42), (80, 24), (60, 15)] {
+        let mut app = app();
+        let weather = Weather { delay: Duration::from_millis(250), rate: Some(2000), cut_after: None };
+        app.sit_at_tap("taps 127.0.0.1:6000, passed on to 127.0.0.1:5000".to_owned(), weather);
+        let shown = screen(&mut app, width, height);
+        assert!(shown.lines().next().unwrap().contains("LAB (TAP) · 250 ms · 2000 B/s"), "{shown}");
+        app.update(Msg::Tapped(News::Weather { conn: None, weather: Weather::default() }));
+        assert!(!screen(&mut app, width, height).lines().next().unwrap().contains("250 ms"));
+    }
+}
+
+#[test]
+fn an_empty_tap_says_what_a_tap_sees_and_nothing_of_a_chat() {
+    for (width, height) in [(140, 42), (80, 24), (60, 15)] {
+        let mut app = app();
+        app.sit_at_tap("taps 127.0.0.1:6000".to_owned(), Weather::default());
+        press(&mut app, "F4");
+        let shown = screen(&mut app, width, height);
+        assert!(shown.contains("A tap has no key") && !shown.contains("decrypted"), "{shown}");
+        assert!(!shown.contains("to chat"), "{shown}");
+    }
+}
+
+#[test]
+fn an_order_that_is_begun_by_a_key_names_what_comes_next_and_help_lists_all() {
+    let mut app = tapped();
+    press(&mut app, "F4 e");
+    assert!(screen(&mut app, 140, 42).contains("/tap edit PACKET OFFSET HEX"));
+    let mut app = tapped();
+    assert!(enter(&mut app, "/tap help").is_empty());
+    let shown = screen(&mut app, 140, 42);
+    assert!(app.focus == Pane::Conversation && !shown.contains("an order is one of"), "{shown}");
 }
 
 #[test]
