@@ -19,6 +19,7 @@ mod help;
 mod kept;
 mod known;
 mod lab;
+mod lab_results;
 mod leaving;
 mod log;
 mod looks;
