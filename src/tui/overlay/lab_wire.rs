@@ -72,7 +72,10 @@ impl Page {
         for (number, passing) in (1..).zip(&course).skip(first) {
             match passing {
                 Passing::Attacker(change) => self.struck(number, change.what),
-                Passing::Made(frame) => self.struck(number, &format!("makes this {}", frame.type_name())),
+                Passing::Made(frame) => {
+                    let what = frame.kind_name().unwrap_or_else(|| frame.type_name());
+                    self.struck(number, &format!("makes this {what}"));
+                }
                 Passing::At(victim, frame) => {
                     let reason = frame.reason.map_or_else(String::new, |reason| format!(" {reason}"));
                     let sign = if frame.reason.is_some() { "✗ " } else { "" };
