@@ -44,10 +44,11 @@ fn the_opened_layer_in_the_tree_is_the_message_that_was_opened() {
         let skew = i128::from(sent_at.0) - i128::from(packet.time.0);
         // A READY that came may have waited here while a person decided, which no clock had a part in.
         let has_waited = matches!(message, Message::Ready(_)) && packet.direction == Direction::Received;
-        let expected = if has_waited {
-            "no skew: READY may have waited here for a decision".to_owned()
-        } else {
-            format!("skew +{skew} ms when it was seen")
+        let expected = match message {
+            _ if has_waited => "no skew: READY may have waited here for a decision".to_owned(),
+            // A text may have waited for a session.
+            Message::Text(_) => format!("when it was written: +{skew} ms from when it was seen"),
+            _ => format!("skew +{skew} ms when it was seen"),
         };
         assert_eq!(dissection.nodes[sent].note, expected);
         let copied = |path| dissection.copy_text(dissection.find(path).unwrap(), &packet);
