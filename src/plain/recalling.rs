@@ -92,7 +92,8 @@ impl Session {
         let Some((from, to)) = behind.places else {
             return self.printer.print(&render::note(history::untold(&escape(name).to_string())));
         };
-        let count = usize::try_from(to - from).unwrap_or(usize::MAX).saturating_add(1).min(HIDDEN_MAX);
+        let count =
+            usize::try_from(to.saturating_sub(from)).unwrap_or(usize::MAX).saturating_add(1).min(HIDDEN_MAX);
         let recall = Recall::Below(to.saturating_add(1), count);
         self.queue.push_back(Command::Recall(PeerRef::Id(peer), recall));
         Ok(())

@@ -183,7 +183,7 @@ impl App {
     /// `/clear`
     pub(super) fn clear(&mut self) -> Done {
         let here = |peer: &Peer| peer.unseen_from.map(|_| peer.unread.saturating_sub(peer.missed_left));
-        if let Some(unseen) = self.model.peer().and_then(here) {
+        if let Some(unseen) = self.model.peer().and_then(here).filter(|unseen| *unseen > 0) {
             let (news, key) = (counted(unseen, "text"), self.model.keys.named("to_unread"));
             return Err(format!("{news} here nobody has seen: {key} goes there, /read counts all as seen"));
         }
@@ -296,9 +296,10 @@ impl App {
         if count == 0 {
             return Err(format!("{} has said nothing from there on", peer.name));
         }
-        peer.see_all();
         for at in places {
-            peer.note_news(at);
+            if peer.talk.get(at).is_some_and(|entry| !entry.is_unseen) {
+                peer.note_news(at);
+            }
         }
         self.talk.unread = Some(Unread { at: from, count, is_read: false });
         self.talk.is_marked = true;

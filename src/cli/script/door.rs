@@ -26,7 +26,8 @@ use crate::plain::{Ending, Format, Printer, Signals};
 
 /// How often a script looks whether a profile is free that another process has, and nobody can be asked.
 const LOOKS: u32 = 50;
-/// How long it waits in between. A program that starts or ends takes a moment, and no more than both together.
+/// How long it waits in between. A program that starts or ends takes a moment; one that still answers other scripts
+/// takes longer, and is named then.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
 /// What every script is told.
@@ -207,7 +208,9 @@ impl Own {
     }
 
     /// Says goodbye to everybody.
-    async fn close(self) {
+    async fn close(mut self) {
+        // Whoever comes now finds no door that is about to shut.
+        drop(self.serving.take());
         self.node.send(Command::Shutdown).await;
         // The events end with the node.
         let _ = self.events.await;

@@ -55,6 +55,27 @@ fn a_window_is_as_wide_to_a_peer_far_away_as_to_one_nearby() {
 }
 
 #[test]
+fn one_long_wait_is_forgotten_however_far_away_the_peer_is() {
+    let (mut window, link) = (Window::new(0), 250);
+    let (mut sent, mut written, mut answers) = (0, 0, std::collections::VecDeque::new());
+    for now in (0..40_000).step_by(5) {
+        let at = Duration::from_millis(now);
+        while window.has_room(sent) {
+            sent += CHUNK;
+            window.sent(sent, at);
+            // One answer in the middle of it comes late, and those behind it with it.
+            let late = if (5_000..5_005).contains(&now) { 300 } else { 0 };
+            answers.push_back((now + link + late, sent));
+        }
+        while let Some((_, end)) = answers.pop_front_if(|(when, _)| *when <= now) {
+            written = written.max(end);
+            window.heard(written, at);
+        }
+    }
+    assert!(sent - written >= (4 << 20) - 2 * CHUNK, "{}", sent - written);
+}
+
+#[test]
 fn a_window_shrinks_once_for_each_wait_that_was_long_and_never_to_nothing() {
     let (mut window, mut now) = (Window::new(0), Duration::ZERO);
     let mut sent = 0;

@@ -19,6 +19,8 @@ pub(super) struct Window {
     written: u64,
     /// The soonest that a chunk was answered: what the link takes by itself, however far away the peer is.
     soonest: Duration,
+    /// When less was last put on the way.
+    halved: Duration,
     /// The end of each chunk on its way, and when it was given to the link.
     on_the_way: VecDeque<(u64, Duration)>,
 }
@@ -26,7 +28,13 @@ pub(super) struct Window {
 impl Window {
     /// Nothing is on its way, and everything before `offset` is there.
     pub(super) const fn new(offset: u64) -> Self {
-        Self { bytes: BYTES_MIN, written: offset, soonest: Duration::MAX, on_the_way: VecDeque::new() }
+        Self {
+            bytes: BYTES_MIN,
+            written: offset,
+            soonest: Duration::MAX,
+            halved: Duration::ZERO,
+            on_the_way: VecDeque::new(),
+        }
     }
 
     /// Whether the chunk that begins here may go.
@@ -49,10 +57,10 @@ impl Window {
             let waited = took.saturating_sub(self.soonest);
             if waited <= SOON {
                 self.bytes = self.bytes.saturating_add(chunk_bytes()).min(FILE_WINDOW_BYTES_MAX);
-            } else if waited > LATE {
+            } else if waited > LATE && sent >= self.halved {
+                // What was sent before waited with it: one wait counts once.
                 self.bytes = (self.bytes / 2).max(BYTES_MIN);
-                // What was sent with it waited with it: one wait counts once.
-                self.on_the_way.iter_mut().for_each(|(_, sent)| *sent = now);
+                self.halved = now;
             }
         }
     }

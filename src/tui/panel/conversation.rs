@@ -12,7 +12,7 @@ use crate::tui::widget::{fit, framed, put, width, wrap};
 
 use super::draft::grouped;
 use super::talk_rows::entry_rows;
-use super::talk_view;
+use super::talk_view::{self, InView};
 use super::welcome;
 
 /// What stands on the frame where there is more.
@@ -49,12 +49,12 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
 
 /// What is said on the frame of what is out of view, above and below.
 fn beyond(app: &App) -> (String, String) {
-    let window = talk_view::in_view(app).entries;
+    let InView { entries: window, whole_from, .. } = talk_view::in_view(app);
     let news = app.model.peer().filter(|peer| peer.left() > 0);
     let news = news.and_then(|peer| Some((peer.unseen()?, grouped(peer.left()))));
     let (is_more, key) = (window.end < app.model.talk().end(), app.model.keys.named("to_unread"));
     match news {
-        Some((from, count)) if from < window.start => {
+        Some((from, count)) if from < whole_from => {
             (format!(" {count} new above: {key} "), if is_more { MORE.to_owned() } else { String::new() })
         }
         Some((_, count)) if is_more => (String::new(), format!(" {count} new below: End ")),

@@ -127,11 +127,13 @@ pub(in crate::tui) fn in_view(app: &App) -> InView {
         end += 1;
     }
     let begins = |at: usize, rows: usize| rows > rules(app, at, size.0).len();
-    let is_cut = from < end && begins(from, skipped);
+    let is_cut = begins(from, skipped);
+    // Of what is taller than the window the middle alone is neither.
+    let is_beginning = end > from || !is_cut || app.talk.begun == Some(end);
     InView {
         entries: from..end,
         whole_from: from + usize::from(is_cut),
-        begun: (is_there(end) && begins(end, left)).then_some(end),
+        begun: (is_there(end) && begins(end, left) && is_beginning).then_some(end),
     }
 }
 

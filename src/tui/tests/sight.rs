@@ -1,5 +1,7 @@
 //! What counts as seen: what stood in a frame, with nothing unseen above it left out.
 
+use crate::tui::action::Step;
+
 use super::cast::{KNOWN, VERIFIED, connected, says};
 use super::stage::{after_frame, app_with, enter, press, screen, write};
 use super::talking::{after_lines, happens, reported};
@@ -142,6 +144,10 @@ fn what_is_taller_than_the_pane_is_seen_once_both_its_ends_were() {
     screen(&mut app, 60, 15);
     happens(&mut app, says("bob", 4, &long.join("\n")));
     assert_eq!(after_frame(&mut app, 60, 15), [], "{}", screen(&mut app, 60, 15));
+    for step in [Step::Up, Step::Up, Step::End] {
+        app.scroll(step);
+        assert_eq!(after_frame(&mut app, 60, 15), [], "{step:?}: the middle is no beginning");
+    }
     press(&mut app, "Alt+U");
     assert_eq!(after_frame(&mut app, 60, 15), []);
     press(&mut app, "Alt+End");

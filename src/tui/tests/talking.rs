@@ -88,6 +88,7 @@ fn a_conversation_that_was_left_shows_where_the_unread_begins() {
     happens(&mut app, says("carol", 2, "second"));
     assert!(screen(&mut app, 140, 42).contains("2 new"));
     press(&mut app, "Alt+A");
+    after_frame(&mut app, 140, 42);
     let shown = screen(&mut app, 140, 42);
     let line = shown.lines().position(|line| line.contains("── 2 new ──")).expect("a line");
     assert!(shown.lines().nth(line + 1).is_some_and(|line| line.contains("first")), "{shown}");
