@@ -24,7 +24,7 @@ use peerscope::node::{
 };
 use peerscope::store::{FileMedium, Store};
 use serde_json::Value;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 
 const MIB: u64 = 1024 * 1024;
 /// The size of the file where nobody says another.
@@ -33,9 +33,13 @@ const FILE_MIB: u64 = 1024;
 const TEXT_EVERY: Duration = Duration::from_millis(10);
 /// How long both talk before there is a file.
 const QUIET: Duration = Duration::from_secs(5);
-/// Promised: what a text takes while the file goes, but for one in a hundred. A sender has less on its way once the
-/// receiver says later than this what it has written.
-const CHAT_MAX: Duration = Duration::from_millis(300);
+/// How long the program may be silent about what has to come.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the whole may take, and for each MiB of the file.
+const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST_MIB: Duration = Duration::from_secs(1);
+/// Promised: what a text takes while the file goes, but for one in a hundred.
+const CHAT_MAX: Duration = Duration::from_millis(100);
 const NAME: &str = "large.bin";
 
 fn main() -> ExitCode {
@@ -48,7 +52,9 @@ fn main() -> ExitCode {
     write_file(&path, mib);
     let plain = plain_copy(&path, &folder.path().join("plain"));
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let kept = runtime.block_on(measure(folder.path(), &path, quiet, plain));
+    let longest = LONGEST + LONGEST_MIB.saturating_mul(u32::try_from(mib).unwrap());
+    let measured = async { timeout(longest, measure(folder.path(), &path, quiet, plain)).await };
+    let kept = runtime.block_on(measured).unwrap();
     if kept || !is_bench { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -118,7 +124,8 @@ impl There {
 
     fn until(&self, event: &str) -> Value {
         loop {
-            let line = self.lines.recv().unwrap();
+            let line = self.lines.recv_timeout(PATIENCE).unwrap();
+            assert_ne!(line["event"], "error", "{line}");
             if line["event"] == event {
                 return line;
             }
@@ -207,6 +214,8 @@ impl Here {
     fn note(&mut self, state: FileState, there: &mut There) {
         match state {
             FileState::Offered if self.file.is_none() => {
+                // What is on its way to it cannot be taken yet.
+                there.until("file");
                 self.file = Some(now());
                 there.say("/receive");
             }

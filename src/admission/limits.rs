@@ -52,6 +52,8 @@ pub struct Limits {
     pub computing_queue: usize,
     /// Frames that a peer may send before its link is read more slowly.
     pub frames: Rate,
+    /// Frames of files that are not counted because they were asked for: at most so many at once.
+    pub asked: u64,
     /// Bytes that may wait to be written before a link takes no more work.
     pub send_queue_bytes: usize,
     /// A link on which nothing could be written for so long is given up.
@@ -83,6 +85,7 @@ impl Default for Limits {
             computing_max: cores.saturating_sub(1).max(1),
             computing_queue: 16,
             frames: Rate { every: Duration::from_millis(1), burst: 4_096 },
+            asked: 4_096,
             send_queue_bytes: 256 * 1024,
             write_timeout: Duration::from_mins(1),
         }

@@ -319,7 +319,7 @@ fn refusals_of_very_many_sources_are_counted_together() {
 #[test]
 fn a_flood_of_frames_is_read_at_the_rate_and_reported_now_and_then() {
     let rate = Rate { every: at(1), burst: 4_096 };
-    let mut intake = Intake::new(rate, Defences::default());
+    let mut intake = Intake::new(rate, 0, Defences::default());
     let (mut now, mut reports) = (at(0), Vec::new());
     // As many frames as one read can hold, until there were a million.
     for _ in 0..1_000_000 / 141 {
@@ -335,7 +335,26 @@ fn a_flood_of_frames_is_read_at_the_rate_and_reported_now_and_then() {
     assert!((at(995_000)..at(1_005_000)).contains(&now), "a million frames take a thousand seconds: {now:?}");
     assert!((15..=17).contains(&reports.len()), "a line a minute: {}", reports.len());
     assert!(intake.resumes_at(now + at(5_000)).is_none());
-    assert_eq!(Intake::new(rate, Defences::default()).report(at(0)), None, "nobody else is slowed");
+    assert_eq!(Intake::new(rate, 0, Defences::default()).report(at(0)), None, "nobody else is slowed");
+}
+
+#[test]
+fn frames_that_were_asked_for_are_no_flood_and_those_beyond_are() {
+    let rate = Rate { every: at(1), burst: 4 };
+    let mut intake = Intake::new(rate, 10, Defences::default());
+    for asked in [4, 3, 1_000] {
+        intake.ask(asked);
+        for _ in 0..asked.min(10) {
+            intake.answered(at(0));
+        }
+        assert_eq!(intake.resumes_at(at(0)), None, "{asked}");
+    }
+    for _ in 0..4 {
+        intake.answered(at(0));
+    }
+    assert_eq!(intake.resumes_at(at(0)), Some(at(1)), "more than was asked for");
+    intake.ask(1);
+    assert_eq!(intake.resumes_at(at(0)), Some(at(1)), "what is asked for does not make up for a flood");
 }
 
 #[test]

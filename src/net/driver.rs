@@ -10,10 +10,10 @@ use tokio::time::{sleep_until, timeout};
 
 use crate::admission::Intake;
 use crate::defence::Defences;
-use crate::link::Direction;
 use crate::protocol::{self, Connection, Done, Event, Job, Output, Role};
 use crate::wire::Reason;
 
+use super::asked;
 use super::listen::endpoints;
 use super::notice::{Notice, Shared};
 use super::orders::{INPUTS_MAX, Inbox, Input};
@@ -64,7 +64,7 @@ impl ConnectionDriver {
             Role::Initiator => Customer::Known,
             Role::Responder => Customer::Stranger,
         };
-        let intake = Intake::new(shared.limits.frames, Defences::default());
+        let intake = Intake::new(shared.limits.frames, shared.limits.asked, Defences::default());
         Self {
             conn,
             peer,
@@ -236,9 +236,7 @@ impl ConnectionDriver {
             match self.connection.poll_output() {
                 Output::Transmit(bytes) => self.pending.extend_from_slice(&bytes),
                 Output::Observed(observation) => {
-                    if observation.direction == Direction::Received {
-                        self.intake.count(observation.at.monotonic);
-                    }
+                    asked::note(&mut self.intake, &observation);
                     self.shared.tap.record((self.conn, &self.peer), self.phase, *observation);
                 }
                 Output::Event(event) => {

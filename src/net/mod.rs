@@ -1,6 +1,7 @@
 //! The network: addresses, sockets, and the one loop that moves bytes and reads the clock.
 
 mod address;
+mod asked;
 mod backoff;
 #[cfg(feature = "lab")]
 mod between;

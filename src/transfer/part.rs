@@ -13,6 +13,10 @@ use super::name::SafeName;
 /// Bytes read at once when what is there already is hashed.
 const READ_BYTES: usize = 256 * 1024;
 
+/// Bytes that may be in the caches of the system and not on the disk: all of a large file at once would keep whatever
+/// else is synced, such as a text, waiting behind it.
+const UNSYNCED_MAX: u64 = 8 << 20;
+
 /// What was offered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
@@ -77,6 +81,8 @@ pub struct Part {
     file: File,
     hash: Sha256Stream,
     written: u64,
+    /// How much of that is on the disk, whatever happens.
+    synced: u64,
 }
 
 impl Part {
@@ -88,7 +94,8 @@ impl Part {
         let folder = Folder::open(folder)?;
         let name = wanted.part_name();
         let file = folder.open_or_create(&name)?;
-        let mut part = Self { folder, wanted, name, file, hash: Sha256Stream::default(), written: 0 };
+        let mut part =
+            Self { folder, wanted, name, file, hash: Sha256Stream::default(), written: 0, synced: 0 };
         part.take_up()?;
         part.folder.has_room(part.wanted.size.saturating_sub(part.written))?;
         Ok(part)
@@ -101,6 +108,7 @@ impl Part {
             self.file.set_len(0).map_err(Error::io("begin", &self.path()))?;
         }
         self.written = hash_rest(&mut self.file, &mut self.hash).map_err(Error::io("read", &self.path()))?;
+        self.synced = self.written;
         Ok(())
     }
 
@@ -179,6 +187,10 @@ impl Part {
         })?;
         self.hash.update(bytes);
         self.written += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if self.written - self.synced >= UNSYNCED_MAX {
+            self.file.sync_data().map_err(Error::io("sync", &self.path()))?;
+            self.synced = self.written;
+        }
         Ok(())
     }
 

@@ -1,8 +1,9 @@
 //! Files between two nodes: whole or not at all, whatever is stopped, cut, killed or planted meanwhile.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use peerscope::node::{Event, FileCause, FileState, FileStep, Who};
+use peerscope::node::{Event, FileCause, FileState, FileStep, Rate, Who};
 
 use super::peer::Peer;
 use super::place::{NAME, Place, bytes, joined, names};
@@ -63,6 +64,24 @@ async fn texts_pass_while_a_large_file_goes_both_ways() {
         }
         assert_eq!(std::fs::read(place.downloads().join(NAME)).unwrap(), content);
     }
+}
+
+#[tokio::test]
+async fn a_file_that_was_asked_for_is_no_flood_on_either_side() {
+    let (here, there) = (Place::new(), Place::new());
+    // What is counted beyond this would come after the end of any test.
+    let frames = Rate { every: Duration::from_hours(1), burst: 64 };
+    let (mut alice, mut bob) = (here.paced(1, frames), there.paced(2, frames));
+    bob.dial(alice.listen().await).await;
+    bob.until_established().await;
+    alice.until_established().await;
+    let content = bytes(20 << 20);
+    alice.send(&bob, &here.file(&content)).await;
+    bob.until_state(FileState::Offered).await;
+    bob.step(FileStep::Receive).await;
+    bob.until_state(FileState::Verified).await;
+    alice.until_state(FileState::Verified).await;
+    assert_eq!(std::fs::read(there.downloads().join(NAME)).unwrap(), content);
 }
 
 #[tokio::test]

@@ -48,10 +48,18 @@ impl Place {
     /// A node whose files are here. Its source may dial as often as a test cuts its links, and it reads so slowly that
     /// what is done in the middle of a file is done long before its end.
     pub(crate) fn node(&self, seed: u8) -> Peer {
-        let files = Some(self.config());
         let dials = Rate { every: Duration::from_millis(1), burst: 1_000 };
         let frames = Rate { every: Duration::from_millis(8), burst: 32 };
-        let limits = Limits { dials, frames, ..Limits::default() };
+        self.limited(seed, Limits { dials, frames, asked: 0, ..Limits::default() })
+    }
+
+    /// A node whose files are here, which reads what it has not asked for at this rate.
+    pub(crate) fn paced(&self, seed: u8, frames: Rate) -> Peer {
+        self.limited(seed, Limits { frames, ..Limits::default() })
+    }
+
+    fn limited(&self, seed: u8, limits: Limits) -> Peer {
+        let files = Some(self.config());
         Peer::with(seed, |config| NodeConfig { accept: AcceptPolicy::Any, files, limits, ..config })
     }
 

@@ -26,7 +26,7 @@ const RATE: Rate = Rate { every: Duration::from_millis(1), burst: 16 };
 
 fn play(play: &mut Play) -> Result<Seen, NoPeer> {
     let mut arena = play.session()?;
-    arena.responder.read_at(Intake::new(RATE, play.defences));
+    arena.responder.read_at(Intake::new(RATE, 0, play.defences));
     let sent = if play.acts() { SENT } else { 4 };
     for _ in 0..sent {
         let frame = say(&mut arena, Origin::Initiator, BODY)?;
