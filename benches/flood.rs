@@ -94,7 +94,7 @@ mod linux {
     ];
 
     pub(crate) fn main() -> ExitCode {
-        // `cargo test --benches` runs every bench once: a short run shows that it works, and promises nothing.
+        // `cargo test` runs this bench once: a short run shows that it works, and promises nothing.
         let full = std::env::args().any(|argument| argument == "--bench");
         let lasts = Duration::from_secs(if full { 24 } else { 1 });
         let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -31,7 +31,7 @@ const ROUNDS: usize = 1_000;
 const PASSES: usize = 5;
 
 fn main() {
-    // `cargo test --benches` runs every bench once: one round shows that it works.
+    // `cargo test` runs this bench once: one round shows that it works.
     let rounds = if std::env::args().any(|argument| argument == "--bench") { ROUNDS } else { 1 };
     let runtime = Runtime::new().unwrap();
     println!("{:>8}  {:>12}  {:>12}  {:>7}", "bytes", "sealed", "plain", "ratio");

@@ -33,8 +33,8 @@ struct Door {
 }
 
 impl Door {
-    fn new(limits: Limits) -> Self {
-        Self { admission: Admission::new(limits, Defences::default()), accepted: 0 }
+    fn new(limits: &Limits) -> Self {
+        Self { admission: Admission::new(*limits, Defences::default()), accepted: 0 }
     }
 
     fn dial(&mut self, now: Duration, from: u32) -> Result<(), Refusal> {
@@ -70,7 +70,7 @@ fn a_source_is_one_ipv4_address_or_64_bits_of_ipv6() {
 
 #[test]
 fn a_source_dials_five_times_at_once_and_then_once_a_second() {
-    let mut door = Door::new(Limits::default());
+    let mut door = Door::new(&Limits::default());
     let mut admitted = Vec::new();
     for millis in (0..10_000).step_by(100) {
         if door.dial(at(millis), 1).is_ok() {
@@ -86,7 +86,7 @@ fn a_source_dials_five_times_at_once_and_then_once_a_second() {
 
 #[test]
 fn a_source_has_at_most_four_half_open_links() {
-    let mut door = Door::new(Limits::default());
+    let mut door = Door::new(&Limits::default());
     for _ in 0..4 {
         assert_eq!(door.dial(at(0), 1), Ok(()));
     }
@@ -100,7 +100,7 @@ fn a_source_has_at_most_four_half_open_links() {
 /// How many of 256 random bytes let this source in, beside so many half-open links of as many others.
 fn let_in(half_open: u32, own: u32) -> usize {
     let random = (0..=255).filter(|random| {
-        let mut door = Door::new(Limits::default());
+        let mut door = Door::new(&Limits::default());
         for from in (own..half_open).chain((0..own).map(|_| 1_000)) {
             door.dial(at(0), from).unwrap();
         }
@@ -119,7 +119,7 @@ fn the_more_links_are_half_open_the_likelier_a_new_one_is_dropped() {
         assert!(risky.windows(2).all(|pair| pair[0] > pair[1]), "{counts:?}");
         assert!((1..16).contains(counts.last().unwrap()), "{counts:?}");
     }
-    let mut door = Door::new(Limits::default());
+    let mut door = Door::new(&Limits::default());
     for from in 0..32 {
         door.dial(at(0), from).unwrap();
     }
@@ -129,7 +129,7 @@ fn the_more_links_are_half_open_the_likelier_a_new_one_is_dropped() {
 
 #[test]
 fn two_sources_that_crowd_the_door_keep_no_third_one_waiting() {
-    let mut door = Door::new(Limits::default());
+    let mut door = Door::new(&Limits::default());
     for from in [1, 1, 1, 1, 2, 2, 2, 2] {
         door.dial(at(0), from).unwrap();
     }
@@ -140,7 +140,7 @@ fn two_sources_that_crowd_the_door_keep_no_third_one_waiting() {
 
 #[test]
 fn places_are_kept_for_those_who_had_a_session() {
-    let mut door = Door::new(Limits::default());
+    let mut door = Door::new(&Limits::default());
     door.admission.established(at(0), source(1));
     for from in 100..132 {
         door.dial(at(0), from).unwrap();
@@ -160,7 +160,7 @@ fn places_are_kept_for_those_who_had_a_session() {
 #[test]
 fn sockets_of_any_standing_are_bounded() {
     let limits = Limits { accepted_max: 40, ..Limits::default() };
-    let mut door = Door::new(limits);
+    let mut door = Door::new(&limits);
     for from in 0..40 {
         assert_eq!(door.dial(at(0), from), Ok(()));
         door.admission.proved(source(from));
@@ -206,7 +206,7 @@ fn trouble_shuts_a_source_out_until_its_penalties_have_run_out() {
     ];
     for (fault, times, shut_out) in cases {
         let limits = Limits { dials: Rate { every: at(0), burst: 1 }, ..Limits::default() };
-        let mut door = Door::new(limits);
+        let mut door = Door::new(&limits);
         for time in 0..times {
             assert_eq!(door.dial(at(0), 1), Ok(()), "{fault:?}, {time} before");
             door.end(at(0), 1, fault);
@@ -221,7 +221,7 @@ fn trouble_shuts_a_source_out_until_its_penalties_have_run_out() {
 
 #[test]
 fn penalties_leave_two_links_at_a_time_to_a_source_with_which_there_was_a_session() {
-    let mut door = Door::new(Limits::default());
+    let mut door = Door::new(&Limits::default());
     door.admission.established(at(0), source(1));
     for second in 0..100 {
         if door.dial(at(second * 1_000), 1).is_ok() {
@@ -238,7 +238,7 @@ fn penalties_leave_two_links_at_a_time_to_a_source_with_which_there_was_a_sessio
 
 #[test]
 fn penalties_run_out_while_they_add_up_and_have_a_limit() {
-    let mut door = Door::new(Limits { dials: Rate { every: at(0), burst: 1 }, ..Limits::default() });
+    let mut door = Door::new(&Limits { dials: Rate { every: at(0), burst: 1 }, ..Limits::default() });
     for second in 0..60 {
         door.dial(at(second * 1_000), 1).unwrap();
         door.end(at(second * 1_000), 1, Fault::Left);
@@ -254,7 +254,7 @@ fn penalties_run_out_while_they_add_up_and_have_a_limit() {
 #[test]
 fn what_is_remembered_is_bounded_and_forgotten() {
     let limits = Limits { sources_max: 100, ..Limits::default() };
-    let mut door = Door::new(limits);
+    let mut door = Door::new(&limits);
     door.dial(at(0), 1).unwrap();
     for _ in 0..3 {
         door.dial(at(0), 2).unwrap();

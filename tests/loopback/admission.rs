@@ -30,7 +30,8 @@ fn no_door() -> Limits {
     }
 }
 
-fn with_limits(seed: u8, limits: Limits) -> Peer {
+fn with_limits(seed: u8, limits: &Limits) -> Peer {
+    let limits = *limits;
     Peer::with(seed, |config| NodeConfig { accept: AcceptPolicy::Any, limits, ..config })
 }
 
@@ -163,7 +164,7 @@ async fn strangers_who_prove_who_they_are_keep_no_known_peer_out() {
 
 #[tokio::test]
 async fn a_full_queue_for_exponentiations_turns_strangers_away() {
-    let mut listener = with_limits(1, Limits { computing_queue: 0, ..no_door() });
+    let mut listener = with_limits(1, &Limits { computing_queue: 0, ..no_door() });
     let address = listener.listen().await;
     let mut stranger = TcpStream::connect(address).await.unwrap();
     stranger.write_all(&bogus_request()).await.unwrap();
@@ -225,8 +226,8 @@ fn refused_at(packets: &[Packet]) -> Option<()> {
 #[tokio::test]
 async fn a_peer_that_sends_very_much_is_slowed_and_never_closed() {
     let every = Duration::from_millis(5);
-    let mut slow = with_limits(1, Limits { frames: Rate { every, burst: 8 }, ..no_door() });
-    let mut eager = with_limits(2, no_door());
+    let mut slow = with_limits(1, &Limits { frames: Rate { every, burst: 8 }, ..no_door() });
+    let mut eager = with_limits(2, &no_door());
     eager.dial(slow.listen().await).await;
     slow.until_established().await;
     eager.until_established().await;

@@ -50,16 +50,16 @@ impl Place {
     pub(crate) fn node(&self, seed: u8) -> Peer {
         let dials = Rate { every: Duration::from_millis(1), burst: 1_000 };
         let frames = Rate { every: Duration::from_millis(8), burst: 32 };
-        self.limited(seed, Limits { dials, frames, asked: 0, ..Limits::default() })
+        self.limited(seed, &Limits { dials, frames, asked: 0, ..Limits::default() })
     }
 
     /// A node whose files are here, which reads what it has not asked for at this rate.
     pub(crate) fn paced(&self, seed: u8, frames: Rate) -> Peer {
-        self.limited(seed, Limits { frames, ..Limits::default() })
+        self.limited(seed, &Limits { frames, ..Limits::default() })
     }
 
-    fn limited(&self, seed: u8, limits: Limits) -> Peer {
-        let files = Some(self.config());
+    fn limited(&self, seed: u8, limits: &Limits) -> Peer {
+        let (files, limits) = (Some(self.config()), *limits);
         Peer::with(seed, |config| NodeConfig { accept: AcceptPolicy::Any, files, limits, ..config })
     }
 

@@ -17,7 +17,8 @@ const LATE: Duration = Duration::from_millis(150);
 pub(super) struct Window {
     bytes: u64,
     written: u64,
-    /// The soonest that a chunk was answered: what the link takes by itself, however far away the peer is.
+    /// The soonest that a chunk was answered: what the link takes by itself, however far away the peer is. It holds as
+    /// long as the link, or what our own chunks have to wait would soon count as the link's.
     soonest: Duration,
     /// When less was last put on the way.
     halved: Duration,
