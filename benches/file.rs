@@ -74,6 +74,7 @@ async fn measure(folder: &Path, path: &Path, quiet: Duration, plain: Duration) -
     let bytes = std::fs::metadata(path).unwrap().len();
     print_rate("a file from one program to the other", bytes, took);
     print_rate("the same through a plain socket", bytes, plain);
+    println!("{:<44} {:.2}x", "as long as that", took.as_secs_f64() / plain.as_secs_f64());
     println!("{:<44} {}", "SHA-256 of both", if is_same { "the same" } else { "NOT THE SAME" });
     for (times, when) in [(&before, "before"), (&during, "while the file goes")] {
         print_times(&format!("text there and acked, {when}"), &times.there);
