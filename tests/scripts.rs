@@ -277,6 +277,74 @@ fn a_script_that_has_done_its_own_waits_for_those_that_go_through_it() {
 }
 
 #[test]
+fn a_script_that_waits_for_long_keeps_the_one_it_goes_through_only_for_a_moment() {
+    let home = tempfile::tempdir().unwrap();
+    let (alice, bob) = Peer::two(home.path());
+    assert_eq!(bob.end().0.code(), Some(0));
+    alice.end();
+    let send = |text, seconds| {
+        let waits = ["send", "alice", text, "--name", "bob", "--timeout", seconds];
+        Peer::spawn(peerscope(home.path(), &waits).stderr(Stdio::piped()))
+    };
+    let mut first = send("one", "2");
+    while !home.path().join("keystore/bob/control").exists() {
+        assert!(first.child.try_wait().unwrap().is_none(), "no other script can go through it");
+    }
+    let mut second = send("two", "86400");
+    let mut said = String::new();
+    BufReader::new(second.child.stderr.take().unwrap()).read_line(&mut said).unwrap();
+    assert!(said.contains("has ended, and the text for alice is held"), "{said}");
+    assert_eq!((first.end().0.code(), second.end().0.code()), (Some(5), Some(5)));
+    assert!(bob_runs(home.path(), &["list"]).1.contains("\t2\t"), "both wait for the next run");
+}
+
+#[test]
+fn a_script_that_was_done_before_it_was_interrupted_is_done() {
+    let home = tempfile::tempdir().unwrap();
+    let (alice, bob) = Peer::two(home.path());
+    assert_eq!(bob.end().0.code(), Some(0));
+    let listed = bob_runs(home.path(), &["list", "alice"]).1;
+    let address = listed.trim_end().rsplit('\t').next().unwrap();
+    alice.end();
+    let send = ["send", "alice", "one", "--name", "bob"];
+    let mut send = Peer::spawn(peerscope(home.path(), &send).stderr(Stdio::null()));
+    let socket = home.path().join("keystore/bob/control");
+    while !socket.exists() {
+        assert!(send.child.try_wait().unwrap().is_none(), "no other script can go through it");
+    }
+    let silent = UnixStream::connect(&socket).unwrap();
+    let mut alice = Peer::chat(home.path(), "alice", &["--listen", address]);
+    alice.until("message bob: one");
+    assert_eq!(send.until(""), "acked");
+    // It lives for the one that has asked nothing yet.
+    kill_process(Pid::from_child(&send.child), Signal::INT).unwrap();
+    assert_eq!(send.end().0.code(), Some(0));
+    drop(silent);
+}
+
+#[test]
+fn scripts_that_read_no_answer_keep_no_place_for_ever() {
+    let home = tempfile::tempdir().unwrap();
+    let (_alice, mut bob) = Peer::two(home.path());
+    // More than fits on the way.
+    for _ in 0..40 {
+        bob.say(&"x".repeat(16_000));
+    }
+    bob.until("receipt alice: text 40 is acked");
+    let folder = home.path().join("keystore/bob");
+    let token = fs::read_to_string(folder.join("control.token")).unwrap();
+    let stopped: Vec<UnixStream> = (0..32)
+        .map(|_| {
+            let mut stream = UnixStream::connect(folder.join("control")).unwrap();
+            stream.write_all(format!("{token}{{\"ask\":\"get\",\"name\":\"alice\"}}\n").as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    assert!(bob_runs(home.path(), &["list"]).1.starts_with("alice\tconnected\t"));
+    drop(stopped);
+}
+
+#[test]
 fn a_script_that_is_told_to_end_says_goodbye_and_closes_what_is_kept() {
     let home = tempfile::tempdir().unwrap();
     let (mut alice, bob) = Peer::two(home.path());

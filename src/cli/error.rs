@@ -140,6 +140,17 @@ pub enum Error {
         /// How far it came.
         last: &'static str,
     },
+    /// The program that a text was given to has ended before it came as far as it should.
+    #[error(
+        "the program that runs this profile has ended, and the text for {name} is {last}: what has not arrived waits \
+         for the next run, unless nothing is kept"
+    )]
+    LeftBehind {
+        /// For whom.
+        name: String,
+        /// How far it came.
+        last: &'static str,
+    },
     /// A text was given up on the way.
     #[error("the text for {0} was given up: the peer was blocked, or has another key now")]
     GivenUp(String),
@@ -241,7 +252,7 @@ impl Error {
             | Self::NotVerified(_)
             | Self::OtherKey(_)
             | Self::GivenUp(_) => 4,
-            Self::NotSoFar { .. } => 5,
+            Self::NotSoFar { .. } | Self::LeftBehind { .. } => 5,
             Self::Refused { code, .. } => *code,
             _ => 1,
         }

@@ -16,6 +16,8 @@
 
 mod request;
 mod server;
+#[cfg(test)]
+mod tests;
 mod way;
 
 pub use request::Request;

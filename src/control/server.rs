@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt, BufReader};
@@ -25,6 +25,10 @@ const SCRIPTS_MAX: u16 = 32;
 const LINE_BYTES_MAX: u64 = 128 * 1024;
 /// How long a script may take to say what it wants.
 const ASKING_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a script whose question has an end may leave a line of the answer unread.
+const READING_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long those that are being answered keep a program that would end. It is less than others wait for its profile.
+const FINISHING_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// The socket, and the token of this run.
 #[derive(Debug)]
@@ -34,9 +38,11 @@ struct Server {
     token: ControlToken,
     /// A place for each script whose question has an end.
     finite: Arc<Semaphore>,
+    /// Done when both files are removed.
+    shut: Once,
 }
 
-/// Scripts are answered as long as this is there; both files go with it.
+/// Scripts are answered as long as this is there, and until the node says goodbye; both files go then.
 #[derive(Debug)]
 pub struct Serving {
     server: Arc<Server>,
@@ -44,19 +50,17 @@ pub struct Serving {
 }
 
 impl Serving {
-    /// Takes no more requests, and waits until those are answered whose answer has an end.
+    /// Takes no more requests, and waits a moment for those to be answered whose answer has an end.
     pub async fn finish(&self) {
         self.stop();
-        // It is never closed.
-        let _ = self.server.finite.acquire_many(u32::from(SCRIPTS_MAX)).await;
+        // Who waits longer sees that the program has ended.
+        let _ = timeout(FINISHING_TIMEOUT, self.server.finite.acquire_many(u32::from(SCRIPTS_MAX))).await;
     }
 
-    /// Removed by name, here and at once: the next process that has the profile makes files of the same names.
+    /// The files have gone when this returns: the next process that has the profile makes some of the same names.
     fn stop(&self) {
         self.listening.abort();
-        // What stays is removed by the next run.
-        let _ = fs::remove_file(&self.server.path);
-        self.server.token.remove();
+        self.server.shut();
     }
 }
 
@@ -74,7 +78,7 @@ impl Drop for Serving {
 pub fn serve(path: &Path, token: ControlToken, node: NodeHandle) -> io::Result<Serving> {
     let listener = bind(path).inspect_err(|_failed| token.remove())?;
     let finite = Arc::new(Semaphore::new(usize::from(SCRIPTS_MAX)));
-    let server = Arc::new(Server { listener, path: path.to_owned(), token, finite });
+    let server = Arc::new(Server { listener, path: path.to_owned(), token, finite, shut: Once::new() });
     let listening = tokio::spawn(Arc::clone(&server).run(node)).abort_handle();
     Ok(Serving { server, listening })
 }
@@ -90,7 +94,15 @@ fn bind(path: &Path) -> io::Result<UnixListener> {
 }
 
 impl Server {
+    /// Answers until the node takes no more questions: whoever comes then finds no socket, and waits for the profile.
     async fn run(self: Arc<Self>, node: NodeHandle) {
+        tokio::select! {
+            () = node.leaving() => self.shut(),
+            () = Arc::clone(&self).take_up(&node) => {}
+        }
+    }
+
+    async fn take_up(self: Arc<Self>, node: &NodeHandle) {
         let (places, server) = (Arc::new(Semaphore::new(usize::from(SCRIPTS_MAX))), self);
         loop {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
@@ -104,6 +116,15 @@ impl Server {
                 drop(place);
             });
         }
+    }
+
+    /// Removes both files, by name and once.
+    fn shut(&self) {
+        self.shut.call_once(|| {
+            // What stays is removed by the next run.
+            let _ = fs::remove_file(&self.path);
+            self.token.remove();
+        });
     }
 
     async fn answer(
@@ -128,14 +149,18 @@ impl Server {
             Ok(request) => request,
             Err(error) => return say(&mut write, &format!("this is no request: {error}")).await,
         };
-        let _finite = (!matches!(request, Request::Tail {})).then_some(finite);
+        // Who follows leaves lines unread while nothing comes out at its other end, and only too many of them end that.
+        let (_finite, patience) = match request {
+            Request::Tail {} => (None, Duration::MAX),
+            _ => (Some(finite), READING_TIMEOUT),
+        };
         let (watcher, mut lines) = request::lines();
         node.ask(request.into(), watcher).await;
         let mut more = [0; 1];
         loop {
             tokio::select! {
                 line = lines.recv() => match line {
-                    Some(line) => write.write_all(format!("{line}\n").as_bytes()).await?,
+                    Some(line) => timeout(patience, write.write_all(format!("{line}\n").as_bytes())).await??,
                     None => return write.shutdown().await,
                 },
                 // It has nothing more to say: whatever comes is its end.

@@ -228,6 +228,7 @@ impl Actor {
             listening.abort();
         }
         self.queues.commands = None;
+        self.queues.asks.close();
         self.dials.clear();
         for link in self.links.all.values_mut() {
             link.close(Reason::Goodbye);

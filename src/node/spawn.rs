@@ -169,6 +169,11 @@ impl NodeHandle {
         let _ = self.asks.send((ask, watcher)).await;
     }
 
+    /// Waits until the node takes no more questions of scripts: it says goodbye, or has ended.
+    pub async fn leaving(&self) {
+        self.asks.closed().await;
+    }
+
     /// Whether the node has ended and left no task behind.
     pub fn is_finished(&self) -> bool {
         self.task.is_finished()

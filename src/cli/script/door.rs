@@ -25,9 +25,9 @@ use crate::node::{AcceptPolicy, Command, ListenAddr, Node, NodeHandle};
 use crate::plain::{Ending, Format, Printer, Signals};
 
 /// How often a script looks whether a profile is free that another process has, and nobody can be asked.
-const LOOKS: u32 = 50;
-/// How long it waits in between. A program that starts or ends takes a moment; one that still answers other scripts
-/// takes longer, and is named then.
+const LOOKS: u32 = 80;
+/// How long it waits in between. A program that starts takes a moment, and one that ends takes no longer than its looks do:
+/// it answers other scripts for a few seconds, and says goodbye for as many.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
 /// What every script is told.
@@ -107,9 +107,16 @@ pub(super) fn through(
         };
         let mut signals = Signals::catch().map_err(Error::io("catch signals"))?;
         let done = tokio::select! {
-            done = async { let done = what(&door).await; door.see_others_off().await; done } => done,
+            done = what(&door) => done,
             () = signals.next() => Ok(Ending::Interrupted),
         };
+        if !matches!(done, Ok(Ending::Interrupted)) {
+            tokio::select! {
+                () = door.see_others_off() => {}
+                // What this one was asked for is done all the same.
+                () = signals.next() => {}
+            }
+        }
         if let Door::Own(own) = door {
             own.close().await;
         }
@@ -208,9 +215,7 @@ impl Own {
     }
 
     /// Says goodbye to everybody.
-    async fn close(mut self) {
-        // Whoever comes now finds no door that is about to shut.
-        drop(self.serving.take());
+    async fn close(self) {
         self.node.send(Command::Shutdown).await;
         // The events end with the node.
         let _ = self.events.await;

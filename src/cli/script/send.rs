@@ -129,5 +129,6 @@ async fn until(receipts: &mut Answers, options: &Options, last: &mut Option<Wait
             None => return Err(Error::GivenUp(options.to.clone())),
         }
     }
-    Err(Error::ProgramGone)
+    let left = |last: Wait| Error::LeftBehind { name: options.to.clone(), last: last.word() };
+    Err(last.map_or(Error::ProgramGone, left))
 }
