@@ -48,6 +48,18 @@ fn a_text_of_a_script_goes_through_the_program_that_runs_and_stands_there_too() 
 }
 
 #[test]
+fn a_text_of_a_script_costs_no_frame_but_its_own() {
+    let home = tempfile::tempdir().unwrap();
+    let (_alice, mut bob) = Peer::two(home.path());
+    bob.say("/packets on");
+    assert_eq!(bob_runs(home.path(), &["send", "alice", "one"]).0, Some(0));
+    bob.say("/ping alice");
+    bob.until("pong");
+    let pings = bob.seen.iter().filter(|line| line.starts_with("packet") && line.contains("kind=ping"));
+    assert_eq!(pings.count(), 1, "{:#?}", bob.seen);
+}
+
+#[test]
 fn a_program_that_is_started_again_is_not_told_again_what_was_printed_for_it() {
     let home = tempfile::tempdir().unwrap();
     let (mut alice, mut bob) = Peer::two(home.path());

@@ -13,7 +13,7 @@ const LINES_MAX: usize = 256;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Request {
-    /// Send a text, and tell how far it comes.
+    /// Send a text, and tell how far it comes. A peer who is not there is dialled as long as the script waits.
     Send {
         /// To whom: a petname, or the first digits of a fingerprint.
         to: String,

@@ -21,7 +21,7 @@ pub(super) const SCRIPTS_MAX: usize = 32;
 /// What a script asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
-    /// Send a text, and tell how far it comes.
+    /// Send a text, and tell how far it comes. A peer who is not there is dialled as long as the script waits.
     Send {
         /// To whom.
         to: PeerRef,
@@ -87,7 +87,8 @@ impl fmt::Debug for Watcher {
 /// What a script waits for.
 #[derive(Debug)]
 enum About {
-    Text(MessageId),
+    /// How far a text comes, and its peer.
+    Text(MessageId, PeerId),
     /// The answer to a question, which it is told itself.
     Answer,
     Arrivals,
@@ -98,7 +99,7 @@ enum About {
 impl About {
     fn concerns(&self, event: &Event) -> bool {
         match (self, event) {
-            (Self::Text(id), Event::Delivery { message, .. }) => id == message,
+            (Self::Text(id, _), Event::Delivery { message, .. }) => id == message,
             (Self::Arrivals, Event::Text { .. }) => true,
             (Self::Peer(id, ..), Event::Established { info, .. }) => *id == info.peer,
             (Self::Peer(_, called, _), Event::Pong { name, .. }) => called == name,
@@ -142,10 +143,11 @@ impl Scripts {
         }
     }
 
-    /// Whether a script waits for this peer to be reached.
+    /// Whether a script waits for this peer to be reached, or for what it is to be told then.
     pub(super) fn await_peer(&self, peer: PeerId) -> bool {
         let awaits = |(about, watcher): &(About, Watcher)| {
-            matches!(about, About::Peer(id, ..) if *id == peer) && !(watcher.is_gone)()
+            let is_meant = matches!(about, About::Peer(id, ..) | About::Text(_, id) if *id == peer);
+            is_meant && !(watcher.is_gone)()
         };
         self.waiting.values().any(awaits)
     }
@@ -177,7 +179,7 @@ impl Actor {
             _ => Err(Error::TooManyScripts(SCRIPTS_MAX)),
         };
         // What is told on the way has to find it waiting already.
-        let script = self.scripts.add(About::Text(MessageId(self.last_message + 1)), watcher);
+        let script = self.scripts.add(About::Answer, watcher);
         if let Err(error) = begun.and_then(|()| self.begin(script, ask)) {
             self.scripts.end(script, &Event::CommandFailed { command, error });
         }
@@ -186,8 +188,15 @@ impl Actor {
     fn begin(&mut self, script: u64, ask: Ask) -> Result<(), Error> {
         match ask {
             Ask::Send { to, body, action } => {
+                let identity = self.peers.resolve(&to)?;
                 let flags = if action { Text::ACTION } else { 0 };
-                self.send_text(&Target::One(to), (&body, flags), Author::Script)
+                let text = MessageId(self.last_message + 1);
+                self.scripts.turn_to(script, About::Text(text, (&identity).into()));
+                self.send_text(&Target::One(to), (&body, flags), Author::Script)?;
+                if self.may_dial(&identity).is_ok() {
+                    self.dial_by_itself(identity, Wish::Checked);
+                }
+                Ok(())
             }
             Ask::Describe(peer) => {
                 let infos = self.infos(peer)?;

@@ -89,11 +89,7 @@ pub(in crate::cli) fn run(options: &Options) -> Result<ExitCode, Error> {
 }
 
 async fn send(door: &Door, options: &Options, text: String) -> Result<Ending, Error> {
-    let name = options.to.clone();
-    let mut receipts = door.ask(Request::Send { to: name.clone(), text, action: false }).await?;
-    // A peer who is not there is dialled as long as this waits, whoever runs the profile.
-    // The text is given: whoever runs it may end in between, and what becomes of the text is said all the same.
-    let _dialled = door.ask(Request::Check { name }).await.ok();
+    let mut receipts = door.ask(Request::Send { to: options.to.clone(), text, action: false }).await?;
     let patience = Duration::from_secs(options.timeout);
     let mut last = None;
     match timeout(patience, until(&mut receipts, options, &mut last)).await {
