@@ -114,6 +114,12 @@ fn a_full_disk_refuses_texts_and_ends_neither_the_program_nor_the_session() {
     bob.say("still there?");
     let came = alice.until("{\"event\":\"message\"");
     assert!(came.contains("still there?"), "{came}");
+    // Nor does an answer wait for the disk, beside which more may come.
+    alice.say("/read bob");
+    alice.say("/ping bob");
+    alice.until("{\"event\":\"pong\"");
+    let read = |line: &String| line.contains("all that bob has said counts as seen");
+    assert!(alice.seen.iter().any(read), "{:#?}", alice.seen);
     assert!(!alice.seen.iter().any(|line| line.starts_with("{\"event\":\"closed\"")), "{:#?}", alice.seen);
     alice.say("/quit");
     alice.end();

@@ -58,8 +58,10 @@ impl Actor {
 
     /// Does this once everything that was changed so far is kept.
     pub(super) fn after(&mut self, after: After) {
-        let after = if self.keeper.is_failing() { self.show_unkept(after) } else { after };
-        self.keeper.after(after);
+        let after = if self.keeper.is_failing() { self.show_unkept(after) } else { Some(after) };
+        if let Some(after) = after {
+            self.keeper.after(after);
+        }
         self.carry_on();
     }
 
@@ -136,10 +138,10 @@ impl Actor {
                         Author::Script => self.delivery(identity, (id, Delivery::Dropped), None),
                     }
                 }
-                After::Tell(event) => self.tell(*event),
                 other => {
-                    let other = self.show_unkept(other);
-                    self.keeper.wait_on(ticket, other);
+                    if let Some(other) = self.show_unkept(other) {
+                        self.keeper.wait_on(ticket, other);
+                    }
                 }
             }
         }
@@ -155,14 +157,19 @@ impl Actor {
         }
     }
 
-    /// Shows a text of a peer before it is kept.
-    fn show_unkept(&mut self, after: After) -> After {
+    /// Tells what is only told, and shows a text of a peer, before that is kept: all in the order in which it came. What
+    /// still has to wait comes back.
+    fn show_unkept(&mut self, after: After) -> Option<After> {
         match after {
+            After::Tell(event) => {
+                self.tell(*event);
+                None
+            }
             After::Arrived { conn, identity, stream, number, event: Some(event) } => {
                 self.tell(*event);
-                After::Arrived { conn, identity, stream, number, event: None }
+                Some(After::Arrived { conn, identity, stream, number, event: None })
             }
-            other => other,
+            other => Some(other),
         }
     }
 
