@@ -21,6 +21,7 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::Stdio;
 
+use peerscope::keystore::ProfileLock;
 use process::Process as Peer;
 use program::peerscope;
 use rustix::process::{Pid, Signal, kill_process};
@@ -135,6 +136,23 @@ fn texts_that_wait_are_listed_whether_a_program_runs_or_none() {
     bob.say("/peers");
     bob.until("peer alice");
     assert_eq!(unacked(&[]), "2");
+}
+
+#[test]
+fn what_is_listed_needs_neither_a_passphrase_for_nothing_nor_a_profile_that_is_free() {
+    let home = tempfile::tempdir().unwrap();
+    let (_alice, bob) = Peer::two(home.path());
+    assert_eq!(bob.end().0.code(), Some(0));
+    let lock = ProfileLock::take(&home.path().join("keystore/bob"), "bob").unwrap();
+    let (code, row, said) = bob_runs(home.path(), &["list"]);
+    assert!(code == Some(0) && said.contains("while another process has the profile"), "{said}");
+    assert!(row.starts_with("alice\tabsent\tknown\t") && row.contains("\t-\t"), "{row}");
+    drop(lock);
+    let sealed = ["--name", "carol", "--passphrase-command", "echo long and secret"];
+    assert!(peerscope(home.path(), &sealed).stdin(Stdio::null()).output().unwrap().status.success());
+    let list = ["list", "--name", "carol", "--no-history"];
+    let list = peerscope(home.path(), &list).stdin(Stdio::null()).output().unwrap();
+    assert_eq!((list.status.code(), String::from_utf8(list.stderr).unwrap()), (Some(0), String::new()));
 }
 
 #[test]

@@ -21,6 +21,11 @@ pub(in crate::cli) struct Keeping {
 }
 
 impl Keeping {
+    /// Whether anything is kept, or read.
+    pub(in crate::cli) const fn keeps(self) -> bool {
+        !self.no_history
+    }
+
     /// What a node of this profile is told of what is kept, and what its log is chained with.
     pub(in crate::cli) fn node(
         self,
@@ -40,7 +45,7 @@ impl Keeping {
         profile: &Profile,
         unlocked: &Unlocked,
     ) -> Result<Option<Opened>, Error> {
-        if self.no_history {
+        if !self.keeps() {
             return Ok(None);
         }
         let path = profile.messages();

@@ -10,10 +10,15 @@ use crate::cli::error::Error;
 use crate::cli::unlock::{open, say};
 use crate::config::Profile;
 use crate::control::Request;
-use crate::keystore::{Keyfile, KnownPeers};
+use crate::keystore::{self, Keyfile, KnownPeers, ProfileLock};
 use crate::node::{Event, known};
 use crate::plain::{self, Format};
 use crate::store::Store;
+
+/// Why it is not said how many texts wait.
+const NO_PASSPHRASE: &str = "how many texts wait is not known without the passphrase: --passphrase-fd or \
+                             --passphrase-command gives it";
+const TAKEN: &str = "how many texts wait is not known while another process has the profile";
 
 /// Whom to list.
 #[derive(Debug, Args)]
@@ -34,9 +39,18 @@ pub(in crate::cli) fn run(options: &Options) -> Result<ExitCode, Error> {
     let profile = options.common.profile()?;
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     let lines = runtime.block_on(async {
-        match Found::look(&profile).await? {
-            Found::Running(door) => door.ask_all(Request::List { name: options.peer.clone() }).await,
-            Found::Free(_lock) => options.at_rest(&profile),
+        match Found::look(&profile).await {
+            Ok(Found::Running(door)) => door.ask_all(Request::List { name: options.peer.clone() }).await,
+            // Nobody else waits for the profile while a passphrase is typed here.
+            Ok(Found::Free(lock)) => {
+                drop(lock);
+                options.at_rest(&profile, options.store(&profile)?)
+            }
+            Err(Error::Keystore(keystore::Error::Locked { .. })) => {
+                say(TAKEN);
+                options.at_rest(&profile, None)
+            }
+            Err(error) => Err(error),
         }
     })?;
     let mut peers = Vec::new();
@@ -55,10 +69,13 @@ pub(in crate::cli) fn run(options: &Options) -> Result<ExitCode, Error> {
 }
 
 impl Options {
-    fn at_rest(&self, profile: &Profile) -> Result<Vec<String>, Error> {
+    fn at_rest(
+        &self,
+        profile: &Profile,
+        mut kept: Option<(Store, ProfileLock)>,
+    ) -> Result<Vec<String>, Error> {
         let book = KnownPeers::load(&profile.known_peers())?;
-        let mut store = self.store(profile)?;
-        let mut infos = known(book, store.as_mut())?;
+        let mut infos = known(book, kept.as_mut().map(|(store, _)| store))?;
         if let Some(name) = &self.peer {
             infos.retain(|info| info.name == *name);
             if infos.is_empty() {
@@ -68,22 +85,28 @@ impl Options {
         Ok(plain::event(&Event::Peers(infos)).iter().map(|line| line.render(Format::Json)).collect())
     }
 
-    /// What is kept. Who is known can be told without it, and so a passphrase that nobody can give is no failure.
-    fn store(&self, profile: &Profile) -> Result<Option<Store>, Error> {
+    /// What is kept. Who is known can be told without it, and so neither a passphrase that nobody can give nor a profile
+    /// that somebody else has is a failure.
+    fn store(&self, profile: &Profile) -> Result<Option<(Store, ProfileLock)>, Error> {
         let Common { passphrase, keeping, .. } = &self.common;
-        if !profile.messages().exists() {
+        if !keeping.keeps() || !profile.messages().exists() {
             return Ok(None);
         }
         let Some(file) = Keyfile::read(&profile.key_file())? else { return Ok(None) };
-        match open(&file, passphrase, &profile.name) {
-            Ok(unlocked) => Ok(keeping.open(profile, &unlocked)?.map(|opened| opened.store)),
+        let unlocked = match open(&file, passphrase, &profile.name) {
             Err(Error::NobodyToAsk) => {
-                say(
-                    "how many texts wait is not known without the passphrase: --passphrase-fd or --passphrase-command gives it",
-                );
-                Ok(None)
+                say(NO_PASSPHRASE);
+                return Ok(None);
             }
-            Err(error) => Err(error),
-        }
+            opened => opened?,
+        };
+        let lock = match ProfileLock::take(&profile.keystore(), &profile.name) {
+            Err(keystore::Error::Locked { .. }) => {
+                say(TAKEN);
+                return Ok(None);
+            }
+            taken => taken?,
+        };
+        Ok(keeping.open(profile, &unlocked)?.map(|opened| (opened.store, lock)))
     }
 }
