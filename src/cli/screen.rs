@@ -107,6 +107,7 @@ pub(super) fn run(
     let runtime = tokio::runtime::Runtime::new().map_err(Error::io("start the runtime"))?;
     let mut start = arranged(profile, start);
     let kept = start.layout.clone();
+    let files = if config.files.is_some() { Unsent::Kept } else { Unsent::Lost };
     let summary = runtime.block_on(async {
         let news = feed(log);
         let node = Node::spawn(config)?;
@@ -131,7 +132,7 @@ pub(super) fn run(
         Leaving::Gone => return Ok(ExitCode::from(Ending::Interrupted.code())),
     };
     let mut out = io::stdout();
-    let counts = last_words(&summary);
+    let counts = last_words(&summary, files);
     let places: Vec<String> =
         [format!("net.log is {}", profile.net_log().display())].into_iter().chain(captured).collect();
     let faults: Vec<&String> = summary.lost.iter().chain(&unkept).collect();
@@ -199,18 +200,18 @@ fn keep(profile: &Profile, before: Option<&str>, now: &str) -> Option<String> {
     Some(format!("how the panes are arranged could not be kept: {failed}"))
 }
 
-/// What there was.
-fn last_words(summary: &Summary) -> String {
+/// What there was. Files that are not all there wait for the next time, or end with this one.
+fn last_words(summary: &Summary, unfinished: Unsent) -> String {
     let Summary { sent, received, held, unsent, files, packets, refused, .. } = summary;
     let left = match (held, unsent) {
         (0, _) => String::new(),
         (_, Unsent::Lost) => format!(" ({held} of them have not arrived)"),
         (_, Unsent::Kept) => format!(" ({held} of them wait here for the next time)"),
     };
-    let waiting = match files {
-        0 => String::new(),
-        1 => "; 1 file is not all there and waits for the next time".to_owned(),
-        count => format!("; {count} files are not all there and wait for the next time"),
+    let waiting = match (files, unfinished) {
+        (0, _) | (_, Unsent::Lost) => String::new(),
+        (1, Unsent::Kept) => "; 1 file is not all there and waits for the next time".to_owned(),
+        (count, Unsent::Kept) => format!("; {count} files are not all there and wait for the next time"),
     };
     format!(
         "peerscope: {} sent{left}, {received} received{waiting}; {} seen, {refused} refused",
@@ -226,9 +227,11 @@ mod tests {
     #[test]
     fn the_last_words_name_the_texts_and_the_files_that_wait() {
         let summary = Summary { sent: 5, held: 3, unsent: Unsent::Kept, files: 1, ..Summary::default() };
-        let said = last_words(&summary);
+        let said = last_words(&summary, Unsent::Kept);
         assert!(said.contains("5 texts sent (3 of them wait here for the next time)"), "{said}");
         assert!(said.contains("; 1 file is not all there and waits for the next time; 0 frames"), "{said}");
-        assert!(!last_words(&Summary::default()).contains("file"));
+        let practised = last_words(&summary, Unsent::Lost);
+        assert!(!practised.contains("file"), "the next time knows of none: {practised}");
+        assert!(!last_words(&Summary::default(), Unsent::Kept).contains("file"));
     }
 }

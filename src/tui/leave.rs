@@ -35,7 +35,7 @@ pub struct Summary {
     pub ending: Leaving,
 }
 
-/// What becomes of texts that have not arrived when the program ends.
+/// What becomes of texts and files that have not arrived when the program ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unsent {
     /// They are lost: nothing is kept of what is said.
