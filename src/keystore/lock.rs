@@ -10,7 +10,7 @@ use super::files;
 /// Held while a process runs a profile; the system lets go of it when the process ends, however it ends.
 #[derive(Debug)]
 pub struct ProfileLock {
-    _file: File,
+    file: File,
 }
 
 impl ProfileLock {
@@ -33,7 +33,14 @@ impl ProfileLock {
         // Only for the message to others: without it they are told less, and the lock is as good.
         let _ = file.set_len(0).and_then(|()| writeln!(file, "{}", std::process::id()));
         files::sweep(folder)?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for ProfileLock {
+    /// Whoever finds the profile taken before the next process has written its number is not told of this one.
+    fn drop(&mut self) {
+        let _ = self.file.set_len(0);
     }
 }
 

@@ -212,7 +212,10 @@ fn a_second_process_is_told_which_one_to_end() {
     let said = second.to_string();
     assert!(said.contains(&format!("process {}: end that one, or wait", std::process::id())), "{said}");
     drop(first);
-    ProfileLock::take(&profile, "alice").unwrap();
+    let number = || fs::read_to_string(profile.join("lock")).unwrap();
+    assert_eq!(number(), "", "nobody is told to end what has ended");
+    let _next = ProfileLock::take(&profile, "alice").unwrap();
+    assert_eq!(number().trim_end(), std::process::id().to_string());
 }
 
 #[test]
