@@ -37,12 +37,12 @@ impl Actor {
         let name = SafeName::of_path(&path);
         let claimed = name.as_str().try_into().map_err(|_checked| Error::TooManyFiles(peer_name))?;
         let offer = FileOffer { transfer, size: source.size(), digest: [0; 32], name: claimed };
-        let leaving = Leaving { path: path.clone(), stamp: None, run: 0, reading: None };
+        let leaving = Leaving { path, stamp: None, run: 0, reading: None };
         let id = self.files.add(Transfer::new(peer, offer, name, Way::Out(leaving)));
         self.tell_file(id);
         let reports = self.files.reports.clone();
         let preparing = async move {
-            let _ = reports.send(Report::Prepared(id, prepare(path).await)).await;
+            let _ = reports.send(Report::Prepared(id, prepare(source).await)).await;
         };
         self.tasks.spawn(preparing.with_current_subscriber());
         Ok(())

@@ -26,9 +26,8 @@ pub(super) struct Reading {
 }
 
 /// Computes what an offer says of a file.
-pub(super) async fn prepare(path: PathBuf) -> Result<(u64, [u8; 32], Stamp), String> {
+pub(super) async fn prepare(mut source: Source) -> Result<(u64, [u8; 32], Stamp), String> {
     let prepared = spawn_blocking(move || {
-        let mut source = Source::open(&path)?;
         let digest = source.digest()?;
         Ok((source.size(), digest, source.stamp()))
     });
