@@ -1,6 +1,6 @@
 //! What several ends saw, as one course of things: nothing arrives before it was sent.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::link::Direction;
 use crate::protocol::Observation;
@@ -76,11 +76,16 @@ impl Seen {
     /// Every frame, and what the attacker did in front of the first that he changed.
     pub fn course<'a>(&'a self, change: Option<&'a Change>) -> Vec<Passing<'a>> {
         let struck = change.and_then(|change| change.arrival(self));
-        let mut course = Vec::new();
+        let watches_both = self.watches_both();
+        let (mut course, mut sent) = (Vec::new(), BTreeSet::new());
         for (at, (victim, seen)) in self.frames.iter().enumerate() {
             course.extend(change.filter(|_| struck == Some(at)).map(Passing::Attacker));
-            course.extend((struck != Some(at) && self.is_made(at)).then_some(Passing::Made(seen)));
+            let is_made = watches_both && struck != Some(at) && is_made(seen, &sent);
+            course.extend(is_made.then_some(Passing::Made(seen)));
             course.push(Passing::At(*victim, seen));
+            if seen.direction == Direction::Sent {
+                sent.insert(seen.frame.as_slice());
+            }
         }
         let Some(change) = change.filter(|_| struck.is_none()) else { return course };
         // Behind it: of what nobody has sent, at the end.
@@ -93,18 +98,17 @@ impl Seen {
         course
     }
 
-    /// Whether neither end had sent what arrives here. Where only one end is watched, all comes from the other.
-    fn is_made(&self, at: usize) -> bool {
-        let Some((_, seen)) = self.frames.get(at) else { return false };
-        let both = |victim| self.frames.iter().any(|(at, _)| *at == victim);
-        let sent = |(_, before): &(Victim, Observation)| {
-            before.direction == Direction::Sent && before.frame.starts_with(&seen.frame)
-        };
-        let before = self.frames.get(..at).unwrap_or_default();
-        seen.direction == Direction::Received
-            && !seen.frame.is_empty()
-            && both(Victim::Alice)
-            && both(Victim::Bob)
-            && !before.iter().any(sent)
+    /// Whether both ends are. Where only one is watched, all that arrives comes from the other.
+    fn watches_both(&self) -> bool {
+        let watches = |victim| self.frames.iter().any(|(at, _)| *at == victim);
+        watches(Victim::Alice) && watches(Victim::Bob)
     }
+}
+
+/// Whether what arrives is none of what was sent so far; of a refused one only the beginning may be kept.
+fn is_made(seen: &Observation, sent: &BTreeSet<&[u8]>) -> bool {
+    // All that begin with it stand together, from where it would stand itself.
+    let was_sent =
+        || sent.range(seen.frame.as_slice()..).next().is_some_and(|sent| sent.starts_with(&seen.frame));
+    seen.direction == Direction::Received && !seen.frame.is_empty() && !was_sent()
 }
