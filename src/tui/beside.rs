@@ -1,6 +1,6 @@
 //! Work beside the loop, which a large file or a slow disk would hold up.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::sync::{Semaphore, mpsc};
@@ -49,13 +49,8 @@ impl Beside {
     ///
     /// # Errors
     /// [`WRITING`].
-    pub(super) fn write(&self, (path, text): (PathBuf, String), said: String) -> Result<(), &'static str> {
-        let lost = Msg::Wrote(Err(format!("{}: {LOST}", path.display())));
-        let work = move || {
-            let written = export::write_new(&path, text.as_bytes());
-            Msg::Wrote(written.map(|()| said).map_err(|error| error.to_string()))
-        };
-        self.begin(lost, work).ok_or(WRITING)
+    pub(super) fn write(&self, file: (PathBuf, String), said: String) -> Result<(), &'static str> {
+        self.write_by(file, |path, bytes| export::write_new(path, bytes).map(|()| said))
     }
 
     /// Begins to write a new file of this name, or of the first like it that is free; it is said which.
@@ -63,13 +58,21 @@ impl Beside {
     /// # Errors
     /// [`WRITING`].
     #[cfg(feature = "lab")]
-    pub(super) fn keep(&self, path: PathBuf, text: String) -> Result<(), &'static str> {
+    pub(super) fn keep(&self, file: (PathBuf, String)) -> Result<(), &'static str> {
+        self.write_by(file, |path, bytes| {
+            let written = export::write_free(path, bytes);
+            written.map(|path| format!("what was played is in {}", path.display()))
+        })
+    }
+
+    /// Begins to write a file in this way, which says what is said of it.
+    fn write_by(
+        &self,
+        (path, text): (PathBuf, String),
+        write: impl FnOnce(&Path, &[u8]) -> Result<String, export::Error> + Send + 'static,
+    ) -> Result<(), &'static str> {
         let lost = Msg::Wrote(Err(format!("{}: {LOST}", path.display())));
-        let work = move || {
-            let written = export::write_free(&path, text.as_bytes());
-            let told = written.map(|path| format!("what was played is in {}", path.display()));
-            Msg::Wrote(told.map_err(|error| error.to_string()))
-        };
+        let work = move || Msg::Wrote(write(&path, text.as_bytes()).map_err(|error| error.to_string()));
         self.begin(lost, work).ok_or(WRITING)
     }
 

@@ -307,7 +307,7 @@ impl Loop {
             }
             #[cfg(feature = "lab")]
             Effect::Keep { path, text } => {
-                if let Err(why) = self.beside.keep(path, text) {
+                if let Err(why) = self.beside.keep((path, text)) {
                     self.app.update(Msg::Failed(why.to_owned()));
                 }
             }
