@@ -9,28 +9,44 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::capture::{Packet, PacketStore};
 use crate::node::{Command, Exposed, PeerId, PeerRef, RecordedFrame, Theft};
 
-/// A theft: the word that asks for it, its name in a title, and all that is stolen.
-type Named = (&'static str, Theft, &'static str, &'static str);
+/// What can be stolen, in words.
+struct Loot {
+    theft: Theft,
+    /// What asks for it, after `/compromise`.
+    word: &'static str,
+    title: &'static str,
+    /// All that is stolen.
+    told: &'static str,
+}
 
 /// Frames that are tried at once, so that the link is not kept long from what it is there for.
 const BATCH: usize = 16;
 
-/// The words after `/compromise`.
-const THEFTS: [Named; 4] = [
-    ("machine", Theft::Machine, "machine", "all that is in memory"),
-    ("message", Theft::MessageKey, "message key", "the next key of a message in each direction"),
-    ("root", Theft::Root, "epoch root", "the root of the epoch"),
-    ("identity", Theft::Identity, "identity key", "your identity key"),
+/// All of it.
+const LOOT: [Loot; 4] = [
+    Loot { theft: Theft::Machine, word: "machine", title: "machine", told: "all that is in memory" },
+    Loot {
+        theft: Theft::MessageKey,
+        word: "message",
+        title: "message key",
+        told: "the next key of a message in each direction",
+    },
+    Loot { theft: Theft::Root, word: "root", title: "epoch root", told: "the root of the epoch" },
+    Loot { theft: Theft::Identity, word: "identity", title: "identity key", told: "your identity key" },
 ];
 
 /// The theft of this word.
 pub(crate) fn theft_named(word: &str) -> Option<Theft> {
-    THEFTS.iter().find(|(name, ..)| *name == word).map(|(_, theft, ..)| *theft)
+    LOOT.iter().find(|loot| loot.word == word).map(|loot| loot.theft)
 }
 
 /// What is stolen, in words.
 pub fn theft_told(theft: Theft) -> &'static str {
-    THEFTS.iter().find(|(_, known, ..)| *known == theft).map_or("", |(.., told)| told)
+    loot(theft).map_or("", |loot| loot.told)
+}
+
+fn loot(theft: Theft) -> Option<&'static Loot> {
+    LOOT.iter().find(|loot| loot.theft == theft)
 }
 
 /// Every frame of the conversation with a peer, tried with what is stolen at one moment.
@@ -51,8 +67,20 @@ pub struct Blast {
 pub struct Painted {
     /// With what it opens; none if it stays closed.
     pub exposed: Option<Exposed>,
-    /// Why, in a sentence.
+    /// Why.
     pub why: String,
+}
+
+impl Painted {
+    /// What becomes of it, and why.
+    pub fn told(&self) -> String {
+        format!("{}: {}", if self.exposed.is_some() { "opens" } else { "closed" }, self.why)
+    }
+
+    /// What it is to the thief, and why.
+    pub fn to_thief(&self) -> String {
+        format!("{}: {}", if self.exposed.is_some() { "open" } else { "closed" }, self.why)
+    }
 }
 
 impl Blast {
@@ -102,8 +130,7 @@ impl Blast {
 
     /// What is stolen, as a title says it.
     pub fn title(&self) -> String {
-        let named = THEFTS.iter().find(|(_, theft, ..)| *theft == self.theft);
-        format!("STOLEN: {}", named.map_or("", |(_, _, title, _)| title))
+        format!("STOLEN: {}", loot(self.theft).map_or("", |loot| loot.title))
     }
 
     /// The last packet that was there at the moment of the theft: nothing is said of later ones.
@@ -142,24 +169,23 @@ impl Blast {
         let (conn, epoch) = self.newest;
         let own = packet.header.map_or(0, |header| header.epoch.0);
         match (exposed, self.theft) {
-            (Some(Exposed::Chain), _) => return "opens: its key is still to be used".to_owned(),
-            (Some(Exposed::Root), _) => return "opens: the root of its epoch was not wiped".to_owned(),
+            (Some(Exposed::Chain), _) => return "its key is still to be used".to_owned(),
+            (Some(Exposed::Root), _) => return "the root of its epoch was not wiped".to_owned(),
             (None, Theft::Identity) => {
-                return "closed: the identity key signs and opens nothing; the DH values are wiped"
-                    .to_owned();
+                return "the identity key signs and opens nothing; the DH values are wiped".to_owned();
             }
             (None, _) => {}
         }
         if packet.conn != conn {
-            return format!("closed: the keys of link {} ended with it", packet.conn);
+            return format!("the keys of link {} ended with it", packet.conn);
         }
         if own < epoch {
             let later = packets
                 .window(0..packets.len())
                 .find(|later| later.conn == conn && later.header.is_some_and(|header| header.epoch.0 > own));
             let at = later.map_or(packet.number, |later| later.number);
-            return format!("closed: fresh DH before packet {at}; the keys of epoch {own} are wiped");
+            return format!("fresh DH before packet {at}; the keys of epoch {own} are wiped");
         }
-        format!("closed: its key was wiped at packet {}, and its chain runs one way", packet.number)
+        format!("its key was wiped at packet {}, and its chain runs one way", packet.number)
     }
 }

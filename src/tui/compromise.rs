@@ -72,7 +72,7 @@ impl App {
         let store = &self.model.packets;
         let packet = store.row_of(number).and_then(|row| store.get(row));
         if let Some((painted, title)) = packet.and_then(|packet| self.painted(packet)).zip(self.stolen()) {
-            let told = format!("{title}. To the thief it is {}.", painted.why.replacen("opens:", "open:", 1));
+            let told = format!("{title}. To the thief it is {}.", painted.to_thief());
             let opens = painted.exposed.is_some();
             sentences.insert(0, if opens { Sentence::bad(told) } else { Sentence::new(told) });
         }

@@ -134,7 +134,7 @@ fn exposed(app: &App, number: u64, columns: usize) -> Option<Line<'static>> {
     let store = &app.model.packets;
     let painted = app.painted(store.get(store.row_of(number)?)?)?;
     let role = if painted.exposed.is_some() { Role::Bad } else { Role::Good };
-    Some(Line::styled(cell(app.theme, &format!(" {}", painted.why), columns), app.theme.style(role)))
+    Some(Line::styled(cell(app.theme, &format!(" {}", painted.told()), columns), app.theme.style(role)))
 }
 
 /// Every check in the order in which they are made, and where that order ended.
