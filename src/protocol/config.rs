@@ -3,9 +3,9 @@
 use core::time::Duration;
 
 use crate::crypto::{Pin, VerifyingKey};
+use crate::defence::Defences;
 
 use super::ledger::Disclose;
-use crate::defence::Defences;
 
 /// Settings of one connection.
 #[derive(Clone, Debug, Default)]

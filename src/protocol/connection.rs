@@ -4,6 +4,7 @@ use core::mem;
 use std::sync::Arc;
 
 use crate::crypto::{SecureRandom, SigningKey, VerifyingKey};
+use crate::defence::Defence;
 use crate::link::Direction;
 use crate::wire::{Deframer, Message, Reason, Text, UnixMillis};
 
@@ -17,7 +18,6 @@ use super::output::{Done, Event, Greeting, Now, Observation, Output, Task, Trust
 use super::receive::refuse;
 use super::session::Session;
 use super::timers::Timer;
-use crate::defence::Defence;
 
 /// Who dialled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::crypto::{EphemeralSecret, SecureRandom, SeededRandom, SigningKey};
+use crate::defence::{Defence, Defences};
 use crate::link::Direction;
 use crate::wire::{FrameHeader, Verdict};
 
@@ -14,7 +15,6 @@ use super::error::Error;
 use super::ledger::{Ledger, Name};
 use super::output::{Event, HandshakeStep, Job, Now, Observation, Opened, Output, Task};
 use super::timers::TimerTable;
-use crate::defence::{Defence, Defences};
 
 /// Shared by all phases; a phase gets it as an argument and owns nothing of it.
 pub(super) struct Core {

@@ -1,10 +1,10 @@
 //! From the shared secret and the transcript to every key of a session (spec section "Key schedule").
 
 use crate::crypto::{Label, Secret, SharedSecret, expand, extract, sha256};
+use crate::defence::{Defence, Defences};
 
 use super::ledger::{Ledger, Name};
 use super::ratchet::{RekeySalt, RootKey};
-use crate::defence::{Defence, Defences};
 
 /// The keys of the handshake itself; taken apart by the states that use them, each key once.
 ///

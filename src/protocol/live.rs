@@ -3,6 +3,7 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
+use crate::defence::Defence;
 use crate::link::Direction;
 use crate::wire::{
     Message, Ping, Pong, Ready, Reason, RekeyAsk, RekeyRequest, RekeyResponse, UnixMillis, Utf8Lp,
@@ -18,7 +19,6 @@ use super::rekey::{self, Account, Due, Rekey};
 use super::same_words::SameWords;
 use super::session::{Session, Unsealed};
 use super::timers::Timer;
-use crate::defence::Defence;
 
 /// PINGs that may be unanswered at once; older ones are forgotten.
 const PINGS_MAX: usize = 8;

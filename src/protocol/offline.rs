@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::crypto::wiped_once;
+use crate::defence::Defences;
 use crate::link::Direction;
 use crate::wire::{FrameHeader, FrameType};
 
@@ -13,7 +14,6 @@ use super::key_log::KeyLine;
 use super::output::Opened;
 use super::ratchet::ChainKey;
 use super::session::unseal;
-use crate::defence::Defences;
 
 /// Messages of a chain that are stepped over to reach one. An epoch has a few hundred.
 const STEPS_MAX: u64 = 65_536;

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use crate::crypto::{self, EphemeralSecret, PublicKey, SharedSecret, VerifyingKey, sha256};
+use crate::defence::{Defence, Defences};
 use crate::link::Direction;
 use crate::text::PeerText;
 use crate::wire::{FrameHeader, FrameType, Message, Position, Reason, UnixMillis, Verdict};
@@ -11,7 +12,6 @@ use super::error::Error;
 use super::exposure::{Exposed, Theft};
 use super::ledger::{Derivations, Disclosure};
 use super::same_words::History;
-use crate::defence::{Defence, Defences};
 
 /// The two clocks, read by the caller: timers use the first, `sent_at` the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

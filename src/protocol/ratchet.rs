@@ -1,10 +1,10 @@
 //! The chain of one direction: a fresh key for every message, and no way back (spec section "Data frames").
 
 use crate::crypto::{Label, MacKey, SealKey, Secret, expand, inspector_id};
+use crate::defence::{Defence, Defences};
 use crate::wire::{Epoch, Sequence};
 
 use super::ledger::{Ledger, Name};
-use crate::defence::{Defence, Defences};
 
 /// Which way sealed frames travel; the byte enters every key and every tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

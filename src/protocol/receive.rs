@@ -254,6 +254,7 @@ const fn handshake_position(frame_type: FrameType) -> Position {
     Position { epoch: Epoch(0), seq }
 }
 
+/// As [`crate::wire::decode_all`], but for what one defence says of bytes that are left over.
 fn decode<T: Codec>(what: &'static str, (body, defences): (&[u8], Defences)) -> Result<T, Error> {
     let mut reader = Reader::new(body);
     let decoded = T::decode(&mut reader)

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use crate::crypto::{Context, EphemeralSecret, PublicKey, SigningKey};
+use crate::defence::Defence;
 use crate::wire::{Message, Reason, RekeyFinish, RekeyRequest, RekeyResponse};
 
 use super::config::RekeyPolicy;
@@ -11,7 +12,6 @@ use super::handshake::proof::{public_value, refused};
 use super::key_schedule::RekeyTranscript;
 use super::ratchet::ChainKey;
 use super::session::Session;
-use crate::defence::Defence;
 
 /// Where a rekey stands. Only the session's initiator begins one.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! The part after the handshake: sealing and opening frames, one key each (spec section "Data frames").
 
 use crate::crypto::{SharedSecret, VerifyingKey, wiped_once};
+use crate::defence::{Defence, Defences};
 use crate::wire::{
     Epoch, FrameHeader, FrameType, HEADER_BYTES, Message, Position, Reason, Sequence, TAG_BYTES, UnixMillis,
     open_inner, open_inner_unpadded, seal_inner,
@@ -13,7 +14,6 @@ use super::key_schedule::{RekeyTranscript, next_root};
 use super::ledger::Ledger;
 use super::output::Opened;
 use super::ratchet::{ChainKey, Flow, MessageKey, RekeySalt, RootKey};
-use crate::defence::{Defence, Defences};
 
 /// The last sequence number there is: kept for CLOSE, so that even an exhausted session ends with a word.
 const LAST_SEQUENCE: u64 = u64::MAX - 1;

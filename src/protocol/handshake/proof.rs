@@ -7,10 +7,10 @@
 //! ```
 
 use crate::crypto::{self, Context, PublicKey, Secret, SigningKey, VerifyingKey, lp, mac, verify};
+use crate::defence::{Defence, Defences};
 use crate::wire::{Codec, IdentityProof, Reason};
 
 use super::super::error::Error;
-use crate::defence::{Defence, Defences};
 
 /// Which side a proof speaks for. The label keeps one side's proof from being taken for the other's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
