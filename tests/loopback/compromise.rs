@@ -23,7 +23,7 @@ async fn painted(peer: &mut Peer, other: &Peer, theft: Theft) -> BTreeMap<u64, (
         let (theft, tried) = tried.await;
         blast.take((theft, &tried), &packets);
     }
-    blast.all().map(|(number, painted)| (number, (painted.exposed.is_some(), painted.why.clone()))).collect()
+    blast.all().map(|(number, painted)| (number, (painted.exposed.is_some(), painted.told()))).collect()
 }
 
 fn epoch(packet: &Packet) -> u16 {
