@@ -85,13 +85,9 @@ impl Ignored {
     pub(super) fn caught_up(&mut self, peer: PeerId, lines: &[Said]) -> Option<u64> {
         let behind = self.behind(peer)?;
         let was_seen = |said: &Said| matches!(said.by, By::Them { read_by: ReadBy::Person, .. });
-        // One that was never kept does not come back.
+        // What was never kept does not come back, nor does what is not kept any more: a person says that it counts.
         let (from, to) = behind.places?;
-        let Some((first, last)) = lines.first().zip(lines.last()) else {
-            // Nothing is kept any more: nobody will see those, and what comes next is reported again.
-            self.forget(peer);
-            return None;
-        };
+        let (first, last) = lines.first().zip(lines.last())?;
         if last.place < to || first.place > from && !lines.iter().any(was_seen) {
             return None;
         }
