@@ -7,7 +7,7 @@ use crate::tui::app::App;
 use crate::tui::msg::Msg;
 
 use super::cast::{VERIFIED, connected, packets, packets_with_a_bad_mac, peer_id, says};
-use super::stage::{app_with, enter, press, screen};
+use super::stage::{app_with, enter, opens, press, screen};
 
 fn talking() -> App {
     app_with([connected("bob", VERIFIED), says("bob", 1, "line 1")])
@@ -79,11 +79,7 @@ fn each_field_and_reason_opens_its_section() {
         ("F4 Home", "Spec: messages.md, Type 0x02: handshake_request"),
         ("F3 End Up", "Spec: README.md, Data frames"),
     ] {
-        press(&mut app, keys);
-        press(&mut app, "K");
-        let shown = screen(&mut app, 140, 42);
-        assert!(shown.contains(title), "{keys}: {shown}");
-        press(&mut app, "Esc");
+        opens(&mut app, (keys, "K"), title);
     }
 }
 

@@ -1,13 +1,21 @@
 //! What the lab shows of what was played, and keeps of it.
 
+use crate::tui::app::App;
+
 use super::stage::{app, enter, press, screen};
 
-#[test]
-fn what_was_played_is_still_there_when_somebody_comes_back_to_the_lab() {
+/// The lab after one attack.
+fn played() -> App {
     let mut app = app();
     enter(&mut app, "/lab");
     press(&mut app, "Down Down Down Enter");
     screen(&mut app, 140, 42);
+    app
+}
+
+#[test]
+fn what_was_played_is_still_there_when_somebody_comes_back_to_the_lab() {
+    let mut app = played();
     press(&mut app, "Esc");
     enter(&mut app, "/lab");
     let back = screen(&mut app, 140, 42);
@@ -22,10 +30,7 @@ fn what_was_played_is_still_there_when_somebody_comes_back_to_the_lab() {
 
 #[test]
 fn a_result_stands_beside_the_steps_that_play_it_again() {
-    let mut app = app();
-    enter(&mut app, "/lab");
-    press(&mut app, "Down Down Down Enter");
-    screen(&mut app, 140, 42);
+    let mut app = played();
     press(&mut app, "s");
     let shown = screen(&mut app, 140, 42);
     for words in ["✓ stopped", "Step 1 of 2", "the last result stands until then: stopped at bob by tag"] {

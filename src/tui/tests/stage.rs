@@ -67,6 +67,15 @@ pub(super) fn press(app: &mut App, keys: &str) -> Vec<Effect> {
     keys.split(' ').flat_map(|name| down(app, key(name))).collect()
 }
 
+/// Where these keys lead, this one opens a page with these words. It is closed again.
+pub(super) fn opens(app: &mut App, (keys, key): (&str, &str), words: &str) {
+    press(app, keys);
+    press(app, key);
+    let shown = screen(app, 140, 42);
+    assert!(shown.contains(words), "{keys} {key}: {shown}");
+    press(app, "Esc");
+}
+
 /// Types a text, letter by letter.
 pub(super) fn write(app: &mut App, text: &str) -> Vec<Effect> {
     let typed = |c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE);

@@ -6,7 +6,7 @@ use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::model::Link;
 use crate::tui::tests::cast::{KNOWN, connected, peer_id};
-use crate::tui::tests::stage::{app, app_with, enter, press, screen};
+use crate::tui::tests::stage::{app, app_with, enter, opens, press, screen};
 
 use super::scene::{feed, inside, session, tampered};
 
@@ -71,12 +71,7 @@ fn the_reason_why_a_thief_has_it_or_not_comes_first_when_a_person_asks_why() {
     for (key, words) in
         [("Home", "STOLEN: message key. To the thief it is closed:"), ("End", "it is open: its key")]
     {
-        press(&mut app, "F4");
-        press(&mut app, key);
-        press(&mut app, "W");
-        let shown = screen(&mut app, 140, 42);
-        assert!(shown.contains(words), "{shown}");
-        press(&mut app, "Esc");
+        opens(&mut app, (&format!("F4 {key}"), "W"), words);
     }
 }
 
