@@ -6,7 +6,7 @@ use crate::node::Carried;
 use super::action::Pane;
 use super::app::App;
 use super::model::Model;
-use super::model_talk::{Entry, Source, Voice, Way};
+use super::model_talk::{Carriage, Entry, Source, Voice};
 use super::panel::Mode;
 
 /// Entries in which a card is looked for.
@@ -37,8 +37,8 @@ impl Model {
             Source::None | Source::File(_) | Source::Tries(_) | Source::Ended(_) => return None,
         };
         Some(match carried {
-            Way::OnLink(Carried { conn, number }) => self.trails.line(conn, direction, number),
-            Way::InStream(stream, number) => LineId::in_stream(direction, stream, number),
+            Carriage::OnLink(Carried { conn, number }) => self.trails.line(conn, direction, number),
+            Carriage::InStream(stream, number) => LineId::in_stream(direction, stream, number),
         })
     }
 
@@ -89,11 +89,11 @@ impl App {
     /// Holds the frame in view that the newest card of the conversation is about, unless a person looks at something.
     pub(super) fn turn_to_evidence(&mut self) {
         let Mode::Evidence(_) = self.packets.mode else { return };
-        let cards = self.model.talk().iter().rev().take(CARDS_REACH);
-        let newest = cards.into_iter().find_map(|(_, entry)| match entry.voice {
-            Voice::Refused(refusal) => Some((refusal.first, refusal.verdict)),
-            _ => None,
-        });
+        let newest =
+            self.model.talk().iter().rev().take(CARDS_REACH).find_map(|(_, entry)| match entry.voice {
+                Voice::Refused(refusal) => Some((refusal.first, refusal.verdict)),
+                _ => None,
+            });
         let is_newer = |number: u64| {
             let is_listed = self.packets.lists(&self.model.packets, number);
             is_listed && self.packets.selected.is_none_or(|selected| number > selected)

@@ -12,7 +12,7 @@ use super::command;
 use super::ladder::Flight;
 use super::model::{About, Digits, Link, Model, Peer, Typing};
 use super::model_history::lines;
-use super::model_talk::{Entry, Progress, Source, Talk, Voice, Way};
+use super::model_talk::{Carriage, Entry, Progress, Source, Talk, Voice};
 use super::widget::NO_BREAK;
 
 impl Model {
@@ -25,7 +25,7 @@ impl Model {
             }
             Event::Text { conn, peer, number, place, body, action, name, sent_at } => {
                 let named = if action { format!("* {} ", shown(&name)) } else { String::new() };
-                let carried = Way::OnLink(Carried { conn, number });
+                let carried = Carriage::OnLink(Carried { conn, number });
                 let source = Source::Peer { carried, sent_at, named: named.len() };
                 self.heard((peer, &name), (&body, &named), (number, source, place));
             }
@@ -204,8 +204,8 @@ impl Model {
         if let Some(entry) = at.and_then(|at| peer.talk.get_mut(at)) {
             entry.progress = Progress::At(message, state);
             entry.place = entry.place.or(place);
-            if let (Source::Own { carried: way, .. }, Some(carried)) = (&mut entry.source, carried) {
-                *way = Some(Way::OnLink(carried));
+            if let (Source::Own { carried: before, .. }, Some(carried)) = (&mut entry.source, carried) {
+                *before = Some(Carriage::OnLink(carried));
             }
         } else if let Some(place) = place {
             peer.talk.cut_off(place);

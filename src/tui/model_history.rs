@@ -5,7 +5,7 @@ use crate::node::{By, Delivery, Hearing, PeerId, ReadBy, Said, Start};
 use crate::text::PeerText;
 
 use super::model::{Model, Peer};
-use super::model_talk::{Entry, Progress, Source, Voice, Way};
+use super::model_talk::{Carriage, Entry, Progress, Source, Voice};
 
 /// What stands where texts are missing.
 const MISSING: &str = "texts are left out here: /history N brings in N of them";
@@ -56,9 +56,8 @@ impl Model {
     pub(super) fn bring_in(&mut self, id: PeerId, below: u64, lines: &[Said]) -> usize {
         let own = self.own.name.clone();
         let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) else { return 0 };
-        let Some(reach) = peer.talk.reach() else { return 0 };
+        let (Some(reach), Some(newest)) = (peer.talk.reach(), lines.last()) else { return 0 };
         let joins = below == reach.joined;
-        let Some(newest) = lines.last() else { return 0 };
         let has_room = peer.talk.has_room_apart();
         if joins || !has_room {
             peer.talk.drop_apart();
@@ -145,12 +144,12 @@ fn entry(said: &Said, (own, peer): (&str, &str)) -> Entry {
     let (voice, named, progress, source) = match said.by {
         By::Them { sent_at, .. } => {
             let named = does(peer);
-            let carried = Way::InStream(said.stream, said.number);
+            let carried = Carriage::InStream(said.stream, said.number);
             let source = Source::Peer { carried, sent_at, named: named.len() };
             (Voice::Peer, named, Progress::None, source)
         }
         By::Us { message, state } => {
-            let carried = (said.number > 0).then_some(Way::InStream(said.stream, said.number));
+            let carried = (said.number > 0).then_some(Carriage::InStream(said.stream, said.number));
             let source = Source::Own { body: String::new(), action: said.action, carried };
             (Voice::Own, does(own), Progress::At(message, state), source)
         }

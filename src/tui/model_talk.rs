@@ -51,7 +51,7 @@ pub(super) enum Source {
     /// A text of the peer.
     Peer {
         /// Where it is among the packets.
-        carried: Way,
+        carried: Carriage,
         /// When the peer says it was sent.
         sent_at: UnixMillis,
         /// Bytes of its first line that are not the peer's: our name for it, before what it does.
@@ -70,20 +70,20 @@ pub(super) enum Source {
         /// Whether it is an action (`/me`).
         action: bool,
         /// Where it is among the packets, once it was written.
-        carried: Option<Way>,
+        carried: Option<Carriage>,
     },
 }
 
 /// How a text went, by which its packets are found as long as they are held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Carriage {
     /// On a link of this run, under this number of the stream that the link continues.
     OnLink(Carried),
     /// In a stream, under this number of it: all that is kept of a text, whatever link it was.
     InStream([u8; 16], u64),
 }
 
-impl Way {
+impl Carriage {
     /// Its number in the stream.
     pub(super) const fn number(self) -> u64 {
         match self {
