@@ -23,7 +23,7 @@ use super::model::{Model, Own};
 use super::model_talk::Voice;
 use super::msg::Msg;
 use super::overlay::Overlay;
-use super::panel::{Button, Composer, LogView, PacketView, TalkView};
+use super::panel::{Button, Composer, InView, LogView, PacketView, TalkView};
 use super::sight::Sight;
 #[cfg(feature = "lab")]
 use super::tapping::Tapping;
@@ -138,6 +138,8 @@ pub(super) struct App {
     pub(super) warned: bool,
     /// Where everything was drawn last.
     pub(super) areas: Areas,
+    /// What the conversation shows there.
+    pub(super) window: InView,
     /// The peer that is selected in the list.
     pub(super) peer_row: usize,
     /// One sentence where the eye is; the next key takes it away.
@@ -189,6 +191,7 @@ impl App {
             unsent: Unsent::default(),
             warned: false,
             areas: Areas::default(),
+            window: InView::default(),
             peer_row: 0,
             notice: None,
             fault: None,
@@ -298,6 +301,7 @@ impl App {
         }
         let is_naming = may_name(&event);
         let writer = if let Event::Text { peer, .. } = *event { Some(peer) } else { None };
+        let news = self.news_here();
         if let Some(digits) = self.model.apply(*event) {
             self.overlays.push(Overlay::verify(digits));
         }
@@ -316,9 +320,9 @@ impl App {
         }
         if self.model.current != before {
             self.begin_view();
+        } else if self.news_here() > news {
+            self.foresee();
         }
-        // What comes into view is not announced.
-        self.see();
         writer.and_then(|id| self.answer(id)).into_iter().collect()
     }
 

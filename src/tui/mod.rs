@@ -68,6 +68,7 @@ mod model_apply;
 mod model_calls;
 mod model_files;
 mod model_history;
+mod model_news;
 mod model_talk;
 mod model_trust;
 mod mouse;

@@ -54,12 +54,8 @@ pub(super) struct Peer {
     pub(super) typing: Typing,
     /// What was said.
     pub(super) talk: Talk,
-    /// Texts that were not looked at.
-    pub(super) unread: usize,
-    /// How many of them the next frame shows.
+    /// How many of the texts that nobody has seen the next frame shows.
     pub(super) in_sight: usize,
-    /// The first entry that no frame has shown, and what is unread begins there or behind it.
-    pub(super) unseen_from: Option<usize>,
     /// Nothing of it is announced.
     pub(super) ignored: bool,
     /// Texts of ours that wait for a session.
@@ -68,11 +64,6 @@ pub(super) struct Peer {
     pub(super) since: Option<UnixMillis>,
     /// The newest text that was not reported as shown.
     pub(super) unshown: Option<u64>,
-    /// Where the oldest text stands that nobody has seen, if it was not here at the start: until the conversation reaches
-    /// back to it none is reported as shown.
-    pub(super) missed_from: Option<u64>,
-    /// How many of the unread texts are not here.
-    pub(super) missed_left: usize,
 }
 
 /// Whether a peer is writing.

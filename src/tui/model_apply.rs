@@ -129,7 +129,7 @@ impl Model {
         let lines = lines(body, named);
         let peer = self.peer_mut(id, name);
         let at = peer.talk.push(Entry { lines, source, place, ..Entry::new(now, Voice::Peer, "") });
-        peer.note_news(at);
+        peer.talk.note_news(at);
         peer.unshown = Some(number);
         peer.typing = Typing::No;
     }
@@ -335,15 +335,11 @@ impl Peer {
             epoch: None,
             typing: Typing::default(),
             talk: Talk::default(),
-            unread: 0,
             in_sight: 0,
-            unseen_from: None,
             ignored: false,
             queued: std::collections::BTreeSet::new(),
             since: None,
             unshown: None,
-            missed_from: None,
-            missed_left: 0,
         }
     }
 }

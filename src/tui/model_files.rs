@@ -34,7 +34,7 @@ impl Model {
             peer.talk.push(Entry { lines, source: Source::File(id), ..Entry::new(now, Voice::Program, "") });
         // What somebody else began is news, as a text is.
         if info.side == FileSide::Receiving && info.state == FileState::Offered {
-            peer.note_news(at);
+            peer.talk.note_news(at);
         }
     }
 

@@ -5,6 +5,7 @@ use crate::node::{By, Delivery, Hearing, PeerId, ReadBy, Said, Start};
 use crate::text::PeerText;
 
 use super::model::{Model, Peer};
+use super::model_news::Gap;
 use super::model_talk::{Carriage, Entry, Progress, Source, Voice};
 
 /// What stands where texts are missing.
@@ -23,7 +24,6 @@ impl Model {
         let peer = self.peer_mut(id, name);
         let name = peer.name.clone();
         peer.ignored = hearing == Hearing::Ignored;
-        peer.missed_from = unseen_from.filter(|_| missed > 0);
         let (apart, whole) = lines.split_at(lines.partition_point(|said| said.place < whole_from));
         for said in apart {
             peer.take((said, entry(said, (&own, &name))));
@@ -34,9 +34,11 @@ impl Model {
             }
             peer.talk.part();
         }
-        peer.missed_left = usize::try_from(missed).unwrap_or(usize::MAX);
-        peer.unread = peer.missed_left;
-        peer.unseen_from = (missed > 0).then(|| peer.talk.end());
+        if missed > 0 {
+            let count = usize::try_from(missed).unwrap_or(usize::MAX);
+            let at = peer.talk.end();
+            peer.talk.news.miss(count, (unseen_from.unwrap_or(0), at));
+        }
         if let Some(first) = lines.first().filter(|_| missed > 0) {
             let said = history::missed(&name, missed);
             peer.talk.push(Entry::new(whole.first().unwrap_or(first).at, Voice::Program, &said));
@@ -84,7 +86,6 @@ impl Model {
             }
             count += 1;
         }
-        peer.count_news();
         count
     }
 
@@ -112,13 +113,18 @@ impl Model {
 impl Peer {
     /// Takes in the text above all that is there: it may be one that was missed, or the last of those.
     fn take_back(&mut self, said: &Said) {
-        let Some(oldest) = self.missed_from.filter(|_| self.talk.is_joined()) else { return };
+        let gap = self.talk.news.gap();
+        if gap == Gap::None || !self.talk.is_joined() {
+            return;
+        }
         let was_seen = matches!(said.by, By::Them { read_by: ReadBy::Person, .. });
         if matches!(said.by, By::Them { .. }) && !was_seen {
-            self.note_missed();
+            self.talk.note_missed();
         }
-        if was_seen || said.place <= oldest {
-            self.end_missing();
+        if let Gap::From(oldest) = gap
+            && (was_seen || said.place <= oldest)
+        {
+            self.talk.news.end_missing();
         }
     }
 
@@ -130,7 +136,7 @@ impl Peer {
                 self.queued.insert(message);
             }
             By::Them { read_by: ReadBy::Nobody | ReadBy::Program, .. } => {
-                self.note_news(at);
+                self.talk.note_news(at);
                 self.unshown = Some(said.number);
             }
             By::Us { .. } | By::Them { .. } => {}

@@ -7,6 +7,7 @@ use crate::why::End;
 
 use super::alarm::Refusal;
 use super::model_calls::Tries;
+use super::model_news::News;
 
 /// Entries that a conversation keeps.
 const ENTRIES_MAX: usize = 20_000;
@@ -174,6 +175,8 @@ pub(super) struct Talk {
     bytes: usize,
     /// The first place behind everything that is kept, was here and is not any more.
     cut: Option<u64>,
+    /// What nobody has seen of it.
+    pub(super) news: News,
 }
 
 /// The number of the first entry: there is room below for what was said before.
@@ -181,7 +184,8 @@ const FIRST: usize = 1 << 30;
 
 impl Default for Talk {
     fn default() -> Self {
-        Self { entries: VecDeque::new(), first: FIRST, joined: FIRST, bytes: 0, cut: None }
+        let (entries, news) = (VecDeque::new(), News::default());
+        Self { entries, first: FIRST, joined: FIRST, bytes: 0, cut: None, news }
     }
 }
 
@@ -284,13 +288,6 @@ impl Talk {
         self.entries.get(at.checked_sub(self.first)?)
     }
 
-    /// The entry of this number is no news any more.
-    pub(super) fn see(&mut self, at: usize) {
-        if let Some(entry) = self.get_mut(at) {
-            entry.is_unseen = false;
-        }
-    }
-
     /// The same, to change it.
     pub(super) fn get_mut(&mut self, at: usize) -> Option<&mut Entry> {
         self.entries.get_mut(at.checked_sub(self.first)?)
@@ -311,6 +308,7 @@ impl Talk {
             joined: self.joined.max(first),
             bytes: self.bytes,
             cut: self.cut,
+            news: self.news,
         }
     }
 
@@ -357,6 +355,7 @@ impl Talk {
             }
             self.first += 1;
             self.joined = self.joined.max(self.first);
+            self.note_gone(&entry);
         }
     }
 }

@@ -69,6 +69,8 @@ impl App {
             }
             Event::History { peer, lines, recalled: Recalled::Below(place), .. } => {
                 let brought = self.model.bring_in(peer, place, &lines);
+                // What is brought in may have the number of an entry that had to go.
+                self.talk.begun = None;
                 self.notice = Some(history::brought(brought));
                 let is_searching = brought > 0 && self.talk.word.is_some();
                 Ok(if is_searching { self.go_to_match(Step::Up) } else { Vec::new() })

@@ -7,8 +7,9 @@ use crate::node::{Command, PeerId};
 use super::app::{App, Attention, View};
 use super::effect::Effect;
 use super::model::Peer;
-use super::model_talk::{Entry, Source, Talk, Voice};
-use super::panel::{Unread, in_view};
+use super::model_news::Gap;
+use super::model_talk::{Entry, Voice};
+use super::panel::{Top, Unread, in_view, inside, row_count};
 
 /// What the frame that is drawn next shows of what nobody has seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,46 +23,84 @@ pub(super) struct Sight {
 }
 
 impl App {
-    /// Before a frame, and whenever something came: what the frame is to show is announced to nobody. What comes while
-    /// something else is in view stays unread, with a line before it.
+    /// Before a frame: what it is to show is announced to nobody. What comes while something else is in view stays
+    /// unread, with a line before it.
     pub(super) fn see(&mut self) {
         self.sight = None;
         self.model.peers.iter_mut().for_each(|peer| peer.in_sight = 0);
-        let now = self.model.now;
+        self.tell_gap();
+        self.window = in_view(self);
+        let (sees, begun_before) = (self.sees(), self.talk.begun);
         let current = self.model.current.and_then(|row| self.model.peers.get_mut(row));
-        let Some(peer) = current.filter(|peer| peer.unseen_from.is_some() || peer.unshown.is_some()) else {
-            return;
-        };
-        if peer.finds_gap() {
-            let said = history::made_room(&peer.name);
-            peer.talk.push(Entry::new(now, Voice::Program, &said));
-        }
-        let (id, from, end) = (peer.id, peer.unseen(), peer.talk.end());
-        let Some(window) = self.sees().then(|| in_view(self)) else { return self.draw_line(from) };
-        let Some(from) = from else {
-            // There was no room for the report.
-            self.sight = Some(Sight { peer: id, end, begun: None });
-            return;
-        };
+        let Some(peer) = current.filter(|peer| peer.has_unseen()) else { return };
+        let (from, window) = (peer.talk.news.from(), &self.window);
         let (end, begun) = (window.entries.end, window.begun);
         // What is taller than the window is seen once its end is in a frame and its beginning was in one before.
-        let is_whole = from >= window.whole_from || self.talk.begun == Some(from);
-        if window.entries.contains(&from) && is_whole || begun == Some(from) {
-            self.sight = Some(Sight { peer: id, end, begun });
-            if let Some(peer) = self.model.find(id) {
-                peer.in_sight = peer.unread.saturating_sub(peer.missed_left + peer.news_behind(end).count());
+        let is_in_view = |from: usize| {
+            let is_whole = from >= window.whole_from || begun_before == Some(from);
+            window.entries.contains(&from) && is_whole || begun == Some(from)
+        };
+        // Where nothing is unseen, what was seen before is only to be reported.
+        if sees && from.is_none_or(is_in_view) {
+            peer.in_sight = from.map_or(0, |from| peer.talk.news_within(from..end));
+            self.sight = Some(Sight { peer: peer.id, end, begun });
+            return;
+        }
+        let before = self.talk.unread.map(|line| line.at);
+        self.draw_line();
+        if self.talk.unread.map(|line| line.at) != before {
+            // The line is one row more.
+            self.window = in_view(self);
+        }
+    }
+
+    /// Entries of the conversation that nobody has seen.
+    pub(super) fn news_here(&self) -> usize {
+        self.model.peer().map_or(0, |peer| peer.talk.news.here())
+    }
+
+    /// Something came: what the next frame is likely to show is announced to nobody, either. It is laid out in that frame,
+    /// and no sooner, so that a flood costs little.
+    pub(super) fn foresee(&mut self) {
+        if !self.sees() {
+            return self.draw_line();
+        }
+        let is_next = |peer: &Peer| peer.talk.news.here() == peer.in_sight + 1;
+        if !self.model.peer().is_some_and(is_next) {
+            return;
+        }
+        if self.talk.top != Top::End {
+            // A window that is held shows it if there is room left below.
+            let end = self.window.entries.end;
+            if end + 1 != self.model.talk().end() {
+                return;
             }
-        } else {
-            self.draw_line(Some(from));
+            let rows = row_count(self, end, inside(self).0);
+            let Some(room) = self.window.room.checked_sub(rows) else { return };
+            (self.window.entries.end, self.window.room) = (end + 1, room);
+        }
+        if let Some(peer) = self.model.current.and_then(|row| self.model.peers.get_mut(row)) {
+            peer.in_sight += 1;
+        }
+    }
+
+    /// Says that news had to make room that nobody has seen.
+    fn tell_gap(&mut self) {
+        let now = self.model.now;
+        let current = self.model.current.and_then(|row| self.model.peers.get_mut(row));
+        if let Some(peer) = current
+            && peer.talk.news.tell_gap()
+        {
+            let said = history::made_room(&peer.name);
+            peer.talk.push(Entry::new(now, Voice::Program, &said));
         }
     }
 
     /// Draws the line where the unread begins, unless one stands above it already.
-    fn draw_line(&mut self, from: Option<usize>) {
-        let unread = self.model.peer().map_or(0, |peer| peer.unread);
-        let Some(at) = from.filter(|_| unread > 0) else { return };
+    fn draw_line(&mut self) {
+        let Some((at, count)) = self.model.peer().and_then(Peer::unseen) else { return };
         if self.talk.unread.is_none_or(|line| line.is_read || at <= line.at) {
-            self.talk.unread = Some(Unread { at, count: unread, is_read: false });
+            self.talk.unread = Some(Unread { at, count, is_read: false });
         }
     }
 
@@ -70,7 +109,7 @@ impl App {
         let Some(Sight { peer, end, begun }) = self.sight.take() else { return Vec::new() };
         let Some(peer) = self.model.find(peer) else { return Vec::new() };
         let shown = peer.saw(end).map(|number| Command::Shown { peer: peer.id, number });
-        let is_read = peer.unseen_from.is_none();
+        let is_read = peer.talk.news.from().is_none();
         self.talk.begun = begun;
         if let Some(line) = &mut self.talk.unread {
             line.is_read |= is_read;
@@ -91,101 +130,43 @@ impl App {
 }
 
 impl Peer {
+    /// Texts that nobody has seen.
+    pub(super) const fn unread(&self) -> usize {
+        self.talk.news.count()
+    }
+
+    /// Where what nobody has seen begins, as far as it is here, and how many texts that is.
+    pub(super) fn unseen(&self) -> Option<(usize, usize)> {
+        self.talk.news.from().map(|from| (from, self.unread())).filter(|(_, count)| *count > 0)
+    }
+
     /// Texts that stay unread behind the next frame.
     pub(super) const fn left(&self) -> usize {
-        self.unread.saturating_sub(self.in_sight)
-    }
-
-    /// Takes the entry at this place for news.
-    pub(super) fn note_news(&mut self, at: usize) {
-        self.unread += 1;
-        self.mark_news(at);
-    }
-
-    /// Takes the entry above all others for news that was missed: it was counted then.
-    pub(super) fn note_missed(&mut self) {
-        match self.missed_left.checked_sub(1) {
-            Some(left) => self.missed_left = left,
-            None => self.unread += 1,
-        }
-        self.mark_news(self.talk.first());
-    }
-
-    fn mark_news(&mut self, at: usize) {
-        self.unseen_from = Some(self.unseen_from.map_or(at, |from| from.min(at)));
-        if let Some(entry) = self.talk.get_mut(at) {
-            entry.is_unseen = true;
-        }
-    }
-
-    /// Nothing was missed any more that is not here.
-    pub(super) fn end_missing(&mut self) {
-        self.missed_from = None;
-        self.unread = self.unread.saturating_sub(std::mem::take(&mut self.missed_left));
+        self.unread().saturating_sub(self.in_sight)
     }
 
     /// Takes all there is for seen.
     pub(super) fn see_all(&mut self) {
-        if let Some(from) = self.unseen_from.take() {
-            (from.max(self.talk.first())..self.talk.end()).for_each(|at| self.talk.see(at));
-        }
-        self.end_missing();
-        (self.unread, self.in_sight, self.unshown) = (0, 0, None);
+        self.talk.see_all();
+        (self.in_sight, self.unshown) = (0, None);
     }
 
-    /// Counts anew: news that went is what was missed.
-    pub(super) fn count_news(&mut self) {
-        self.unread = self.missed_left + self.news_behind(self.talk.first()).count();
-    }
-
-    /// Whether news had to make room that nobody has seen: it is missed from now on. How far back it goes, what is kept
-    /// says.
-    fn finds_gap(&mut self) -> bool {
-        let first = self.talk.first();
-        if self.unseen_from.is_none_or(|from| from >= first) {
-            return false;
-        }
-        let next = self.news_behind(first).next();
-        self.unseen_from = next;
-        self.missed_left = self.unread.saturating_sub(self.news_behind(first).count());
-        let is_new = self.missed_left > 0 && self.missed_from.is_none();
-        self.missed_from = self.missed_from.or_else(|| is_new.then_some(0));
-        is_new
-    }
-
-    /// The first entry that nobody has seen, as far as it is still here.
-    pub(super) fn unseen(&self) -> Option<usize> {
-        self.unseen_from.map(|from| from.max(self.talk.first()))
-    }
-
-    /// The news from this entry on.
-    fn news_behind(&self, from: usize) -> impl Iterator<Item = usize> {
-        (from..self.talk.end()).filter(|at| self.talk.get(*at).is_some_and(|entry| entry.is_unseen))
+    /// Whether there is something that a frame can show for the first time, or that is to be reported as shown.
+    fn has_unseen(&self) -> bool {
+        let is_to_report = self.unshown.is_some() && self.talk.news.gap() == Gap::None;
+        self.talk.news.from().is_some() || is_to_report
     }
 
     /// Takes all before this entry for seen; gives the number up to which texts can be reported so.
     fn saw(&mut self, end: usize) -> Option<u64> {
-        let from = self.unseen().unwrap_or(end);
-        let number = |talk: &Talk, at: usize| match talk.get(at)?.source {
-            Source::Peer { carried, .. } => Some(carried.number()),
-            _ => None,
-        };
-        let seen: Vec<usize> = self.news_behind(from).take_while(|at| *at < end).collect();
-        for at in &seen {
-            self.talk.see(*at);
-        }
-        self.unread = self.unread.saturating_sub(seen.len());
+        let seen = self.talk.see_before(end);
         self.in_sight = 0;
-        let left: Vec<usize> = self.news_behind(end).collect();
-        self.unseen_from = left.first().copied();
-        let newest = self.unshown.filter(|_| self.missed_from.is_none())?;
-        let left: Vec<u64> = left.into_iter().filter_map(|at| number(&self.talk, at)).collect();
-        if left.is_empty() {
+        let newest = self.unshown.filter(|_| self.talk.news.gap() == Gap::None)?;
+        if self.talk.unseen_numbers().next().is_none() {
             return self.unshown.take();
         }
         // Numbers count within a stream: one that goes down is of another stream, of which nothing can be said yet.
-        let grows = |last: u64, next: &u64| (*next > last).then_some(*next);
-        let seen = seen.into_iter().filter_map(|at| number(&self.talk, at)).next_back();
-        seen.filter(|seen| left.iter().try_fold(*seen, grows) == Some(newest))
+        let grows = |last: u64, next: u64| (next > last).then_some(next);
+        seen.filter(|seen| self.talk.unseen_numbers().try_fold(*seen, grows) == Some(newest))
     }
 }

@@ -29,8 +29,7 @@ impl App {
 
     /// Looks at a conversation anew: where what was not seen begins, or at its end.
     pub(super) fn begin_view(&mut self) {
-        let unread = self.model.peer().filter(|peer| peer.unread > 0);
-        let from = unread.and_then(|peer| Some((peer.unseen()?, peer.unread)));
+        let from = self.model.peer().and_then(Peer::unseen);
         let unread = from.map(|(at, count)| Unread { at, count, is_read: false });
         self.talk = TalkView { unread, ..TalkView::default() };
         if let Some((at, _)) = from {
@@ -182,10 +181,14 @@ impl App {
 
     /// `/clear`
     pub(super) fn clear(&mut self) -> Done {
-        let here = |peer: &Peer| peer.unseen_from.map(|_| peer.unread.saturating_sub(peer.missed_left));
-        if let Some(unseen) = self.model.peer().and_then(here).filter(|unseen| *unseen > 0) {
-            let (news, key) = (counted(unseen, "text"), self.model.keys.named("to_unread"));
-            return Err(format!("{news} here nobody has seen: {key} goes there, /read counts all as seen"));
+        match self.model.peer().map(|peer| peer.talk.news.here()) {
+            Some(unseen) if unseen > 0 => {
+                let (news, key) = (counted(unseen, "text"), self.model.keys.named("to_unread"));
+                return Err(format!(
+                    "{news} here nobody has seen: {key} goes there, /read counts all as seen"
+                ));
+            }
+            _ => {}
         }
         self.model.clear_talk();
         self.talk = TalkView::default();
@@ -297,9 +300,7 @@ impl App {
             return Err(format!("{} has said nothing from there on", peer.name));
         }
         for at in places {
-            if peer.talk.get(at).is_some_and(|entry| !entry.is_unseen) {
-                peer.note_news(at);
-            }
+            peer.talk.note_news(at);
         }
         self.talk.unread = Some(Unread { at: from, count, is_read: false });
         self.talk.is_marked = true;

@@ -49,12 +49,12 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
 
 /// What is said on the frame of what is out of view, above and below.
 fn beyond(app: &App) -> (String, String) {
-    let InView { entries: window, whole_from, .. } = talk_view::in_view(app);
+    let InView { entries: window, whole_from, .. } = &app.window;
     let news = app.model.peer().filter(|peer| peer.left() > 0);
-    let news = news.and_then(|peer| Some((peer.unseen()?, grouped(peer.left()))));
+    let news = news.and_then(|peer| Some((peer.talk.news.from()?, grouped(peer.left()))));
     let (is_more, key) = (window.end < app.model.talk().end(), app.model.keys.named("to_unread"));
     match news {
-        Some((from, count)) if from < whole_from => {
+        Some((from, count)) if from < *whole_from => {
             (format!(" {count} new above: {key} "), if is_more { MORE.to_owned() } else { String::new() })
         }
         Some((_, count)) if is_more => (String::new(), format!(" {count} new below: End ")),
@@ -113,7 +113,8 @@ fn title(app: &App) -> String {
 
 /// The rows in view: entries are laid out from where the window begins until it is full.
 fn visible(app: &App, (columns, height): (usize, usize)) -> Vec<Line<'static>> {
-    let (from, skipped) = talk_view::top(app, (columns, height));
+    let is_pane = (columns, height) == talk_view::inside(app);
+    let (from, skipped) = if is_pane { app.window.top } else { talk_view::top(app, (columns, height)) };
     let mut rows = Vec::new();
     for at in from..app.model.talk().end() {
         rows.extend(entry_rows(app, at, columns));

@@ -20,7 +20,7 @@ const ROWS_MAX: usize = 12;
 const DAY_MS: u64 = 86_400_000;
 
 /// How many rows an entry takes.
-pub(super) fn row_count(app: &App, at: usize, columns: usize) -> usize {
+pub(in crate::tui) fn row_count(app: &App, at: usize, columns: usize) -> usize {
     entry_rows(app, at, columns).len()
 }
 

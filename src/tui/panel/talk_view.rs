@@ -70,7 +70,7 @@ impl TalkView {
 }
 
 /// Columns and rows inside the pane as it was drawn last.
-pub(super) const fn inside(app: &App) -> (usize, usize) {
+pub(in crate::tui) const fn inside(app: &App) -> (usize, usize) {
     let area = app.areas.conversation;
     let (columns, rows) = (area.width.saturating_sub(2) as usize, area.height.saturating_sub(2) as usize);
     if rows == 0 { (40, 10) } else { (columns, rows) }
@@ -101,14 +101,18 @@ pub(super) fn top(app: &App, size: (usize, usize)) -> (usize, usize) {
 }
 
 /// What a window shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::tui) struct InView {
+    /// The entry and the row of it where it begins.
+    pub(super) top: (usize, usize),
     /// The entries whose last row is in it.
     pub(in crate::tui) entries: Range<usize>,
     /// The first of them of which the beginning is in it, too.
     pub(in crate::tui) whole_from: usize,
     /// The entry behind them, if its beginning is in it.
     pub(in crate::tui) begun: Option<usize>,
+    /// Rows that are left below all entries, where the window does not follow the end.
+    pub(in crate::tui) room: usize,
 }
 
 /// What the window shows, as far as nothing lies over it.
@@ -118,6 +122,9 @@ pub(in crate::tui) fn in_view(app: &App) -> InView {
     let covered = usize::from(rows_over(app));
     let (mut end, mut left) = (from, size.1.saturating_sub(covered) + skipped);
     let is_there = |at: usize| at < app.model.talk().end();
+    if app.talk.top == Top::End && covered == 0 {
+        (end, left) = (app.model.talk().end(), 0);
+    }
     while is_there(end) {
         let count = row_count(app, end, size.0);
         if count > left {
@@ -131,9 +138,11 @@ pub(in crate::tui) fn in_view(app: &App) -> InView {
     // Of what is taller than the window the middle alone is neither.
     let is_beginning = end > from || !is_cut || app.talk.begun == Some(end);
     InView {
+        top: (from, skipped),
         entries: from..end,
         whole_from: from + usize::from(is_cut),
         begun: (is_there(end) && begins(end, left) && is_beginning).then_some(end),
+        room: if is_there(end) { 0 } else { left },
     }
 }
 

@@ -49,7 +49,7 @@ impl StandIn {
             // Drawn by nobody, or nothing but numbers, places and choices.
             theme: _, choice: _, focus: _, burst: _, sent_at: _, history: _, talk: _, sight: _, last: _, packets: _, eyes: _, colours: _, veil: _,
             filters: _, dissection: _, log: _, log_skipped: _, desk: _, buttons: _, pointer: _, dragged: _, view: _,
-            unsent: _, warned: _, areas: _, peer_row: _, calls: _, orders: _, attention: _, blast: _, away: _,
+            unsent: _, warned: _, areas: _, window: _, peer_row: _, calls: _, orders: _, attention: _, blast: _, away: _,
             #[cfg(feature = "lab")]
             lab_left: _,
             // Says itself where it sits only while that may be said.
@@ -64,7 +64,7 @@ impl StandIn {
         let name = |text: &str| pseudonym(app, text);
         // Of the conversations, one is drawn.
         let reach = |talk: &Talk| if app.eyes == Eyes::Mine { app.talk.reach(talk.end()) } else { 0 };
-        let talk = |row, talk: &Talk| if *current == row { talk.with(reach(talk), |said| entry(said, name)) } else { Talk::default() };
+        let talk = |row, talk: &Talk| talk.with(if *current == row { reach(talk) } else { talk.end() }, |said| entry(said, name));
         let hidden = || HIDDEN.to_owned();
         Self {
             own: Own { name: "you".to_owned(), fingerprint: hidden(), made: None },
@@ -163,15 +163,11 @@ fn peer(peer: &Peer, name: String, talk: Talk) -> Peer {
         epoch: peer.epoch,
         typing: peer.typing,
         talk,
-        unread: peer.unread,
         in_sight: peer.in_sight,
-        unseen_from: peer.unseen_from,
         ignored: peer.ignored,
         queued: peer.queued.clone(),
         since: peer.since,
         unshown: peer.unshown,
-        missed_from: peer.missed_from,
-        missed_left: peer.missed_left,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::command::Done;
 use crate::tui::overlay::Overlay;
+use crate::tui::panel::in_view;
 
 use super::stand_in::StandIn;
 
@@ -63,7 +64,11 @@ impl App {
         }
         let mut stand_in = StandIn::of(self);
         stand_in.exchange(self);
+        // What stands for a text has other rows.
+        let shown = in_view(self);
+        let window = std::mem::replace(&mut self.window, shown);
         let seen = look(self);
+        self.window = window;
         stand_in.exchange(self);
         seen
     }

@@ -118,6 +118,35 @@ fn a_flood_rings_ever_more_rarely_until_somebody_looks() {
     assert!(ringer.rings(before, app.noise(), Duration::from_secs(3_602)));
 }
 
+#[test]
+fn what_comes_into_view_is_not_announced_and_what_comes_elsewhere_is() {
+    let rings = |app: &mut App, number| {
+        let before = app.noise();
+        hears(app, number);
+        app.noise().is_louder_than(before)
+    };
+    let mut app = watched();
+    assert!(!rings(&mut app, 2) && !rings(&mut app, 3), "the next frame shows both");
+    assert_eq!(after_frame(&mut app, 80, 24), [shown(3)]);
+    press(&mut app, "F3 Up");
+    after_frame(&mut app, 80, 24);
+    assert!(!rings(&mut app, 4), "there is room for it below the selected row");
+    assert_eq!(after_frame(&mut app, 80, 24), [shown(4)]);
+    let mut number = 4;
+    while !rings(&mut app, number + 1) {
+        number += 1;
+        assert!(number < 24, "the window is full");
+    }
+    assert_eq!(after_frame(&mut app, 80, 24), [shown(number)], "as many as there was room for");
+    press(&mut app, "Alt+End Esc");
+    after_frame(&mut app, 80, 24);
+    for number in number + 2..number + 100 {
+        assert!(!rings(&mut app, number), "nobody lays it out before a frame does");
+    }
+    assert_eq!(after_frame(&mut app, 80, 24), [], "most ran past");
+    assert!(rings(&mut app, number + 100));
+}
+
 /// carol says this while alice talks to bob.
 fn carol_says(app: &mut App, number: u64) -> Vec<Effect> {
     app.update(Msg::Node(Box::new(says("carol", number, "hello")), NOW))

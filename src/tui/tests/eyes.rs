@@ -216,7 +216,7 @@ fn a_text_that_other_eyes_or_a_safe_screen_kept_from_view_was_not_shown() {
         app.looked();
         press(&mut app, keys);
         app.update(Msg::Node(Box::new(says("petnamed", 2, "still there?")), NOW));
-        assert!(!shown(&after_frame(&mut app, 140, 42)) && app.model.peers[0].unread == 1, "{keys}");
+        assert!(!shown(&after_frame(&mut app, 140, 42)) && app.model.peers[0].unread() == 1, "{keys}");
         app.see_with(Eyes::Mine);
         app.choice.settings.safe = false;
         assert!(shown(&after_frame(&mut app, 140, 42)), "{keys}");

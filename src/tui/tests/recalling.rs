@@ -6,11 +6,12 @@ use crate::node::{
 };
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
+use crate::tui::model_news::Gap;
 use crate::tui::model_talk::{Entry, Reach, Voice};
 use crate::tui::msg::Msg;
 
 use super::cast::{KNOWN, connected, peer_id, says};
-use super::stage::{after_frame, app, enter, press, screen};
+use super::stage::{after_frame, app, app_with, enter, press, screen};
 use super::talking::delivery;
 
 fn said(place: u64, by: By) -> Said {
@@ -46,7 +47,7 @@ fn a_conversation_is_taken_up_where_it_was_left_with_what_was_not_seen_and_what_
     let held = By::Us { message: MessageId(4), state: Delivery::Held };
     let lines = vec![seen(0), unseen(1), said(2, held)];
     told(&mut app, history(lines, at_start((0, 0))));
-    assert_eq!(app.model.peer().map(|peer| (peer.unread, peer.unshown)), Some((1, Some(2))));
+    assert_eq!(app.model.peer().map(|peer| (peer.unread(), peer.unshown)), Some((1, Some(2))));
     let shown = screen(&mut app, 100, 30);
     assert!(shown.contains("line 0") && shown.contains("◷ held"), "{shown}");
 }
@@ -56,7 +57,7 @@ fn what_was_missed_before_the_newest_texts_is_unread_too_and_alt_u_goes_to_where
     let mut app = app();
     let lines: Vec<Said> = (400..500).map(unseen).collect();
     told(&mut app, history(lines, at_start((1_104, 0))));
-    assert_eq!(app.model.peer().map(|peer| peer.unread), Some(1_204));
+    assert_eq!(app.model.peer().map(|peer| peer.unread()), Some(1_204));
     press(&mut app, "Alt+U");
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains(" 1,204 new "), "{shown}");
@@ -294,6 +295,8 @@ fn nothing_is_reported_as_shown_before_what_was_missed_above_it_is_there() {
     {
         let (mut app, at_once) = begun(missed);
         assert!(at_once.is_empty(), "{missed:?}");
+        screen(&mut app, 100, 60);
+        assert_eq!(app.sight, None, "all that is here was seen, and nothing of it can be reported");
         let lines = (40 - brought..40).map(unseen).collect();
         assert_eq!(below(&mut app, 40, lines), expected, "{missed:?} {brought}");
     }
@@ -331,7 +334,7 @@ fn what_was_missed_is_seen_where_it_stands_and_not_by_being_brought_in() {
         reported.extend(after_frame(&mut app, 100, 30));
     }
     let last = Effect::Node(Command::Shown { peer: peer_id("bob"), number: 100 });
-    assert_eq!((reported.last(), app.model.peer().map(|peer| peer.unread)), (Some(&last), Some(0)));
+    assert_eq!((reported.last(), app.model.peer().map(|peer| peer.unread())), (Some(&last), Some(0)));
 }
 
 #[test]
@@ -345,6 +348,68 @@ fn what_nobody_has_seen_is_not_cleared() {
     assert!(!app.model.talk().is_empty());
 }
 
+/// Bob has said so much while alice talked to carol that the first texts had to make room.
+fn after_bob_said_too_much() -> App {
+    let mut app = app_with([connected("bob", KNOWN), connected("carol", KNOWN)]);
+    enter(&mut app, "/win 2");
+    screen(&mut app, 140, 42);
+    let long = "x".repeat(16_000);
+    for number in 1..=530 {
+        told(&mut app, says("bob", number, &long));
+    }
+    app
+}
+
+/// How often it is said that texts had to make room.
+fn said_of_room(app: &App) -> usize {
+    app.model.talk().iter().filter(|(_, entry)| entry.text().contains("had to make room")).count()
+}
+
+/// What is reported while a person reads so many pages on.
+fn pages(app: &mut App, count: usize) -> Vec<Effect> {
+    let mut effects = after_frame(app, 140, 42);
+    for _ in 0..count {
+        press(app, "PgDn");
+        effects.extend(after_frame(app, 140, 42));
+    }
+    effects
+}
+
+#[test]
+fn what_had_to_make_room_is_missed_also_where_texts_are_brought_in_from_another_conversation() {
+    for brought in [1, 6] {
+        let mut app = after_bob_said_too_much();
+        let oldest = app.model.peers[0].talk.reach().expect("texts are kept").joined;
+        let long = |place| Said { body: "x".repeat(16_000).as_str().into(), ..unseen(place) };
+        let lines = (oldest.checked_sub(brought).expect("some had to go")..oldest).map(long).collect();
+        told(&mut app, history(lines, Recalled::Below(oldest)));
+        press(&mut app, "Alt+A");
+        assert_eq!(pages(&mut app, 40), [], "{brought}: some of them stood in no frame");
+        assert_eq!(app.model.peer().map(|peer| peer.unread() > 400), Some(true));
+        assert_eq!(said_of_room(&app), 1);
+    }
+}
+
+#[test]
+fn what_had_to_make_room_is_reported_once_it_was_brought_in_and_seen() {
+    let mut app = after_bob_said_too_much();
+    press(&mut app, "Alt+A");
+    assert_eq!(after_frame(&mut app, 140, 42), []);
+    let talk = app.model.talk_mut();
+    talk.see_before(talk.end());
+    enter(&mut app, "/clear");
+    assert!(app.model.talk().is_empty(), "{:?}", app.fault);
+    told(&mut app, history((1..530).map(unseen).collect(), Recalled::Below(530)));
+    after_frame(&mut app, 140, 42);
+    press(&mut app, "Alt+U Esc");
+    assert_eq!(pages(&mut app, 40), [], "the first one is missing");
+    told(&mut app, history(vec![unseen(0)], Recalled::Below(1)));
+    after_frame(&mut app, 140, 42);
+    press(&mut app, "Alt+U Esc");
+    let last = Effect::Node(Command::Shown { peer: peer_id("bob"), number: 530 });
+    assert_eq!(pages(&mut app, 40).last(), Some(&last));
+}
+
 #[test]
 fn all_counts_as_seen_when_a_person_says_so() {
     let mut app = app();
@@ -352,7 +417,7 @@ fn all_counts_as_seen_when_a_person_says_so() {
     assert!(enter(&mut app, "/read").contains(&Effect::Node(Command::Read(PeerRef::Id(peer_id("bob"))))));
     told(&mut app, Event::AllRead { peer: peer_id("bob"), name: "bob".to_owned() });
     let peer = app.model.peer().expect("bob is talked to");
-    assert_eq!((peer.unread, peer.unshown, peer.missed_from), (0, None, None));
+    assert_eq!((peer.unread(), peer.unshown, peer.talk.news.gap()), (0, None, Gap::None));
     let shown = screen(&mut app, 100, 30);
     assert!(shown.contains("all that bob has said counts as seen"), "{shown}");
     assert_eq!(app.talk.unread, None);

@@ -1,6 +1,7 @@
 //! What counts as seen: what stood in a frame, with nothing unseen above it left out.
 
 use crate::tui::action::Step;
+use crate::tui::app::App;
 
 use super::cast::{KNOWN, VERIFIED, connected, says};
 use super::stage::{after_frame, app_with, enter, press, screen, write};
@@ -18,7 +19,7 @@ fn what_came_at_once_is_seen_a_page_at_a_time_and_reported_no_further() {
     let effects = after_frame(&mut app, 140, 42);
     let first = screen(&mut app, 140, 42);
     assert!(first.contains("─ 60 new ─") && first.contains(" new below: End"), "{first}");
-    let left = app.model.peer().map(|peer| peer.unread).unwrap();
+    let left = app.model.peer().map(|peer| peer.unread()).unwrap();
     assert!((1..60).contains(&left) && effects == [reported(60 - left as u64)], "{left} {effects:?}");
     let mut pages = vec![effects];
     for _ in 0..5 {
@@ -45,17 +46,23 @@ fn what_ran_past_between_two_frames_or_was_jumped_over_is_above_and_not_seen() {
         press(&mut app, "PgDn");
         after_frame(&mut app, 140, 42);
     }
-    assert_eq!(app.model.peer().map(|peer| (peer.unread, peer.unshown)), Some((0, None)));
+    assert_eq!(app.model.peer().map(|peer| (peer.unread(), peer.unshown)), Some((0, None)));
+}
+
+/// What bob says next is seen in no frame of this size before this key is pressed.
+fn covered(app: &mut App, (width, height): (u16, u16), number: u64, key: &str) {
+    happens(app, says("bob", number, "are you there?"));
+    assert_eq!(after_frame(app, width, height), [], "{}", screen(app, width, height));
+    assert_eq!(app.model.peer().map(|peer| peer.unread()), Some(1));
+    press(app, key);
+    assert_eq!(after_frame(app, width, height), [reported(number)], "{key}");
 }
 
 #[test]
 fn what_lies_over_the_conversation_keeps_it_from_being_seen() {
     let mut app = after_lines(3);
     press(&mut app, "F1");
-    happens(&mut app, says("bob", 4, "are you there?"));
-    assert_eq!(after_frame(&mut app, 140, 42), []);
-    press(&mut app, "Esc");
-    assert_eq!(after_frame(&mut app, 140, 42), [reported(4)]);
+    covered(&mut app, (140, 42), 4, "Esc");
 }
 
 #[test]
@@ -72,26 +79,17 @@ fn what_is_not_in_view_is_not_reported_as_shown() {
     let mut app = after_lines(3);
     press(&mut app, "F4 z");
     screen(&mut app, 140, 42);
-    happens(&mut app, says("bob", 4, "are you there?"));
-    assert_eq!(after_frame(&mut app, 140, 42), [], "the packets have all the room");
-    assert_eq!(app.model.peer().map(|peer| peer.unread), Some(1));
-    press(&mut app, "z");
-    assert_eq!(after_frame(&mut app, 140, 42), [reported(4)]);
+    // The packets have all the room.
+    covered(&mut app, (140, 42), 4, "z");
 }
 
 #[test]
 fn what_is_offered_or_said_over_the_newest_lines_keeps_them_from_being_seen() {
     let mut app = after_lines(60);
     write(&mut app, "/");
-    happens(&mut app, says("bob", 61, "are you there?"));
-    assert_eq!(after_frame(&mut app, 60, 15), [], "{}", screen(&mut app, 60, 15));
-    press(&mut app, "Esc");
-    assert_eq!(after_frame(&mut app, 60, 15), [reported(61)]);
+    covered(&mut app, (60, 15), 61, "Esc");
     app.notice = Some("many words ".repeat(20));
-    happens(&mut app, says("bob", 62, "are you there?"));
-    assert_eq!(after_frame(&mut app, 60, 15), []);
-    press(&mut app, "Left");
-    assert_eq!(after_frame(&mut app, 60, 15), [reported(62)]);
+    covered(&mut app, (60, 15), 62, "Left");
 }
 
 #[test]
@@ -137,13 +135,19 @@ fn what_had_to_make_room_before_it_was_seen_is_missed_and_a_line_says_so() {
     assert_eq!(said.count(), 1, "once, however many they are");
 }
 
-#[test]
-fn what_is_taller_than_the_pane_is_seen_once_both_its_ends_were() {
+/// A pane that bob has said more to at once than it is high.
+fn after_a_tall_text(rows: u32) -> App {
     let mut app = after_lines(3);
-    let long: Vec<String> = (1..=12).map(|line| format!("row {line}.")).collect();
+    let long: Vec<String> = (1..=rows).map(|row| format!("row {row}.")).collect();
     screen(&mut app, 60, 15);
     happens(&mut app, says("bob", 4, &long.join("\n")));
     assert_eq!(after_frame(&mut app, 60, 15), [], "{}", screen(&mut app, 60, 15));
+    app
+}
+
+#[test]
+fn what_is_taller_than_the_pane_is_seen_once_both_its_ends_were() {
+    let mut app = after_a_tall_text(12);
     for step in [Step::Up, Step::Up, Step::End] {
         app.scroll(step);
         assert_eq!(after_frame(&mut app, 60, 15), [], "{step:?}: the middle is no beginning");
