@@ -54,7 +54,8 @@ fn beyond(app: &App) -> (String, String) {
     let news = news.and_then(|peer| Some((peer.talk.news.from()?, grouped(peer.left()))));
     let (is_more, key) = (window.end < app.model.talk().end(), app.model.keys.named("to_unread"));
     match news {
-        Some((from, count)) if from < *whole_from => {
+        // Of what is taller than the pane the end is looked for, once its beginning was seen.
+        Some((from, count)) if from < *whole_from && app.talk.begun != Some(from) => {
             (format!(" {count} new above: {key} "), if is_more { MORE.to_owned() } else { String::new() })
         }
         Some((_, count)) if is_more => (String::new(), format!(" {count} new below: End ")),

@@ -157,3 +157,15 @@ fn what_is_taller_than_the_pane_is_seen_once_both_its_ends_were() {
     press(&mut app, "Alt+End");
     assert_eq!(after_frame(&mut app, 60, 15), [reported(4)]);
 }
+
+#[test]
+fn in_the_middle_of_what_is_taller_than_the_pane_its_end_is_what_is_left() {
+    let mut app = after_a_tall_text(12);
+    press(&mut app, "Alt+U");
+    assert_eq!(after_frame(&mut app, 60, 15), []);
+    app.scroll(Step::Down);
+    app.scroll(Step::Down);
+    let shown = screen(&mut app, 60, 15);
+    assert!(!shown.contains("row 1.") && !shown.contains("row 12."), "{shown}");
+    assert!(shown.contains("1 new below: End") && !shown.contains("above"), "{shown}");
+}
