@@ -7,8 +7,9 @@ use crate::text::escape;
 use super::action::{Pane, Step};
 use super::app::App;
 use super::command::Done;
-use super::effect::Effect;
+use super::effect::{BUSY, Effect};
 use super::model::Peer;
+use super::model_news::Gap;
 use super::model_talk::{Entry, Voice};
 use super::panel::{TalkView, Top, Unread};
 
@@ -182,17 +183,19 @@ impl App {
     /// `/clear`
     pub(super) fn clear(&mut self) -> Done {
         match self.model.peer().map(|peer| peer.talk.news.here()) {
-            Some(unseen) if unseen > 0 => {
-                let (news, key) = (counted(unseen, "text"), self.model.keys.named("to_unread"));
-                return Err(format!(
-                    "{news} here nobody has seen: {key} goes there, /read counts all as seen"
-                ));
-            }
+            Some(unseen) if unseen > 0 => return Err(self.unseen(unseen)),
             _ => {}
         }
         self.model.clear_talk();
         self.talk = TalkView::default();
         Ok(Vec::new())
+    }
+
+    /// Why what so many texts are in does not go away.
+    fn unseen(&self, count: usize) -> String {
+        let texts = if count > 0 { counted(count, "text") } else { "texts".to_owned() };
+        let key = self.model.keys.named("to_unread");
+        format!("{texts} here nobody has seen: {key} goes there, /read counts all as seen")
     }
 
     /// `/win N`
@@ -237,6 +240,13 @@ impl App {
                 peer.name,
                 counted(peer.queued.len(), "text")
             ));
+        }
+        // Once that is forgotten, the report of a later text would say the same of what nobody has seen.
+        if peer.unread() > 0 || peer.talk.news.gap() != Gap::None {
+            return Err(self.unseen(peer.unread()));
+        }
+        if peer.unshown.is_some() {
+            return Err(BUSY.to_owned());
         }
         let id = peer.id;
         let next = if row > 0 { row - 1 } else { 1 };

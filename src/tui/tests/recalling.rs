@@ -348,6 +348,21 @@ fn what_nobody_has_seen_is_not_cleared() {
     assert!(!app.model.talk().is_empty());
 }
 
+#[test]
+fn a_conversation_does_not_go_with_what_was_missed_before_it() {
+    let mut app = app();
+    screen(&mut app, 100, 30);
+    told(&mut app, history((45..50).map(unseen).collect(), at_start((30, 15))));
+    assert_eq!(after_frame(&mut app, 100, 30), []);
+    enter(&mut app, "/close");
+    let why = app.fault.as_deref().unwrap_or_default();
+    assert!(why.contains("30 texts") && why.contains("/read counts all as seen"), "{why}");
+    told(&mut app, Event::AllRead { peer: peer_id("bob"), name: "bob".to_owned() });
+    press(&mut app, "Ctrl+C");
+    enter(&mut app, "/close");
+    assert!(app.model.peers.is_empty(), "{:?}", app.fault);
+}
+
 /// Bob has said so much while alice talked to carol that the first texts had to make room.
 fn after_bob_said_too_much() -> App {
     let mut app = app_with([connected("bob", KNOWN), connected("carol", KNOWN)]);

@@ -1,11 +1,12 @@
 //! What counts as seen: what stood in a frame, with nothing unseen above it left out.
 
 use crate::tui::action::Step;
-use crate::tui::app::App;
+use crate::tui::app::{App, Attention};
+use crate::tui::msg::Msg;
 
 use super::cast::{KNOWN, VERIFIED, connected, says};
 use super::stage::{after_frame, app_with, enter, press, screen, write};
-use super::talking::{after_lines, happens, reported};
+use super::talking::{after_lines, closed, happens, reported};
 
 #[test]
 fn what_came_at_once_is_seen_a_page_at_a_time_and_reported_no_further() {
@@ -168,4 +169,20 @@ fn in_the_middle_of_what_is_taller_than_the_pane_its_end_is_what_is_left() {
     let shown = screen(&mut app, 60, 15);
     assert!(!shown.contains("row 1.") && !shown.contains("row 12."), "{shown}");
     assert!(shown.contains("1 new below: End") && !shown.contains("above"), "{shown}");
+}
+
+#[test]
+fn a_conversation_does_not_go_with_what_nobody_has_seen() {
+    let mut app = after_lines(3);
+    happens(&mut app, closed());
+    app.update(Msg::Attention(Attention::Elsewhere));
+    happens(&mut app, says("bob", 4, "are you there?"));
+    assert_eq!(after_frame(&mut app, 140, 42), []);
+    enter(&mut app, "/close");
+    let why = app.fault.as_deref().unwrap_or_default();
+    assert!(why.contains("1 text here nobody has seen: Alt+U goes there, /read counts"), "{why}");
+    assert_eq!(after_frame(&mut app, 140, 42), [reported(4)]);
+    press(&mut app, "Ctrl+C");
+    enter(&mut app, "/close");
+    assert!(app.model.peers.is_empty(), "{:?}", app.fault);
 }

@@ -38,6 +38,19 @@ pub(super) fn delivery(message: u64, state: Delivery) -> Event {
     }
 }
 
+/// The session with bob is over.
+pub(super) fn closed() -> Event {
+    Event::Closed {
+        name: "bob".to_owned(),
+        peer: Some(peer_id("bob")),
+        reason: None,
+        error: None,
+        established: true,
+        origin: Origin::Dialled,
+        retry_in: None,
+    }
+}
+
 /// The row that holds these words.
 pub(super) fn row(shown: &str, words: &str) -> String {
     shown.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}:\n{shown}")).to_owned()
@@ -266,16 +279,7 @@ fn a_closed_conversation_goes_and_the_others_stay() {
     let mut app = app_with([connected("bob", VERIFIED), connected("carol", KNOWN)]);
     enter(&mut app, "/close");
     assert!(app.fault.as_deref().is_some_and(|said| said.contains("/disconnect bob")), "{:?}", app.fault);
-    let closed = Event::Closed {
-        name: "bob".to_owned(),
-        peer: Some(peer_id("bob")),
-        reason: None,
-        error: None,
-        established: true,
-        origin: Origin::Dialled,
-        retry_in: None,
-    };
-    happens(&mut app, closed);
+    happens(&mut app, closed());
     press(&mut app, "Ctrl+C");
     enter(&mut app, "/close");
     let names: Vec<&str> = app.model.peers.iter().map(|peer| peer.name.as_str()).collect();
