@@ -224,7 +224,8 @@ fn say((body, action): (String, bool), app: &mut App) -> Done {
     let id = peer.id;
     within(&body, app)?;
     app.model.said(row, (&body, action));
-    app.talk = super::panel::TalkView::default();
+    // Of what is taller than the pane, what was seen before an answer stays seen.
+    app.talk = super::panel::TalkView { begun: app.talk.begun, ..Default::default() };
     Ok(vec![Effect::Node(Command::SendText { to: Target::One(PeerRef::Id(id)), body, action })])
 }
 

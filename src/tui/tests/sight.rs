@@ -186,3 +186,13 @@ fn a_conversation_does_not_go_with_what_nobody_has_seen() {
     enter(&mut app, "/close");
     assert!(app.model.peers.is_empty(), "{:?}", app.fault);
 }
+
+#[test]
+fn an_answer_takes_nothing_back_of_what_was_seen() {
+    let mut app = after_a_tall_text(12);
+    press(&mut app, "Alt+U");
+    assert_eq!(after_frame(&mut app, 60, 15), []);
+    press(&mut app, "Esc");
+    enter(&mut app, "one moment");
+    assert_eq!(after_frame(&mut app, 60, 15), [reported(4)], "{}", screen(&mut app, 60, 15));
+}
