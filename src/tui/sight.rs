@@ -1,4 +1,7 @@
 //! What a person has seen of a conversation: what stood in a frame that was drawn, with nothing unseen above it left out.
+//!
+//! Of a long text that is not opened, its first rows and the line below them that says how many more there are stand for
+//! all of it: whoever goes on from there has decided not to open it.
 
 use crate::history;
 use crate::inspector::Eyes;

@@ -171,7 +171,8 @@ fn texts(app: &App, at: usize, entry: &Entry, room: usize) -> Vec<String> {
         let more = texts.len() - ROWS_MAX;
         texts.truncate(ROWS_MAX);
         let lines = if more == 1 { "line" } else { "lines" };
-        texts.push(app.theme.words(&format!("… {more} more {lines}, Enter opens")).into_owned());
+        let folded = format!("… {more} more {lines}, Enter opens");
+        texts.extend(wrap(&app.theme.words(&folded), room));
     }
     if texts.is_empty() {
         texts.push(String::new());

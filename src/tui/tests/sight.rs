@@ -196,3 +196,18 @@ fn an_answer_takes_nothing_back_of_what_was_seen() {
     enter(&mut app, "one moment");
     assert_eq!(after_frame(&mut app, 60, 15), [reported(4)], "{}", screen(&mut app, 60, 15));
 }
+
+#[test]
+fn a_long_text_counts_with_its_first_rows_and_the_line_that_says_how_many_more_there_are() {
+    let mut app = after_a_tall_text(40);
+    press(&mut app, "Alt+U");
+    assert_eq!(after_frame(&mut app, 60, 15), [], "the line is not in view");
+    press(&mut app, "Alt+End");
+    assert_eq!(after_frame(&mut app, 60, 15), [reported(4)]);
+    let shown = screen(&mut app, 60, 15);
+    assert!(shown.contains("row 12.") && shown.contains("… 28 more lines, Enter opens"), "{shown}");
+    // Where the pane is too narrow for the line, it goes on in the next row.
+    let narrow = screen(&mut app, 40, 15);
+    assert!(narrow.contains("… 28 more lines"), "{narrow}");
+    assert!(narrow.lines().any(|line| line.contains("opens")), "{narrow}");
+}
