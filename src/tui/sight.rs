@@ -107,9 +107,12 @@ impl App {
         }
     }
 
-    /// After a frame: what it has shown is seen, and texts are reported so.
+    /// After a frame: what it has shown is seen, and texts are reported so. Nothing counts as seen while that cannot be
+    /// reported.
     pub(super) fn looked(&mut self) -> Vec<Effect> {
-        let Some(Sight { peer, end, begun }) = self.sight.take() else { return Vec::new() };
+        let Some(Sight { peer, end, begun }) = self.sight.take().filter(|_| !self.is_full()) else {
+            return Vec::new();
+        };
         let Some(peer) = self.model.find(peer) else { return Vec::new() };
         let shown = peer.saw(end).map(|number| Command::Shown { peer: peer.id, number });
         let is_read = peer.talk.news.from().is_none();

@@ -2,6 +2,7 @@
 
 use crate::tui::action::Step;
 use crate::tui::app::{App, Attention};
+use crate::tui::effect::ORDERS_MAX;
 use crate::tui::msg::Msg;
 
 use super::cast::{KNOWN, VERIFIED, connected, says};
@@ -210,4 +211,20 @@ fn a_long_text_counts_with_its_first_rows_and_the_line_that_says_how_many_more_t
     let narrow = screen(&mut app, 40, 15);
     assert!(narrow.contains("… 28 more lines"), "{narrow}");
     assert!(narrow.lines().any(|line| line.contains("opens")), "{narrow}");
+}
+
+#[test]
+fn nothing_counts_as_seen_while_the_node_takes_no_report_of_it() {
+    let mut app = app_with([connected("bob", VERIFIED), connected("carol", KNOWN)]);
+    enter(&mut app, "/win 2");
+    for number in 1..=60 {
+        happens(&mut app, says("bob", number, &format!("line {number}")));
+    }
+    press(&mut app, "Alt+A");
+    app.orders = 4 * ORDERS_MAX;
+    assert_eq!(after_frame(&mut app, 140, 42), []);
+    app.orders = 0;
+    let effects = after_frame(&mut app, 140, 42);
+    let left = app.model.peer().map_or(0, |peer| peer.unread());
+    assert!((1..60).contains(&left) && effects == [reported(60 - left as u64)], "{left} {effects:?}");
 }
