@@ -23,6 +23,7 @@ mod lab_results;
 mod leaving;
 mod log;
 mod looks;
+mod missing;
 mod mouse;
 mod own_words;
 mod packets;

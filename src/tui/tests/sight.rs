@@ -3,6 +3,7 @@
 use crate::tui::action::Step;
 use crate::tui::app::{App, Attention};
 use crate::tui::effect::ORDERS_MAX;
+use crate::tui::model::Peer;
 use crate::tui::msg::Msg;
 
 use super::cast::{KNOWN, VERIFIED, connected, says};
@@ -21,7 +22,7 @@ fn what_came_at_once_is_seen_a_page_at_a_time_and_reported_no_further() {
     let effects = after_frame(&mut app, 140, 42);
     let first = screen(&mut app, 140, 42);
     assert!(first.contains("─ 60 new ─") && first.contains(" new below: End"), "{first}");
-    let left = app.model.peer().map(|peer| peer.unread()).unwrap();
+    let left = app.model.peer().map(Peer::unread).unwrap();
     assert!((1..60).contains(&left) && effects == [reported(60 - left as u64)], "{left} {effects:?}");
     let mut pages = vec![effects];
     for _ in 0..5 {
@@ -55,7 +56,7 @@ fn what_ran_past_between_two_frames_or_was_jumped_over_is_above_and_not_seen() {
 fn covered(app: &mut App, (width, height): (u16, u16), number: u64, key: &str) {
     happens(app, says("bob", number, "are you there?"));
     assert_eq!(after_frame(app, width, height), [], "{}", screen(app, width, height));
-    assert_eq!(app.model.peer().map(|peer| peer.unread()), Some(1));
+    assert_eq!(app.model.peer().map(Peer::unread), Some(1));
     press(app, key);
     assert_eq!(after_frame(app, width, height), [reported(number)], "{key}");
 }
@@ -225,6 +226,6 @@ fn nothing_counts_as_seen_while_the_node_takes_no_report_of_it() {
     assert_eq!(after_frame(&mut app, 140, 42), []);
     app.orders = 0;
     let effects = after_frame(&mut app, 140, 42);
-    let left = app.model.peer().map_or(0, |peer| peer.unread());
+    let left = app.model.peer().map_or(0, Peer::unread);
     assert!((1..60).contains(&left) && effects == [reported(60 - left as u64)], "{left} {effects:?}");
 }

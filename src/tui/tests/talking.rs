@@ -7,6 +7,7 @@ use crate::node::{Carried, Clock, Command, Delivery, Event, MessageId, Origin, U
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
+use crate::tui::model::Peer;
 use crate::tui::msg::Msg;
 
 use super::cast::{KNOWN, VERIFIED, connected, packets, packets_over_two_links, peer_id, says};
@@ -79,7 +80,7 @@ fn a_window_stays_put_and_counts_what_comes_below() {
             .map(|line| line.split("││").next().map(str::to_owned)),
         top
     );
-    assert_eq!(app.model.peer().map(|peer| peer.unread()), Some(20));
+    assert_eq!(app.model.peer().map(Peer::unread), Some(20));
     press(&mut app, "Alt+End");
     assert_eq!(after_frame(&mut app, 140, 42), [reported(120)]);
     let shown = screen(&mut app, 140, 42);
@@ -112,7 +113,7 @@ fn a_conversation_that_was_left_shows_where_the_unread_begins() {
     enter(&mut app, "/win 2");
     assert_eq!(app.model.peer().map(|peer| peer.name.as_str()), Some("carol"));
     enter(&mut app, "/unread");
-    assert_eq!(app.model.peer().map(|peer| peer.unread()), Some(1));
+    assert_eq!(app.model.peer().map(Peer::unread), Some(1));
     assert!(screen(&mut app, 140, 42).contains("── 1 new ──"));
 }
 
