@@ -81,6 +81,15 @@ impl Pin {
             Self::Shown(expected) => *expected == key.fingerprint().shown(),
         }
     }
+
+    /// The digits that a fingerprint of it begins with.
+    pub fn digits(&self) -> String {
+        let shown = match self {
+            Self::Identity(expected) => expected.fingerprint().shown(),
+            Self::Shown(expected) => *expected,
+        };
+        format!("{:032x}", u128::from_be_bytes(shown))
+    }
 }
 
 /// Text that is no fingerprint.

@@ -1,5 +1,7 @@
 //! How the program ends: what was seen on the way, and the exit code that follows from it.
 
+use std::time::Duration;
+
 use crate::node::{Error, Event, Origin};
 use crate::protocol::Error as ProtocolError;
 use crate::wire::Verdict;
@@ -21,6 +23,10 @@ pub enum Ending {
     Held,
     /// A peer, or somebody on the way, broke the protocol.
     Violation,
+    /// Texts or files are left that were given to nobody.
+    Unsent,
+    /// A command was refused.
+    Refused,
     /// Ctrl+C, SIGTERM or SIGHUP.
     Interrupted,
 }
@@ -30,10 +36,10 @@ impl Ending {
     pub const fn code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::Failed => 1,
+            Self::Failed | Self::Refused => 1,
             Self::NotReached => 3,
             Self::NotTrusted => 4,
-            Self::Held => 5,
+            Self::Held | Self::Unsent => 5,
             Self::Violation => 6,
             Self::Interrupted => 130,
         }
@@ -49,10 +55,23 @@ impl Ending {
             Self::Held => {
                 "texts are left that have not arrived; they wait for the next run, unless nothing is kept"
             }
+            Self::Unsent => "what had nobody to go to was not sent, and waits nowhere",
+            Self::Refused => "something was refused: a line that begins with error says what",
             Self::Violation => "a peer, or somebody on the way, broke the protocol",
             Self::Interrupted => "interrupted",
         }
     }
+}
+
+/// What is left when a run ends.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Left {
+    /// What was given to nobody.
+    pub(super) unsent: usize,
+    /// What was given to somebody who has not said that it is there.
+    pub(super) unacked: usize,
+    /// What was asked and refused.
+    pub(super) refused: usize,
 }
 
 /// What a run has seen so far, as far as its ending depends on it.
@@ -62,6 +81,8 @@ pub(super) struct Tally {
     pub(super) dials: usize,
     /// Dials that came to nothing, each try counted.
     failures: usize,
+    /// Those after which nobody dials again.
+    given_up: usize,
     /// Identities that a dial met and nobody has decided about, as they are named in decisions.
     undecided: Undecided,
     reached: Seen,
@@ -86,13 +107,13 @@ impl Tally {
                 self.reached = Seen::Yes;
                 self.undecided.forget(info.peer);
             }
-            Event::DialFailed { .. } => self.failures += 1,
+            Event::DialFailed { retry_in, .. } => self.came_to_nothing(*retry_in),
             Event::KeyChanged { petname, .. } => {
                 self.undecided.ask_for_the_key_of(petname);
             }
             Event::TrustNeeded { peer, origin: Origin::Dialled, .. } => {
                 self.undecided.ask_about(*peer);
-                self.failures += 1;
+                self.came_to_nothing(None);
             }
             Event::TrustChanged { peer, name, trust } => {
                 self.undecided.decided(*peer, name);
@@ -103,7 +124,10 @@ impl Tally {
             Event::Renamed { from, name, .. } => self.undecided.rename(from, name),
             // Whoever calls us and has no session says nothing about what we were asked to do.
             Event::Closed { origin: Origin::Accepted, established: false, .. } => {}
-            Event::Closed { error, established, .. } => {
+            Event::Closed { error, established, retry_in, .. } => {
+                if !*established {
+                    self.came_to_nothing(*retry_in);
+                }
                 self.closed(error.as_ref(), if *established { Seen::Yes } else { Seen::No });
             }
             Event::CommandFailed { error: Error::Lost(_), .. } => self.fail(),
@@ -112,7 +136,6 @@ impl Tally {
     }
 
     fn closed(&mut self, error: Option<&ProtocolError>, established: Seen) {
-        self.failures += usize::from(established == Seen::No);
         match error {
             Some(ProtocolError::IdentityMismatch { .. } | ProtocolError::IdentityRejected(_)) => {
                 self.distrust = Seen::Yes;
@@ -122,6 +145,11 @@ impl Tally {
             }
             _ => {}
         }
+    }
+
+    fn came_to_nothing(&mut self, retry_in: Option<Duration>) {
+        self.failures += 1;
+        self.given_up += usize::from(retry_in.is_none());
     }
 
     /// The ending that was decided before the goodbye, unless something has failed since.
@@ -144,8 +172,13 @@ impl Tally {
         !self.has_reached() && self.failures >= self.dials
     }
 
-    /// The ending, if the run ends now with so many texts not acked.
-    pub(super) fn ending(&self, unacked: usize) -> Ending {
+    /// Whether no dial is tried again.
+    pub(super) fn has_given_up(&self) -> bool {
+        !self.has_reached() && self.given_up >= self.dials
+    }
+
+    /// The ending, if the run ends now and this is left.
+    pub(super) fn ending(&self, left: &Left) -> Ending {
         let alone = self.dials > 0 && !self.has_reached();
         match self {
             Self { failure: Seen::Yes, .. } => Ending::Failed,
@@ -153,8 +186,10 @@ impl Tally {
             Self { distrust: Seen::Yes, .. } if alone => Ending::NotTrusted,
             Self { undecided, .. } if !undecided.is_empty() => Ending::NotTrusted,
             _ if alone => Ending::NotReached,
-            _ if unacked > 0 => Ending::Held,
+            _ if left.unsent > 0 => Ending::Unsent,
+            _ if left.unacked > 0 => Ending::Held,
             Self { violation: Seen::Yes, .. } => Ending::Violation,
+            _ if left.refused > 0 => Ending::Refused,
             _ => Ending::Done,
         }
     }

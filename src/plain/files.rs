@@ -1,15 +1,11 @@
 //! Files in the line mode: which lines a person reads, and what the program waits for at its end.
 
 use std::collections::BTreeMap;
-use std::io;
-use std::path::PathBuf;
 
-use crate::node::{Command, FileId, FileInfo, FileState, PeerRef};
+use crate::node::{FileId, FileInfo, FileState};
 use crate::progress;
 
 use super::line::Format;
-use super::render;
-use super::session::Session;
 
 /// Hundredths of a file between two lines of its progress.
 const STEP: u64 = 10;
@@ -49,16 +45,5 @@ impl OpenFiles {
             )
         };
         self.0.values().filter(on_their_way).count()
-    }
-}
-
-impl Session {
-    /// Offers a file to the peer that lines go to.
-    pub(super) fn send_file(&mut self, path: PathBuf) -> io::Result<()> {
-        let Some((peer, _)) = self.current else {
-            return self.printer.print(&render::error("send", "nobody is connected: /msg NAME picks a peer"));
-        };
-        self.ask(Command::SendFile { to: PeerRef::Id(peer), path });
-        Ok(())
     }
 }

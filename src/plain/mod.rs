@@ -13,6 +13,7 @@
 //! # Lines
 #![doc = include_str!("EVENTS.md")]
 
+mod addressing;
 mod asking;
 mod compromise;
 mod ending;

@@ -1,4 +1,6 @@
-//! What waits in the line mode: texts without a receiver, and questions without an answer.
+//! What waits in the line mode: texts and files without a receiver, and questions without an answer.
+
+use std::path::PathBuf;
 
 /// Whether packets are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,11 +19,11 @@ pub(super) enum Lines {
     OverAndBehind,
 }
 
-/// A text that has no receiver yet.
+/// What has no receiver yet.
 #[derive(Debug)]
-pub(super) struct Draft {
-    pub(super) body: String,
-    pub(super) action: bool,
+pub(super) enum Draft {
+    Text { body: String, action: bool },
+    File(PathBuf),
 }
 
 /// Why the node was asked to describe a peer; its answers come in the order of the questions.
@@ -31,6 +33,14 @@ pub(super) enum Asked {
     Show,
     /// To talk to it from now on.
     Talk(Option<String>),
+    /// To talk to it if it is known, since it does not answer.
+    Aim,
     /// To know that everything asked before is done.
     Fence,
+}
+
+impl Asked {
+    pub(super) const fn is_aim(&self) -> bool {
+        matches!(self, Self::Aim)
+    }
 }

@@ -5,12 +5,11 @@ use std::io;
 
 use crate::history;
 use crate::node::{
-    Command, Delivery, Event, Fingerprint, MessageId, Packet, PeerId, PeerInfo, PeerRef, Presence, Recalled,
-    Target,
+    Command, Delivery, Event, Fingerprint, MessageId, Packet, PeerId, PeerInfo, PeerRef, Recalled,
 };
 
 use super::asking::Memory;
-use super::ending::{Ending, Tally};
+use super::ending::{Ending, Left, Tally};
 use super::files::OpenFiles;
 use super::ignored::Ignored;
 use super::line::{Format, Printer};
@@ -22,7 +21,7 @@ use crate::commands::{Wish, parse};
 use crate::explain::Accounts;
 
 /// Lines kept until the first session, when one was asked for.
-const WAITING_MAX: usize = 1_000;
+pub(super) const WAITING_MAX: usize = 1_000;
 /// Texts on their way at which a program's stdin is not read any further.
 const UNACKED_MAX: usize = 256;
 
@@ -37,16 +36,18 @@ pub(super) struct Session {
     pub(super) undecided: Undecided,
     /// What can be asked about.
     pub(super) memory: Memory,
-    connected: HashSet<PeerId>,
+    pub(super) connected: HashSet<PeerId>,
     /// Whose texts are not printed.
     pub(super) ignored: Ignored,
-    waiting: VecDeque<Draft>,
+    pub(super) waiting: VecDeque<Draft>,
     unacked: BTreeSet<MessageId>,
     files: OpenFiles,
     /// Lines that were refused: nobody was there.
-    unsent: usize,
-    asked: VecDeque<Asked>,
-    lines: Lines,
+    pub(super) unsent: usize,
+    /// Commands that were refused.
+    refused: usize,
+    pub(super) asked: VecDeque<Asked>,
+    pub(super) lines: Lines,
     listening: Option<u16>,
     packets: Packets,
     dropped: u64,
@@ -71,6 +72,7 @@ impl Session {
             unacked: BTreeSet::new(),
             files: OpenFiles::default(),
             unsent: 0,
+            refused: 0,
             asked: VecDeque::new(),
             lines: Lines::Open,
             listening: None,
@@ -87,16 +89,12 @@ impl Session {
 
     /// Whether a program's stdin may be read on: what it says is not to pile up here.
     pub(super) fn has_room(&self) -> bool {
-        let talking = self.asked.iter().any(|asked| matches!(asked, Asked::Talk(_)));
-        self.queue.is_empty()
-            && !talking
-            && self.unacked.len() < UNACKED_MAX
-            && self.waiting.len() < WAITING_MAX
+        !self.is_asking() && self.unacked.len() < UNACKED_MAX && self.waiting.len() < WAITING_MAX
     }
 
-    /// Whether the answer to a `/msg` has to come before the next line is read.
+    /// Whether the answer to whom lines go has to come before the next line is read.
     pub(super) fn is_asking(&self) -> bool {
-        !self.queue.is_empty() || self.asked.iter().any(|asked| matches!(asked, Asked::Talk(_)))
+        !self.queue.is_empty() || self.asked.iter().any(|asked| matches!(asked, Asked::Talk(_) | Asked::Aim))
     }
 
     /// No more lines come: what was asked has to be done, and then that has to be known.
@@ -111,7 +109,9 @@ impl Session {
         let idle = self.queue.is_empty() && self.asked.is_empty();
         let dialling = self.tally.dials > 0 && !self.tally.has_reached();
         let delivered = self.waiting.is_empty() && self.unacked.is_empty() && self.files.unfinished() == 0;
-        idle && if dialling { self.tally.is_hopeless() } else { delivered }
+        // Whoever has nothing to say need not wait for the next try.
+        let is_over = if delivered { self.tally.is_hopeless() } else { self.tally.has_given_up() };
+        idle && if dialling { is_over } else { delivered }
     }
 
     /// Whether somebody is there who could still ack.
@@ -120,9 +120,13 @@ impl Session {
     }
 
     pub(super) fn ending(&self) -> Ending {
-        // A person has read that a line was not sent; a program has only the exit code.
-        let unsent = if self.printer.is_watched() { 0 } else { self.unsent };
-        self.tally.ending(self.unacked.len() + self.waiting.len() + self.files.unfinished() + unsent)
+        // A person has read what was refused; a program has only the exit code.
+        let (unsent, refused) = if self.printer.is_watched() { (0, 0) } else { (self.unsent, self.refused) };
+        self.tally.ending(&Left {
+            unsent: unsent + self.waiting.len(),
+            unacked: self.unacked.len() + self.files.unfinished(),
+            refused,
+        })
     }
 
     /// Whom lines go to.
@@ -190,12 +194,17 @@ impl Session {
             }
             Event::CommandFailed { command: "whois", error } => {
                 let command = match self.asked.pop_front() {
+                    // Somebody new, who cannot be written to before there was a session.
+                    Some(Asked::Aim) => return Ok(()),
                     Some(Asked::Talk(_)) => "msg",
                     _ => "whois",
                 };
+                self.refused += 1;
                 return self.printer.print(&render::error(command, &error.to_string()));
             }
             Event::CommandFailed { command: "listen", .. } => self.tally.fail(),
+            Event::CommandFailed { .. } => self.refused += 1,
+            Event::DialFailed { to, .. } => self.aim_at(to),
             _ => {}
         }
         let noise = match event {
@@ -283,28 +292,18 @@ impl Session {
                 if let Some(info) = infos.first() {
                     self.talk_to(info)?;
                 }
-                body.map_or(Ok(()), |body| self.send(Draft { body, action: false }))
+                body.map_or(Ok(()), |body| self.send(Draft::Text { body, action: false }))
             }
+            Some(Asked::Aim) => match infos.first().filter(|_| self.current.is_none()) {
+                Some(info) => self.talk_to(info),
+                None => Ok(()),
+            },
             Some(Asked::Fence) => Ok(()),
             Some(Asked::Show) | None => {
                 let lines = render::peers(infos);
                 lines.iter().try_for_each(|line| self.printer.print(line))
             }
         }
-    }
-
-    fn talk_to(&mut self, info: &PeerInfo) -> io::Result<()> {
-        self.current = Some((info.peer, info.name.clone()));
-        let there = if info.presence == Presence::Connected || self.connected.contains(&info.peer) {
-            ""
-        } else {
-            ", who is not connected: texts are held"
-        };
-        self.printer.print(&render::note(format!("lines go to {} now{there}", info.name)))?;
-        while let Some(draft) = self.waiting.pop_front() {
-            self.send(draft)?;
-        }
-        Ok(())
     }
 
     /// Takes a typed line; gives the goodbye when it was `/quit`.
@@ -314,10 +313,10 @@ impl Session {
     pub(super) fn typed(&mut self, line: &str) -> io::Result<Option<Quit>> {
         match parse(line) {
             Wish::Nothing => {}
-            Wish::Text { body, action } => self.send(Draft { body, action })?,
+            Wish::Text { body, action } => self.send(Draft::Text { body, action })?,
             Wish::All(body) => self.say_to_all(body),
             Wish::Node(command) => self.ask(command),
-            Wish::SendFile(path) => self.send_file(path)?,
+            Wish::SendFile(path) => self.send(Draft::File(path))?,
             Wish::About(what, name) => self.about(what, name)?,
             Wish::TalkTo { name, body } => {
                 self.asked.push_back(Asked::Talk(body));
@@ -344,54 +343,12 @@ impl Session {
                 }
                 return Ok(Some(Quit));
             }
-            Wish::Error(command, why) => self.printer.print(&render::error(&command, &why))?,
+            Wish::Error(command, why) => {
+                self.refused += 1;
+                self.printer.print(&render::error(&command, &why))?;
+            }
         }
         Ok(None)
-    }
-
-    fn say_to_all(&mut self, body: String) {
-        self.queue.push_back(Command::SendText { to: Target::Everybody, body, action: false });
-    }
-
-    fn send(&mut self, draft: Draft) -> io::Result<()> {
-        let why = match &self.current {
-            Some((peer, _)) => {
-                let to = Target::One(PeerRef::Id(*peer));
-                let Draft { body, action } = draft;
-                self.queue.push_back(Command::SendText { to, body, action });
-                if self.lines == Lines::Over {
-                    self.lines = Lines::OverAndBehind;
-                }
-                return Ok(());
-            }
-            None if self.tally.dials == 0 => {
-                "nobody is connected, this was not sent: /connect ADDR dials, /msg NAME picks a peer"
-            }
-            None if self.waiting.len() < WAITING_MAX => {
-                self.waiting.push_back(draft);
-                if self.waiting.len() > 1 {
-                    return Ok(());
-                }
-                let said = "nobody is connected yet: lines wait for the first session";
-                return self.printer.print(&render::note(said));
-            }
-            None => "1,000 lines wait for a session already, this one was not taken",
-        };
-        self.unsent += 1;
-        self.printer.print(&render::error("send", why))
-    }
-
-    /// Names what is lost with this program.
-    ///
-    /// # Errors
-    /// stdout is gone.
-    pub(super) fn name_losses(&mut self) -> io::Result<()> {
-        let waiting = match self.waiting.len() {
-            0 => return Ok(()),
-            1 => "1 line that waited for a session was never sent".to_owned(),
-            count => format!("{count} lines that waited for a session were never sent"),
-        };
-        self.printer.print(&render::error("send", &waiting))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The line mode without a socket: what is typed, what is printed, how it ends.
 
+mod addressing;
 mod asking;
 #[cfg(feature = "lab")]
 mod explaining;

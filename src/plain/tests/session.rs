@@ -110,13 +110,6 @@ fn lines_that_wait_for_a_session_are_told_first_and_last() {
 }
 
 #[test]
-fn a_line_that_was_not_sent_is_not_a_success_for_a_program() {
-    let (mut session, _) = session(Vec::new());
-    session.typed("hello").unwrap();
-    assert_eq!(session.ending(), Ending::Held);
-}
-
-#[test]
 fn a_port_that_is_no_longer_listened_on_is_named() {
     let (mut session, screen) = session(Vec::new());
     for port in [5000, 5000, 5001] {

@@ -1,0 +1,93 @@
+//! To whom lines go in the line mode, and where they wait until that is known.
+
+use std::io;
+
+use crate::net::{PeerAddr, PeerHost};
+use crate::node::{Command, PeerId, PeerInfo, PeerRef, Presence, Target};
+
+use super::pending::{Asked, Draft, Lines};
+use super::render;
+use super::session::{Session, WAITING_MAX};
+
+impl Session {
+    /// Nobody answers there: texts to somebody who is known can be held instead of waiting in this process.
+    pub(super) fn aim_at(&mut self, to: &PeerAddr) {
+        if self.current.is_some() || self.tally.dials != 1 || self.asked.iter().any(Asked::is_aim) {
+            return;
+        }
+        let whom = match (&to.pin, &to.host) {
+            (Some(pin), _) => pin.digits(),
+            (None, PeerHost::Petname(name)) => name.clone(),
+            (None, PeerHost::Place { .. }) => return,
+        };
+        self.asked.push_back(Asked::Aim);
+        self.queue.push_back(Command::Describe(Some(PeerRef::Name(whom))));
+    }
+
+    pub(super) fn talk_to(&mut self, info: &PeerInfo) -> io::Result<()> {
+        self.current = Some((info.peer, info.name.clone()));
+        let there = if info.presence == Presence::Connected || self.connected.contains(&info.peer) {
+            ""
+        } else {
+            ", who is not connected: texts are held"
+        };
+        self.printer.print(&render::note(format!("lines go to {} now{there}", info.name)))?;
+        while let Some(draft) = self.waiting.pop_front() {
+            self.send(draft)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn say_to_all(&mut self, body: String) {
+        self.queue.push_back(Command::SendText { to: Target::Everybody, body, action: false });
+    }
+
+    /// Sends something to the peer that lines go to, or keeps it until there is one.
+    pub(super) fn send(&mut self, draft: Draft) -> io::Result<()> {
+        let why = match &self.current {
+            Some((peer, _)) => {
+                self.queue.push_back(command(*peer, draft));
+                if self.lines == Lines::Over {
+                    self.lines = Lines::OverAndBehind;
+                }
+                return Ok(());
+            }
+            None if self.tally.dials == 0 => {
+                "nobody is connected, this was not sent: /connect ADDR dials, /msg NAME picks a peer"
+            }
+            None if self.waiting.len() < WAITING_MAX => {
+                self.waiting.push_back(draft);
+                if self.waiting.len() > 1 {
+                    return Ok(());
+                }
+                let said = "nobody is connected yet: lines wait for the first session";
+                return self.printer.print(&render::note(said));
+            }
+            None => "1,000 lines wait for a session already, this one was not taken",
+        };
+        self.unsent += 1;
+        self.printer.print(&render::error("send", why))
+    }
+
+    /// Names what is lost with this program.
+    ///
+    /// # Errors
+    /// stdout is gone.
+    pub(super) fn name_losses(&mut self) -> io::Result<()> {
+        let waiting = match self.waiting.len() {
+            0 => return Ok(()),
+            1 => "1 line that waited for a session was never sent".to_owned(),
+            count => format!("{count} lines that waited for a session were never sent"),
+        };
+        self.printer.print(&render::error("send", &waiting))
+    }
+}
+
+fn command(peer: PeerId, draft: Draft) -> Command {
+    match draft {
+        Draft::Text { body, action } => {
+            Command::SendText { to: Target::One(PeerRef::Id(peer)), body, action }
+        }
+        Draft::File(path) => Command::SendFile { to: PeerRef::Id(peer), path },
+    }
+}

@@ -1,0 +1,109 @@
+//! Lines for somebody who is not there yet.
+
+use std::time::Duration;
+
+use crate::net::PeerAddr;
+use crate::node::{Command, Delivery, Error, Event, PeerRef, Presence};
+
+use super::sample::*;
+use crate::plain::ending::Ending;
+use crate::plain::session::Session;
+
+/// A dial that will be tried again.
+fn unreachable(to: &PeerAddr) -> Event {
+    Event::DialFailed { to: to.clone(), error: "no".to_owned(), retry_in: Some(Duration::from_secs(1)) }
+}
+
+/// Bob at an address, as he is insisted on.
+fn bob() -> PeerAddr {
+    format!("127.0.0.1:5000#{}", id(2).0).parse().unwrap()
+}
+
+/// A program has said one line, and then nothing more, to whom it dials in vain.
+fn said_in_vain(to: &PeerAddr) -> (Session, Screen) {
+    let (mut session, screen) = session(vec![Command::Dial(to.clone())]);
+    session.typed("backup done").unwrap();
+    session.queue.clear();
+    session.happened(&unreachable(to)).unwrap();
+    session.fence();
+    (session, screen)
+}
+
+#[test]
+fn a_line_for_somebody_known_who_does_not_answer_is_held() {
+    let (mut session, screen) = said_in_vain(&bob());
+    let asked = Command::Describe(Some(PeerRef::Name(id(2).0.to_string().replace('-', ""))));
+    assert_eq!(session.queue.pop_front(), Some(asked));
+    assert!(session.is_asking(), "the next line comes behind the answer");
+    session.happened(&unreachable(&bob())).unwrap();
+    assert_eq!(session.queue.pop_front(), Some(Command::Describe(None)), "it is asked once");
+    let info = crate::node::PeerInfo { presence: Presence::Absent, ..info(2, "bob") };
+    session.happened(&Event::Peers(vec![info])).unwrap();
+    assert_eq!(session.queue.pop_front(), Some(to_bob("backup done")));
+    assert!(text_of(&screen).contains("lines go to bob now, who is not connected: texts are held"));
+    session.happened(&delivery(2, 1, Delivery::Held)).unwrap();
+    session.queue.clear();
+    session.happened(&Event::Peers(Vec::new())).unwrap();
+    session.happened(&Event::Peers(Vec::new())).unwrap();
+    assert!(!session.is_settled(), "the next try may reach it");
+    assert_eq!(session.ending(), Ending::NotReached);
+}
+
+#[test]
+fn a_line_for_somebody_new_who_does_not_answer_waits_as_long_as_it_is_tried() {
+    for to in [bob(), "127.0.0.1:5000".parse().unwrap()] {
+        let (mut session, screen) = said_in_vain(&to);
+        let unknown = |session: &mut Session| {
+            let error = Error::NoAddress("bob".to_owned());
+            if to.pin.is_some() {
+                session.happened(&Event::CommandFailed { command: "whois", error }).unwrap();
+            }
+            session.queue.clear();
+        };
+        unknown(&mut session);
+        session.happened(&Event::Peers(Vec::new())).unwrap();
+        assert!(!session.is_settled(), "the next try may reach it");
+        let gave_up = Event::DialFailed { to: to.clone(), error: "no".to_owned(), retry_in: None };
+        session.happened(&gave_up).unwrap();
+        unknown(&mut session);
+        assert!(session.is_settled(), "nobody tries again");
+        assert!(!text_of(&screen).contains("error"), "{}", text_of(&screen));
+    }
+}
+
+#[test]
+fn whoever_has_nothing_to_say_learns_at_once_that_nobody_answers() {
+    let (mut session, _) = session(vec![Command::Dial(bob())]);
+    session.queue.clear();
+    session.fence();
+    session.queue.clear();
+    session.happened(&Event::Peers(Vec::new())).unwrap();
+    session.happened(&unreachable(&"127.0.0.1:5000".parse().unwrap())).unwrap();
+    assert!(session.is_settled());
+    assert_eq!(session.ending(), Ending::NotReached);
+}
+
+#[test]
+fn a_file_waits_for_the_first_session_as_texts_do() {
+    let (mut session, screen) = session(vec![dial()]);
+    session.typed("/send report.pdf").unwrap();
+    assert_eq!(session.queue.len(), 1, "only the dial");
+    session.happened(&established(2, "bob")).unwrap();
+    let sent = Command::SendFile { to: PeerRef::Id(id(2)), path: "report.pdf".into() };
+    assert_eq!(session.queue.back(), Some(&sent));
+    assert!(!text_of(&screen).contains("error"), "{}", text_of(&screen));
+}
+
+#[test]
+fn what_was_refused_is_no_success_for_a_program() {
+    for line in ["hello", "/send report.pdf", "/nonsense"] {
+        let (mut session, _) = session(Vec::new());
+        session.typed(line).unwrap();
+        let expected = if line == "/nonsense" { Ending::Refused } else { Ending::Unsent };
+        assert_eq!(session.ending(), expected, "{line}");
+    }
+    let (mut session, _) = session(Vec::new());
+    let error = Error::NoAddress("bob".to_owned());
+    session.happened(&Event::CommandFailed { command: "history", error }).unwrap();
+    assert_eq!(session.ending(), Ending::Refused);
+}
