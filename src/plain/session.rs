@@ -25,6 +25,9 @@ pub(super) const WAITING_MAX: usize = 1_000;
 /// Texts on their way at which a program's stdin is not read any further.
 const UNACKED_MAX: usize = 256;
 
+/// What fails by itself: no line has asked for it.
+const UNASKED: [&str; 3] = ["keylog", "save", "store"];
+
 /// The state of the line mode. It reads no clock and waits for nothing; [`super::run`] does.
 #[derive(Debug)]
 pub(super) struct Session {
@@ -203,7 +206,7 @@ impl Session {
                 return self.printer.print(&render::error(command, &error.to_string()));
             }
             Event::CommandFailed { command: "listen", .. } => self.tally.fail(),
-            Event::CommandFailed { .. } => self.refused += 1,
+            Event::CommandFailed { command, .. } if !UNASKED.contains(command) => self.refused += 1,
             Event::DialFailed { to, .. } => self.aim_at(to),
             _ => {}
         }

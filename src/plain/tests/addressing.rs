@@ -102,8 +102,10 @@ fn what_was_refused_is_no_success_for_a_program() {
         let expected = if line == "/nonsense" { Ending::Refused } else { Ending::Unsent };
         assert_eq!(session.ending(), expected, "{line}");
     }
-    let (mut session, _) = session(Vec::new());
-    let error = Error::NoAddress("bob".to_owned());
-    session.happened(&Event::CommandFailed { command: "history", error }).unwrap();
-    assert_eq!(session.ending(), Ending::Refused);
+    for (command, expected) in [("history", Ending::Refused), ("store", Ending::Done)] {
+        let (mut session, _) = session(Vec::new());
+        let error = Error::NoAddress("bob".to_owned());
+        session.happened(&Event::CommandFailed { command, error }).unwrap();
+        assert_eq!(session.ending(), expected, "{command}");
+    }
 }
