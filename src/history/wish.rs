@@ -74,7 +74,10 @@ pub fn kept_for(name: &str, keep: Keep) -> String {
     match keep {
         Keep::Forever => format!("what is said with {name} is kept until you delete it"),
         Keep::Days(0) => {
-            format!("nothing of what is said with {name} is kept, but what {name} does not have yet")
+            format!(
+                "nothing of what is said with {name} is kept, but what {name} does not have yet and what nobody has \
+                 seen here"
+            )
         }
         Keep::Days(days) => {
             format!("what is said with {name} is kept for {}", counted(usize::from(days), "day"))

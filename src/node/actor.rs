@@ -28,6 +28,7 @@ use super::saver::Saver;
 use super::scripts::{Ask, Scripts, Watcher};
 use super::sessions::Links;
 use super::spawn::{NodeConfig, SHUTDOWN_TIMEOUT};
+use super::sweeping::Sweeping;
 
 /// Sockets that may wait to be taken up.
 const ARRIVALS_MAX: usize = 32;
@@ -50,6 +51,7 @@ pub(super) struct Actor {
     pub(super) keeper: Keeper,
     /// When what is too old is looked for next.
     pub(super) cleaned_next: Duration,
+    pub(super) sweeping: Sweeping,
     pub(super) files: Files,
     /// Everything that runs for this node and ends with it.
     pub(super) tasks: JoinSet<()>,
@@ -125,6 +127,7 @@ impl Actor {
             savers,
             keeper,
             cleaned_next: Duration::ZERO,
+            sweeping: Sweeping::default(),
             files,
             tasks: JoinSet::new(),
             arrivals: mpsc::channel(ARRIVALS_MAX),

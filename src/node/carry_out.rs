@@ -44,7 +44,7 @@ impl Actor {
             Command::Printed { peer, number } => {
                 let identity = self.peers.resolve(&PeerRef::Id(peer))?;
                 self.peers.entry(identity).outbox.printed(number);
-                self.keep_streams(identity);
+                self.keep_progress(identity);
                 Ok(())
             }
             Command::Nick(nick) => self.set_nick(&nick),
@@ -79,7 +79,7 @@ impl Actor {
     fn saw_up_to(&mut self, peer: &PeerRef, number: u64) -> Result<VerifyingKey, Error> {
         let identity = self.peers.resolve(peer)?;
         self.peers.entry(identity).outbox.saw(number);
-        self.keep_streams(identity);
+        self.keep_progress(identity);
         self.say_shown(identity);
         Ok(identity)
     }

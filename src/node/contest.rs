@@ -141,7 +141,7 @@ impl Actor {
         let peer = self.peers.entry(identity);
         let states = peer.outbox.begin_session(greeting);
         if !states.is_empty() {
-            self.keep_acked(identity);
+            self.keep_progress(identity);
         }
         self.deliveries(identity, states);
         for dial in self.dials.values_mut().filter(|dial| dial.identity == Some(identity)) {

@@ -16,7 +16,8 @@ impl Actor {
             self.peers.active.values().filter_map(|peer| peer.contest.as_ref().map(|rival| rival.deadline));
         let counts = self.rejects.due().into_iter().chain(self.callers.due());
         let cleaned = self.keeper.keeps().then_some(self.cleaned_next);
-        let kept = self.keeper.due().into_iter().chain(self.next_expiry()).chain(cleaned);
+        let kept =
+            self.keeper.due().into_iter().chain(self.next_expiry()).chain(cleaned).chain(self.sweeping.due());
         waiting.chain(rivals).chain(counts).chain(kept).min()
     }
 
@@ -45,6 +46,7 @@ impl Actor {
         if self.keeper.keeps() && late(self.cleaned_next) {
             self.clean_all(now);
         }
+        self.sweep();
         if self.keeper.due().is_some_and(late) {
             self.keeper.hurry();
         }

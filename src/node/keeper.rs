@@ -197,6 +197,18 @@ impl Keeper {
         has_room
     }
 
+    /// Asks what need not be kept, unless the same is in line already: of that it is the newer wording.
+    pub(super) fn ask_old(&mut self, query: Query) -> bool {
+        let Query::Old { identity: about, .. } = &query else { return self.ask(query) };
+        let same =
+            |other: &&mut Query| matches!(other, Query::Old { identity, from: 0, .. } if identity == about);
+        match self.queries.iter_mut().find(same) {
+            Some(other) => *other = query,
+            None => return self.ask(query),
+        }
+        true
+    }
+
     /// Puts the rest of a question in line before all others.
     pub(super) fn ask_first(&mut self, query: Query) {
         self.queries.push_front(query);

@@ -33,26 +33,21 @@ impl Actor {
         self.keeper.keep(Change::Streams(identity, Box::new(peer.outbox.streams().clone())));
     }
 
-    /// Writes a text of the peer, if what it says is to be kept longer than it takes to show it; says where.
+    /// Writes a text of the peer; says where.
     pub(super) fn keep_theirs(&mut self, identity: VerifyingKey, entry: Entry) -> Option<u64> {
         let outbox = &mut self.peers.entry(identity).outbox;
         let place = outbox.next_place();
-        let is_kept = outbox.streams().keep != Keep::Days(0) && self.keeps(&identity);
-        if is_kept {
-            self.keep_entry(identity, (place, entry));
-        }
+        self.keep_entry(identity, (place, entry));
         self.keep_streams(identity);
-        is_kept.then_some(place)
+        self.keeps(&identity).then_some(place)
     }
 
-    /// The peer has more of our texts: what is not to be kept any longer goes.
-    pub(super) fn keep_acked(&mut self, identity: VerifyingKey) {
+    /// The peer has more of our texts, or more of its own were read here: what is not to be kept any longer goes.
+    pub(super) fn keep_progress(&mut self, identity: VerifyingKey) {
         self.keep_streams(identity);
-        let streams = self.peers.active.get(&identity).map(|peer| peer.outbox.streams());
-        let Some(streams) = streams.filter(|streams| streams.keep == Keep::Days(0)) else { return };
-        let place = streams.own.waiting_from;
-        if self.keeps(&identity) {
-            self.keeper.keep(Change::DeleteBefore(identity, place));
+        let keep = self.peers.active.get(&identity).map(|peer| peer.outbox.streams().keep);
+        if keep == Some(Keep::Days(0)) && self.keeps(&identity) {
+            self.clean(identity);
         }
     }
 
@@ -153,7 +148,7 @@ impl Actor {
     fn take_back(&mut self, identity: VerifyingKey, id: MessageId) {
         let place = self.peers.entry(identity).outbox.take_back(id);
         if let Some(place) = place {
-            self.keeper.keep(Change::Delete(identity, place));
+            self.keeper.keep(Change::Delete(identity, place..place.saturating_add(1)));
         }
     }
 
@@ -206,6 +201,6 @@ impl Actor {
             self.keep_entry(identity, placed);
             self.delivery(identity, (id, state), None);
         }
-        self.keep_acked(identity);
+        self.keep_progress(identity);
     }
 }

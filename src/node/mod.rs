@@ -34,6 +34,7 @@ mod saver;
 mod scripts;
 mod sessions;
 mod spawn;
+mod sweeping;
 mod texts;
 mod trust;
 

@@ -1,7 +1,9 @@
 //! What the store is asked beside writing: in parts, so that nothing that is written waits for long.
 
+use core::ops::Range;
+
 use crate::crypto::VerifyingKey;
-use crate::store::{self, Line, Store, Streams};
+use crate::store::{self, Line, Spent, Store, Streams};
 
 use super::event::Event;
 use super::history::{PAGE_LINES, Recalled};
@@ -18,8 +20,8 @@ pub(super) enum Query {
     Page { script: u64, identity: VerifyingKey, below: u64 },
     /// A word, in these conversations: in the first one below this place.
     Find { identities: Vec<VerifyingKey>, word: String, below: u64, found: usize, enough: usize },
-    /// Until where entries are older than this, in Unix milliseconds.
-    Old { identity: VerifyingKey, before: u64, streams: Box<Streams> },
+    /// Which entries from a place on are older than this, in Unix milliseconds, and wait for nobody.
+    Old { identity: VerifyingKey, before: u64, streams: Box<Streams>, from: u64 },
     /// Write the file anew without the traces of what was deleted; this is told then.
     Sweep(Option<Box<Event>>),
 }
@@ -46,9 +48,11 @@ pub(super) enum Answer {
         found: usize,
         enough: usize,
     },
-    OldUntil {
+    /// These, and what is to be asked for the rest.
+    Old {
         identity: VerifyingKey,
-        place: u64,
+        places: Vec<Range<u64>>,
+        rest: Option<Query>,
     },
     Swept(Option<Box<Event>>),
     Failed(store::Error),
@@ -75,9 +79,10 @@ impl Query {
                 let store::Found { lines, below } = part.transpose()?.unwrap_or(none);
                 Answer::Found { identities, word, lines, below, found, enough }
             }
-            Self::Old { identity, before, streams } => {
-                let place = store.older_than(&identity, before, &streams)?;
-                Answer::OldUntil { identity, place }
+            Self::Old { identity, before, streams, from } => {
+                let Spent { places, from } = store.spent(&identity, before, &streams, (from, PART))?;
+                let rest = from.map(|from| Self::Old { identity, before, streams, from });
+                Answer::Old { identity, places, rest }
             }
             Self::Sweep(then) => {
                 store.sweep()?;

@@ -1,5 +1,6 @@
 //! What was said, told again; how long it is kept, and how it goes for good.
 
+use core::ops::Range;
 use std::time::Duration;
 
 use crate::crypto::VerifyingKey;
@@ -86,12 +87,7 @@ impl Actor {
                     self.keeper.ask_first(Query::Find { identities, word, below, found, enough });
                 }
             }
-            Answer::OldUntil { identity, place } => {
-                if place > 0 && self.keeper.keeps() {
-                    self.keeper.keep(Change::DeleteBefore(identity, place));
-                    self.keeper.sweep(None);
-                }
-            }
+            Answer::Old { identity, places, rest } => self.forget(identity, places, rest),
             Answer::Swept(then) => {
                 if let Some(event) = then {
                     self.tell(*event);
@@ -121,7 +117,8 @@ impl Actor {
             return Err(Error::NothingKept);
         }
         self.peers.entry(identity).outbox.keep_for(keep);
-        self.keep_acked(identity);
+        self.keep_streams(identity);
+        self.sweeping.hurry();
         self.clean(identity);
         self.tell_in_turn(Event::KeptFor { name: self.peers.name(&identity), keep });
         Ok(())
@@ -133,7 +130,7 @@ impl Actor {
         if !self.keeper.keeps() {
             return Err(Error::NothingKept);
         }
-        self.keeper.keep(Change::DeleteBefore(identity, u64::MAX));
+        self.keeper.keep(Change::Delete(identity, 0..u64::MAX));
         let waiting = self.peers.entry(identity).outbox.waiting();
         let count = waiting.len();
         for placed in waiting {
@@ -154,14 +151,43 @@ impl Actor {
         }
     }
 
-    fn clean(&mut self, identity: VerifyingKey) {
+    /// Looks for what need not be kept of what was said with this peer.
+    pub(super) fn clean(&mut self, identity: VerifyingKey) {
         let Some(streams) = self.peers.active.get(&identity).map(|peer| peer.outbox.streams().clone()) else {
             return;
         };
         let Keep::Days(days) = streams.keep else { return };
-        let now = self.shared.clock.now().wall.0;
-        let before = now.saturating_sub(u64::from(days) * DAY_MS);
+        let before = match days {
+            // Whatever the clock says.
+            0 => u64::MAX,
+            days => self.shared.clock.now().wall.0.saturating_sub(u64::from(days) * DAY_MS),
+        };
         // One that finds no room is asked again tomorrow.
-        let _ = self.keeper.ask(Query::Old { identity, before, streams: Box::new(streams) });
+        let _ = self.keeper.ask_old(Query::Old { identity, before, streams: Box::new(streams), from: 0 });
+    }
+
+    /// Deletes what was found to be kept no longer.
+    fn forget(&mut self, identity: VerifyingKey, places: Vec<Range<u64>>, rest: Option<Query>) {
+        let keep = self.peers.active.get(&identity).map(|peer| peer.outbox.streams().keep);
+        if keep.is_none_or(|keep| keep == Keep::Forever) {
+            return;
+        }
+        if !places.is_empty() {
+            self.sweeping.deleted(self.shared.clock.now().monotonic);
+        }
+        for places in places {
+            self.keeper.keep(Change::Delete(identity, places));
+        }
+        match rest {
+            Some(rest) => self.keeper.ask_first(rest),
+            None => self.sweep(),
+        }
+    }
+
+    /// Has the file written anew, if it is time for that.
+    pub(super) fn sweep(&mut self) {
+        if self.sweeping.begins(self.shared.clock.now().monotonic) {
+            self.keeper.sweep(None);
+        }
     }
 }

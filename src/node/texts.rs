@@ -27,7 +27,7 @@ impl Actor {
                 let states =
                     if state == Receipt::SHOWN { outbox.shown(number) } else { outbox.acked(number) };
                 if !states.is_empty() {
-                    self.keep_acked(identity);
+                    self.keep_progress(identity);
                 }
                 self.deliveries(identity, states);
                 self.pump(identity);

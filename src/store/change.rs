@@ -1,5 +1,7 @@
 //! What is asked of the store in one step.
 
+use core::ops::Range;
+
 use crate::crypto::VerifyingKey;
 
 use super::entry::Entry;
@@ -12,8 +14,6 @@ pub enum Change {
     Streams(VerifyingKey, Box<Streams>),
     /// The entry at this place of the conversation with a peer, new or changed.
     Entry(VerifyingKey, u64, Box<Entry>),
-    /// The entry at this place goes.
-    Delete(VerifyingKey, u64),
-    /// All entries before this place go.
-    DeleteBefore(VerifyingKey, u64),
+    /// The entries from one place to before another go.
+    Delete(VerifyingKey, Range<u64>),
 }

@@ -28,6 +28,7 @@ mod migrate;
 mod open;
 mod read;
 mod seal;
+mod spent;
 mod streams;
 mod write;
 
@@ -40,4 +41,5 @@ pub use error::Error;
 pub use medium::{FileMedium, Medium};
 pub use open::{Left, Opened, Store};
 pub use read::{Found, Line};
+pub use spent::Spent;
 pub use streams::{Keep, OwnStream, Stream, Streams};

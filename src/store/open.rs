@@ -173,6 +173,10 @@ impl Store {
     /// # Errors
     /// What the system said.
     pub fn close(mut self) -> Result<(), Error> {
+        if self.database.is_some() {
+            // What stays of deleted rows goes when it is opened again.
+            let _ = self.sweep();
+        }
         let Some(database) = self.database.take() else { return Ok(()) };
         let failed = Error::database::<redb::Error>("close", self.medium.path());
         if self.left == Left::Open {

@@ -95,33 +95,30 @@ impl Store {
         Ok(Found { lines: holding.collect(), below })
     }
 
-    /// The place before which every entry is older than `at`, in Unix milliseconds, and not one that still waits.
-    ///
-    /// # Errors
-    /// A row that does not open, or what the database said.
-    pub fn older_than(&mut self, peer: &VerifyingKey, at: u64, streams: &Streams) -> Result<u64, Error> {
-        let waiting = streams.own.waiting_from;
-        // The newest old one is looked for by halves: entries stand in the order in which they came.
-        let (mut low, mut high) = (0, waiting);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.lines(peer, 0, middle + 1, 1)?.first() {
-                Some(line) if line.entry.at.0 >= at => high = line.place,
-                Some(_) | None => low = middle + 1,
-            }
-        }
-        Ok(low)
-    }
-
     /// The last `count` entries from one place to before another, oldest first.
     fn lines(&mut self, peer: &VerifyingKey, from: u64, to: u64, count: usize) -> Result<Vec<Line>, Error> {
         let (from, to) = (entry_key(peer, from), entry_key(peer, to));
         let rows = self.rows(ENTRIES, (&from, &to), count)?;
-        let line = |(key, row): Row| {
-            let place = key.last_chunk().copied().map(u64::from_be_bytes).unwrap_or_default();
-            Ok(Line { place, entry: self.opened("entries", &key, &row)? })
-        };
-        rows.into_iter().map(line).collect()
+        rows.into_iter().map(|row| self.line(row)).collect()
+    }
+
+    /// The first `count` entries from one place to before another, oldest first.
+    pub(super) fn onward(
+        &mut self,
+        peer: &VerifyingKey,
+        (from, to): (u64, u64),
+        count: usize,
+    ) -> Result<Vec<Line>, Error> {
+        let path = self.path().to_owned();
+        let (from, to) = (entry_key(peer, from.min(to)), entry_key(peer, to));
+        let rows = first_rows(self.database()?, ENTRIES, (&from, &to), count);
+        let rows = rows.map_err(Error::database("read", &path))?;
+        rows.into_iter().map(|row| self.line(row)).collect()
+    }
+
+    fn line(&self, (key, row): Row) -> Result<Line, Error> {
+        let place = key.last_chunk().copied().map(u64::from_be_bytes).unwrap_or_default();
+        Ok(Line { place, entry: self.opened("entries", &key, &row)? })
     }
 
     /// The last `count` rows of a range, as they are, in their order.
@@ -143,6 +140,22 @@ impl Store {
     pub(super) fn decoded<T: Codec>(&self, table: &str, plain: &[u8]) -> Result<T, Error> {
         decode_all(plain).map_err(|fault| Error::damaged(self.path(), format!("a row of {table}: {fault}")))
     }
+}
+
+/// The first `count` rows of a range, as they are, in their order.
+fn first_rows(
+    database: &Database,
+    table: Table,
+    (from, to): (&[u8], &[u8]),
+    count: usize,
+) -> Result<Vec<Row>, redb::Error> {
+    let table = database.begin_read()?.open_table(table)?;
+    let mut rows = Vec::new();
+    for row in table.range(from..to)?.take(count) {
+        let (key, value) = row?;
+        rows.push((key.value().to_vec(), value.value().to_vec()));
+    }
+    Ok(rows)
 }
 
 /// The last `count` rows of a range, as they are, in their order.

@@ -1,5 +1,7 @@
 //! Writing: all changes of a step together, on the disk before it is said to be done.
 
+use core::ops::Range;
+
 use redb::WriteTransaction;
 
 use crate::crypto::VerifyingKey;
@@ -48,8 +50,7 @@ impl Store {
                 let row = self.sealed("entries", &key, &encoded(&**entry))?;
                 put_entry(write, &key, &row)
             }
-            Change::Delete(peer, place) => delete(write, peer, *place, place.saturating_add(1)),
-            Change::DeleteBefore(peer, place) => delete(write, peer, 0, *place),
+            Change::Delete(peer, places) => delete(write, peer, places),
         };
         done.map_err(Error::database("write", self.path()))
     }
@@ -81,10 +82,10 @@ fn put_entry(write: &WriteTransaction, key: &[u8], row: &[u8]) -> Result<(), red
     Ok(())
 }
 
-/// Deletes the entries from one place to before another, and notes that the file has to be swept.
-fn delete(write: &WriteTransaction, peer: &VerifyingKey, from: u64, to: u64) -> Result<(), redb::Error> {
+/// Deletes these entries, and notes that the file has to be swept.
+fn delete(write: &WriteTransaction, peer: &VerifyingKey, places: &Range<u64>) -> Result<(), redb::Error> {
     let mut any = false;
-    let (from, to) = (entry_key(peer, from), entry_key(peer, to));
+    let (from, to) = (entry_key(peer, places.start), entry_key(peer, places.end));
     write.open_table(ENTRIES)?.retain_in(from.as_slice()..to.as_slice(), |_, _| {
         any = true;
         false

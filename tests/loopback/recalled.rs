@@ -1,7 +1,9 @@
 //! What was said is told again, found, written down, kept for as long as a person wants, and deleted for good.
 
+use std::collections::HashSet;
+
 use peerscope::inspector::{Direction, LineId, Part, Trails};
-use peerscope::node::{By, Command, Delivery, Event, Keep, Looked, PeerRef, Recall, Recalled, Said};
+use peerscope::node::{By, Command, Delivery, Event, Keep, Looked, PeerRef, ReadBy, Recall, Recalled, Said};
 
 use crate::kept::Home;
 use crate::peer::Peer;
@@ -43,6 +45,12 @@ fn holds(home: &Home, needle: &[u8]) -> bool {
     // A file that is written anew has another name before, and may be gone by now.
     let mut bytes = files.filter_map(|file| std::fs::read(file.unwrap().path()).ok());
     bytes.any(|bytes| bytes.windows(needle.len()).any(|part| part == needle))
+}
+
+/// Sealed bytes look like any others: of what a row was, no run of this length comes again by chance.
+fn runs(bytes: &[u8]) -> HashSet<Vec<u8>> {
+    let runs = bytes.windows(24).filter(|run| !run.windows(2).any(|two| two == [0, 0]));
+    runs.map(<[u8]>::to_vec).collect()
 }
 
 fn search(word: &str, below: u64, enough: usize) -> Command {
@@ -129,24 +137,21 @@ async fn no_file_of_the_profile_shows_what_was_said_and_what_is_deleted_is_gone(
     dialler.until("deletion", |event| matches!(event, Event::HistoryDeleted { .. }).then_some(())).await;
     assert_eq!(recalled(&mut dialler, &listener, Recall::Last(9)).await, []);
     dialler.shut_down().await;
-    // Sealed bytes look like any others: of what a row was, no run of this length comes again by chance.
-    let sealed = |bytes: &[u8]| -> std::collections::HashSet<Vec<u8>> {
-        let blocks = bytes.windows(24).filter(|block| !block.windows(2).any(|two| two == [0, 0]));
-        blocks.map(<[u8]>::to_vec).collect()
-    };
-    let after = sealed(&std::fs::read(home.path("messages")).unwrap());
-    let left = sealed(&before).intersection(&after).count();
+    let left = runs(&before).intersection(&runs(&std::fs::read(home.path("messages")).unwrap())).count();
     // The proof of the key is sealed, too, and stays.
     assert!(left < 200, "{left} runs of sealed bytes are still there");
+}
+
+/// From now on nothing of what is said with this one is to be kept.
+async fn keep_nothing(peer: &mut Peer, of: &Peer) {
+    peer.tell(Command::Keep(PeerRef::Id(of.id), Keep::Days(0))).await;
+    peer.until("so long", |event| matches!(event, Event::KeptFor { .. }).then_some(())).await;
 }
 
 #[tokio::test]
 async fn with_nothing_to_be_kept_only_what_waits_is_kept_and_only_until_it_has_arrived() {
     let (home, mut listener, mut dialler) = talk((15, 16), &["said before"]).await;
-    dialler.tell(Command::Keep(PeerRef::Id(listener.id), Keep::Days(0))).await;
-    dialler.until("so long", |event| matches!(event, Event::KeptFor { .. }).then_some(())).await;
-    listener.say(&dialler, "theirs").await;
-    dialler.until_text("theirs").await;
+    keep_nothing(&mut dialler, &listener).await;
     dialler.say(&listener, "ours").await;
     dialler.until_delivered(Delivery::Acked, 2).await;
     assert_eq!(recalled(&mut dialler, &listener, Recall::Last(9)).await, []);
@@ -158,6 +163,39 @@ async fn with_nothing_to_be_kept_only_what_waits_is_kept_and_only_until_it_has_a
     let mut dialler = home.start();
     let lines = recalled(&mut dialler, &listener, Recall::Last(9)).await;
     assert_eq!(bodies(&lines), ["waits"]);
+}
+
+#[tokio::test]
+async fn with_nothing_to_be_kept_what_came_is_kept_until_somebody_has_seen_it() {
+    let (home, mut listener, mut dialler) = talk((21, 22), &["said before"]).await;
+    listener.say(&dialler, "one").await;
+    dialler.until_text("one").await;
+    keep_nothing(&mut dialler, &listener).await;
+    let long = "two ".repeat(600);
+    listener.say(&dialler, &long).await;
+    listener.until_delivered(Delivery::Acked, 2).await;
+    dialler.say(&listener, "ours").await;
+    dialler.until_delivered(Delivery::Acked, 2).await;
+    let lines = recalled(&mut dialler, &listener, Recall::Last(9)).await;
+    assert_eq!(bodies(&lines), ["one", &long], "the peer has it that they are safe here");
+    dialler.shut_down().await;
+
+    let mut dialler = home.start();
+    let told = |event: &Event| match event {
+        Event::History { lines, recalled: Recalled::AtStart(_), .. } => Some(lines.clone()),
+        _ => None,
+    };
+    let lines = dialler.until("the unseen texts", told).await;
+    assert_eq!(bodies(&lines), ["one", &long]);
+    assert!(lines.iter().all(|said| matches!(said.by, By::Them { read_by: ReadBy::Nobody, .. })));
+    let large = std::fs::read(home.path("messages")).unwrap();
+    dialler.tell(Command::Shown { peer: listener.id, number: 1 }).await;
+    assert_eq!(bodies(&recalled(&mut dialler, &listener, Recall::Last(9)).await), [&long]);
+    dialler.tell(Command::Read(PeerRef::Id(listener.id))).await;
+    assert_eq!(recalled(&mut dialler, &listener, Recall::Last(9)).await, []);
+    dialler.shut_down().await;
+    let left = runs(&large).intersection(&runs(&std::fs::read(home.path("messages")).unwrap())).count();
+    assert!(left < 1_000, "{left} runs of sealed bytes are still there");
 }
 
 #[tokio::test]

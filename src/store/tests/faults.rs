@@ -14,7 +14,7 @@ fn steps() -> Vec<Vec<Change>> {
         said(1, 1, "one"),
         said(1, 2, &long),
         said(2, 1, "another peer"),
-        vec![Change::DeleteBefore(peer(1), 2)],
+        vec![Change::Delete(peer(1), 0..2)],
         said(1, 3, &long),
         [said(1, 4, "four"), said(2, 2, "five")].concat(),
     ]
@@ -52,7 +52,7 @@ fn live(disk: &Disk, tries: usize) -> usize {
         if !again(&mut || store.commit(changes)) {
             return done;
         }
-        let deletes = changes.iter().any(|change| matches!(change, Change::DeleteBefore(..)));
+        let deletes = changes.iter().any(|change| matches!(change, Change::Delete(..)));
         if deletes && !again(&mut || store.sweep()) {
             return done + 1;
         }

@@ -3,11 +3,14 @@
 use redb::{Builder, ReadableDatabase as _, ReadableTable as _};
 
 use crate::crypto::Secret;
-use crate::store::{Change, Error, Keep, Medium as _, Store, Stream};
+use crate::store::{Change, Error, Keep, Medium as _, Spent, Store, Stream};
 
 use super::super::open::{ENTRIES, META};
 use super::disk::Disk;
 use super::fixture::{CANARY, entry, open, peer, said, streams, texts};
+
+/// All of what the entries of the fixture are numbered in, seen.
+const SEEN: Stream = Stream { epoch: [7; 16], highest: u64::MAX };
 
 #[test]
 fn what_was_written_comes_back_after_a_restart_in_its_order() {
@@ -50,16 +53,49 @@ fn a_word_is_found_newest_first_and_part_by_part() {
     assert_eq!(parts, [vec![9], vec![6, 3], vec![]]);
 }
 
+/// From which place to before which, and where the rest begins.
+fn in_pairs(Spent { places, from }: Spent) -> (Vec<(u64, u64)>, Option<u64>) {
+    (places.into_iter().map(|places| (places.start, places.end)).collect(), from)
+}
+
 #[test]
 fn old_entries_are_found_by_their_time_and_none_that_waits() {
     let mut store = open(&Disk::new());
-    for number in [1, 2, 5, 6, 9] {
+    for number in [1, 2, 5, 6, 8] {
         store.commit(&said(1, number, "text")).unwrap();
     }
     let mut waiting = streams(10);
-    waiting.own.waiting_from = 9;
-    let mut older = |at| store.older_than(&peer(1), at, &waiting).unwrap();
-    assert_eq!([0, 1_000, 1_001, 5_000, 6_000, 6_001, u64::MAX].map(&mut older), [1, 1, 2, 5, 6, 9, 9]);
+    waiting.own.waiting_from = 8;
+    (waiting.theirs, waiting.seen) = (SEEN, SEEN);
+    let mut old = |at, from, count| in_pairs(store.spent(&peer(1), at, &waiting, (from, count)).unwrap());
+    let all = |places: &[(u64, u64)]| (places.to_vec(), None);
+    assert_eq!(old(1_000, 0, 9), all(&[]));
+    assert_eq!(old(1_001, 0, 9), all(&[(1, 2)]));
+    assert_eq!(old(6_000, 0, 9), all(&[(1, 6)]));
+    assert_eq!(old(u64::MAX, 0, 9), all(&[(1, 7)]), "the last one waits");
+    assert_eq!(old(u64::MAX, 0, 2), (vec![(1, 3)], Some(3)));
+    assert_eq!(old(u64::MAX, 3, 2), (vec![(5, 7)], Some(7)));
+    assert_eq!(old(u64::MAX, 7, 2), all(&[]));
+}
+
+#[test]
+fn no_entry_is_found_old_that_nobody_has_seen_nor_one_that_came_after_the_question() {
+    let mut store = open(&Disk::new());
+    for number in 1..=9 {
+        store.commit(&said(1, number, "text")).unwrap();
+    }
+    let mut known = streams(9);
+    known.own.waiting_from = 8;
+    known.theirs = SEEN;
+    let mut spent = |seen, printed| {
+        (known.seen.highest, known.printed.highest) = (seen, printed);
+        (known.seen.epoch, known.printed.epoch) = (SEEN.epoch, SEEN.epoch);
+        in_pairs(store.spent(&peer(1), u64::MAX, &known, (0, 20)).unwrap()).0
+    };
+    assert_eq!(spent(0, 0), [(2, 3), (4, 5), (6, 7)], "ours, which the peer has");
+    assert_eq!(spent(3, 0), [(1, 5), (6, 7)]);
+    assert_eq!(spent(0, 5), [(1, 7)], "a program has printed it");
+    assert_eq!(spent(9, 9), [(1, 8)], "the next one waits, and the one behind it is not known yet");
 }
 
 #[test]
@@ -74,7 +110,7 @@ fn neither_texts_nor_what_was_deleted_can_be_read_in_the_file() {
     assert!(holds(&disk, &sealed));
 
     let mut store = open(&disk);
-    store.commit(&[Change::Delete(peer(1), 1)]).unwrap();
+    store.commit(&[Change::Delete(peer(1), 1..2)]).unwrap();
     store.sweep().unwrap();
     assert_eq!(texts(&mut store, 1), [entry(2, "stays")]);
     assert!(!holds(&disk, &sealed), "the sealed row, too, is gone");
@@ -87,7 +123,7 @@ fn what_a_killed_process_deleted_is_swept_when_the_store_is_opened() {
     store.commit(&said(1, 1, CANARY)).unwrap();
     let sealed = row(&disk, store, 1);
     let mut store = open(&disk);
-    store.commit(&[Change::DeleteBefore(peer(1), 5)]).unwrap();
+    store.commit(&[Change::Delete(peer(1), 0..5)]).unwrap();
     let killed = Disk::holding(disk.bytes());
     assert!(open(&killed).conversations().unwrap().len() == 1);
     assert!(!killed.bytes().windows(sealed.len()).any(|part| part == sealed));
