@@ -302,7 +302,10 @@ fn a_script_that_has_done_its_own_waits_for_those_that_go_through_it() {
         assert!(first.child.try_wait().unwrap().is_none(), "no other script can go through it");
     }
     let second = bob_runs(home.path(), &["send", "alice", "two", "--timeout", "6"]);
-    assert!(second.0 == Some(5) && second.2.contains("the text for alice is held after 6 s"), "{second:?}");
+    assert!(
+        second.0 == Some(5) && second.2.contains("the text for alice is held after 6 s: it stays"),
+        "{second:?}"
+    );
     assert_eq!(first.end().0.code(), Some(5));
     assert!(!folder.join("control").exists() && !folder.join("control.token").exists());
 }
@@ -478,4 +481,47 @@ fn who_was_blocked_while_no_program_ran_is_entered_as_found_so_by_the_next_run_a
     let (code, whole, _) = bob_runs(home.path(), &["trust", "verify"]);
     let entries = format!("{} of them are printed by trust log", log.lines().count());
     assert!(code == Some(0) && whole.contains(&entries), "{log}{whole}");
+}
+
+#[test]
+fn a_text_is_taken_however_short_the_time_is_and_the_script_is_told_what_becomes_of_it() {
+    let home = tempfile::tempdir().unwrap();
+    let (alice, bob) = Peer::two(home.path());
+    assert_eq!(bob.end().0.code(), Some(0));
+    alice.end();
+    let at_once = |more: &[&str]| {
+        let (code, said, why) =
+            bob_runs(home.path(), &[&["send", "alice", "x", "--timeout", "0"], more].concat());
+        assert_eq!(said, "");
+        (code, why)
+    };
+    let (code, why) = at_once(&[]);
+    assert!(code == Some(5) && why.contains("is held after 0 s: it stays") && why.contains("again"), "{why}");
+    let (code, why) = at_once(&["--no-history"]);
+    assert!(code == Some(5) && why.contains("is not sent after 0 s: it is kept nowhere"), "{why}");
+    let (code, why) = at_once(&["--no-history", "--wait", "held"]);
+    assert!(code == Some(2) && why.contains("with --no-history nothing is kept"), "{why}");
+    let (_, row, _) = bob_runs(home.path(), &["list", "alice"]);
+    assert_eq!(row.split('\t').nth(4), Some("1"), "the first one");
+}
+
+#[test]
+fn what_is_piped_in_is_a_whole_text_or_none() {
+    let home = tempfile::tempdir().unwrap();
+    let (_alice, _bob) = Peer::two(home.path());
+    let piped = home.path().join("piped");
+    let send = |bytes: &[u8]| {
+        fs::write(&piped, bytes).unwrap();
+        let mut send = peerscope(home.path(), &["send", "alice", "-", "--name", "bob"]);
+        let output = send.stdin(fs::File::open(&piped).unwrap()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let most = "x".repeat(16_384);
+    assert_eq!(send(format!("{most}\r\n").as_bytes()), (Some(0), String::new()));
+    for long in ["x".repeat(70_000), "ß".repeat(35_000), format!("{most}\n\nand more")] {
+        let (code, why) = send(long.as_bytes());
+        assert!(code == Some(2) && why.contains("16,384 bytes, this one has more than that"), "{why}");
+    }
+    let (code, why) = send(b"no \xff text");
+    assert!(code == Some(2) && why.contains("not"), "{why}");
 }

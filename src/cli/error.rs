@@ -113,6 +113,18 @@ pub enum Error {
     /// Nobody has given a text.
     #[error("there is no text: write it behind the name, or pipe it in")]
     NoText,
+    /// What came from stdin is longer than a text.
+    #[error("a text has 1 to 16,384 bytes, this one has more than that")]
+    TextTooLong,
+    /// What came from stdin is no text.
+    #[error("a text is UTF-8, and what came from stdin is not")]
+    TextNotUtf8,
+    /// A text is to be held, and nothing is to be kept.
+    #[error(
+        "--wait held says that a text is kept here until the peer is there, and with --no-history nothing is kept: leave \
+         out one of the two"
+    )]
+    HeldNowhere,
     /// No program runs the profile, and nobody could call this one.
     #[error(
         "no program runs this profile, so that no text can come: start peerscope, or give --listen ADDR to wait \
@@ -131,7 +143,7 @@ pub enum Error {
         code: u8,
     },
     /// A text did not come as far as it should in time.
-    #[error("the text for {name} is {last} after {seconds} s")]
+    #[error("the text for {name} is {last} after {seconds} s: {then}")]
     NotSoFar {
         /// For whom.
         name: String,
@@ -139,6 +151,8 @@ pub enum Error {
         seconds: u64,
         /// How far it came.
         last: &'static str,
+        /// What becomes of it.
+        then: &'static str,
     },
     /// The program that a text was given to has ended before it came as far as it should.
     #[error(
@@ -235,6 +249,7 @@ impl Error {
     pub const fn code(&self) -> u8 {
         match self {
             Self::Config(_)
+            | Self::HeldNowhere
             | Self::Nobody(_)
             | Self::NobodyRuns
             | Self::NobodyToAsk
@@ -242,6 +257,8 @@ impl Error {
             | Self::NoExhibit(_)
             | Self::NoFolder { .. }
             | Self::NoText
+            | Self::TextTooLong
+            | Self::TextNotUtf8
             | Self::NotLoopback(_)
             | Self::NoProfile { .. }
             | Self::Node(node::Error::NoAddress(_) | node::Error::Ambiguous(_))

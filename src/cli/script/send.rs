@@ -28,7 +28,7 @@ pub(in crate::cli) struct Options {
     /// Until the text has come so far
     #[arg(long, value_name = "STATE", default_value = "acked")]
     wait: Wait,
-    /// No longer than so many seconds
+    /// No longer than so many seconds, once it is held
     #[arg(long, value_name = "S", default_value_t = 30)]
     timeout: u64,
     #[command(flatten)]
@@ -63,6 +63,9 @@ impl Wait {
     }
 }
 
+/// How long the disk may take to hold a text, however short the time is that the rest may take.
+const HOLDING_TIMEOUT: Duration = Duration::from_secs(5);
+
 impl Options {
     /// The text, from the command line or from stdin: a line end at its end is not part of it.
     fn body(&self) -> Result<String, Error> {
@@ -70,13 +73,16 @@ impl Options {
             Some(text) if text != "-" => Ok(text.to_owned()),
             None if io::stdin().is_terminal() => Err(Error::NoText),
             _ => {
-                let mut text = String::new();
-                // One byte more than a text may have shows that it is too long.
-                let limit = u64::try_from(TEXT_BYTES_MAX).unwrap_or(u64::MAX) + 2;
-                io::stdin().lock().take(limit).read_to_string(&mut text).map_err(Error::io("read stdin"))?;
-                let end = text.trim_end_matches(['\r', '\n']).len();
-                text.truncate(end);
-                Ok(text)
+                // A text has a line end of two bytes behind it at most, and what is longer is not read to its end.
+                let longest = TEXT_BYTES_MAX + 2;
+                let limit = u64::try_from(longest).unwrap_or(u64::MAX).saturating_add(1);
+                let mut text = Vec::new();
+                io::stdin().lock().take(limit).read_to_end(&mut text).map_err(Error::io("read stdin"))?;
+                if text.len() > longest {
+                    return Err(Error::TextTooLong);
+                }
+                let text = String::from_utf8(text).map_err(|_invalid| Error::TextNotUtf8)?;
+                Ok(text.trim_end_matches(['\r', '\n']).to_owned())
             }
         }
     }
@@ -84,47 +90,79 @@ impl Options {
 
 /// Sends it.
 pub(in crate::cli) fn run(options: &Options) -> Result<ExitCode, Error> {
+    if options.wait == Wait::Held && !options.common.keeping.keeps() {
+        return Err(Error::HeldNowhere);
+    }
     let text = options.body()?;
     through(&options.common, None, async |door| send(door, options, text).await)
 }
 
 async fn send(door: &Door, options: &Options, text: String) -> Result<Ending, Error> {
-    let mut receipts = door.ask(Request::Send { to: options.to.clone(), text, action: false }).await?;
+    let receipts = door.ask(Request::Send { to: options.to.clone(), text, action: false }).await?;
+    let mut way = Way { receipts, options, last: None };
     let patience = Duration::from_secs(options.timeout);
-    let mut last = None;
-    match timeout(patience, until(&mut receipts, options, &mut last)).await {
-        Ok(ending) => ending,
-        Err(_elapsed) => Err(Error::NotSoFar {
-            name: options.to.clone(),
-            seconds: options.timeout,
-            last: last.map_or("not held yet", Wait::word),
-        }),
+    // A script that does not know that its text is taken sends it again.
+    let held = timeout(patience.max(HOLDING_TIMEOUT), way.until(Wait::Held)).await;
+    let come = match held {
+        Ok(Ok(())) => timeout(patience, way.until(options.wait)).await,
+        ended => ended,
+    };
+    let Ok(come) = come else { return Err(way.not_so_far(door)) };
+    come?;
+    if let Some(come) = way.last.filter(|_| options.common.format() == Format::Text) {
+        say(come.word())?;
     }
+    Ok(Ending::Done)
 }
 
-/// Reads receipts until the text has come far enough; `last` is how far it came.
-async fn until(receipts: &mut Answers, options: &Options, last: &mut Option<Wait>) -> Result<Ending, Error> {
-    while let Some(line) = receipts.next().await.map_err(Error::io("read the answer"))? {
-        let answer = Answer::read(line)?;
-        if let Some(refusal) = answer.refusal() {
-            return Err(refusal);
-        }
-        if options.common.format() == Format::Json {
-            answer.print(Format::Json, &[])?;
-        }
-        let state = answer.text("state");
-        *last = Wait::of(state);
-        match *last {
-            Some(come) if come >= options.wait => {
-                if options.common.format() == Format::Text {
-                    say(state)?;
-                }
-                return Ok(Ending::Done);
+/// What is told of a text on its way.
+struct Way<'a> {
+    receipts: Answers,
+    options: &'a Options,
+    /// How far it came.
+    last: Option<Wait>,
+}
+
+impl Way<'_> {
+    /// Reads receipts until the text has come so far.
+    async fn until(&mut self, wait: Wait) -> Result<(), Error> {
+        while self.last.is_none_or(|come| come < wait) {
+            let Some(line) = self.receipts.next().await.map_err(Error::io("read the answer"))? else {
+                let left =
+                    |last: Wait| Error::LeftBehind { name: self.options.to.clone(), last: last.word() };
+                return Err(self.last.map_or(Error::ProgramGone, left));
+            };
+            let answer = Answer::read(line)?;
+            if let Some(refusal) = answer.refusal() {
+                return Err(refusal);
             }
-            Some(_) => {}
-            None => return Err(Error::GivenUp(options.to.clone())),
+            if self.options.common.format() == Format::Json {
+                answer.print(Format::Json, &[])?;
+            }
+            let Some(come) = Wait::of(answer.text("state")) else {
+                return Err(Error::GivenUp(self.options.to.clone()));
+            };
+            self.last = Some(come);
         }
+        Ok(())
     }
-    let left = |last: Wait| Error::LeftBehind { name: options.to.clone(), last: last.word() };
-    Err(last.map_or(Error::ProgramGone, left))
+
+    /// The time is over: how far it is, and what becomes of it.
+    fn not_so_far(&self, door: &Door) -> Error {
+        let is_lost = door.is_own() && !self.options.common.keeping.keeps();
+        let (last, then) = match self.last {
+            None => ("not held yet", "whether it will be is not known"),
+            Some(Wait::Held) if is_lost => ("not sent", "it is kept nowhere (--no-history), and gone"),
+            Some(Wait::Written) if is_lost => {
+                ("written", "whether it arrives is not known, and it is kept nowhere (--no-history)")
+            }
+            Some(last @ (Wait::Held | Wait::Written)) => (
+                last.word(),
+                "it stays, and goes on by itself whenever this profile runs: do not send it again",
+            ),
+            Some(last) => (last.word(), "it has arrived: do not send it again"),
+        };
+        let Options { to, timeout: seconds, .. } = self.options;
+        Error::NotSoFar { name: to.clone(), seconds: *seconds, last, then }
+    }
 }
