@@ -151,6 +151,30 @@ fn a_damaged_store_is_refused_and_kept_and_the_chat_goes_on_without_it_only_when
     assert_eq!(fs::read(&path).unwrap(), damaged);
 }
 
+#[test]
+fn a_store_that_is_moved_away_under_the_program_takes_no_text_until_it_is_back() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut alice, to) = listening(home.path());
+    let mut bob = receiver(home.path(), &to);
+    bob.until("{\"event\":\"connected\"");
+    alice.until("{\"event\":\"connected\"");
+    assert_eq!(bob.end().0.code(), Some(0));
+    let (path, aside) = (home.path().join("keystore/alice/messages"), home.path().join("aside"));
+    fs::rename(&path, &aside).unwrap();
+    let why =
+        "keystore/alice/messages is not the file any more that this program has opened: put that one back";
+    alice.say("/msg bob not kept");
+    let refused = alice.until("{\"event\":\"error\"");
+    assert!(refused.contains("could not be kept") && refused.contains(why), "{refused}");
+    let send = ["send", "bob", "nor this", "--wait", "held", "--name", "alice"];
+    let script = peerscope(home.path(), &send).stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8(script.stderr).unwrap();
+    assert!(script.status.code() == Some(1) && script.stdout.is_empty() && said.contains(why), "{said}");
+    fs::rename(&aside, &path).unwrap();
+    alice.say("/msg bob kept");
+    alice.until_one(|line| line.contains("\"state\":\"held\""), "a text that is held");
+}
+
 /// A file of alice's that is no two chunks alike, and where it is.
 fn file_of(home: &Path, mib: usize) -> (Vec<u8>, String) {
     let words = (0_u32..).flat_map(|word| word.wrapping_mul(2_654_435_761).to_be_bytes());

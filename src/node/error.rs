@@ -125,7 +125,7 @@ pub enum Error {
     #[error("not saved, tried again until it can be: {0}")]
     NotSaved(String),
     /// A text could not be written down, so that it would be lost with this program.
-    #[error("not taken: it could not be kept: {0}; say it again when there is room")]
+    #[error("not taken: it could not be kept: {0}; say it again once it can be")]
     NotKept(String),
     /// Lines of the trust ledger are not those that were written.
     #[error(

@@ -130,7 +130,11 @@ impl Actor {
                     match author {
                         Author::Person => self.failed("send", Error::NotKept(why.to_owned())),
                         // It was shown to the person already, who did not ask for it.
-                        Author::Script => self.delivery(identity, (id, Delivery::Dropped), None),
+                        Author::Script => {
+                            let error = Error::NotKept(why.to_owned());
+                            self.scripts.end_text(id, &Event::CommandFailed { command: "send", error });
+                            self.delivery(identity, (id, Delivery::Dropped), None);
+                        }
                     }
                 }
                 other => {

@@ -161,6 +161,15 @@ impl Scripts {
         }
     }
 
+    /// Shows the script that waits for this text the last that it is told.
+    pub(super) fn end_text(&mut self, text: MessageId, last: &Event) {
+        let mut waiting = self.waiting.iter();
+        let script = waiting.find(|(_, (about, _))| matches!(about, About::Text(id, _) if *id == text));
+        if let Some(script) = script.map(|(script, _)| *script) {
+            self.end(script, last);
+        }
+    }
+
     /// Shows a script the last that it is told.
     pub(super) fn end(&mut self, script: u64, last: &Event) {
         if let Some((_, mut watcher)) = self.waiting.remove(&script) {

@@ -30,6 +30,16 @@ pub enum Error {
         /// Which.
         path: PathBuf,
     },
+    /// The file has another name now, or none: what is written to it would be gone with the program.
+    #[error(
+        "{} is not the file any more that this program has opened: put that one back, or end the program and start it \
+         again, which begins a new one where there is none",
+        .path.display()
+    )]
+    Gone {
+        /// Which.
+        path: PathBuf,
+    },
     /// The system refused an operation.
     #[error(transparent)]
     Io(IoFault),
@@ -81,6 +91,6 @@ impl Error {
 
     /// Whether another try may end otherwise: the file is as good as it was.
     pub const fn is_passing(&self) -> bool {
-        matches!(self, Self::Io(_) | Self::NoRandomness { .. })
+        matches!(self, Self::Io(_) | Self::Gone { .. } | Self::NoRandomness { .. })
     }
 }

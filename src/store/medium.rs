@@ -1,6 +1,6 @@
 //! Where the bytes of a store are: a file of the profile, or what a test has in its place.
 
-use std::fs::File;
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +15,12 @@ const DRAFT_PREFIX: &str = ".new-";
 pub trait Medium: std::fmt::Debug + Send {
     /// What it is called.
     fn path(&self) -> &Path;
+
+    /// Whether the place still has what was opened there, or put there.
+    ///
+    /// # Errors
+    /// What the system said.
+    fn is_there(&self) -> io::Result<bool>;
 
     /// Opens the database there; `None` if there is none.
     ///
@@ -60,6 +66,15 @@ impl Medium for FileMedium {
         &self.path
     }
 
+    fn is_there(&self) -> io::Result<bool> {
+        let Some(file) = &self.file else { return Ok(false) };
+        match fs::symlink_metadata(&self.path) {
+            Ok(found) => Ok(is_same(&found, &file.metadata()?)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     fn open(&mut self, how: &Builder) -> Option<Result<Database, DatabaseError>> {
         let file = self.file.as_ref()?;
         let opened = file.metadata().and_then(|found| match found.len() {
@@ -90,4 +105,17 @@ impl Medium for FileMedium {
         File::open(self.folder())?.sync_all()?;
         Ok(())
     }
+}
+
+#[cfg(unix)]
+fn is_same(found: &Metadata, opened: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+
+    (found.dev(), found.ino()) == (opened.dev(), opened.ino())
+}
+
+/// A name is all that can be compared here.
+#[cfg(not(unix))]
+const fn is_same(_found: &Metadata, _opened: &Metadata) -> bool {
+    true
 }

@@ -82,6 +82,12 @@ impl Store {
         self.medium.path()
     }
 
+    /// Looks whether what is written now can be found afterwards.
+    pub(super) fn look(&self) -> Result<(), Error> {
+        let is_there = self.medium.is_there().map_err(|error| Error::io("look at", self.path(), &error))?;
+        if is_there { Ok(()) } else { Err(Error::Gone { path: self.path().to_owned() }) }
+    }
+
     /// The database, opened anew if a write has failed.
     pub(super) fn database(&mut self) -> Result<&Database, Error> {
         if self.database.is_none() {
@@ -159,6 +165,7 @@ impl Store {
         if meta.get(STALE_KEY).map_err(Error::database("read", &path))?.is_none() {
             return Ok(());
         }
+        self.look()?;
         let proof = meta.get(KEY_KEY).map_err(Error::database("read", &path))?;
         let proof = proof.map(|row| row.value().to_vec()).unwrap_or_default();
         let draft = self.medium.draft(&builder()).map_err(Error::database("make", &path))?;

@@ -17,6 +17,7 @@ impl Store {
     /// # Errors
     /// What the system or the database said. The store can be used further: it opens its file anew.
     pub fn commit(&mut self, changes: &[Change]) -> Result<(), Error> {
+        self.look()?;
         let written = self.write(changes);
         if written.is_err() {
             // The library refuses everything after a failure of the system until the file is opened again.

@@ -157,6 +157,10 @@ impl Medium for Disk {
         Path::new("messages")
     }
 
+    fn is_there(&self) -> io::Result<bool> {
+        Ok(self.lock().files[DATABASE].is_some())
+    }
+
     fn open(&mut self, how: &Builder) -> Option<Result<Database, DatabaseError>> {
         self.lock().files[DATABASE].as_ref()?;
         Some(how.create_with_backend(Backend { disk: self.clone(), which: DATABASE }))

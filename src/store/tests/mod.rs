@@ -4,5 +4,6 @@ mod damage;
 mod disk;
 mod faults;
 mod fixture;
+mod gone;
 mod layouts;
 mod rows;
