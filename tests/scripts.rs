@@ -525,3 +525,16 @@ fn what_is_piped_in_is_a_whole_text_or_none() {
     let (code, why) = send(b"no \xff text");
     assert!(code == Some(2) && why.contains("not"), "{why}");
 }
+
+#[test]
+fn where_the_socket_was_removed_a_script_is_told_that_and_what_to_do() {
+    let home = tempfile::tempdir().unwrap();
+    let (_alice, bob) = Peer::two(home.path());
+    fs::remove_file(home.path().join("keystore/bob/control")).unwrap();
+    let (code, _, why) = bob_runs(home.path(), &["check", "alice"]);
+    let number = format!("in use by process {}, and its socket ", bob.child.id());
+    assert!(
+        code == Some(1) && why.contains(&number) && why.contains("keystore/bob/control is not there"),
+        "{why}"
+    );
+}

@@ -81,13 +81,27 @@ pub enum Error {
     #[error(
         "the profile {profile} is in use by {holder}: end that one, or wait until it has ended (--name with another name \
          is another profile, and somebody else to your peers)",
-        holder = .process.map_or_else(|| "another process".to_owned(), |number| format!("process {number}"))
+        holder = holder(*.process)
     )]
     Locked {
         /// The profile.
         profile: String,
         /// The number of the process, if it could be read.
         process: Option<u32>,
+    },
+    /// Another process runs this profile, and scripts cannot ask it.
+    #[error(
+        "the profile {profile} is in use by {holder}, and its socket {} is not there: scripts cannot ask \
+         it; end it and start it again, or do this within it", .socket.display(),
+        holder = holder(*.process)
+    )]
+    Unreachable {
+        /// The profile.
+        profile: String,
+        /// The number of the process, if it could be read.
+        process: Option<u32>,
+        /// Where its socket would be.
+        socket: PathBuf,
     },
     /// The file is sealed without a passphrase, and one was given.
     #[error("{} is sealed without a passphrase: give --no-passphrase", .path.display())]
@@ -191,4 +205,8 @@ fn shell_word(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,=@%".contains(c);
     if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
+fn holder(process: Option<u32>) -> String {
+    process.map_or_else(|| "another process".to_owned(), |number| format!("process {number}"))
 }

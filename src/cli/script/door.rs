@@ -135,6 +135,12 @@ impl Found {
             }
             match ProfileLock::take(&profile.keystore(), &profile.name) {
                 Err(keystore::Error::Locked { .. }) if looks < LOOKS => looks += 1,
+                Err(keystore::Error::Locked { profile: name, process })
+                    if !profile.control_socket().exists() =>
+                {
+                    let socket = profile.control_socket();
+                    return Err(keystore::Error::Unreachable { profile: name, process, socket }.into());
+                }
                 taken => return Ok(Self::Free(taken?)),
             }
         }

@@ -46,8 +46,10 @@ pub(in crate::cli) fn run(options: &Options) -> Result<ExitCode, Error> {
                 drop(lock);
                 options.at_rest(&profile, options.store(&profile)?)
             }
-            Err(Error::Keystore(keystore::Error::Locked { .. })) => {
-                say(TAKEN);
+            Err(Error::Keystore(
+                taken @ (keystore::Error::Locked { .. } | keystore::Error::Unreachable { .. }),
+            )) => {
+                say(&format!("{taken}; {TAKEN}"));
                 options.at_rest(&profile, None)
             }
             Err(error) => Err(error),
