@@ -11,7 +11,7 @@ use super::effect::{BUSY, Effect};
 use super::model::Peer;
 use super::model_news::Gap;
 use super::model_talk::{Entry, Voice};
-use super::panel::{TalkView, Top, Unread};
+use super::panel::{TalkView, Top, Unread, grouped};
 
 impl App {
     /// Talks to the peer in this row; drafts stay with their conversations.
@@ -104,6 +104,11 @@ impl App {
         others.map(move |by| (here + by) % count).filter(unread)
     }
 
+    /// How much is unread in them.
+    pub(super) fn news_elsewhere(&self) -> usize {
+        self.unread_elsewhere().filter_map(|row| self.model.peers.get(row)).map(Peer::news).sum()
+    }
+
     /// Back to the conversation before this one.
     pub(super) fn last_conversation(&mut self) {
         match self.last.and_then(|last| self.model.peers.iter().position(|peer| peer.id == last)) {
@@ -114,14 +119,20 @@ impl App {
 
     /// To the line before what was not seen.
     pub(super) fn go_to_unread(&mut self) {
-        match self.talk.unread {
-            Some(unread) => {
-                self.focus = Pane::Conversation;
-                let at = unread.at.max(self.model.talk().first());
-                self.talk.chosen = Some(at);
-                self.talk.top = Top::At(at, 0);
-            }
-            None => self.notice = Some("everything here was seen".to_owned()),
+        if let Some(unread) = self.talk.unread {
+            self.focus = Pane::Conversation;
+            let at = unread.at.max(self.model.talk().first());
+            self.talk.chosen = Some(at);
+            self.talk.top = Top::At(at, 0);
+        } else {
+            let elsewhere = match self.news_elsewhere() {
+                0 => String::new(),
+                count => {
+                    let key = self.model.keys.named("unread_chat");
+                    format!("; {} new elsewhere: {key}", grouped(count))
+                }
+            };
+            self.notice = Some(format!("everything here was seen{elsewhere}"));
         }
     }
 

@@ -147,6 +147,7 @@ fn rank(app: &App, binding: &Binding) -> u8 {
     match (binding.action, binding.context) {
         (Action::Help | Action::Quit, _) => ALWAYS,
         (Action::Verify, _) if !app.model.questions.is_empty() => 0,
+        (Action::NextUnread, _) => 0,
         (Action::Back, _) if app.is_filter_first() => 0,
         (Action::Back, _) => BACK,
         (Action::Palette, _) => LAST,

@@ -6,11 +6,14 @@ use ratatui::text::{Line, Span};
 
 use crate::inspector::{Eyes, clock_text, counted};
 use crate::node::Trust;
+use crate::tui::action::Pane;
 use crate::tui::app::App;
-use crate::tui::model::{Link, Model};
+use crate::tui::model::{Link, Model, Peer};
 use crate::tui::overlay::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::widget::{fit, put, width};
+
+use super::grouped;
 
 /// Columns from which there is room for what is stolen.
 const WIDE: u16 = 100;
@@ -20,7 +23,7 @@ const NAME_MAX: usize = 16;
 type Part = (String, Role);
 
 /// What is given up when there is less and less room, in this order. What is not here stays.
-const GIVEN_UP: [fn(&mut Parts); 10] = [
+const GIVEN_UP: [fn(&mut Parts); 11] = [
     |parts| parts.listen = parts.port.take().or_else(|| parts.listen.take()),
     |parts| parts.people = parts.people_short.take().or_else(|| parts.people.take()),
     |parts| parts.program = None,
@@ -28,6 +31,7 @@ const GIVEN_UP: [fn(&mut Parts); 10] = [
     |parts| parts.epoch = None,
     |parts| parts.clock = None,
     |parts| parts.people = None,
+    |parts| parts.news = parts.news_short.take(),
     |parts| parts.own = parts.own_short.take(),
     |parts| parts.own = None,
     |parts| parts.log.clear(),
@@ -48,6 +52,9 @@ struct Parts {
     port: Option<Part>,
     people: Option<Part>,
     people_short: Option<Part>,
+    /// What nobody has seen and nothing else on the screen tells of. It is never given up.
+    news: Option<Part>,
+    news_short: Option<Part>,
     security: Option<Part>,
     epoch: Option<Part>,
     /// That secrets leave the program; it is never given up.
@@ -68,7 +75,8 @@ fn fitting(app: &App, area: Rect) -> Parts {
     let tap = tap(app);
     let lab = lab.or_else(|| tap.as_ref().map(|(title, _)| title.clone()));
     let lab = lab.map(|title| (title, Role::Alarm));
-    let mut parts = Parts { eyes: whose(app), lab, safe, ..Parts::of(&app.model) };
+    let (news, news_short) = unseen(app).unzip();
+    let mut parts = Parts { eyes: whose(app), lab, safe, news, news_short, ..Parts::of(&app.model) };
     if app.eyes != Eyes::Mine || app.is_tap() {
         // Who we are and whom we trust is ours to know.
         parts = Parts {
@@ -76,6 +84,8 @@ fn fitting(app: &App, area: Rect) -> Parts {
             own_short: None,
             people: None,
             people_short: None,
+            news: None,
+            news_short: None,
             security: None,
             epoch: None,
             ..parts
@@ -159,6 +169,8 @@ impl Parts {
             port: Some(port),
             people: Some(people),
             people_short: Some(people_short),
+            news: None,
+            news_short: None,
             security: security(model),
             epoch: model
                 .peer()
@@ -197,6 +209,7 @@ impl Parts {
             &self.own,
             &self.listen,
             &self.people,
+            &self.news,
             &self.security,
             &self.epoch,
         ]
@@ -255,6 +268,18 @@ fn people(model: &Model) -> (Part, Part) {
         count => format!("{count} peers"),
     };
     ((format!("{short} ({verified} verified)"), Role::Text), (short, Role::Text))
+}
+
+/// How much nobody has seen of what stands neither in the conversation nor in the list of peers, and the same in short.
+fn unseen(app: &App) -> Option<(Part, Part)> {
+    let is_on_screen = |pane| app.areas.of(pane).height > 0;
+    if is_on_screen(Pane::Peers) {
+        return None;
+    }
+    let here = if is_on_screen(Pane::Conversation) { 0 } else { app.model.peer().map_or(0, Peer::news) };
+    let count = grouped(here + app.news_elsewhere());
+    let said = |text: String| (text, Role::Warning);
+    (count != "0").then(|| (said(format!("{count} new elsewhere")), said(format!("{count} new"))))
 }
 
 /// How safe it is to talk, in words.

@@ -83,6 +83,28 @@ fn the_top_bar_gives_up_its_parts_in_one_order_and_never_the_port_or_the_safety(
 }
 
 #[test]
+fn what_nobody_has_seen_is_said_wherever_the_list_of_peers_is_not_on_the_screen() {
+    let mut app = app_with([connected("bob", KNOWN), listening(), connected("carol", VERIFIED)]);
+    screen(&mut app, 140, 42);
+    for number in 1..=4 {
+        app.update(Msg::Node(Box::new(says("carol", number, "hello")), NOW));
+    }
+    assert!(!top(&mut app, 140).contains("4 new"), "{}", top(&mut app, 140));
+    for size in [(80, 24), (60, 15), (40, 12)] {
+        assert!(row(&mut app, size, 0).contains("│ 4 new"), "{}", row(&mut app, size, 0));
+    }
+    assert!(row(&mut app, (80, 24), 23).contains("Alt+A next unread"));
+    assert!(row(&mut app, (60, 15), 14).contains("Alt+A next unread"));
+    press(&mut app, "Alt+Z");
+    assert!(top(&mut app, 140).contains("│ 4 new elsewhere │"), "{}", top(&mut app, 140));
+    assert!(bottom(&mut app, 140).contains("Alt+A next unread"));
+    press(&mut app, "Alt+U");
+    assert!(screen(&mut app, 140, 42).contains("everything here was seen; 4 new elsewhere: Alt+A"));
+    press(&mut app, "Alt+A");
+    assert!(!top(&mut app, 140).contains("new"), "{}", top(&mut app, 140));
+}
+
+#[test]
 fn beside_a_practice_peer_the_log_has_room_at_140_columns_and_the_clock_at_80() {
     let mut app = app_with([connected("practice", KNOWN)]);
     app.update(health(0, None));
