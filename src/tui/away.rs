@@ -17,8 +17,8 @@ pub(super) struct Away {
     says: Option<String>,
     /// Who was told. Two programs that answer each other stop at that.
     told: HashSet<PeerId>,
-    /// Texts that were there already.
-    unread: usize,
+    /// Texts and files that were there already.
+    unread: (usize, usize),
 }
 
 impl App {
@@ -30,7 +30,7 @@ impl App {
             Some(says) => format!("; whoever writes is told once: {} {says}", self.model.own.name),
             None => String::new(),
         };
-        self.away = Some(Away { says, unread: self.unread(), told: HashSet::new() });
+        self.away = Some(Away { says, unread: self.unread_kinds(), told: HashSet::new() });
         let said = format!("you are away until the next key: nothing counts as seen{answer}");
         self.model.say(Voice::Program, &said);
         Ok(Vec::new())
@@ -39,13 +39,35 @@ impl App {
     /// Somebody is at the keys.
     pub(super) fn come_back(&mut self) {
         let Some(away) = self.away.take() else { return };
-        let new = self.unread().saturating_sub(away.unread);
-        let key = self.model.keys.named("next-unread");
-        let said = match new {
-            0 => "you are back; nothing came".to_owned(),
-            new => format!("you are back; {} came, {key} goes there", counted(new, "text")),
+        let (texts, files) = self.unread_kinds();
+        let kinds = [("text", texts, away.unread.0), ("file", files, away.unread.1)];
+        let kinds = kinds.map(|(what, now, before)| (what, now.saturating_sub(before)));
+        let came: Vec<String> =
+            kinds.iter().filter(|(_, new)| *new > 0).map(|(what, new)| counted(*new, what)).collect();
+        let said = match came.as_slice() {
+            [] => "you are back; nothing came".to_owned(),
+            came => format!("you are back; {} came, {}", came.join(" and "), self.ways_there()),
         };
         self.model.say(Voice::Program, &said);
+    }
+
+    /// Texts and files that nobody has seen.
+    fn unread_kinds(&self) -> (usize, usize) {
+        let heard = self.model.peers.iter().filter(|peer| !peer.ignored);
+        let files = heard.map(|peer| peer.talk.unseen_files()).sum();
+        (self.unread().saturating_sub(files), files)
+    }
+
+    /// The keys that go to what nobody has seen.
+    fn ways_there(&self) -> String {
+        let keys = &self.model.keys;
+        let here = self.model.peer().filter(|peer| peer.news() > 0).map(|_| keys.named("to_unread"));
+        let elsewhere = self.unread_elsewhere().next().map(|_| keys.named("unread_chat"));
+        match (here, elsewhere) {
+            (Some(here), Some(elsewhere)) => format!("{here} and {elsewhere} go there"),
+            (Some(key), None) | (None, Some(key)) => format!("{key} goes there"),
+            (None, None) => "all of it was seen".to_owned(),
+        }
     }
 
     /// What is answered to whoever writes while nobody is here.

@@ -127,6 +127,13 @@ impl Talk {
         unseen.filter_map(|at| self.get(at).filter(|entry| entry.is_unseen)).filter_map(number)
     }
 
+    /// How many files are news.
+    pub(super) fn unseen_files(&self) -> usize {
+        let unseen = self.news.from.map_or(0..0, |from| from..self.end());
+        let is_file = |entry: &&Entry| entry.is_unseen && matches!(entry.source, Source::File(_));
+        unseen.filter_map(|at| self.get(at)).filter(is_file).count()
+    }
+
     /// How many of these entries are news.
     pub(super) fn news_within(&self, entries: Range<usize>) -> usize {
         entries.filter(|at| self.get(*at).is_some_and(|entry| entry.is_unseen)).count()

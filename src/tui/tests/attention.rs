@@ -189,7 +189,7 @@ fn who_is_away_has_seen_nothing_until_the_next_key() {
     assert_eq!(after_frame(&mut app, 80, 24), [], "a window in front is nobody at the keys");
     assert_eq!(app.window_title(), "alice (2)");
     press(&mut app, "Left");
-    assert!(screen(&mut app, 140, 42).contains("you are back; 2 texts came"));
+    assert!(screen(&mut app, 240, 42).contains("you are back; 2 texts came, Alt+U goes there"));
     assert_eq!(app.looked(), [shown(3)]);
 }
 

@@ -9,7 +9,7 @@ use crate::tui::complete_path::Listing;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
-use super::cast::{VERIFIED, connected, peer_id};
+use super::cast::{VERIFIED, connected, peer_id, says};
 use super::stage::{app_with, enter, press, screen, write};
 
 const SIZE: u64 = 4 << 20;
@@ -34,6 +34,18 @@ fn info(side: FileSide, state: FileState, written: u64) -> FileInfo {
 fn with(app: &mut App, info: FileInfo) -> String {
     app.update(Msg::Node(Box::new(Event::File(info)), app.model.now));
     screen(app, 240, 42)
+}
+
+#[test]
+fn texts_and_files_that_came_meanwhile_are_told_apart_with_the_keys_that_go_there() {
+    let mut app = app_with([connected("bob", VERIFIED), connected("carol", VERIFIED)]);
+    screen(&mut app, 140, 42);
+    enter(&mut app, "/away");
+    with(&mut app, info(FileSide::Receiving, FileState::Offered, 0));
+    app.update(Msg::Node(Box::new(says("carol", 1, "hello")), app.model.now));
+    press(&mut app, "Left");
+    let shown = screen(&mut app, 240, 42);
+    assert!(shown.contains("you are back; 1 text and 1 file came, Alt+U and Alt+A go there"), "{shown}");
 }
 
 #[test]
