@@ -93,6 +93,14 @@ pub enum Error {
     /// No transfer stands so that this could be done.
     #[error("there is no file to {0}; /transfers lists all")]
     NoFileTo(&'static str),
+    /// The peer paused the transfer.
+    #[error("{peer} paused file {id}: only {peer} can go on with it")]
+    FilePausedByPeer {
+        /// Its number.
+        id: u64,
+        /// What we call the peer.
+        peer: String,
+    },
     /// No transfer has this number.
     #[error("there is no file {0}; /transfers lists them")]
     NoSuchFile(u64),

@@ -36,6 +36,9 @@ pub enum Error {
         /// What stands there.
         what: &'static str,
     },
+    /// What had arrived was removed.
+    #[error("{} is gone, which somebody removed: resume the file to begin anew", .0.display())]
+    PartGone(PathBuf),
     /// Another folder has the name of the one that was opened.
     #[error("{} is no longer the folder that was opened: nothing is put into it; resume the file to begin in it", .0.display())]
     PathChanged(PathBuf),
@@ -65,9 +68,11 @@ impl Error {
             Self::Differs(_) => FileCause::Differs,
             Self::NoRoom { .. } => FileCause::NoRoom,
             Self::TooLarge { .. } => FileCause::TooLarge,
-            Self::Io(_) | Self::Foreign { .. } | Self::PathChanged(_) | Self::NotAFile(_) => {
-                FileCause::Failed
-            }
+            Self::Io(_)
+            | Self::Foreign { .. }
+            | Self::PartGone(_)
+            | Self::PathChanged(_)
+            | Self::NotAFile(_) => FileCause::Failed,
         }
     }
 }

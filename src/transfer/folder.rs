@@ -103,6 +103,9 @@ impl Folder {
             match at::link(&self.opened, &self.path, from, &name) {
                 Ok(()) => return Ok(name),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => taken = Some((name, error)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    return Err(Error::PartGone(self.path.join(from)));
+                }
                 Err(error) => return Err(Error::io("make", &self.path.join(name))(error)),
             }
         }

@@ -206,6 +206,78 @@ async fn a_pause_of_either_side_holds_until_that_side_resumes() {
 }
 
 #[tokio::test]
+async fn whoever_begins_anew_hears_that_the_other_side_has_paused() {
+    let (here, there) = (Place::new(), Place::new());
+    let (mut alice, mut bob) = (here.node(1), there.node(2));
+    let address = alice.listen().await;
+    bob.dial(address).await;
+    bob.until_established().await;
+    alice.until_established().await;
+    alice.send(&bob, &here.file(&bytes(24 << 20))).await;
+    bob.until_state(FileState::Offered).await;
+    bob.step(FileStep::Receive).await;
+    bob.until_state(FileState::Moving).await;
+    bob.step(FileStep::Pause).await;
+    alice.until_state(FileState::Paused(Who::Them)).await;
+    alice.shut_down().await;
+
+    let mut alice = here.node(1);
+    bob.dial(alice.listen().await).await;
+    alice.until_state(FileState::Paused(Who::Them)).await;
+    bob.step(FileStep::Resume).await;
+    alice.until_state(FileState::Moving).await;
+    alice.step(FileStep::Pause).await;
+    bob.until_state(FileState::Paused(Who::Them)).await;
+    bob.shut_down().await;
+
+    let mut bob = there.node(2);
+    alice.dial(bob.listen().await).await;
+    bob.until_state(FileState::Paused(Who::Them)).await;
+    bob.step(FileStep::Resume).await;
+    let why = bob.until("refusal", |event| match event {
+        Event::CommandFailed { command: "resume", error } => Some(error.to_string()),
+        _ => None,
+    });
+    assert!(why.await.contains(": only "));
+}
+
+#[tokio::test]
+async fn a_sender_that_pauses_and_goes_on_takes_no_decision_of_the_receiver() {
+    let ((here, mut alice), (there, mut bob)) = joined().await;
+    alice.send(&bob, &here.file(&bytes(1 << 20))).await;
+    let offered = bob.until_state(FileState::Offered).await;
+    alice.until_state(FileState::Offered).await;
+    alice.step(FileStep::Pause).await;
+    alice.until_state(FileState::Paused(Who::Us)).await;
+    alice.step(FileStep::Resume).await;
+    // An offer of another file comes behind what was said of this one.
+    alice.send(&bob, &here.file(&bytes(2 << 20))).await;
+    bob.until_file("the other offer", |info| info.id != offered.id).await;
+    assert_eq!(bob.states(offered.id), ["offered"]);
+    assert!(!there.downloads().exists(), "nothing was taken");
+    bob.step(FileStep::Receive).await;
+    bob.until_state(FileState::Verified).await;
+}
+
+#[tokio::test]
+async fn a_part_that_somebody_removed_is_said_to_be_gone_and_its_file_begins_anew() {
+    let ((here, alice), (there, mut bob)) = joined().await;
+    let content = bytes(24 << 20);
+    alice.send(&bob, &here.file(&content)).await;
+    bob.until_state(FileState::Offered).await;
+    bob.step(FileStep::Receive).await;
+    bob.until_state(FileState::Moving).await;
+    let [part] = there.names().try_into().unwrap();
+    std::fs::remove_file(there.downloads().join(&part)).unwrap();
+    let paused = bob.until_state(FileState::Paused(Who::Us)).await;
+    assert_eq!(paused.written, 0);
+    assert!(paused.error.unwrap().contains(&format!("{part} is gone")));
+    bob.step(FileStep::Resume).await;
+    bob.until_state(FileState::Verified).await;
+    assert_eq!(std::fs::read(there.downloads().join(NAME)).unwrap(), content);
+}
+
+#[tokio::test]
 async fn a_file_that_is_declined_cancelled_or_not_taken_at_all_leaves_nothing() {
     let ((here, mut alice), (there, mut bob)) = joined().await;
     let path = here.file(&bytes(24 << 20));

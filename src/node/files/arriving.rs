@@ -5,7 +5,7 @@ use tracing::instrument::WithSubscriber as _;
 
 use crate::crypto::VerifyingKey;
 use crate::net::Input;
-use crate::transfer::{Error as FileError, SafeName};
+use crate::transfer::{Earlier, Error as FileError, SafeName};
 use crate::wire::limits::{FILE_CHUNK_BYTES, FILE_WINDOW_BYTES_MAX};
 use crate::wire::{FileCause, FileChunk, FileGet, FileOffer, FileProgress, FileStop, Message};
 
@@ -79,6 +79,12 @@ impl Actor {
         if let Way::In(arriving) = &mut transfer.way {
             arriving.offered_on = Some(conn);
         }
+        self.answer_offer(id);
+    }
+
+    /// Says to a sender that would like to go on how the transfer stands here.
+    pub(super) fn answer_offer(&mut self, id: FileId) {
+        let Some(transfer) = self.files.all.get(&id) else { return };
         match transfer.state {
             FileState::Offered | FileState::Checking => {}
             FileState::Verified => self.say_verified(id),
@@ -195,6 +201,9 @@ impl Actor {
         transfer.error = Some(error.to_string());
         if let Way::In(arriving) = &mut transfer.way {
             arriving.work = None;
+            if matches!(error, FileError::PartGone(_)) {
+                (transfer.written, arriving.earlier) = (0, Earlier::Begun);
+            }
         }
         let (cause, state) = match error {
             FileError::Differs(_) => (FileCause::Differs, FileState::Stopped(FileCause::Differs, Who::Us)),
@@ -233,6 +242,8 @@ impl Actor {
             }
             match (cause, state) {
                 (FileCause::Paused, FileState::Paused(Who::Us)) => {}
+                // Nobody here has decided, and a pause over there decides nothing.
+                (FileCause::Paused, FileState::Offered) if side == FileSide::Receiving => {}
                 (FileCause::Paused, _) => self.come_to(id, FileState::Paused(Who::Them)),
                 _ => self.discard(id, FileState::Stopped(cause, Who::Them)),
             }

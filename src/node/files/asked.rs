@@ -20,10 +20,18 @@ impl Actor {
 
     /// Does one thing with one transfer; without a number, with the newest to which it can be done.
     pub(in super::super) fn file_step(&mut self, id: Option<FileId>, step: FileStep) -> Result<(), Error> {
-        let newest = || self.files.all.iter().rev().find(|(_, one)| fits(one, step)).map(|(id, _)| *id);
-        let id = id.or_else(newest).ok_or_else(|| Error::NoFileTo(step.word()))?;
+        let newest = |wanted: &dyn Fn(&Transfer) -> bool| {
+            self.files.all.iter().rev().find(|(_, one)| wanted(one)).map(|(id, _)| *id)
+        };
+        let is_theirs =
+            |one: &Transfer| step == FileStep::Resume && one.state == FileState::Paused(Who::Them);
+        let id = id.or_else(|| newest(&|one| fits(one, step))).or_else(|| newest(&is_theirs));
+        let id = id.ok_or_else(|| Error::NoFileTo(step.word()))?;
         let transfer = self.files.all.get(&id).ok_or(Error::NoSuchFile(id.0))?;
         let state = transfer.state;
+        if is_theirs(transfer) {
+            return Err(Error::FilePausedByPeer { id: id.0, peer: self.peers.name(&transfer.peer) });
+        }
         if !fits(transfer, step) {
             return Err(Error::FileStep { id: id.0, step: step.word(), state: state.word() });
         }

@@ -152,12 +152,13 @@ impl Actor {
             let Some(transfer) = self.files.all.get_mut(&id) else { continue };
             transfer.owed = None;
             match (&transfer.way, transfer.state) {
-                (_, FileState::Preparing | FileState::Paused(Who::Us)) => {}
-                (_, state) if state.is_over() => {}
-                (Way::Out(_), _) => self.offer(id),
-                (Way::In(_), FileState::Offered | FileState::Checking) => {}
                 // It may have been offered on this link while another one was asked whether it is alive.
-                (Way::In(arriving), _) if arriving.offered_on == Some(conn) => self.ask_for_rest(id),
+                (Way::In(arriving), _) if arriving.offered_on == Some(conn) => self.answer_offer(id),
+                (_, state) if state.is_over() || state == FileState::Preparing => {}
+                // A receiver that began anew does not know it.
+                (Way::Out(_), FileState::Paused(Who::Us)) => self.say_stop(id, FileCause::Paused),
+                (Way::Out(_), _) => self.offer(id),
+                (Way::In(_), FileState::Offered | FileState::Checking | FileState::Paused(Who::Us)) => {}
                 (Way::In(_), _) => self.come_to(id, FileState::Waiting),
             }
         }
