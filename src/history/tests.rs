@@ -56,6 +56,17 @@ fn a_file_to_read_holds_what_was_said_and_makes_nothing_of_it() {
 }
 
 #[test]
+fn a_text_that_came_long_after_it_was_written_says_so() {
+    let [theirs, _] = said().try_into().unwrap();
+    let late = |at| Said { at: UnixMillis(at), ..theirs.clone() };
+    let head =
+        |at| file(Path::new("talk.md"), ("ann", "bob"), &[late(at)]).lines().nth(2).unwrap().to_owned();
+    assert_eq!(head(60_001), "**bob** · 1970-01-01 00:01:00.001");
+    assert_eq!(head(60_002), "**bob** · 1970-01-01 00:01:00.002, written 00:00");
+    assert_eq!(head(86_400_000), "**bob** · 1970-01-02 00:00:00.000, written 1970-01-01 00:00");
+}
+
+#[test]
 fn a_file_for_programs_has_one_object_a_line_and_the_text_whole() {
     let text = file(Path::new("talk.jsonl"), ("ann", "bob"), &said());
     let lines: Vec<serde_json::Value> =

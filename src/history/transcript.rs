@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::inspector::{counted, time_text};
+use crate::inspector::{counted, time_text, written_text};
 use crate::node::{By, Said};
 use crate::text::escape;
 
@@ -33,7 +33,10 @@ pub fn written(path: &Path, lines: &[Said]) -> String {
 fn markdown(text: &mut String, (own, peer): (&str, &str), said: &Said) -> std::fmt::Result {
     let (who, how) = match said.by {
         By::Us { state, .. } => (own, format!(", {}", state.word())),
-        By::Them { .. } => (peer, String::new()),
+        By::Them { sent_at, .. } => {
+            let written = written_text(sent_at, said.at).map(|written| format!(", {written}"));
+            (peer, written.unwrap_or_default())
+        }
     };
     let does = if said.action { "* " } else { "" };
     writeln!(text, "**{}** · {}{how}\n", plain(who), time_text(said.at))?;

@@ -3,6 +3,8 @@
 use crate::wire::UnixMillis;
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+/// How long a text may be on its way, and clocks apart, before anything is said of it.
+const AT_ONCE_MS: u64 = 60_000;
 /// 9999-12-31 23:59:59.999, the last time with a year of four digits.
 const LAST: u64 = 253_402_300_799_999;
 
@@ -36,6 +38,19 @@ pub fn read_time(text: &str) -> Option<UnixMillis> {
 pub fn skew_ms(sent_at: UnixMillis, seen: UnixMillis) -> i64 {
     let difference = i128::from(sent_at.0) - i128::from(seen.0);
     i64::try_from(difference).unwrap_or(if difference < 0 { i64::MIN } else { i64::MAX })
+}
+
+/// `written 14:18`, on another day `written 2026-11-18 14:18`: what is said of a text that came long after its sender
+/// says that it was written.
+pub fn written_text(sent_at: UnixMillis, came: UnixMillis) -> Option<String> {
+    if came.0.saturating_sub(sent_at.0) <= AT_ONCE_MS {
+        return None;
+    }
+    let is_same_day = sent_at.0 / DAY_MS == came.0 / DAY_MS;
+    let clock: String = clock_text(sent_at).chars().take(5).collect();
+    let whole = time_text(sent_at);
+    let day = whole.split_once(' ').filter(|_| !is_same_day).map(|(day, _)| format!("{day} "));
+    Some(format!("written {}{clock}", day.unwrap_or_default()))
 }
 
 /// `+3 ms`, `-2.5 s`, `+40 min`, `+3 h`, `-800 d`

@@ -37,7 +37,7 @@ mod why;
 mod tests;
 
 pub use checks::{Check, CheckState, Checks};
-pub use clock_text::{clock_text, read_time, skew_ms, skew_text, time_text};
+pub use clock_text::{clock_text, read_time, skew_ms, skew_text, time_text, written_text};
 pub use dissect::{Dissection, Stop, dissect};
 pub use eyes::{Eyes, Leak, LinkSeen, Meter, Tapped, TappedRow, Traffic, as_peer, peer_verdict};
 pub use hexdump::{HexCell, HexRow, RowWidth, Window, hex_rows, row_count, row_of_offset};

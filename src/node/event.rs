@@ -118,6 +118,8 @@ pub enum Event {
         body: PeerText,
         /// Whether it is an action (`/me`).
         action: bool,
+        /// When it came.
+        at: UnixMillis,
         /// When the sender says it was sent.
         sent_at: UnixMillis,
     },

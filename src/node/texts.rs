@@ -56,8 +56,9 @@ impl Actor {
             return;
         }
         self.saw(identity, SEEN_STEP_MS);
+        let at = self.shared.clock.now().wall;
         let entry = Entry {
-            at: self.shared.clock.now().wall,
+            at,
             sent_at,
             whose: Whose::Theirs,
             fate: Fate::OnItsWay,
@@ -75,6 +76,7 @@ impl Actor {
             place,
             body: body.text().clone(),
             action: flags & Text::ACTION != 0,
+            at,
             sent_at,
         };
         self.after(After::Arrived { conn, identity, stream, number, event: Some(Box::new(event)) });

@@ -124,6 +124,7 @@ pub const EVENTS: &[EventSpec] = &[
             ("number", "its number in the sender's stream"),
             ("text", "the text"),
             ("action", "whether it is a /me"),
+            ("time", "when it came here"),
             ("sent_at", "when the sender says it was sent"),
         ],
     ),

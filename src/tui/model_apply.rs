@@ -23,7 +23,7 @@ impl Model {
             Event::SafetyNumber { name, number, trust } => {
                 return Some(Digits { name: shown(&name), number, trust });
             }
-            Event::Text { conn, peer, number, place, body, action, name, sent_at } => {
+            Event::Text { conn, peer, number, place, body, action, name, sent_at, .. } => {
                 let named = if action { format!("* {} ", shown(&name)) } else { String::new() };
                 let carried = Carriage::OnLink(Carried { conn, number });
                 let source = Source::Peer { carried, sent_at, named: named.len() };

@@ -21,7 +21,8 @@ use crate::store::{Opened, Store};
 /// What to print.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Columns: time, us or them, how far it came (of ours), text. Nothing is marked as seen.\n\
+    after_help = "Columns: time, us or them, how far it came (of ours), text; behind it `written 14:18`, of one that\n\
+                        had waited at its sender. Nothing is marked as seen.\n\
                         Example: peerscope get bob --name alice --since 1d --filter 'text.body contains build'"
 )]
 pub(in crate::cli) struct Options {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::cli::error::Error;
 use crate::cli::filter::{Typed, of_lines};
 use crate::inspector::filter::LogFields;
+use crate::inspector::{read_time, written_text};
 use crate::plain::Format;
 use crate::text::escape;
 
@@ -56,7 +57,12 @@ impl Answer {
         }
         let none = || "-".to_owned();
         let column = |name: &&str| self.fields.get(*name).map_or_else(none, |text| escape(text).to_string());
-        say(&columns.iter().map(column).collect::<Vec<_>>().join("\t"))
+        say(&columns.iter().map(column).chain(self.written()).collect::<Vec<_>>().join("\t"))
+    }
+
+    /// When the peer wrote it, of a text that came later than that.
+    fn written(&self) -> Option<String> {
+        written_text(read_time(self.text("sent_at"))?, read_time(self.text("time"))?)
     }
 }
 
@@ -66,8 +72,7 @@ const FILTER_NAMES: [(&str, &str); 2] = [("text", "text.body"), ("number", "text
 /// A filter looks at an answer as at a line of net.log.
 impl LogFields for Answer {
     fn head(&self) -> [&str; 3] {
-        let time = if self.word() == "history" { "time" } else { "sent_at" };
-        [self.text(time), "", self.word()]
+        [self.text("time"), "", self.word()]
     }
 
     fn fields(&self) -> impl Iterator<Item = (&str, &str)> {

@@ -15,7 +15,8 @@ use crate::plain::Ending;
 /// What to print.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example: peerscope tail --name alice --filter 'peer == bob && text.body contains build'"
+    after_help = "Columns: when it came, peer, text; behind it `written 14:18`, of one that had waited.\n\
+                        Example: peerscope tail --name alice --filter 'peer == bob && text.body contains build'"
 )]
 pub(in crate::cli) struct Options {
     #[command(flatten)]
@@ -50,7 +51,7 @@ async fn tail(door: &Door, options: &Options) -> Result<Ending, Error> {
             // A closed stderr is nobody's loss.
             let _ = writeln!(io::stderr(), "texts are printed as they come; Ctrl+C ends");
         } else if answer.word() == "message" && options.wanted.takes(&answer) {
-            answer.print(options.common.format(), &["sent_at", "peer", "text"])?;
+            answer.print(options.common.format(), &["time", "peer", "text"])?;
         }
     }
     Err(Error::ProgramGone)

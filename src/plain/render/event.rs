@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::capture::{FileHealth, Recorded};
 use crate::history as past;
-use crate::inspector::counted;
+use crate::inspector::{counted, written_text};
 use crate::link::Direction;
 use crate::netlog::timestamp;
 use crate::node::{Event, Reason};
@@ -139,16 +139,17 @@ fn closed(event: &Event) -> Line {
 
 fn talk(event: &Event) -> Line {
     match event {
-        Event::Text { name, number, body, action, sent_at, .. } => Line::new("message")
-            .say(if *action {
-                format!("* {name} {}", body.shown(Place::Message))
-            } else {
-                format!("{name}: {}", body.shown(Place::Message))
+        Event::Text { name, number, body, action, at, sent_at, .. } => Line::new("message")
+            .say({
+                let written = written_text(*sent_at, *at).map(|written| format!(" ({written})"));
+                let (body, written) = (body.shown(Place::Message), written.unwrap_or_default());
+                if *action { format!("* {name} {body}{written}") } else { format!("{name}: {body}{written}") }
             })
             .field("peer", name.as_str())
             .field("number", *number)
             .peer_field("text", Some(body))
             .field("action", *action)
+            .field("time", timestamp(*at))
             .field("sent_at", timestamp(*sent_at)),
         Event::Said { name, message, body, action, .. } => Line::new("said")
             .say(format!("to {name}, by a script: {}{body}", if *action { "/me " } else { "" }))

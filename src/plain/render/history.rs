@@ -1,5 +1,6 @@
 //! What was said before.
 
+use crate::inspector::written_text;
 use crate::netlog::timestamp;
 use crate::node::{By, ReadBy, Said};
 use crate::plain::line::Line;
@@ -17,11 +18,14 @@ pub(in crate::plain) fn said(name: &str, said: &Said) -> Line {
     let who = if from == "us" { "you" } else { name };
     let body = said.body.shown(Place::Message);
     let text = if said.action { format!("* {who} {body}") } else { format!("{who}: {body}") };
-    let mark = match (how, seen) {
-        (Some((_, how)), _) => format!(" ({how})"),
-        (None, Some(false)) => " (not seen before)".to_owned(),
-        (None, _) => String::new(),
+    let written = match said.by {
+        By::Them { sent_at, .. } => written_text(sent_at, said.at),
+        By::Us { .. } => None,
     };
+    let unseen = (seen == Some(false)).then(|| "not seen before".to_owned());
+    let marks: Vec<String> =
+        how.map(|(_, how)| how.to_owned()).into_iter().chain(unseen).chain(written).collect();
+    let mark = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) };
     Line::new("history")
         .say(format!("{at} {name}: {text}{mark}"))
         .field("peer", name)

@@ -43,8 +43,8 @@ fn a_program_is_told_once_what_nobody_has_seen_and_that_is_no_sight() {
 /// Bob says this, which is kept there, if it is.
 fn says(number: u64, place: Option<u64>) -> Event {
     let sample = events().into_iter().find(|event| matches!(event, Event::Text { .. })).unwrap();
-    let Event::Text { conn, peer, name, body, action, sent_at, .. } = sample else { unreachable!() };
-    Event::Text { conn, peer, name, number, place, body, action, sent_at }
+    let Event::Text { conn, peer, name, body, action, at, sent_at, .. } = sample else { unreachable!() };
+    Event::Text { conn, peer, name, number, place, body, action, at, sent_at }
 }
 
 fn hears(hearing: Hearing) -> Event {

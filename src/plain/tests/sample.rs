@@ -147,6 +147,7 @@ pub(super) fn events() -> Vec<Event> {
             place: None,
             body: HOSTILE.into(),
             action: false,
+            at: UnixMillis(180_000),
             sent_at: UnixMillis(0),
         },
         history(),

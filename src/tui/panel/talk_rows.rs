@@ -2,7 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::inspector::{Part, skew_ms, skew_text, time_text};
+use crate::inspector::{Part, skew_ms, skew_text, time_text, written_text};
 use crate::node::Delivery;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
@@ -108,10 +108,13 @@ fn said(app: &App, at: usize, entry: &Entry, columns: usize) -> Vec<Line<'static
     let clock = app.clock_of(entry.time);
     let bar = theme.words(bar).into_owned();
     let gutter = clock.len() + 1 + names + width(&bar);
-    let (sign, sign_role) =
-        mark(theme, &entry.progress, if selected { Words::Spelled } else { Words::Short });
+    let (sign, sign_role) = mark(theme, entry, if selected { Words::Spelled } else { Words::Short });
     // As if it were not selected, so that selecting it breaks no row anew.
-    let reserved = width(&mark(theme, &entry.progress, Words::Short).0).min(9);
+    let reserved = match entry.source {
+        // What was written earlier stands beside the text only where that costs no row of it.
+        Source::Peer { .. } => 0,
+        _ => width(&mark(theme, entry, Words::Short).0).min(9),
+    };
     let room = columns.saturating_sub(gutter + reserved + usize::from(reserved > 0)).max(4);
     let mut texts = texts(app, at, entry, room);
     let fits = texts.last().map_or(0, |text| width(text)) + width(&sign) < columns.saturating_sub(gutter);
@@ -206,10 +209,13 @@ enum Words {
     Spelled,
 }
 
-/// How far a text is: a sign, and words where the sign alone would not do.
-fn mark(theme: Theme, progress: &Progress, words: Words) -> (String, Role) {
+/// How far a text is: a sign, and words where the sign alone would not do. Of one of the peer's, when it was written.
+fn mark(theme: Theme, entry: &Entry, words: Words) -> (String, Role) {
     let words = words == Words::Spelled || theme.is_mono();
-    let (sign, role) = match progress {
+    if let Source::Peer { sent_at, .. } = entry.source {
+        return (written_text(sent_at, entry.time).unwrap_or_default(), Role::Dim);
+    }
+    let (sign, role) = match &entry.progress {
         Progress::None => ("", Role::Text),
         Progress::Asked(_) | Progress::At(_, Delivery::Held) => ("◷ held", Role::Warning),
         Progress::At(_, Delivery::Written) if words => ("✓ written", Role::Dim),

@@ -71,6 +71,7 @@ pub(super) fn says(name: &str, number: u64, body: &str) -> Event {
         place: Some(number - 1),
         body: PeerText::from(body),
         action: false,
+        at: NOW,
         sent_at: NOW,
     }
 }

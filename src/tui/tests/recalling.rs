@@ -235,8 +235,8 @@ fn a_text_of_ours_counts_from_where_it_is_kept_and_one_that_is_not_kept_is_not_l
     let mut app = app();
     told(&mut app, connected("bob", KNOWN));
     let one = |number, place| match says("bob", number, "not kept") {
-        Event::Text { conn, peer, name, number, body, action, sent_at, .. } => {
-            Event::Text { conn, peer, name, number, place, body, action, sent_at }
+        Event::Text { conn, peer, name, number, body, action, at, sent_at, .. } => {
+            Event::Text { conn, peer, name, number, place, body, action, at, sent_at }
         }
         other => other,
     };

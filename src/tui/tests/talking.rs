@@ -58,6 +58,23 @@ pub(super) fn row(shown: &str, words: &str) -> String {
 }
 
 #[test]
+fn a_text_that_waited_at_its_sender_says_when_it_was_written_beside_it() {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    for (number, minutes) in [(1, 0), (2, 24), (3, 24 * 60)] {
+        let mut said = says("bob", number, "hello");
+        let Event::Text { sent_at, .. } = &mut said else { unreachable!() };
+        sent_at.0 -= minutes * 60_000;
+        app.update(Msg::Node(Box::new(said), NOW));
+    }
+    let shown = screen(&mut app, 140, 42);
+    let texts: Vec<&str> = shown.lines().filter(|row| row.contains("bob │ hello")).collect();
+    assert_eq!(texts.len(), 3, "{shown}");
+    assert!(!texts[0].contains("written"), "{}", texts[0]);
+    assert!(texts[1].contains("10:42   bob │ hello") && texts[1].contains(" written 10:18│"), "{}", texts[1]);
+    assert!(texts[2].contains(" written 2026-11-18 10:42│"), "{}", texts[2]);
+}
+
+#[test]
 fn a_window_stays_put_and_counts_what_comes_below() {
     let mut app = after_lines(100);
     press(&mut app, "PgUp");
