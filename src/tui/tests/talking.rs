@@ -71,7 +71,7 @@ fn a_text_that_waited_at_its_sender_says_when_it_was_written_beside_it() {
     assert_eq!(texts.len(), 3, "{shown}");
     assert!(!texts[0].contains("written"), "{}", texts[0]);
     assert!(texts[1].contains("10:42   bob │ hello") && texts[1].contains(" written 10:18│"), "{}", texts[1]);
-    assert!(texts[2].contains(" written 2026-11-18 10:42│"), "{}", texts[2]);
+    assert!(texts[2].contains(" written 2026-11-20 10:42│"), "{}", texts[2]);
 }
 
 #[test]
