@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+/// Names and meanings.
+type Fields = &'static [(&'static str, &'static str)];
+
 /// One kind of line.
 #[derive(Clone, Copy, Debug)]
 pub struct EventSpec {
@@ -10,15 +13,11 @@ pub struct EventSpec {
     /// When it is printed.
     pub when: &'static str,
     /// Name and meaning of each field, in their order. All are there in every line of this word.
-    pub fields: &'static [(&'static str, &'static str)],
+    pub fields: Fields,
 }
 
 /// Shortens the table below.
-const fn event(
-    word: &'static str,
-    when: &'static str,
-    fields: &'static [(&'static str, &'static str)],
-) -> EventSpec {
+const fn event(word: &'static str, when: &'static str, fields: Fields) -> EventSpec {
     EventSpec { word, when, fields }
 }
 

@@ -106,6 +106,21 @@ pub(super) fn handshake_failed(origin: Origin, peer: Option<PeerId>, error: prot
     Event::Closed { name, peer, origin, reason, error: Some(error), established: false, retry_in: None }
 }
 
+/// A text that waited at its sender.
+fn text(name: String) -> Event {
+    Event::Text {
+        conn: 1,
+        peer: id(2),
+        name,
+        number: 1,
+        place: None,
+        body: HOSTILE.into(),
+        action: false,
+        at: UnixMillis(180_000),
+        sent_at: UnixMillis(0),
+    }
+}
+
 /// One of each event, with hostile text wherever a peer can put text.
 pub(super) fn events() -> Vec<Event> {
     let (name, to) = ("bob".to_owned(), "127.0.0.1:5000".parse::<crate::node::PeerAddr>().unwrap());
@@ -139,17 +154,7 @@ pub(super) fn events() -> Vec<Event> {
             body: "by itself".to_owned(),
             action: false,
         },
-        Event::Text {
-            conn: 1,
-            peer: id(2),
-            name: name.clone(),
-            number: 1,
-            place: None,
-            body: HOSTILE.into(),
-            action: false,
-            at: UnixMillis(180_000),
-            sent_at: UnixMillis(0),
-        },
+        text(name.clone()),
         history(),
         delivery(2, 1, Delivery::Held),
         Event::Typing { name: name.clone(), on: true },
