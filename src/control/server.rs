@@ -149,11 +149,10 @@ impl Server {
             Ok(request) => request,
             Err(error) => return say(&mut write, &format!("this is no request: {error}")).await,
         };
-        // Who follows leaves lines unread while nothing comes out at its other end, and only too many of them end that.
-        let (_finite, patience) = match request {
-            Request::Tail {} => (None, Duration::MAX),
-            _ => (Some(finite), READING_TIMEOUT),
-        };
+        // Who follows may leave lines unread for as long as nothing comes out at its other end, and keeps nobody waiting.
+        let is_finite = !matches!(request, Request::Tail {});
+        let patience = if is_finite { READING_TIMEOUT } else { Duration::MAX };
+        let _finite = is_finite.then_some(finite);
         let (watcher, mut lines) = request::lines();
         node.ask(request.into(), watcher).await;
         let mut more = [0; 1];

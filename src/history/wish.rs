@@ -75,8 +75,8 @@ pub fn kept_for(name: &str, keep: Keep) -> String {
         Keep::Forever => format!("what is said with {name} is kept until you delete it"),
         Keep::Days(0) => {
             format!(
-                "nothing of what is said with {name} is kept, but what {name} does not have yet and what nobody has \
-                 seen here"
+                "nothing of what is said with {name} is kept, but what {name} does not have yet and what was \
+                 neither seen nor printed here"
             )
         }
         Keep::Days(days) => {

@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use crate::crypto::VerifyingKey;
-use crate::store::{self, Line, Spent, Store, Streams};
+use crate::store::{self, Keep, Line, Spent, Store, Streams};
 
 use super::event::Event;
 use super::history::{PAGE_LINES, Recalled};
@@ -51,16 +51,28 @@ pub(super) enum Answer {
     /// These, and what is to be asked for the rest.
     Old {
         identity: VerifyingKey,
+        /// For how long what is said was to be kept when this was asked.
+        keep: Keep,
         places: Vec<Range<u64>>,
         rest: Option<Query>,
     },
     Swept(Option<Box<Event>>),
-    Failed(store::Error),
+    /// In the name of which command.
+    Failed(&'static str, store::Error),
 }
 
 impl Query {
     pub(super) fn answer(self, store: &mut Store) -> Answer {
-        self.tried(store).unwrap_or_else(Answer::Failed)
+        let command = self.command();
+        self.tried(store).unwrap_or_else(|why| Answer::Failed(command, why))
+    }
+
+    /// Nobody has typed what is looked for each day.
+    const fn command(&self) -> &'static str {
+        match self {
+            Self::Old { .. } | Self::Sweep(None) => "store",
+            _ => "history",
+        }
     }
 
     fn tried(self, store: &mut Store) -> Result<Answer, store::Error> {
@@ -81,8 +93,9 @@ impl Query {
             }
             Self::Old { identity, before, streams, from } => {
                 let Spent { places, from } = store.spent(&identity, before, &streams, (from, PART))?;
+                let keep = streams.keep;
                 let rest = from.map(|from| Self::Old { identity, before, streams, from });
-                Answer::Old { identity, places, rest }
+                Answer::Old { identity, keep, places, rest }
             }
             Self::Sweep(then) => {
                 store.sweep()?;

@@ -87,14 +87,14 @@ impl Actor {
                     self.keeper.ask_first(Query::Find { identities, word, below, found, enough });
                 }
             }
-            Answer::Old { identity, places, rest } => self.forget(identity, places, rest),
+            Answer::Old { identity, keep, places, rest } => self.forget((identity, keep), places, rest),
             Answer::Swept(then) => {
                 if let Some(event) = then {
                     self.tell(*event);
                 }
             }
-            Answer::Failed(why) => {
-                self.tell(Event::CommandFailed { command: "history", error: Error::Store(why) });
+            Answer::Failed(command, why) => {
+                self.tell(Event::CommandFailed { command, error: Error::Store(why) });
             }
         }
     }
@@ -166,10 +166,15 @@ impl Actor {
         let _ = self.keeper.ask_old(Query::Old { identity, before, streams: Box::new(streams), from: 0 });
     }
 
-    /// Deletes what was found to be kept no longer.
-    fn forget(&mut self, identity: VerifyingKey, places: Vec<Range<u64>>, rest: Option<Query>) {
+    /// Deletes what was found to be kept no longer, unless a person has wished otherwise since.
+    fn forget(
+        &mut self,
+        (identity, asked): (VerifyingKey, Keep),
+        places: Vec<Range<u64>>,
+        rest: Option<Query>,
+    ) {
         let keep = self.peers.active.get(&identity).map(|peer| peer.outbox.streams().keep);
-        if keep.is_none_or(|keep| keep == Keep::Forever) {
+        if keep != Some(asked) {
             return;
         }
         if !places.is_empty() {

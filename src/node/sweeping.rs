@@ -15,8 +15,9 @@ pub(super) struct Sweeping {
 
 impl Sweeping {
     /// A person wants it gone: the next time is now.
-    pub(super) const fn hurry(&mut self) {
+    pub(super) fn hurry(&mut self) {
         self.next = Duration::ZERO;
+        self.due = self.due.map(|_later| Duration::ZERO);
     }
 
     /// Something was deleted.

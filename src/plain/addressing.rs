@@ -12,7 +12,8 @@ use super::session::{Session, WAITING_MAX};
 impl Session {
     /// Nobody answers there: texts to somebody who is known can be held instead of waiting in this process.
     pub(super) fn aim_at(&mut self, to: &PeerAddr) {
-        if self.current.is_some() || self.tally.dials != 1 || self.asked.iter().any(Asked::is_aim) {
+        let is_the_one = self.tally.is_only(to);
+        if self.current.is_some() || !is_the_one || self.asked.iter().any(Asked::is_aim) {
             return;
         }
         let whom = match (&to.pin, &to.host) {
@@ -52,7 +53,7 @@ impl Session {
                 }
                 return Ok(());
             }
-            None if self.tally.dials == 0 => {
+            None if self.tally.dials() == 0 => {
                 "nobody is connected, this was not sent: /connect ADDR dials, /msg NAME picks a peer"
             }
             None if self.waiting.len() < WAITING_MAX => {

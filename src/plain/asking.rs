@@ -142,7 +142,7 @@ impl Session {
                 let lines = sentences.iter().map(|sentence| render::why(&about, sentence));
                 lines.collect::<Vec<_>>().iter().try_for_each(|line| self.printer.print(line))
             }
-            Err(why) => self.printer.print(&render::error("why", why)),
+            Err(why) => self.refuse("why", why),
         }
     }
 
@@ -156,7 +156,7 @@ impl Session {
         };
         let Some((at, section)) = spec::find(word).and_then(|at| Some((at, spec::sections().get(at)?)))
         else {
-            return self.printer.print(&render::error("spec", "the spec does not hold this word"));
+            return self.refuse("spec", "the spec does not hold this word");
         };
         let page = spec::page(COLUMNS);
         let lines = page.of(at).iter().map(|line| render::spec(&section.title, &line.text));
@@ -175,7 +175,7 @@ impl Session {
             Ok(peer) => peer,
             Err(why) => {
                 let command = what.command(PeerRef::Name(String::new())).name();
-                return self.printer.print(&render::error(command, &why));
+                return self.refuse(command, &why);
             }
         };
         if what == About::Differ {

@@ -17,7 +17,7 @@ impl Session {
         self.blast = None;
         let Some(theft) = theft else { return Ok(()) };
         let Some((peer, _)) = self.current else {
-            return self.printer.print(&render::error("compromise", "nobody is talked to"));
+            return self.refuse("compromise", "nobody is talked to");
         };
         self.blast = Some(Blast::begin(peer, theft, self.memory.packets()));
         self.try_on()

@@ -1,8 +1,11 @@
 //! How the program ends: what was seen on the way, and the exit code that follows from it.
 
+use std::collections::BTreeSet;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use crate::node::{Error, Event, Origin};
+use crate::net::{PeerAddr, PeerHost};
+use crate::node::{Error, Event, Origin, PeerInfo};
 use crate::protocol::Error as ProtocolError;
 use crate::wire::Verdict;
 
@@ -78,8 +81,10 @@ pub(super) struct Left {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     /// Dials that were asked for.
-    pub(super) dials: usize,
-    /// Dials that came to nothing, each try counted.
+    asked: Vec<PeerAddr>,
+    /// Whom the node dials by itself, since texts wait for them.
+    by_itself: BTreeSet<String>,
+    /// Dials of those asked for that came to nothing, each try counted.
     failures: usize,
     /// Those after which nobody dials again.
     given_up: usize,
@@ -104,10 +109,19 @@ impl Tally {
     pub(super) fn note(&mut self, event: &Event) {
         match event {
             Event::Established { info, .. } => {
-                self.reached = Seen::Yes;
+                if !self.is_another(info) {
+                    self.reached = Seen::Yes;
+                }
                 self.undecided.forget(info.peer);
             }
-            Event::DialFailed { retry_in, .. } => self.came_to_nothing(*retry_in),
+            Event::Dialling { to: PeerAddr { host: PeerHost::Petname(name), .. }, .. }
+                if !self.names(name) =>
+            {
+                self.by_itself.insert(name.clone());
+            }
+            Event::DialFailed { to, retry_in, .. } if self.asked.contains(to) => {
+                self.came_to_nothing(*retry_in);
+            }
             Event::KeyChanged { petname, .. } => {
                 self.undecided.ask_for_the_key_of(petname);
             }
@@ -124,8 +138,8 @@ impl Tally {
             Event::Renamed { from, name, .. } => self.undecided.rename(from, name),
             // Whoever calls us and has no session says nothing about what we were asked to do.
             Event::Closed { origin: Origin::Accepted, established: false, .. } => {}
-            Event::Closed { error, established, retry_in, .. } => {
-                if !*established {
+            Event::Closed { name, error, established, retry_in, .. } => {
+                if !*established && !self.by_itself.contains(name) {
                     self.came_to_nothing(*retry_in);
                 }
                 self.closed(error.as_ref(), if *established { Seen::Yes } else { Seen::No });
@@ -145,6 +159,41 @@ impl Tally {
             }
             _ => {}
         }
+    }
+
+    /// Somebody is dialled because it was asked for.
+    pub(super) fn asks(&mut self, to: &PeerAddr) {
+        self.asked.push(to.clone());
+    }
+
+    /// Dials that were asked for.
+    pub(super) const fn dials(&self) -> usize {
+        self.asked.len()
+    }
+
+    /// Whether this is the only dial that was asked for.
+    pub(super) fn is_only(&self, to: &PeerAddr) -> bool {
+        matches!(&self.asked[..], [only] if only == to)
+    }
+
+    /// Whether this session is of a dial that nobody asked for, and surely of none that somebody did.
+    pub(super) fn is_another(&self, info: &PeerInfo) -> bool {
+        let may_be = |to: &PeerAddr| match (&to.pin, &to.host) {
+            (Some(pin), _) => info.peer.0.begins_with(&pin.digits()),
+            (None, PeerHost::Petname(name)) => *name == info.name,
+            (None, PeerHost::Place { host, .. }) => {
+                // What a name stands for is not known here, nor from which port somebody calls.
+                let place: Option<IpAddr> = host.parse().ok();
+                let address = info.address.as_ref().and_then(|address| address.parse::<SocketAddr>().ok());
+                place.is_none_or(|place| address.is_none_or(|address| address.ip() == place))
+            }
+        };
+        self.by_itself.contains(&info.name) && !self.asked.is_empty() && !self.asked.iter().any(may_be)
+    }
+
+    /// Whether a dial to this name was asked for.
+    fn names(&self, petname: &str) -> bool {
+        self.asked.iter().any(|to| matches!(&to.host, PeerHost::Petname(name) if name == petname))
     }
 
     fn came_to_nothing(&mut self, retry_in: Option<Duration>) {
@@ -169,23 +218,23 @@ impl Tally {
 
     /// Whether every dial came to nothing so far.
     pub(super) fn is_hopeless(&self) -> bool {
-        !self.has_reached() && self.failures >= self.dials
+        !self.has_reached() && self.failures >= self.dials()
     }
 
     /// Whether no dial is tried again.
     pub(super) fn has_given_up(&self) -> bool {
-        !self.has_reached() && self.given_up >= self.dials
+        !self.has_reached() && self.given_up >= self.dials()
     }
 
     /// The ending, if the run ends now and this is left.
     pub(super) fn ending(&self, left: &Left) -> Ending {
-        let alone = self.dials > 0 && !self.has_reached();
+        let alone = self.dials() > 0 && !self.has_reached();
         match self {
             Self { failure: Seen::Yes, .. } => Ending::Failed,
             Self { violation: Seen::Yes, .. } if alone => Ending::Violation,
             Self { distrust: Seen::Yes, .. } if alone => Ending::NotTrusted,
             Self { undecided, .. } if !undecided.is_empty() => Ending::NotTrusted,
-            _ if alone => Ending::NotReached,
+            _ if alone && left.unacked == 0 => Ending::NotReached,
             _ if left.unsent > 0 => Ending::Unsent,
             _ if left.unacked > 0 => Ending::Held,
             Self { violation: Seen::Yes, .. } => Ending::Violation,

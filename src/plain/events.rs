@@ -21,8 +21,7 @@ const fn event(word: &'static str, when: &'static str, fields: Fields) -> EventS
     EventSpec { word, when, fields }
 }
 
-const PEER: (&str, &str) =
-    ("peer", "who: petname, else the first 8 digits of the fingerprint, else the address");
+const PEER: (&str, &str) = ("peer", "who: petname, else the first 8 digits of the fingerprint, or address");
 const FINGERPRINT: (&str, &str) = ("fingerprint", "of the known identity");
 const TRUST: (&str, &str) = ("trust", "`known`, `verified`, `changed`, `blocked` or `unknown`");
 const ADDRESS: (&str, &str) = ("address", "where the peer is or was");
@@ -143,6 +142,7 @@ pub const EVENTS: &[EventSpec] = &[
         &[
             PEER,
             ("id", "counts the texts of this run from 1"),
+            ("kept", "with `held`: whether it is on the disk, so that it goes on in another run"),
             (
                 "state",
                 "`held`, `written`, `acked` (it arrived), `shown` (to a person), `dropped` (it will not be sent: the peer was blocked, or has another key now) or `expired` (it was not acked for too long)",

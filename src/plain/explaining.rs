@@ -40,7 +40,7 @@ impl Session {
             None => self.accounts.newest(self.peer().as_ref()),
         };
         let Some(account) = account else {
-            return self.printer.print(&render::error("explain", &explain::nothing(name)));
+            return self.refuse("explain", &explain::nothing(name));
         };
         let page = explain::page(account, &account.own_short());
         let Some(path) = file else {
@@ -48,10 +48,9 @@ impl Session {
             return lines.iter().try_for_each(|line| self.printer.print(line));
         };
         let said = explain::written(path, account);
-        let line = match export::write_new(path, explain::file(&page, path).as_bytes()) {
-            Ok(()) => render::note(said),
-            Err(error) => render::error("explain", &error.to_string()),
-        };
-        self.printer.print(&line)
+        match export::write_new(path, explain::file(&page, path).as_bytes()) {
+            Ok(()) => self.printer.print(&render::note(said)),
+            Err(error) => self.refuse("explain", &error.to_string()),
+        }
     }
 }

@@ -106,16 +106,15 @@ impl Session {
             self.queue.push_back(past.command(peer));
             return Ok(());
         }
-        self.printer.print(&render::error("history", "nobody is talked to: give a name"))
+        self.refuse("history", "nobody is talked to: give a name")
     }
 
     /// Writes a conversation to a new file.
     pub(super) fn write_down(&mut self, path: &Path, name: &str, lines: &[Said]) -> io::Result<()> {
         let text = history::file(path, ("you", name), lines);
-        let line = match export::write_new(path, text.as_bytes()) {
-            Ok(()) => render::note(history::written(path, lines)),
-            Err(error) => render::error("history", &error.to_string()),
-        };
-        self.printer.print(&line)
+        match export::write_new(path, text.as_bytes()) {
+            Ok(()) => self.printer.print(&render::note(history::written(path, lines))),
+            Err(error) => self.refuse("history", &error.to_string()),
+        }
     }
 }

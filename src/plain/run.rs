@@ -232,7 +232,7 @@ impl Run {
                 }
                 Ok(())
             }
-            Wake::Typed(Some(Typed::Refused(why))) => self.session.printer.print(&render::error("line", why)),
+            Wake::Typed(Some(Typed::Refused(why))) => self.session.refuse("line", why),
             Wake::Typed(None) => {
                 self.finish();
                 Ok(())

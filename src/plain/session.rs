@@ -5,7 +5,7 @@ use std::io;
 
 use crate::history;
 use crate::node::{
-    Command, Delivery, Event, Fingerprint, MessageId, Packet, PeerId, PeerInfo, PeerRef, Recalled,
+    Command, Delivery, Error, Event, Fingerprint, MessageId, Packet, PeerId, PeerInfo, PeerRef, Recalled,
 };
 
 use super::asking::Memory;
@@ -110,7 +110,7 @@ impl Session {
     /// After [`Session::fence`]: whether there is nothing left that could still be done.
     pub(super) fn is_settled(&self) -> bool {
         let idle = self.queue.is_empty() && self.asked.is_empty();
-        let dialling = self.tally.dials > 0 && !self.tally.has_reached();
+        let dialling = self.tally.dials() > 0 && !self.tally.has_reached();
         let delivered = self.waiting.is_empty() && self.unacked.is_empty() && self.files.unfinished() == 0;
         // Whoever has nothing to say need not wait for the next try.
         let is_over = if delivered { self.tally.is_hopeless() } else { self.tally.has_given_up() };
@@ -140,10 +140,19 @@ impl Session {
     pub(super) fn ask(&mut self, command: Command) {
         match &command {
             Command::Describe(_) => self.asked.push_back(Asked::Show),
-            Command::Dial(_) => self.tally.dials += 1,
+            Command::Dial(to) => self.tally.asks(to),
             _ => {}
         }
         self.queue.push_back(command);
+    }
+
+    /// Says that something a line asked for is not done. A program learns it from how the run ends, too.
+    ///
+    /// # Errors
+    /// stdout is gone.
+    pub(super) fn refuse(&mut self, command: &str, why: &str) -> io::Result<()> {
+        self.refused += 1;
+        self.printer.print(&render::error(command, why))
     }
 
     /// Prints packets that were seen.
@@ -202,11 +211,10 @@ impl Session {
                     Some(Asked::Talk(_)) => "msg",
                     _ => "whois",
                 };
-                self.refused += 1;
-                return self.printer.print(&render::error(command, &error.to_string()));
+                return self.refuse(command, &error.to_string());
             }
             Event::CommandFailed { command: "listen", .. } => self.tally.fail(),
-            Event::CommandFailed { command, .. } if !UNASKED.contains(command) => self.refused += 1,
+            Event::CommandFailed { command, error } if is_asked(command, error) => self.refused += 1,
             Event::DialFailed { to, .. } => self.aim_at(to),
             _ => {}
         }
@@ -238,7 +246,8 @@ impl Session {
             Event::Established { info, .. } => {
                 self.connected.insert(info.peer);
                 self.undecided.forget(info.peer);
-                if self.current.is_none() {
+                // Whoever was dialled by itself, since texts wait for them, is not whom lines wait for.
+                if self.current.is_none() && !self.tally.is_another(info) {
                     self.talk_to(info)?;
                 }
             }
@@ -346,13 +355,15 @@ impl Session {
                 }
                 return Ok(Some(Quit));
             }
-            Wish::Error(command, why) => {
-                self.refused += 1;
-                self.printer.print(&render::error(&command, &why))?;
-            }
+            Wish::Error(command, why) => self.refuse(&command, &why)?,
         }
         Ok(None)
     }
+}
+
+/// Whether a line can have asked for what failed.
+fn is_asked(command: &str, error: &Error) -> bool {
+    !UNASKED.contains(&command) && !matches!(error, Error::LedgerBroken { .. })
 }
 
 /// `/quit` was typed.

@@ -181,8 +181,10 @@ impl Store {
     /// What the system said.
     pub fn close(mut self) -> Result<(), Error> {
         if self.database.is_some() {
-            // What stays of deleted rows goes when it is opened again.
-            let _ = self.sweep();
+            // What stays of deleted rows goes when it is opened again; the file is closed in good order all the same.
+            if self.sweep().is_err() {
+                let _ = self.database();
+            }
         }
         let Some(database) = self.database.take() else { return Ok(()) };
         let failed = Error::database::<redb::Error>("close", self.medium.path());

@@ -33,7 +33,7 @@ pub struct OwnStream {
 pub enum Keep {
     /// Until a person deletes it.
     Forever,
-    /// So many days; with 0 nothing is kept but what the peer does not have yet, and what nobody has seen here.
+    /// So many days; with 0 nothing is kept but what the peer does not have yet, and what was neither seen nor printed here.
     Days(u16),
 }
 

@@ -174,7 +174,7 @@ impl Part {
         self.written >= self.wanted.size
     }
 
-    /// Writes the next bytes. When that fails, what was there before is there still, and no more.
+    /// Writes the next bytes. When that fails, what was there before is there still; what was not synced may be, too.
     ///
     /// # Errors
     /// What the system said.

@@ -99,7 +99,7 @@ pub(in crate::cli) fn run(options: &Options) -> Result<ExitCode, Error> {
 
 async fn send(door: &Door, options: &Options, text: String) -> Result<Ending, Error> {
     let receipts = door.ask(Request::Send { to: options.to.clone(), text, action: false }).await?;
-    let mut way = Way { receipts, options, last: None };
+    let mut way = Way { receipts, options, last: None, kept: Kept::Nowhere };
     let patience = Duration::from_secs(options.timeout);
     // A script that does not know that its text is taken sends it again.
     let held = timeout(patience.max(HOLDING_TIMEOUT), way.until(Wait::Held)).await;
@@ -109,6 +109,9 @@ async fn send(door: &Door, options: &Options, text: String) -> Result<Ending, Er
     };
     let Ok(come) = come else { return Err(way.not_so_far(door)) };
     come?;
+    if options.wait == Wait::Held && way.last == Some(Wait::Held) && way.kept == Kept::Nowhere {
+        return Err(way.not_so_far(door));
+    }
     if let Some(come) = way.last.filter(|_| options.common.format() == Format::Text) {
         say(come.word())?;
     }
@@ -121,6 +124,16 @@ struct Way<'a> {
     options: &'a Options,
     /// How far it came.
     last: Option<Wait>,
+    kept: Kept,
+}
+
+/// Where a text is while it is not acked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    /// In the memory of the program alone.
+    Nowhere,
+    /// On the disk.
+    Here,
 }
 
 impl Way<'_> {
@@ -142,6 +155,9 @@ impl Way<'_> {
             let Some(come) = Wait::of(answer.text("state")) else {
                 return Err(Error::GivenUp(self.options.to.clone()));
             };
+            if answer.text("kept") == "true" {
+                self.kept = Kept::Here;
+            }
             self.last = Some(come);
         }
         Ok(())
@@ -149,9 +165,13 @@ impl Way<'_> {
 
     /// The time is over: how far it is, and what becomes of it.
     fn not_so_far(&self, door: &Door) -> Error {
-        let is_lost = door.is_own() && !self.options.common.keeping.keeps();
+        let is_lost = self.kept == Kept::Nowhere;
         let (last, then) = match self.last {
             None => ("not held yet", "whether it will be is not known"),
+            Some(Wait::Held | Wait::Written) if is_lost && !door.is_own() => (
+                "in the memory of the program alone",
+                "it goes on by itself until that ends, and is kept nowhere (--no-history)",
+            ),
             Some(Wait::Held) if is_lost => ("not sent", "it is kept nowhere (--no-history), and gone"),
             Some(Wait::Written) if is_lost => {
                 ("written", "whether it arrives is not known, and it is kept nowhere (--no-history)")

@@ -7,7 +7,7 @@ use crate::history as past;
 use crate::inspector::{counted, written_text};
 use crate::link::Direction;
 use crate::netlog::timestamp;
-use crate::node::{Event, Reason};
+use crate::node::{Delivery, Event, Reason};
 use crate::text::Place;
 
 use super::{file::file, history, people};
@@ -157,12 +157,13 @@ fn talk(event: &Event) -> Line {
             .field("id", message.0)
             .field("text", body.as_str())
             .field("action", *action),
-        Event::Delivery { name, message, state, .. } => {
+        Event::Delivery { name, message, state, place, .. } => {
             let word = state.word();
             Line::new("receipt")
                 .say(format!("{name}: text {} is {word}", message.0))
                 .field("peer", name.as_str())
                 .field("id", message.0)
+                .field("kept", (*state == Delivery::Held).then_some(place.is_some()))
                 .field("state", word)
         }
         Event::Typing { name, on } => Line::new("typing")

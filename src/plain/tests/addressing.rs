@@ -46,7 +46,7 @@ fn a_line_for_somebody_known_who_does_not_answer_is_held() {
     session.happened(&Event::Peers(Vec::new())).unwrap();
     session.happened(&Event::Peers(Vec::new())).unwrap();
     assert!(!session.is_settled(), "the next try may reach it");
-    assert_eq!(session.ending(), Ending::NotReached);
+    assert_eq!(session.ending(), Ending::Held, "it waits for the next run");
 }
 
 #[test]
@@ -78,7 +78,9 @@ fn whoever_has_nothing_to_say_learns_at_once_that_nobody_answers() {
     session.fence();
     session.queue.clear();
     session.happened(&Event::Peers(Vec::new())).unwrap();
-    session.happened(&unreachable(&"127.0.0.1:5000".parse().unwrap())).unwrap();
+    session.happened(&unreachable(&bob())).unwrap();
+    session.queue.clear();
+    session.happened(&Event::Peers(vec![info(2, "bob")])).unwrap();
     assert!(session.is_settled());
     assert_eq!(session.ending(), Ending::NotReached);
 }
@@ -107,5 +109,36 @@ fn what_was_refused_is_no_success_for_a_program() {
         let error = Error::NoAddress("bob".to_owned());
         session.happened(&Event::CommandFailed { command, error }).unwrap();
         assert_eq!(session.ending(), expected, "{command}");
+    }
+}
+
+#[test]
+fn a_peer_who_is_dialled_by_itself_gets_no_lines_meant_for_another() {
+    let carol: PeerAddr = "carol".parse().unwrap();
+    let dialling = Event::Dialling { to: carol.clone(), attempt: 1 };
+    let (mut session, _) = session(vec![Command::Dial(bob())]);
+    session.typed("a secret").unwrap();
+    session.queue.clear();
+    session.happened(&dialling).unwrap();
+    session.happened(&unreachable(&carol)).unwrap();
+    assert!(session.queue.is_empty(), "nobody asks about carol");
+    session.happened(&established(3, "carol")).unwrap();
+    assert!(session.queue.is_empty() && session.peer().is_none(), "what waits is for bob");
+    session.fence();
+    session.queue.clear();
+    session.happened(&Event::Peers(Vec::new())).unwrap();
+    assert!(!session.is_settled(), "bob may still come");
+    session.happened(&established(2, "bob")).unwrap();
+    assert!(session.queue.contains(&to_bob("a secret")));
+}
+
+#[test]
+fn whoever_is_dialled_by_itself_and_asked_for_gets_the_lines() {
+    for to in [bob(), "127.0.0.1:5000".parse().unwrap(), "somewhere.example:5000".parse().unwrap()] {
+        let (mut session, _) = session(vec![Command::Dial(to)]);
+        session.typed("backup done").unwrap();
+        session.happened(&Event::Dialling { to: "bob".parse().unwrap(), attempt: 1 }).unwrap();
+        session.happened(&established(2, "bob")).unwrap();
+        assert!(session.queue.contains(&to_bob("backup done")));
     }
 }
