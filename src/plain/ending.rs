@@ -1,11 +1,10 @@
 //! How the program ends: what was seen on the way, and the exit code that follows from it.
 
 use std::collections::BTreeSet;
-use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use crate::net::{PeerAddr, PeerHost};
-use crate::node::{Error, Event, Origin, PeerInfo};
+use crate::node::{Error, Event, Origin};
 use crate::protocol::Error as ProtocolError;
 use crate::wire::Verdict;
 
@@ -109,9 +108,7 @@ impl Tally {
     pub(super) fn note(&mut self, event: &Event) {
         match event {
             Event::Established { info, .. } => {
-                if !self.is_another(info) {
-                    self.reached = Seen::Yes;
-                }
+                self.reached = Seen::Yes;
                 self.undecided.forget(info.peer);
             }
             Event::Dialling { to: PeerAddr { host: PeerHost::Petname(name), .. }, .. }
@@ -119,7 +116,7 @@ impl Tally {
             {
                 self.by_itself.insert(name.clone());
             }
-            Event::DialFailed { to, retry_in, .. } if self.asked.contains(to) => {
+            Event::DialFailed { to, retry_in, .. } if !self.is_by_itself(to) => {
                 self.came_to_nothing(*retry_in);
             }
             Event::KeyChanged { petname, .. } => {
@@ -176,24 +173,16 @@ impl Tally {
         matches!(&self.asked[..], [only] if only == to)
     }
 
-    /// Whether this session is of a dial that nobody asked for, and surely of none that somebody did.
-    pub(super) fn is_another(&self, info: &PeerInfo) -> bool {
-        let may_be = |to: &PeerAddr| match (&to.pin, &to.host) {
-            (Some(pin), _) => info.peer.0.begins_with(&pin.digits()),
-            (None, PeerHost::Petname(name)) => *name == info.name,
-            (None, PeerHost::Place { host, .. }) => {
-                // What a name stands for is not known here, nor from which port somebody calls.
-                let place: Option<IpAddr> = host.parse().ok();
-                let address = info.address.as_ref().and_then(|address| address.parse::<SocketAddr>().ok());
-                place.is_none_or(|place| address.is_none_or(|address| address.ip() == place))
-            }
-        };
-        self.by_itself.contains(&info.name) && !self.asked.is_empty() && !self.asked.iter().any(may_be)
+    fn is_by_itself(&self, to: &PeerAddr) -> bool {
+        matches!(&to.host, PeerHost::Petname(name) if self.by_itself.contains(name))
     }
 
-    /// Whether a dial to this name was asked for.
+    /// Whether a dial to this name may have been asked for: digits stand for whoever has them.
     fn names(&self, petname: &str) -> bool {
-        self.asked.iter().any(|to| matches!(&to.host, PeerHost::Petname(name) if name == petname))
+        self.asked.iter().any(|to| match &to.host {
+            PeerHost::Petname(name) => name.eq_ignore_ascii_case(petname) || is_digits(name),
+            PeerHost::Place { .. } => false,
+        })
     }
 
     fn came_to_nothing(&mut self, retry_in: Option<Duration>) {
@@ -242,6 +231,10 @@ impl Tally {
             _ => Ending::Done,
         }
     }
+}
+
+fn is_digits(name: &str) -> bool {
+    name.chars().all(|digit| digit.is_ascii_hexdigit() || digit == '-')
 }
 
 /// Whether an end shows that somebody broke the rules, and not merely the link or a policy.

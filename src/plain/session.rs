@@ -246,8 +246,7 @@ impl Session {
             Event::Established { info, .. } => {
                 self.connected.insert(info.peer);
                 self.undecided.forget(info.peer);
-                // Whoever was dialled by itself, since texts wait for them, is not whom lines wait for.
-                if self.current.is_none() && !self.tally.is_another(info) {
+                if self.current.is_none() {
                     self.talk_to(info)?;
                 }
             }

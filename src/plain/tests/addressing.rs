@@ -113,32 +113,17 @@ fn what_was_refused_is_no_success_for_a_program() {
 }
 
 #[test]
-fn a_peer_who_is_dialled_by_itself_gets_no_lines_meant_for_another() {
+fn who_is_dialled_by_itself_and_does_not_answer_is_nobody_that_lines_wait_for() {
     let carol: PeerAddr = "carol".parse().unwrap();
-    let dialling = Event::Dialling { to: carol.clone(), attempt: 1 };
-    let (mut session, _) = session(vec![Command::Dial(bob())]);
-    session.typed("a secret").unwrap();
-    session.queue.clear();
-    session.happened(&dialling).unwrap();
-    session.happened(&unreachable(&carol)).unwrap();
-    assert!(session.queue.is_empty(), "nobody asks about carol");
-    session.happened(&established(3, "carol")).unwrap();
-    assert!(session.queue.is_empty() && session.peer().is_none(), "what waits is for bob");
-    session.fence();
-    session.queue.clear();
-    session.happened(&Event::Peers(Vec::new())).unwrap();
-    assert!(!session.is_settled(), "bob may still come");
-    session.happened(&established(2, "bob")).unwrap();
-    assert!(session.queue.contains(&to_bob("a secret")));
-}
-
-#[test]
-fn whoever_is_dialled_by_itself_and_asked_for_gets_the_lines() {
-    for to in [bob(), "127.0.0.1:5000".parse().unwrap(), "somewhere.example:5000".parse().unwrap()] {
-        let (mut session, _) = session(vec![Command::Dial(to)]);
-        session.typed("backup done").unwrap();
+    for asked in [bob(), "BOB".parse().unwrap(), id(2).0.short().parse().unwrap()] {
+        let (mut session, _) = session(vec![Command::Dial(asked)]);
+        session.typed("a secret").unwrap();
+        session.happened(&Event::Dialling { to: carol.clone(), attempt: 1 }).unwrap();
+        session.queue.clear();
+        session.happened(&unreachable(&carol)).unwrap();
+        assert!(session.queue.is_empty(), "nobody asks about carol");
         session.happened(&Event::Dialling { to: "bob".parse().unwrap(), attempt: 1 }).unwrap();
         session.happened(&established(2, "bob")).unwrap();
-        assert!(session.queue.contains(&to_bob("backup done")));
+        assert!(session.queue.contains(&to_bob("a secret")));
     }
 }
