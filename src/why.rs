@@ -46,7 +46,7 @@ impl End {
     /// The end that an event tells of.
     pub fn of(event: &Event) -> Option<Self> {
         match event {
-            Event::DialFailed { to, error, retry_in } => Some(Self {
+            Event::DialFailed { to, error, retry_in, .. } => Some(Self {
                 name: to.to_string(),
                 what: What::Dial,
                 cause: escape(error).to_string(),

@@ -107,6 +107,15 @@ impl Actor {
         }
     }
 
+    /// Tells that whoever was asked for is there, if this is such a peer and there is a session with it.
+    pub(super) fn tell_reached(&mut self, identity: &VerifyingKey) {
+        let asked_for = |dial: &Dial| dial.wish == Wish::Asked && dial.is_to(identity);
+        if self.dials.values().any(asked_for) && self.session(identity).is_some() {
+            let info = self.info(identity);
+            self.tell(Event::DialReached { info });
+        }
+    }
+
     /// Whether nobody waits any more for what this dial was made for.
     pub(super) fn is_unwanted(&self, dial: &Dial) -> bool {
         let awaits = |identity: &VerifyingKey| self.scripts.await_peer(identity.into());
@@ -170,9 +179,9 @@ impl Actor {
         let Some(dial) = self.dials.get_mut(&id) else { return };
         let retry_in = dial.back_off();
         dial.state = DialState::Waiting(now + retry_in);
-        let to = dial.to.clone();
+        let (to, cause) = (dial.to.clone(), dial.cause());
         tracing::warn!(to = ?to.to_string(), error = ?error, "dial_failed");
-        self.tell_of_dial(id, Event::DialFailed { to, error, retry_in: Some(retry_in) });
+        self.tell_of_dial(id, Event::DialFailed { to, error, retry_in: Some(retry_in), cause });
     }
 
     /// Begins a handshake over a fresh socket, as a task of its own.

@@ -14,7 +14,7 @@ use super::error::Error;
 use super::event::Event;
 use super::keeper::After;
 use super::outbox::OUTBOX_MAX;
-use super::peer::{Origin, PeerInfo};
+use super::peer::{Cause, Origin, PeerInfo};
 use super::sessions::{Farewell, Link};
 
 impl Actor {
@@ -179,6 +179,7 @@ impl Actor {
         if !closing {
             // No link will tell that this is over.
             let name = stopped.first().map_or_else(String::new, |(_, dial)| dial.to.to_string());
+            let asked = stopped.iter().any(|(_, dial)| dial.cause() == Cause::Asked);
             self.tell(Event::Closed {
                 name,
                 peer: identity.as_ref().map(Into::into),
@@ -187,6 +188,7 @@ impl Actor {
                 error: None,
                 established: false,
                 retry_in: None,
+                cause: if asked { Cause::Asked } else { Cause::ByItself },
             });
         }
         Ok(())

@@ -94,6 +94,7 @@ impl Actor {
                 Some(_) => Event::SessionReplaced { info },
             });
         }
+        self.tell_reached(&identity);
     }
 
     /// Whether the newer session is used from now on; the loser is closed, or the older one is asked first.

@@ -9,7 +9,7 @@ use crate::wire::Reason;
 use super::actor::Actor;
 use super::command::PeerRef;
 use super::delivery::Delivery;
-use super::dialling::DialState;
+use super::dialling::{Dial, DialState};
 use super::error::Error;
 use super::event::Event;
 use super::peer::Origin;
@@ -119,7 +119,9 @@ impl Actor {
             self.trust_changed(&identity, &name, trust);
             // Whoever answers there is not the one that is meant; to dial on would ask the same again.
             for id in self.dials_of(identity) {
-                if self.dials.get(&id).is_some_and(|dial| dial.state == DialState::Undecided) {
+                let undecided =
+                    self.dials.get(&id).filter(|dial| dial.state == DialState::Undecided).map(Dial::cause);
+                if let Some(cause) = undecided {
                     self.dials.remove(&id);
                     self.tell(Event::Closed {
                         name: name.clone(),
@@ -129,6 +131,7 @@ impl Actor {
                         error: None,
                         established: false,
                         retry_in: None,
+                        cause,
                     });
                 }
             }

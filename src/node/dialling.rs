@@ -10,6 +10,8 @@ use crate::net::{Backoff, PeerAddr};
 use crate::protocol;
 use crate::wire::Reason;
 
+use super::peer::Cause;
+
 /// A wish to be connected.
 #[derive(Debug)]
 pub(super) struct Dial {
@@ -67,6 +69,11 @@ impl Dial {
         Self { wish, ..Self::new(to, Some(Pin::Identity(identity))) }
     }
 
+    /// Whether this is who answered, or who alone may answer.
+    pub(super) fn is_to(&self, identity: &VerifyingKey) -> bool {
+        self.identity == Some(*identity) || self.pin.is_some_and(|pin| pin.matches(identity))
+    }
+
     /// Counts a failure; gives the wait before the next try.
     pub(super) fn back_off(&mut self) -> Duration {
         self.backoff.next(any_byte())
@@ -93,6 +100,14 @@ impl Dial {
         self.pin = Some(Pin::Identity(identity));
         self.identity = Some(identity);
         self.state = DialState::Satisfied;
+    }
+
+    /// Why there is this dial, as it is told.
+    pub(super) const fn cause(&self) -> Cause {
+        match self.wish {
+            Wish::Asked => Cause::Asked,
+            Wish::TextsWait | Wish::Checked => Cause::ByItself,
+        }
     }
 
     pub(super) const fn attempt(&self) -> u32 {

@@ -16,7 +16,7 @@ use super::delivery::{Carried, Delivery, MessageId};
 use super::error::Error;
 use super::files::FileInfo;
 use super::history::{Looked, Recalled, Said};
-use super::peer::{Origin, PeerId, PeerInfo};
+use super::peer::{Cause, Origin, PeerId, PeerInfo};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -43,6 +43,14 @@ pub enum Event {
         error: String,
         /// When the next try is; `None` when there is none.
         retry_in: Option<Duration>,
+        /// Why there was a dial.
+        cause: Cause,
+    },
+    /// There is a session with somebody whom a dial met that was asked for, be it by that dial, by another one, or by
+    /// a call of the peer. May be told more than once.
+    DialReached {
+        /// Whom.
+        info: PeerInfo,
     },
     /// A flight of a handshake.
     HandshakeStep {
@@ -320,6 +328,8 @@ pub enum Event {
         established: bool,
         /// When this node dials again by itself; `None` when it does not.
         retry_in: Option<Duration>,
+        /// Why there was a dial; [`Cause::ByItself`] where the peer called.
+        cause: Cause,
     },
     /// The answer to `Command::Describe`.
     Peers(Vec<PeerInfo>),

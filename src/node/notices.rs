@@ -140,6 +140,8 @@ impl Actor {
             }
             None => Pinned::No,
         };
+        // The other side may end this link before it is a session, if there is one already.
+        self.tell_reached(&identity);
         let standing = self.peers.book.standing(&identity);
         let verdict = self.judge(&identity, &standing, (origin, pinned));
         tracing::info!(

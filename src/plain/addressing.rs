@@ -12,8 +12,8 @@ use super::session::{Session, WAITING_MAX};
 impl Session {
     /// Nobody answers there: texts to somebody who is known can be held instead of waiting in this process.
     pub(super) fn aim_at(&mut self, to: &PeerAddr) {
-        let is_the_one = self.tally.is_only(to);
-        if self.current.is_some() || !is_the_one || self.asked.iter().any(Asked::is_aim) {
+        let is_settled = self.current.is_some() && self.waiting.is_empty();
+        if is_settled || self.tally.dials() != 1 || self.asked.iter().any(Asked::is_aim) {
             return;
         }
         let whom = match (&to.pin, &to.host) {
@@ -25,6 +25,7 @@ impl Session {
         self.queue.push_back(Command::Describe(Some(PeerRef::Name(whom))));
     }
 
+    /// Lines go to this peer from now on.
     pub(super) fn talk_to(&mut self, info: &PeerInfo) -> io::Result<()> {
         self.current = Some((info.peer, info.name.clone()));
         let there = if info.presence == Presence::Connected || self.connected.contains(&info.peer) {
@@ -32,11 +33,36 @@ impl Session {
         } else {
             ", who is not connected: texts are held"
         };
-        self.printer.print(&render::note(format!("lines go to {} now{there}", info.name)))?;
+        self.printer.print(&render::note(format!("lines go to {} now{there}", info.name)))
+    }
+
+    /// Somebody is there for whom lines may have waited: they go there, and what is typed next, unless another
+    /// peer was picked meanwhile.
+    pub(super) fn meet(&mut self, info: &PeerInfo) -> io::Result<()> {
+        if self.current.is_none() {
+            self.talk_to(info)?;
+        } else if !self.waiting.is_empty() {
+            self.printer.print(&render::note(format!("the lines that waited go to {}", info.name)))?;
+        }
         while let Some(draft) = self.waiting.pop_front() {
-            self.send(draft)?;
+            self.give(info.peer, draft);
         }
         Ok(())
+    }
+
+    /// Somebody has come. Whoever dials others waits for those, so that nobody else gets what was meant for them.
+    pub(super) fn came(&mut self, info: &PeerInfo) -> io::Result<()> {
+        if self.current.is_some() {
+            return Ok(());
+        }
+        if self.tally.dials() == 0 {
+            return self.talk_to(info);
+        }
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let name = &info.name;
+        self.printer.print(&render::note(format!("lines wait for who is dialled: /msg {name} picks {name}")))
     }
 
     pub(super) fn say_to_all(&mut self, body: String) {
@@ -45,12 +71,10 @@ impl Session {
 
     /// Sends something to the peer that lines go to, or keeps it until there is one.
     pub(super) fn send(&mut self, draft: Draft) -> io::Result<()> {
-        let why = match &self.current {
-            Some((peer, _)) => {
-                self.queue.push_back(command(*peer, draft));
-                if self.lines == Lines::Over {
-                    self.lines = Lines::OverAndBehind;
-                }
+        let current = self.current.as_ref().map(|(peer, _)| *peer);
+        let why = match current {
+            Some(peer) => {
+                self.give(peer, draft);
                 return Ok(());
             }
             None if self.tally.dials() == 0 => {
@@ -61,13 +85,24 @@ impl Session {
                 if self.waiting.len() > 1 {
                     return Ok(());
                 }
-                let said = "nobody is connected yet: lines wait for the first session";
+                let said = if self.is_connected() {
+                    "who is dialled is not connected yet: lines wait; /msg NAME picks somebody else for the next"
+                } else {
+                    "nobody is connected yet: lines wait for who is dialled"
+                };
                 return self.printer.print(&render::note(said));
             }
             None => "1,000 lines wait for a session already, this one was not taken",
         };
         self.unsent += 1;
         self.printer.print(&render::error("send", why))
+    }
+
+    fn give(&mut self, peer: PeerId, draft: Draft) {
+        self.queue.push_back(command(peer, draft));
+        if self.lines == Lines::Over {
+            self.lines = Lines::OverAndBehind;
+        }
     }
 
     /// Names what is lost with this program.

@@ -1,14 +1,15 @@
 //! How the program ends: what was seen on the way, and the exit code that follows from it.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::net::{PeerAddr, PeerHost};
-use crate::node::{Error, Event, Origin};
+use crate::node::{Cause, Error, Event, Origin};
 use crate::protocol::Error as ProtocolError;
 use crate::wire::Verdict;
 
 use super::undecided::Undecided;
+
+/// The command that dials.
+const DIAL: &str = "connect";
 
 /// How the line mode ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,9 +81,7 @@ pub(super) struct Left {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     /// Dials that were asked for.
-    asked: Vec<PeerAddr>,
-    /// Whom the node dials by itself, since texts wait for them.
-    by_itself: BTreeSet<String>,
+    dials: usize,
     /// Dials of those asked for that came to nothing, each try counted.
     failures: usize,
     /// Those after which nobody dials again.
@@ -108,17 +107,20 @@ impl Tally {
     pub(super) fn note(&mut self, event: &Event) {
         match event {
             Event::Established { info, .. } => {
-                self.reached = Seen::Yes;
+                if self.dials == 0 {
+                    self.reached = Seen::Yes;
+                }
                 self.undecided.forget(info.peer);
             }
-            Event::Dialling { to: PeerAddr { host: PeerHost::Petname(name), .. }, .. }
-                if !self.names(name) =>
-            {
-                self.by_itself.insert(name.clone());
+            Event::DialReached { .. }
+            | Event::CommandFailed { command: DIAL, error: Error::AlreadyConnected(_) } => {
+                self.reached = Seen::Yes;
             }
-            Event::DialFailed { to, retry_in, .. } if !self.is_by_itself(to) => {
-                self.came_to_nothing(*retry_in);
+            Event::CommandFailed { command: DIAL, error: Error::AlreadyDialled(_) } => {
+                self.dials = self.dials.saturating_sub(1);
             }
+            Event::CommandFailed { command: DIAL, .. } => self.came_to_nothing(None),
+            Event::DialFailed { cause: Cause::Asked, retry_in, .. } => self.came_to_nothing(*retry_in),
             Event::KeyChanged { petname, .. } => {
                 self.undecided.ask_for_the_key_of(petname);
             }
@@ -135,8 +137,8 @@ impl Tally {
             Event::Renamed { from, name, .. } => self.undecided.rename(from, name),
             // Whoever calls us and has no session says nothing about what we were asked to do.
             Event::Closed { origin: Origin::Accepted, established: false, .. } => {}
-            Event::Closed { name, error, established, retry_in, .. } => {
-                if !*established && !self.by_itself.contains(name) {
+            Event::Closed { error, established, retry_in, cause, .. } => {
+                if !*established && *cause == Cause::Asked {
                     self.came_to_nothing(*retry_in);
                 }
                 self.closed(error.as_ref(), if *established { Seen::Yes } else { Seen::No });
@@ -158,31 +160,14 @@ impl Tally {
         }
     }
 
-    /// Somebody is dialled because it was asked for.
-    pub(super) fn asks(&mut self, to: &PeerAddr) {
-        self.asked.push(to.clone());
+    /// A dial is asked for.
+    pub(super) const fn asks(&mut self) {
+        self.dials += 1;
     }
 
     /// Dials that were asked for.
     pub(super) const fn dials(&self) -> usize {
-        self.asked.len()
-    }
-
-    /// Whether this is the only dial that was asked for.
-    pub(super) fn is_only(&self, to: &PeerAddr) -> bool {
-        matches!(&self.asked[..], [only] if only == to)
-    }
-
-    fn is_by_itself(&self, to: &PeerAddr) -> bool {
-        matches!(&to.host, PeerHost::Petname(name) if self.by_itself.contains(name))
-    }
-
-    /// Whether a dial to this name may have been asked for: digits stand for whoever has them.
-    fn names(&self, petname: &str) -> bool {
-        self.asked.iter().any(|to| match &to.host {
-            PeerHost::Petname(name) => name.eq_ignore_ascii_case(petname) || is_digits(name),
-            PeerHost::Place { .. } => false,
-        })
+        self.dials
     }
 
     fn came_to_nothing(&mut self, retry_in: Option<Duration>) {
@@ -200,24 +185,24 @@ impl Tally {
         self.failure = Seen::Yes;
     }
 
-    /// Whether a session was established.
+    /// Whether somebody who was asked for is there, or was; anybody, where nobody was dialled.
     pub(super) fn has_reached(&self) -> bool {
         self.reached == Seen::Yes
     }
 
     /// Whether every dial came to nothing so far.
     pub(super) fn is_hopeless(&self) -> bool {
-        !self.has_reached() && self.failures >= self.dials()
+        !self.has_reached() && self.failures >= self.dials
     }
 
     /// Whether no dial is tried again.
     pub(super) fn has_given_up(&self) -> bool {
-        !self.has_reached() && self.given_up >= self.dials()
+        !self.has_reached() && self.given_up >= self.dials
     }
 
     /// The ending, if the run ends now and this is left.
     pub(super) fn ending(&self, left: &Left) -> Ending {
-        let alone = self.dials() > 0 && !self.has_reached();
+        let alone = self.dials > 0 && !self.has_reached();
         match self {
             Self { failure: Seen::Yes, .. } => Ending::Failed,
             Self { violation: Seen::Yes, .. } if alone => Ending::Violation,
@@ -231,10 +216,6 @@ impl Tally {
             _ => Ending::Done,
         }
     }
-}
-
-fn is_digits(name: &str) -> bool {
-    name.chars().all(|digit| digit.is_ascii_hexdigit() || digit == '-')
 }
 
 /// Whether an end shows that somebody broke the rules, and not merely the link or a policy.

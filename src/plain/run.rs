@@ -19,7 +19,7 @@ use super::stdin::Typed;
 
 /// How long texts may take to be acked after stdin has ended.
 const DELIVERY_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a first session may take after stdin has ended.
+/// How long who is dialled may take to be there after stdin has ended.
 const REACHING_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a person who typed `/quit` waits.
 const QUIT_TIMEOUT: Duration = Duration::from_secs(2);

@@ -5,7 +5,8 @@ use std::io;
 
 use crate::history;
 use crate::node::{
-    Command, Delivery, Error, Event, Fingerprint, MessageId, Packet, PeerId, PeerInfo, PeerRef, Recalled,
+    Cause, Command, Delivery, Error, Event, Fingerprint, MessageId, Packet, PeerId, PeerInfo, PeerRef,
+    Recalled,
 };
 
 use super::asking::Memory;
@@ -20,7 +21,7 @@ use crate::blast::Blast;
 use crate::commands::{Wish, parse};
 use crate::explain::Accounts;
 
-/// Lines kept until the first session, when one was asked for.
+/// Lines kept until whoever is dialled is there.
 pub(super) const WAITING_MAX: usize = 1_000;
 /// Texts on their way at which a program's stdin is not read any further.
 const UNACKED_MAX: usize = 256;
@@ -140,7 +141,7 @@ impl Session {
     pub(super) fn ask(&mut self, command: Command) {
         match &command {
             Command::Describe(_) => self.asked.push_back(Asked::Show),
-            Command::Dial(to) => self.tally.asks(to),
+            Command::Dial(_) => self.tally.asks(),
             _ => {}
         }
         self.queue.push_back(command);
@@ -215,7 +216,7 @@ impl Session {
             }
             Event::CommandFailed { command: "listen", .. } => self.tally.fail(),
             Event::CommandFailed { command, error } if is_asked(command, error) => self.refused += 1,
-            Event::DialFailed { to, .. } => self.aim_at(to),
+            Event::DialFailed { to, cause: Cause::Asked, .. } => self.aim_at(to),
             _ => {}
         }
         let noise = match event {
@@ -246,10 +247,9 @@ impl Session {
             Event::Established { info, .. } => {
                 self.connected.insert(info.peer);
                 self.undecided.forget(info.peer);
-                if self.current.is_none() {
-                    self.talk_to(info)?;
-                }
+                self.came(info)?;
             }
+            Event::DialReached { info } => self.meet(info)?,
             Event::Closed { peer: Some(peer), .. } => {
                 self.connected.remove(peer);
                 // A caller's question ends with its call.
@@ -305,10 +305,7 @@ impl Session {
                 }
                 body.map_or(Ok(()), |body| self.send(Draft::Text { body, action: false }))
             }
-            Some(Asked::Aim) => match infos.first().filter(|_| self.current.is_none()) {
-                Some(info) => self.talk_to(info),
-                None => Ok(()),
-            },
+            Some(Asked::Aim) => infos.first().map_or(Ok(()), |info| self.meet(info)),
             Some(Asked::Fence) => Ok(()),
             Some(Asked::Show) | None => {
                 let lines = render::peers(infos);

@@ -1,6 +1,6 @@
 //! Reading: how far the streams have come, a part of a conversation, a word in all of it.
 
-use redb::{Database, ReadableDatabase as _};
+use redb::{AccessGuard, Database, ReadableDatabase as _, StorageError};
 
 use crate::crypto::VerifyingKey;
 use crate::wire::{Codec, decode_all};
@@ -150,12 +150,16 @@ fn first_rows(
     count: usize,
 ) -> Result<Vec<Row>, redb::Error> {
     let table = database.begin_read()?.open_table(table)?;
-    let mut rows = Vec::new();
-    for row in table.range(from..to)?.take(count) {
-        let (key, value) = row?;
-        rows.push((key.value().to_vec(), value.value().to_vec()));
-    }
-    Ok(rows)
+    table.range(from..to)?.take(count).map(copied).collect()
+}
+
+/// A row as it stands in the database.
+type Stored<'a> = (AccessGuard<'a, &'static [u8]>, AccessGuard<'a, &'static [u8]>);
+
+/// A row as it is, of its own.
+fn copied(row: Result<Stored<'_>, StorageError>) -> Result<Row, redb::Error> {
+    let (key, value) = row?;
+    Ok((key.value().to_vec(), value.value().to_vec()))
 }
 
 /// The last `count` rows of a range, as they are, in their order.
@@ -166,11 +170,8 @@ pub(super) fn last_rows(
     count: usize,
 ) -> Result<Vec<Row>, redb::Error> {
     let table = database.begin_read()?.open_table(table)?;
-    let mut rows = Vec::new();
-    for row in table.range(from..to)?.rev().take(count) {
-        let (key, value) = row?;
-        rows.push((key.value().to_vec(), value.value().to_vec()));
-    }
+    let mut rows: Vec<Row> =
+        table.range(from..to)?.rev().take(count).map(copied).collect::<Result<_, _>>()?;
     rows.reverse();
     Ok(rows)
 }

@@ -137,7 +137,7 @@ impl Model {
     /// A session or a handshake is over.
     pub(super) fn closed(&mut self, event: Event) {
         let (cut, end) = (event.cut_before_session(), End::of(&event));
-        let Event::Closed { name, peer: id, origin, reason, error, established, retry_in } = event else {
+        let Event::Closed { name, peer: id, origin, reason, error, established, retry_in, .. } = event else {
             return;
         };
         let name = shown(&name);

@@ -27,7 +27,7 @@ impl Model {
                 self.dials(shown(&to.to_string()));
             }
             Event::Dialling { to, .. } => self.dials_again(&shown(&to.to_string())),
-            Event::DialFailed { to, error, retry_in } => {
+            Event::DialFailed { to, error, retry_in, .. } => {
                 self.dial_failed(&shown(&to.to_string()), &shown(&error), retry_in);
             }
             Event::TrustNeeded { peer, origin, address, formerly } => {

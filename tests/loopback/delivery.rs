@@ -1,6 +1,6 @@
 //! Links die, texts do not.
 
-use peerscope::node::{Delivery, Event};
+use peerscope::node::{Cause, Command, Delivery, Event};
 
 use crate::peer::Peer;
 use crate::proxy::{Flow, Proxy};
@@ -85,9 +85,53 @@ async fn a_dial_lasts_until_its_peer_listens() {
         .await;
     assert!(retry_in.is_some());
     let mut listener = Peer::open(1);
-    listener.tell(peerscope::node::Command::Listen(address.to_string().parse().unwrap())).await;
+    listener.tell(Command::Listen(address.to_string().parse().unwrap())).await;
     dialler.until_established().await;
     listener.until_established().await;
+}
+
+#[tokio::test]
+async fn who_was_dialled_is_told_apart_from_who_calls_first() {
+    let (mut alice, mut bob, mut carol) = (Peer::open(1), Peer::open(2), Peer::open(3));
+    let (here, there) = (alice.listen().await, bob.listen().await);
+    bob.shut_down().await;
+    alice.dial(there).await;
+    let failed = |event: &Event| match event {
+        Event::DialFailed { cause, .. } => Some(*cause),
+        _ => None,
+    };
+    assert_eq!(alice.until("failed dial", failed).await, Cause::Asked);
+    carol.dial(here).await;
+    assert_eq!(carol.until_reached().await, alice.id);
+    carol.say(&alice, "it is only me").await;
+    alice.until_text("it is only me").await;
+    assert!(
+        !alice.seen.iter().any(|event| matches!(event, Event::DialReached { .. })),
+        "she was not dialled"
+    );
+    let bob = Peer::open(2);
+    bob.tell(Command::Listen(there.to_string().parse().unwrap())).await;
+    assert_eq!(alice.until_reached().await, bob.id);
+}
+
+#[tokio::test]
+async fn who_was_dialled_counts_as_reached_when_it_calls_itself() {
+    let (mut alice, mut bob) = (Peer::open(1), Peer::open(2));
+    let here = alice.listen().await;
+    bob.dial(here).await;
+    alice.until_established().await;
+    let unheard = alice.seen.len();
+    assert_eq!(bob.until_reached().await, alice.id);
+    let nowhere = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let to = format!("{}#{}", nowhere.local_addr().unwrap(), bob.id.0);
+    drop(nowhere);
+    alice.tell(Command::Dial(to.parse().unwrap())).await;
+    bob.shut_down().await;
+    alice.until_closed().await;
+    assert!(!alice.seen[unheard..].iter().any(|event| matches!(event, Event::Established { .. })));
+    let bob = Peer::open(2);
+    bob.dial(here).await;
+    assert_eq!(alice.until_reached().await, bob.id);
 }
 
 #[tokio::test]

@@ -207,12 +207,7 @@ async fn a_pause_of_either_side_holds_until_that_side_resumes() {
 
 #[tokio::test]
 async fn whoever_begins_anew_hears_that_the_other_side_has_paused() {
-    let (here, there) = (Place::new(), Place::new());
-    let (mut alice, mut bob) = (here.node(1), there.node(2));
-    let address = alice.listen().await;
-    bob.dial(address).await;
-    bob.until_established().await;
-    alice.until_established().await;
+    let ((here, mut alice), (there, mut bob)) = joined().await;
     alice.send(&bob, &here.file(&bytes(24 << 20))).await;
     bob.until_state(FileState::Offered).await;
     bob.step(FileStep::Receive).await;

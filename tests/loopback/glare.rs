@@ -59,6 +59,8 @@ async fn two_peers_that_dial_each_other_at_once_end_with_one_session() {
         tokio::join!(one.dial(there), other.dial(here));
         one.until_established().await;
         other.until_established().await;
+        assert_eq!(one.until_reached().await, other.id, "whichever of both links stays");
+        assert_eq!(other.until_reached().await, one.id, "whichever of both links stays");
         for number in 0..20 {
             one.say(&other, &format!("one {number}")).await;
             other.say(&one, &format!("other {number}")).await;

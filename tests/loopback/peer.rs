@@ -104,6 +104,15 @@ impl Peer {
         .await
     }
 
+    /// Waits until somebody who was dialled since it was asked for is there.
+    pub(crate) async fn until_reached(&mut self) -> PeerId {
+        self.until("dial that reached somebody", |event| match event {
+            Event::DialReached { info } => Some(info.peer),
+            _ => None,
+        })
+        .await
+    }
+
     pub(crate) async fn until_text(&mut self, body: &str) {
         let is_it = |event: &Event| matches!(event, Event::Text { body: it, .. } if it == body).then_some(());
         if !self.seen.iter().any(|event| is_it(event).is_some()) {

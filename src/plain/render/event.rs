@@ -25,6 +25,8 @@ pub fn event(event: &Event) -> Vec<Line> {
         Event::Peers(infos) => people::peers(infos),
         Event::History { name, lines, .. } => lines.iter().map(|line| history::said(name, line)).collect(),
         Event::TrustLedger { entries, broken } => people::ledger(entries, broken.as_ref()),
+        // That somebody is there was said when the session began.
+        Event::DialReached { .. } => Vec::new(),
         Event::Files(infos) if infos.is_empty() => vec![note("no files are on their way")],
         Event::Files(infos) => infos.iter().map(file).collect(),
         other => vec![one(other)],
@@ -97,7 +99,7 @@ fn reaching(event: &Event) -> Line {
             .say(if *attempt > 1 { format!("{to}, attempt {attempt}") } else { to.to_string() })
             .field("to", to.to_string())
             .field("attempt", *attempt),
-        Event::DialFailed { to, error, retry_in } => {
+        Event::DialFailed { to, error, retry_in, .. } => {
             let retry = retry_in.map(|wait| (wait.as_secs_f64() * 10.0).round() / 10.0);
             let next = retry.map(|seconds| format!("; next try in {seconds} s")).unwrap_or_default();
             Line::new("unreachable")

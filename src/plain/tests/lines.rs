@@ -97,7 +97,7 @@ fn a_cut_before_a_session_is_told_by_who_dialled() {
 #[test]
 fn rubbish_from_callers_does_not_end_the_wait_for_a_dial() {
     let mut tally = Tally::default();
-    tally.asks(&"127.0.0.1:5000".parse().unwrap());
+    tally.asks();
     tally.note(&handshake_failed(Origin::Accepted, None, Error::Cut));
     assert!(!tally.is_hopeless());
     tally.note(&failed(Error::Cut));

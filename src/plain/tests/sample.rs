@@ -11,9 +11,9 @@ use crate::inspector::Sentence;
 use crate::keystore::Trust;
 use crate::link::Direction;
 use crate::node::{
-    By, Command, Deed, Delivery, Error, Event, FileCause, FileId, FileInfo, FileSide, FileState, Hearing,
-    MessageId, Origin, Packet, PeerId, PeerInfo, PeerRef, Presence, ReadBy, Reason, Recalled, Said, Target,
-    TrustEntry, UnixMillis, Who,
+    By, Cause, Command, Deed, Delivery, Error, Event, FileCause, FileId, FileInfo, FileSide, FileState,
+    Hearing, MessageId, Origin, Packet, PeerId, PeerInfo, PeerRef, Presence, ReadBy, Reason, Recalled, Said,
+    Target, TrustEntry, UnixMillis, Who,
 };
 use crate::protocol::{self, HandshakeStep};
 
@@ -51,6 +51,11 @@ pub(super) fn info(seed: u64, name: &str) -> PeerInfo {
 
 pub(super) fn established(seed: u64, name: &str) -> Event {
     Event::Established { info: info(seed, name), origin: Origin::Dialled, took: Duration::from_millis(5) }
+}
+
+/// Somebody who was dialled because it was asked for has a session.
+pub(super) fn reached(seed: u64, name: &str) -> Event {
+    Event::DialReached { info: info(seed, name) }
 }
 
 pub(super) fn delivery(seed: u64, message: u64, state: Delivery) -> Event {
@@ -92,6 +97,7 @@ pub(super) fn closed(error: Option<protocol::Error>) -> Event {
         error,
         established: true,
         retry_in: Some(Duration::from_secs(4)),
+        cause: Cause::Asked,
     }
 }
 
@@ -103,7 +109,16 @@ pub(super) fn failed(error: protocol::Error) -> Event {
 /// A handshake that came to nothing.
 pub(super) fn handshake_failed(origin: Origin, peer: Option<PeerId>, error: protocol::Error) -> Event {
     let (name, reason) = ("127.0.0.1:5000".to_owned(), error.reason());
-    Event::Closed { name, peer, origin, reason, error: Some(error), established: false, retry_in: None }
+    Event::Closed {
+        name,
+        peer,
+        origin,
+        reason,
+        error: Some(error),
+        established: false,
+        retry_in: None,
+        cause: Cause::Asked,
+    }
 }
 
 /// A text that waited at its sender.
@@ -131,7 +146,12 @@ pub(super) fn events() -> Vec<Event> {
     vec![
         Event::Listening { bound, reachable: vec![bound] },
         Event::Dialling { to: to.clone(), attempt: 2 },
-        Event::DialFailed { to, error: "no".to_owned(), retry_in: Some(Duration::from_secs(1)) },
+        Event::DialFailed {
+            to,
+            error: "no".to_owned(),
+            retry_in: Some(Duration::from_secs(1)),
+            cause: Cause::Asked,
+        },
         Event::HandshakeStep { conn: 1, peer: name.clone(), identity: None, step },
         Event::TrustNeeded {
             peer: id(2),
@@ -174,6 +194,7 @@ pub(super) fn events() -> Vec<Event> {
         closed(Some(protocol::Error::Cut)),
         Event::StrangerRefused { peer: id(2), origin: Origin::Dialled, address: "::1".to_owned() },
         Event::SessionReplaced { info: info(2, "bob") },
+        reached(2, "bob"),
         Event::Peers(vec![info(2, "bob")]),
         ledger(),
         file(FileState::Moving),

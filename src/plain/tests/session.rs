@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 use crate::capture::FileHealth;
 use crate::crypto::Fingerprint;
 use crate::keystore::Trust;
-use crate::node::{Command, Delivery, Event, Node, NodeConfig, Origin, PeerId, PeerRef, Reason};
+use crate::node::{Cause, Command, Delivery, Event, Node, NodeConfig, Origin, PeerId, PeerRef, Reason};
 use crate::protocol::{self};
 
 use super::sample::*;
@@ -16,11 +16,11 @@ use crate::plain::line::{Format, Printer};
 use crate::plain::run::{Typist, run};
 
 #[test]
-fn lines_wait_for_the_first_session_when_one_was_asked_for() {
+fn lines_wait_for_who_is_dialled() {
     let (mut session, screen) = session(vec![dial()]);
     session.typed("first").unwrap();
     assert_eq!(session.queue.len(), 1, "only the dial");
-    session.happened(&established(2, "bob")).unwrap();
+    session.happened(&reached(2, "bob")).unwrap();
     assert_eq!(session.queue.back(), Some(&to_bob("first")));
     assert!(!text_of(&screen).contains("error"), "{}", text_of(&screen));
 }
@@ -87,7 +87,7 @@ fn the_end_of_stdin_waits_until_texts_are_acked() {
     session.queue.clear();
     session.happened(&Event::Peers(Vec::new())).unwrap();
     assert!(!session.is_settled(), "the dial may still come to something");
-    session.happened(&established(2, "bob")).unwrap();
+    session.happened(&reached(2, "bob")).unwrap();
     session.queue.clear();
     session.happened(&delivery(2, 1, Delivery::Held)).unwrap();
     session.happened(&Event::Peers(Vec::new())).unwrap();
@@ -105,7 +105,7 @@ fn lines_that_wait_for_a_session_are_told_first_and_last() {
     }
     session.name_losses().unwrap();
     let said = text_of(&screen);
-    assert_eq!(said.matches("lines wait for the first session").count(), 1, "{said}");
+    assert_eq!(said.matches("lines wait for who is dialled").count(), 1, "{said}");
     assert!(said.contains("2 lines that waited for a session were never sent"), "{said}");
 }
 
@@ -128,7 +128,7 @@ fn texts_that_waited_past_the_end_of_stdin_are_waited_for() {
     session.fence();
     session.queue.clear();
     session.happened(&Event::Peers(Vec::new())).unwrap();
-    session.happened(&established(2, "bob")).unwrap();
+    session.happened(&reached(2, "bob")).unwrap();
     // The node has taken the texts, and has said nothing about them yet.
     session.queue.clear();
     assert!(!session.is_settled(), "nothing was acked");
@@ -144,14 +144,18 @@ fn texts_that_waited_past_the_end_of_stdin_are_waited_for() {
 #[test]
 fn exit_codes_say_what_happened() {
     use protocol::Error as Fault;
-    let unreachable =
-        || Event::DialFailed { to: "127.0.0.1:5000".parse().unwrap(), error: String::new(), retry_in: None };
+    let unreachable = || Event::DialFailed {
+        to: "127.0.0.1:5000".parse().unwrap(),
+        error: String::new(),
+        retry_in: None,
+        cause: Cause::Asked,
+    };
     let mismatch = || Fault::IdentityMismatch { claimed: Box::new(key(3).verifying_key()) };
     let called = |error| handshake_failed(Origin::Accepted, None, error);
     let not_accepted = Reason::NotAccepted.number();
     let cases: Vec<(&str, usize, Vec<Event>, u64, Ending)> = vec![
         ("nothing was asked", 0, vec![], 0, Ending::Done),
-        ("a session and a goodbye", 1, vec![established(2, "bob"), closed(None)], 0, Ending::Done),
+        ("a session and a goodbye", 1, vec![reached(2, "bob"), closed(None)], 0, Ending::Done),
         ("nobody there", 1, vec![unreachable()], 0, Ending::NotReached),
         ("they refused us", 1, vec![failed(Fault::ClosedByPeer(not_accepted))], 0, Ending::NotReached),
         (
@@ -162,11 +166,11 @@ fn exit_codes_say_what_happened() {
             Ending::NotTrusted,
         ),
         ("another key", 1, vec![failed(mismatch())], 0, Ending::NotTrusted),
-        ("texts are left", 1, vec![established(2, "bob"), closed(Some(Fault::Cut))], 1, Ending::Held),
+        ("texts are left", 1, vec![reached(2, "bob"), closed(Some(Fault::Cut))], 1, Ending::Held),
         (
             "a bad tag",
             1,
-            vec![established(2, "bob"), closed(Some(Fault::PeerMisbehaved(Reason::BadTag)))],
+            vec![reached(2, "bob"), closed(Some(Fault::PeerMisbehaved(Reason::BadTag)))],
             0,
             Ending::Violation,
         ),
@@ -198,6 +202,7 @@ fn exit_codes_say_what_happened() {
             0,
             Ending::NotReached,
         ),
+        ("another who called", 1, vec![established(3, "carol"), unreachable()], 0, Ending::NotReached),
         ("a slow peer", 0, vec![closed(Some(Fault::PeerMisbehaved(Reason::WriteTimeout)))], 0, Ending::Done),
     ];
     for (what, dials, events, held, expected) in cases {

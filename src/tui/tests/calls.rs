@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::link::Direction;
-use crate::node::{Command, Event, Origin, PeerRef, UnixMillis};
+use crate::node::{Cause, Command, Event, Origin, PeerRef, UnixMillis};
 use crate::protocol::{Error, HandshakeStep};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -23,6 +23,7 @@ fn dial_fails(retry_in: u64) -> Event {
         to: "127.0.0.1:52110".parse().expect("an address"),
         error: "cannot reach 127.0.0.1:52110: is it there?".to_owned(),
         retry_in: Some(Duration::from_millis(retry_in)),
+        cause: Cause::Asked,
     }
 }
 
@@ -39,6 +40,7 @@ fn closed(name: &str, origin: Origin, retry_in: Option<Duration>) -> Event {
         error: Some(Error::Cut),
         established: false,
         retry_in,
+        cause: Cause::Asked,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Those who were known before this run: where they stand, and what can be done while they are not connected.
 
 use crate::node::{
-    By, Command, Event, Hearing, PeerAddr, PeerHost, PeerInfo, PeerRef, Presence, ReadBy, Recalled, Said,
-    Start, Target, Trust, UnixMillis,
+    By, Cause, Command, Event, Hearing, PeerAddr, PeerHost, PeerInfo, PeerRef, Presence, ReadBy, Recalled,
+    Said, Start, Target, Trust, UnixMillis,
 };
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -98,7 +98,15 @@ fn who_is_called_while_nobody_is_talked_to_is_talked_to() {
     let mut app = begun();
     let to = PeerAddr { host: PeerHost::Petname("bob".to_owned()), pin: None };
     told(&mut app, Event::Dialling { to: to.clone(), attempt: 1 });
-    told(&mut app, Event::DialFailed { to, error: "refused by 127.0.0.1:52110".to_owned(), retry_in: None });
+    told(
+        &mut app,
+        Event::DialFailed {
+            to,
+            error: "refused by 127.0.0.1:52110".to_owned(),
+            retry_in: None,
+            cause: Cause::Asked,
+        },
+    );
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains("an old text") && shown.contains("bob: refused by"), "{shown}");
 }

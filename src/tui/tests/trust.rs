@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use crate::node::{Command, Delivery, Event, MessageId, Origin, PeerRef, SafetyNumber, Target, Trust};
+use crate::node::{Cause, Command, Delivery, Event, MessageId, Origin, PeerRef, SafetyNumber, Target, Trust};
 use crate::tui::app::App;
 use crate::tui::effect::{BUSY, Effect, ORDERS_MAX};
 use crate::tui::msg::Msg;
 
 use super::cast::{KNOWN, VERIFIED, connected, info, listening, peer_id, says, stranger_calls};
 use super::stage::{NOW, after_frame, app_with, enter, press, screen, write};
+use super::talking::closed;
 
 const SIZES: [(u16, u16); 3] = [(140, 42), (80, 24), (60, 15)];
 
@@ -185,6 +186,7 @@ fn a_caller_that_leaves_before_the_answer_leaves_a_card_that_says_so() {
             error: None,
             established: false,
             retry_in: None,
+            cause: Cause::Asked,
         },
     );
     let shown = screen(&mut app, 140, 42);
@@ -218,15 +220,7 @@ fn the_key_of_another_peer_is_named_and_cannot_be_taken() {
 
 #[test]
 fn the_list_says_who_is_there_how_well_known_and_what_waits() {
-    let closed = Event::Closed {
-        name: "bob".to_owned(),
-        peer: Some(peer_id("bob")),
-        reason: None,
-        error: None,
-        established: true,
-        origin: Origin::Dialled,
-        retry_in: None,
-    };
+    let closed = closed();
     let held = Event::Delivery {
         peer: peer_id("bob"),
         name: "bob".to_owned(),
