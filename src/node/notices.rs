@@ -133,15 +133,7 @@ impl Actor {
             self.admission.proved(link.address.ip().into());
         }
         let (origin, address, dial_id) = (link.origin, link.address.to_string(), link.dial);
-        let pinned = match dial_id.and_then(|id| self.dials.get_mut(&id)) {
-            Some(dial) => {
-                dial.identity = Some(identity);
-                if dial.pin.is_some() { Pinned::Yes } else { Pinned::No }
-            }
-            None => Pinned::No,
-        };
-        // The other side may end this link before it is a session, if there is one already.
-        self.tell_reached(&identity);
+        let pinned = self.dial_answered(dial_id, identity);
         let standing = self.peers.book.standing(&identity);
         let verdict = self.judge(&identity, &standing, (origin, pinned));
         tracing::info!(
@@ -194,6 +186,16 @@ impl Actor {
         if matches!(verdict, Verdict::Hold | Verdict::AskAndRedial) {
             self.ask_person(identity, origin, address);
         }
+    }
+
+    /// Notes who has answered a dial, if it was one; says whether nobody else would have done.
+    fn dial_answered(&mut self, dial_id: Option<u64>, identity: VerifyingKey) -> Pinned {
+        let Some(dial) = dial_id.and_then(|id| self.dials.get_mut(&id)) else { return Pinned::No };
+        dial.identity = Some(identity);
+        let pinned = if dial.pin.is_some() { Pinned::Yes } else { Pinned::No };
+        // Where there is a session already, the other side may end this link before it is one, too.
+        self.tell_reached(&identity);
+        pinned
     }
 
     fn ask_person(&mut self, identity: VerifyingKey, origin: Origin, address: String) {

@@ -14,10 +14,6 @@ fn unreachable(to: &PeerAddr) -> Event {
     failed_dial(to, Some(Duration::from_secs(1)), Cause::Asked)
 }
 
-fn failed_dial(to: &PeerAddr, retry_in: Option<Duration>, cause: Cause) -> Event {
-    Event::DialFailed { to: to.clone(), error: "no".to_owned(), retry_in, cause }
-}
-
 /// Bob at an address, as he is insisted on.
 fn bob() -> PeerAddr {
     format!("127.0.0.1:5000#{}", id(2).0).parse().unwrap()

@@ -10,6 +10,7 @@ use crate::crypto::{SeededRandom, SigningKey, safety_number};
 use crate::inspector::Sentence;
 use crate::keystore::Trust;
 use crate::link::Direction;
+use crate::net::PeerAddr;
 use crate::node::{
     By, Cause, Command, Deed, Delivery, Error, Event, FileCause, FileId, FileInfo, FileSide, FileState,
     Hearing, MessageId, Origin, Packet, PeerId, PeerInfo, PeerRef, Presence, ReadBy, Reason, Recalled, Said,
@@ -51,6 +52,11 @@ pub(super) fn info(seed: u64, name: &str) -> PeerInfo {
 
 pub(super) fn established(seed: u64, name: &str) -> Event {
     Event::Established { info: info(seed, name), origin: Origin::Dialled, took: Duration::from_millis(5) }
+}
+
+/// A dial that came to nothing before there was a link.
+pub(super) fn failed_dial(to: &PeerAddr, retry_in: Option<Duration>, cause: Cause) -> Event {
+    Event::DialFailed { to: to.clone(), error: "no".to_owned(), retry_in, cause }
 }
 
 /// Somebody who was dialled because it was asked for has a session.
@@ -138,7 +144,7 @@ fn text(name: String) -> Event {
 
 /// One of each event, with hostile text wherever a peer can put text.
 pub(super) fn events() -> Vec<Event> {
-    let (name, to) = ("bob".to_owned(), "127.0.0.1:5000".parse::<crate::node::PeerAddr>().unwrap());
+    let (name, to) = ("bob".to_owned(), "127.0.0.1:5000".parse::<PeerAddr>().unwrap());
     let bound = "127.0.0.1:5000".parse().unwrap();
     let number = safety_number(&key(1).verifying_key(), &key(2).verifying_key());
     let step = HandshakeStep { name: "finish", direction: Direction::Sent, bytes: 180, took: Duration::ZERO };
@@ -146,12 +152,7 @@ pub(super) fn events() -> Vec<Event> {
     vec![
         Event::Listening { bound, reachable: vec![bound] },
         Event::Dialling { to: to.clone(), attempt: 2 },
-        Event::DialFailed {
-            to,
-            error: "no".to_owned(),
-            retry_in: Some(Duration::from_secs(1)),
-            cause: Cause::Asked,
-        },
+        failed_dial(&to, Some(Duration::from_secs(1)), Cause::Asked),
         Event::HandshakeStep { conn: 1, peer: name.clone(), identity: None, step },
         Event::TrustNeeded {
             peer: id(2),

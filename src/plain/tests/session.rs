@@ -144,12 +144,7 @@ fn texts_that_waited_past_the_end_of_stdin_are_waited_for() {
 #[test]
 fn exit_codes_say_what_happened() {
     use protocol::Error as Fault;
-    let unreachable = || Event::DialFailed {
-        to: "127.0.0.1:5000".parse().unwrap(),
-        error: String::new(),
-        retry_in: None,
-        cause: Cause::Asked,
-    };
+    let unreachable = || failed_dial(&"127.0.0.1:5000".parse().unwrap(), None, Cause::Asked);
     let mismatch = || Fault::IdentityMismatch { claimed: Box::new(key(3).verifying_key()) };
     let called = |error| handshake_failed(Origin::Accepted, None, error);
     let not_accepted = Reason::NotAccepted.number();
