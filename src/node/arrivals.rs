@@ -25,6 +25,9 @@ use super::sessions::Link;
 /// Pause after the system could not accept, so that a lack of descriptors is no busy loop.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
+/// How long dials that nobody asked for wait after the start for those that somebody asks for.
+const AFTER_START: Duration = Duration::from_millis(250);
+
 /// A socket that came, one way or the other.
 #[derive(Debug)]
 pub(super) enum Arrival {
@@ -93,10 +96,24 @@ impl Actor {
             Some(_) => return,
             None => {}
         }
+        let id = self.add_dial_by_itself(identity, wish);
+        self.dial(id);
+    }
+
+    /// Dials a known peer at the start, since texts wait for it; whoever asks for it at the start, too, comes first.
+    pub(super) fn dial_soon(&mut self, identity: VerifyingKey) {
+        let at = self.shared.clock.now().monotonic + AFTER_START;
+        let id = self.add_dial_by_itself(identity, Wish::TextsWait);
+        if let Some(dial) = self.dials.get_mut(&id) {
+            dial.state = DialState::Waiting(at);
+        }
+    }
+
+    fn add_dial_by_itself(&mut self, identity: VerifyingKey, wish: Wish) -> u64 {
         let to = PeerAddr { host: PeerHost::Petname(self.peers.name(&identity)), pin: None };
         self.last_dial += 1;
         self.dials.insert(self.last_dial, Dial::by_itself(to, identity, wish));
-        self.dial(self.last_dial);
+        self.last_dial
     }
 
     /// Tells what becomes of a dial, or only the script that wished it.

@@ -6,7 +6,6 @@ use crate::store::{self, Line, Store, Streams, Whose};
 use super::actor::Actor;
 use super::command::Hearing;
 use super::delivery::MessageId;
-use super::dialling::Wish;
 use super::event::Event;
 use super::history::{ReadBy, Recalled, Said, Start, read_by};
 use super::outbox::Outbox;
@@ -171,7 +170,7 @@ impl Actor {
         let Some(known) = self.peers.book.get(&identity) else { return };
         let is_wanted = known.address.is_some() && known.changed.is_none() && !self.is_blocked(&identity);
         if is_wanted {
-            self.dial_by_itself(identity, Wish::TextsWait);
+            self.dial_soon(identity);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::inspector::counted;
 use crate::net::{PeerAddr, PeerHost};
 use crate::node::{Command, PeerId, PeerInfo, PeerRef, Presence, Target};
 
@@ -110,12 +111,16 @@ impl Session {
     /// # Errors
     /// stdout is gone.
     pub(super) fn name_losses(&mut self) -> io::Result<()> {
-        let waiting = match self.waiting.len() {
-            0 => return Ok(()),
-            1 => "1 line that waited for a session was never sent".to_owned(),
-            count => format!("{count} lines that waited for a session were never sent"),
-        };
-        self.printer.print(&render::error("send", &waiting))
+        let is_file = |draft: &&Draft| matches!(draft, Draft::File(_));
+        let files = self.waiting.iter().filter(is_file).count();
+        for (count, what) in [(self.waiting.len() - files, "line"), (files, "file")] {
+            let (what, was) = (counted(count, what), if count == 1 { "was" } else { "were" });
+            if count > 0 {
+                let lost = format!("{what} that waited for a session {was} never sent");
+                self.printer.print(&render::error("send", &lost))?;
+            }
+        }
+        Ok(())
     }
 }
 

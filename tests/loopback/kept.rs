@@ -1,5 +1,6 @@
 //! Programs end, texts do not: what is kept goes on after a restart of either side.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -81,6 +82,30 @@ fn count_read_by(lines: &[Said], whom: ReadBy) -> usize {
 
 fn bodies(lines: &[Said]) -> Vec<&str> {
     lines.iter().map(|said| said.body.as_sent()).collect()
+}
+
+#[tokio::test]
+async fn who_is_asked_for_by_address_while_texts_wait_for_it_is_dialled_once() {
+    let (ours, mut bob) = (Home::new(1), Peer::open(2));
+    let mut alice = ours.start();
+    let address = meet(&mut bob, &mut alice).await;
+    bob.shut_down().await;
+    alice.until_closed().await;
+    alice.say(&bob, "held").await;
+    alice.until_delivered(Delivery::Held, 1).await;
+    alice.shut_down().await;
+    let mut bob = Peer::open(2);
+    bob.tell(Command::Listen(address.to_string().parse().unwrap())).await;
+    bob.until("listening", |event| matches!(event, Event::Listening { .. }).then_some(())).await;
+    let mut alice = ours.start();
+    alice.dial(address).await;
+    bob.until_text("held").await;
+    alice.until_delivered(Delivery::Acked, 1).await;
+    alice.shut_down().await;
+    bob.until_closed().await;
+    bob.until_packets("goodbye", |packets| packets.iter().any(|packet| packet.kind == Some("close"))).await;
+    let links: BTreeSet<u64> = bob.packets.iter().map(|packet| packet.conn).collect();
+    assert_eq!(links.len(), 1, "one link");
 }
 
 #[tokio::test]

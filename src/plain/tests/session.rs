@@ -100,13 +100,14 @@ fn the_end_of_stdin_waits_until_texts_are_acked() {
 #[test]
 fn lines_that_wait_for_a_session_are_told_first_and_last() {
     let (mut session, screen) = session(vec![dial()]);
-    for line in ["one", "two"] {
+    for line in ["one", "two", "/send report.pdf"] {
         session.typed(line).unwrap();
     }
     session.name_losses().unwrap();
     let said = text_of(&screen);
     assert_eq!(said.matches("lines wait for who is dialled").count(), 1, "{said}");
     assert!(said.contains("2 lines that waited for a session were never sent"), "{said}");
+    assert!(said.contains("1 file that waited for a session was never sent"), "{said}");
 }
 
 #[test]
