@@ -19,7 +19,7 @@ use super::actor::Actor;
 use super::dialling::{Dial, DialState, Wish, under_way};
 use super::error::Error;
 use super::event::Event;
-use super::peer::Origin;
+use super::peer::{DialId, Origin};
 use super::sessions::Link;
 
 /// Pause after the system could not accept, so that a lack of descriptors is no busy loop.
@@ -73,6 +73,7 @@ impl Actor {
             return self.is_wished_now(id);
         }
         self.dials.insert(id, Dial::new(to, pin));
+        self.tell(Event::DialTaken { dial: DialId(id) });
         self.dial(id);
         Ok(())
     }
@@ -81,10 +82,14 @@ impl Actor {
     fn is_wished_now(&mut self, id: u64) -> Result<(), Error> {
         let Some(dial) = self.dials.get_mut(&id) else { return Ok(()) };
         let (to, attempt) = (dial.to.clone(), dial.attempt());
-        match core::mem::replace(&mut dial.wish, Wish::Asked) {
-            Wish::Asked => return Err(Error::AlreadyDialled(to.to_string())),
-            Wish::Checked => self.tell(Event::Dialling { to, attempt }),
-            Wish::TextsWait => {}
+        let before = core::mem::replace(&mut dial.wish, Wish::Asked);
+        if before == Wish::Asked {
+            return Err(Error::AlreadyDialled(to.to_string()));
+        }
+        let dial = DialId(id);
+        self.tell(Event::DialTaken { dial });
+        if before == Wish::Checked {
+            self.tell(Event::Dialling { dial, to, attempt });
         }
         Ok(())
     }
@@ -124,13 +129,29 @@ impl Actor {
         }
     }
 
-    /// Tells that whoever was asked for is there, if this is such a peer and there is a session with it.
+    /// Tells of dials that were asked for and are to this peer that there is a session with it, if there is one.
     pub(super) fn tell_reached(&mut self, identity: &VerifyingKey) {
-        let asked_for = |dial: &Dial| dial.wish == Wish::Asked && dial.is_to(identity);
-        if self.dials.values().any(asked_for) && self.session(identity).is_some() {
-            let info = self.info(identity);
-            self.tell(Event::DialReached { info });
+        if self.session(identity).is_none() {
+            return;
         }
+        let asked_for = |dial: &Dial| dial.wish == Wish::Asked && dial.is_to(identity);
+        let reached = self.dials.iter().filter(|(_, dial)| asked_for(dial));
+        let reached: Vec<DialId> = reached.map(|(id, _)| DialId(*id)).collect();
+        for dial in reached {
+            let info = self.info(identity);
+            self.tell(Event::DialReached { dial, info });
+        }
+    }
+
+    /// Gives dials up for good, since somebody here decides so.
+    pub(super) fn end_dials(&mut self, given_up: impl Fn(u64, &Dial) -> bool) -> Vec<(u64, Dial)> {
+        let ended: Vec<_> = self.dials.extract_if(.., |id, dial| given_up(*id, dial)).collect();
+        for (id, dial) in &ended {
+            if dial.wish == Wish::Asked {
+                self.tell(Event::DialEnded { dial: DialId(*id) });
+            }
+        }
+        ended
     }
 
     /// Whether nobody waits any more for what this dial was made for.
@@ -154,7 +175,7 @@ impl Actor {
         let (to, attempt) = (dial.to.clone(), dial.attempt());
         let place = self.place(&to);
         tracing::info!(to = ?to.to_string(), attempt, "dial");
-        self.tell_of_dial(id, Event::Dialling { to, attempt });
+        self.tell_of_dial(id, Event::Dialling { dial: DialId(id), to, attempt });
         let arrivals = self.arrivals.0.clone();
         let task = self.tasks.spawn(async move {
             let result = net::dial(&place).await;
@@ -196,9 +217,9 @@ impl Actor {
         let Some(dial) = self.dials.get_mut(&id) else { return };
         let retry_in = dial.back_off();
         dial.state = DialState::Waiting(now + retry_in);
-        let (to, cause) = (dial.to.clone(), dial.cause());
+        let to = dial.to.clone();
         tracing::warn!(to = ?to.to_string(), error = ?error, "dial_failed");
-        self.tell_of_dial(id, Event::DialFailed { to, error, retry_in: Some(retry_in), cause });
+        self.tell_of_dial(id, Event::DialFailed { dial: DialId(id), to, error, retry_in: Some(retry_in) });
     }
 
     /// Begins a handshake over a fresh socket, as a task of its own.

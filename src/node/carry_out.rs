@@ -14,7 +14,7 @@ use super::error::Error;
 use super::event::Event;
 use super::keeper::After;
 use super::outbox::OUTBOX_MAX;
-use super::peer::{Cause, Origin, PeerInfo};
+use super::peer::{DialId, Origin, PeerInfo};
 use super::sessions::{Farewell, Link};
 
 impl Actor {
@@ -161,7 +161,7 @@ impl Actor {
         };
         let meant =
             |id: u64, dial: &Dial| Some(id) == by_address || identity.is_some() && dial.identity == identity;
-        let stopped: Vec<_> = self.dials.extract_if(.., |id, dial| meant(*id, dial)).collect();
+        let stopped = self.end_dials(meant);
         let mut closing = false;
         for (conn, link) in &mut self.links.all {
             let dialled = stopped.iter().any(|(_, dial)| dial.state == DialState::Linked(*conn));
@@ -179,7 +179,6 @@ impl Actor {
         if !closing {
             // No link will tell that this is over.
             let name = stopped.first().map_or_else(String::new, |(_, dial)| dial.to.to_string());
-            let asked = stopped.iter().any(|(_, dial)| dial.cause() == Cause::Asked);
             self.tell(Event::Closed {
                 name,
                 peer: identity.as_ref().map(Into::into),
@@ -188,7 +187,7 @@ impl Actor {
                 error: None,
                 established: false,
                 retry_in: None,
-                cause: if asked { Cause::Asked } else { Cause::ByItself },
+                dial: stopped.first().map(|(id, _)| DialId(*id)),
             });
         }
         Ok(())

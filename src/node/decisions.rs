@@ -9,10 +9,10 @@ use crate::wire::Reason;
 use super::actor::Actor;
 use super::command::PeerRef;
 use super::delivery::Delivery;
-use super::dialling::{Dial, DialState};
+use super::dialling::DialState;
 use super::error::Error;
 use super::event::Event;
-use super::peer::Origin;
+use super::peer::{DialId, Origin};
 use super::peers::Compared;
 
 impl Actor {
@@ -118,22 +118,19 @@ impl Actor {
             let trust = self.peers.book.get(&identity).map(|known| known.trust);
             self.trust_changed(&identity, &name, trust);
             // Whoever answers there is not the one that is meant; to dial on would ask the same again.
-            for id in self.dials_of(identity) {
-                let undecided =
-                    self.dials.get(&id).filter(|dial| dial.state == DialState::Undecided).map(Dial::cause);
-                if let Some(cause) = undecided {
-                    self.dials.remove(&id);
-                    self.tell(Event::Closed {
-                        name: name.clone(),
-                        peer: Some((&identity).into()),
-                        origin: Origin::Dialled,
-                        reason: Some(Reason::IdMismatch),
-                        error: None,
-                        established: false,
-                        retry_in: None,
-                        cause,
-                    });
-                }
+            let ended = self
+                .end_dials(|_, dial| dial.identity == Some(identity) && dial.state == DialState::Undecided);
+            for (id, _) in ended {
+                self.tell(Event::Closed {
+                    name: name.clone(),
+                    peer: Some((&identity).into()),
+                    origin: Origin::Dialled,
+                    reason: Some(Reason::IdMismatch),
+                    error: None,
+                    established: false,
+                    retry_in: None,
+                    dial: Some(DialId(id)),
+                });
             }
             return Ok(());
         }
@@ -145,9 +142,7 @@ impl Actor {
         if let Some(link) = pending.link.and_then(|conn| self.links.all.get(&conn)) {
             link.give(Input::Trust(TrustDecision::Reject));
         }
-        if let Some(id) = pending.dial {
-            self.dials.remove(&id);
-        }
+        self.end_dials(|id, _| Some(id) == pending.dial);
         self.tell(Event::TrustChanged { peer: (&identity).into(), name, trust: None });
         Ok(())
     }
@@ -168,7 +163,7 @@ impl Actor {
         if let Some(link) = pending.and_then(|pending| self.links.all.get(&pending.link?)) {
             link.give(Input::Trust(TrustDecision::Reject));
         }
-        self.dials.retain(|_, dial| dial.identity != Some(identity));
+        self.end_dials(|_, dial| dial.identity == Some(identity));
         for link in self.links.all.values_mut().filter(|link| link.identity == Some(identity)) {
             link.close(Reason::NotAccepted);
         }

@@ -10,8 +10,6 @@ use crate::net::{Backoff, PeerAddr};
 use crate::protocol;
 use crate::wire::Reason;
 
-use super::peer::Cause;
-
 /// A wish to be connected.
 #[derive(Debug)]
 pub(super) struct Dial {
@@ -100,14 +98,6 @@ impl Dial {
         self.pin = Some(Pin::Identity(identity));
         self.identity = Some(identity);
         self.state = DialState::Satisfied;
-    }
-
-    /// Why there is this dial, as it is told.
-    pub(super) const fn cause(&self) -> Cause {
-        match self.wish {
-            Wish::Asked => Cause::Asked,
-            Wish::TextsWait | Wish::Checked => Cause::ByItself,
-        }
     }
 
     pub(super) const fn attempt(&self) -> u32 {

@@ -14,7 +14,7 @@ use super::actor::Actor;
 use super::dialling::{Dial, DialState, Wish, worth_repeating};
 use super::error::Error;
 use super::event::Event;
-use super::peer::{Cause, Origin};
+use super::peer::{DialId, Origin};
 use super::sessions::Farewell;
 
 impl Actor {
@@ -39,23 +39,26 @@ impl Actor {
         }
         let stays_connected = self.leave(conn, identity);
         let dial = dial_id.and_then(|id| self.dials.get(&id));
-        let cause = match (dial, origin) {
-            (Some(dial), _) => dial.cause(),
-            // A dial that is gone while its link ends was given up by whoever asked for it.
-            (None, Origin::Dialled) => Cause::Asked,
-            (None, Origin::Accepted) => Cause::ByItself,
-        };
         let is_check = !established && dial.is_some_and(|dial| dial.wish == Wish::Checked);
         let retry_in = self.redial_later(conn, dial_id, identity, error.as_ref());
         let reason = error.as_ref().map_or(Some(ours), protocol::Error::reason);
-        let said = error.as_ref().map(ToString::to_string);
+        let cause = error.as_ref().map(ToString::to_string);
         if note == Note::Write {
             let will_retry = retry_in.is_some();
-            tracing::info!(conn, peer, name = ?name, reason = reason.map(Reason::name), cause = said.as_deref(), will_retry, "disconnect");
+            tracing::info!(conn, peer, name = ?name, reason = reason.map(Reason::name), cause = cause.as_deref(), will_retry, "disconnect");
         }
         if farewell == Farewell::Due && !stays_connected {
             let peer = identity.as_ref().map(Into::into);
-            let event = Event::Closed { name, peer, origin, reason, error, established, retry_in, cause };
+            let event = Event::Closed {
+                name,
+                peer,
+                origin,
+                reason,
+                error,
+                established,
+                retry_in,
+                dial: dial_id.map(DialId),
+            };
             if is_check {
                 self.scripts.show(&event);
             } else {

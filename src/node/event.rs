@@ -16,7 +16,7 @@ use super::delivery::{Carried, Delivery, MessageId};
 use super::error::Error;
 use super::files::FileInfo;
 use super::history::{Looked, Recalled, Said};
-use super::peer::{Cause, Origin, PeerId, PeerInfo};
+use super::peer::{DialId, Origin, PeerId, PeerInfo};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -28,8 +28,15 @@ pub enum Event {
         /// The addresses of this machine.
         reachable: Vec<SocketAddr>,
     },
-    /// A dial begins.
+    /// The answer to `Command::Dial`, unless it is refused: which dial it is that was asked for.
+    DialTaken {
+        /// Which: a new one, or one that there was.
+        dial: DialId,
+    },
+    /// A try of a dial begins.
     Dialling {
+        /// Of which.
+        dial: DialId,
         /// Where to.
         to: PeerAddr,
         /// From 1.
@@ -37,20 +44,27 @@ pub enum Event {
     },
     /// A dial failed.
     DialFailed {
+        /// Which.
+        dial: DialId,
         /// Where to.
         to: PeerAddr,
         /// What the system said.
         error: String,
         /// When the next try is; `None` when there is none.
         retry_in: Option<Duration>,
-        /// Why there was a dial.
-        cause: Cause,
     },
-    /// There is a session with somebody whom a dial met that was asked for, be it by that dial, by another one, or by
-    /// a call of the peer. May be told more than once.
+    /// There is a session with whom a dial is to, if it was asked for; be it by that dial, by another one, or by a
+    /// call of the peer. May be told more than once.
     DialReached {
+        /// Which.
+        dial: DialId,
         /// Whom.
         info: PeerInfo,
+    },
+    /// A dial that was asked for is not made any more, since somebody here decided so.
+    DialEnded {
+        /// Which.
+        dial: DialId,
     },
     /// A flight of a handshake.
     HandshakeStep {
@@ -73,6 +87,8 @@ pub enum Event {
         address: String,
         /// The petname whose address this was, if any.
         formerly: Option<String>,
+        /// The dial that it answered, if we dialled.
+        dial: Option<DialId>,
     },
     /// An identity we do not know was refused because nobody is asked.
     StrangerRefused {
@@ -328,8 +344,8 @@ pub enum Event {
         established: bool,
         /// When this node dials again by itself; `None` when it does not.
         retry_in: Option<Duration>,
-        /// Why there was a dial; [`Cause::ByItself`] where the peer called.
-        cause: Cause,
+        /// The dial that it came of, if we dialled.
+        dial: Option<DialId>,
     },
     /// The answer to `Command::Describe`.
     Peers(Vec<PeerInfo>),

@@ -57,7 +57,7 @@ pub use error::{Error, NODE_LOST};
 pub use event::Event;
 pub use files::{FileId, FileInfo, FileSide, FileState, FileStep, FilesConfig, Who};
 pub use history::{By, Looked, ReadBy, Recalled, Said, Start, kept_page};
-pub use peer::{Cause, Origin, PeerId, PeerInfo, Presence};
+pub use peer::{DialId, Origin, PeerId, PeerInfo, Presence};
 pub use peers::known;
 pub use practice::{PRACTICE_NICK, Practice};
 pub use restoring::MISSED_MAX;

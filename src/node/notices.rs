@@ -12,7 +12,7 @@ use super::actor::Actor;
 use super::dialling::DialState;
 use super::error::Error;
 use super::event::Event;
-use super::peer::{Origin, PeerId, PeerInfo};
+use super::peer::{DialId, Origin, PeerId, PeerInfo};
 use super::peers::Pending;
 use super::rejects::Place;
 use super::sessions::{Farewell, Standing};
@@ -184,7 +184,7 @@ impl Actor {
             }
         }
         if matches!(verdict, Verdict::Hold | Verdict::AskAndRedial) {
-            self.ask_person(identity, origin, address);
+            self.ask_person(identity, (origin, dial_id), address);
         }
     }
 
@@ -198,11 +198,12 @@ impl Actor {
         pinned
     }
 
-    fn ask_person(&mut self, identity: VerifyingKey, origin: Origin, address: String) {
+    fn ask_person(&mut self, identity: VerifyingKey, (origin, dial): (Origin, Option<u64>), address: String) {
         let there = self.peers.book.iter().find(|known| known.address.as_ref() == Some(&address));
         let formerly = there.map(|known| known.petname.clone());
         self.enter_asked(identity);
-        self.tell(Event::TrustNeeded { peer: (&identity).into(), origin, address, formerly });
+        let dial = dial.map(DialId);
+        self.tell(Event::TrustNeeded { peer: (&identity).into(), origin, address, formerly, dial });
     }
 
     pub(super) fn greeting(&mut self, identity: VerifyingKey) -> Greeting {

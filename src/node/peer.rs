@@ -23,14 +23,9 @@ pub enum Origin {
     Accepted,
 }
 
-/// Why there is a dial.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// A person or a program asked for it.
-    Asked,
-    /// The node dials by itself: texts wait for the peer, or a script wants to know whether it is there.
-    ByItself,
-}
+/// A dial of this node, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DialId(pub u64);
 
 /// Whether a peer can be talked to now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use crate::node::{Cause, Error, Event, Origin};
+use crate::node::{DialId, Error, Event, Origin};
 use crate::protocol::Error as ProtocolError;
 use crate::wire::Verdict;
 
+use super::dials::Dials;
 use super::undecided::Undecided;
-
-/// The command that dials.
-const DIAL: &str = "connect";
 
 /// How the line mode ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +20,7 @@ pub enum Ending {
     NotReached,
     /// A key has changed, or an identity is unknown and nobody accepted it.
     NotTrusted,
-    /// Texts are left that their peer has not acked; without a store they are gone with the program.
+    /// Texts or files are left that their peer does not have; without a store texts are gone with the program.
     Held,
     /// A peer, or somebody on the way, broke the protocol.
     Violation,
@@ -56,7 +54,7 @@ impl Ending {
             Self::NotReached => "nobody who was dialled could be reached, or they refused",
             Self::NotTrusted => "a key is unknown or has changed, and was not accepted",
             Self::Held => {
-                "texts are left that have not arrived; they wait for the next run, unless nothing is kept"
+                "texts or files are left that have not arrived; they wait for the next run, unless nothing is kept"
             }
             Self::Unsent => "what had nobody to go to was not sent, and waits nowhere",
             Self::Refused => "something was refused: a line that begins with error says what",
@@ -80,15 +78,13 @@ pub(super) struct Left {
 /// What a run has seen so far, as far as its ending depends on it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
-    /// Dials that were asked for.
-    dials: usize,
-    /// Dials of those asked for that came to nothing, each try counted.
-    failures: usize,
-    /// Those after which nobody dials again.
-    given_up: usize,
+    /// The dials that were asked for.
+    pub(super) dials: Dials,
+    /// For whose name another key has answered last.
+    changed: Option<String>,
     /// Identities that a dial met and nobody has decided about, as they are named in decisions.
     undecided: Undecided,
-    reached: Seen,
+    came: Seen,
     distrust: Seen,
     violation: Seen,
     failure: Seen,
@@ -107,26 +103,18 @@ impl Tally {
     pub(super) fn note(&mut self, event: &Event) {
         match event {
             Event::Established { info, .. } => {
-                if self.dials == 0 {
-                    self.reached = Seen::Yes;
-                }
+                self.came = Seen::Yes;
                 self.undecided.forget(info.peer);
             }
-            Event::DialReached { .. }
-            | Event::CommandFailed { command: DIAL, error: Error::AlreadyConnected(_) } => {
-                self.reached = Seen::Yes;
-            }
-            Event::CommandFailed { command: DIAL, error: Error::AlreadyDialled(_) } => {
-                self.dials = self.dials.saturating_sub(1);
-            }
-            Event::CommandFailed { command: DIAL, .. } => self.came_to_nothing(None),
-            Event::DialFailed { cause: Cause::Asked, retry_in, .. } => self.came_to_nothing(*retry_in),
-            Event::KeyChanged { petname, .. } => {
-                self.undecided.ask_for_the_key_of(petname);
-            }
-            Event::TrustNeeded { peer, origin: Origin::Dialled, .. } => {
+            Event::DialTaken { dial } => self.dials.taken(*dial),
+            Event::Dialling { dial, .. } => self.dials.tried(*dial),
+            Event::DialFailed { dial, retry_in, .. } => self.dials.failed(*dial, *retry_in),
+            Event::DialReached { dial, .. } => self.dials.reached(*dial),
+            Event::DialEnded { dial } => self.dials.ended(*dial),
+            Event::KeyChanged { petname, .. } => self.changed = Some(petname.clone()),
+            Event::TrustNeeded { peer, dial: Some(dial), .. } => {
                 self.undecided.ask_about(*peer);
-                self.came_to_nothing(None);
+                self.dials.undecided(*dial);
             }
             Event::TrustChanged { peer, name, trust } => {
                 self.undecided.decided(*peer, name);
@@ -137,42 +125,34 @@ impl Tally {
             Event::Renamed { from, name, .. } => self.undecided.rename(from, name),
             // Whoever calls us and has no session says nothing about what we were asked to do.
             Event::Closed { origin: Origin::Accepted, established: false, .. } => {}
-            Event::Closed { error, established, retry_in, cause, .. } => {
-                if !*established && *cause == Cause::Asked {
-                    self.came_to_nothing(*retry_in);
-                }
-                self.closed(error.as_ref(), if *established { Seen::Yes } else { Seen::No });
+            Event::Closed { error: Some(error), established: true, .. } if is_violation(error) => {
+                self.violation = Seen::Yes;
+            }
+            Event::Closed { error, established: false, retry_in, dial: Some(dial), .. }
+                if self.dials.place(*dial).is_some() =>
+            {
+                self.came_to_nothing(*dial, error.as_ref(), *retry_in);
             }
             Event::CommandFailed { error: Error::Lost(_), .. } => self.fail(),
             _ => {}
         }
     }
 
-    fn closed(&mut self, error: Option<&ProtocolError>, established: Seen) {
+    /// A dial that was asked for met somebody, and no session came of it.
+    fn came_to_nothing(&mut self, dial: DialId, error: Option<&ProtocolError>, retry_in: Option<Duration>) {
+        self.dials.failed(dial, retry_in);
+        let changed = self.changed.take();
         match error {
-            Some(ProtocolError::IdentityMismatch { .. } | ProtocolError::IdentityRejected(_)) => {
+            Some(ProtocolError::IdentityMismatch { .. }) => {
                 self.distrust = Seen::Yes;
+                if let Some(petname) = changed {
+                    self.undecided.ask_for_the_key_of(&petname);
+                }
             }
-            Some(error) if is_violation(error) && (established == Seen::Yes || self.reached == Seen::No) => {
-                self.violation = Seen::Yes;
-            }
+            Some(ProtocolError::IdentityRejected(_)) => self.distrust = Seen::Yes,
+            Some(error) if is_violation(error) && !self.dials.has_reached() => self.violation = Seen::Yes,
             _ => {}
         }
-    }
-
-    /// A dial is asked for.
-    pub(super) const fn asks(&mut self) {
-        self.dials += 1;
-    }
-
-    /// Dials that were asked for.
-    pub(super) const fn dials(&self) -> usize {
-        self.dials
-    }
-
-    fn came_to_nothing(&mut self, retry_in: Option<Duration>) {
-        self.failures += 1;
-        self.given_up += usize::from(retry_in.is_none());
     }
 
     /// The ending that was decided before the goodbye, unless something has failed since.
@@ -185,24 +165,24 @@ impl Tally {
         self.failure = Seen::Yes;
     }
 
-    /// Whether somebody who was asked for is there, or was; anybody, where nobody was dialled.
-    pub(super) fn has_reached(&self) -> bool {
-        self.reached == Seen::Yes
+    /// Whether somebody is there, or was, for whom the run is made.
+    pub(super) fn has_met(&self) -> bool {
+        self.came == Seen::Yes && !self.dials.is_in_vain()
     }
 
     /// Whether every dial came to nothing so far.
     pub(super) fn is_hopeless(&self) -> bool {
-        !self.has_reached() && self.failures >= self.dials
+        self.dials.is_in_vain() && !self.dials.is_any_fresh()
     }
 
     /// Whether no dial is tried again.
     pub(super) fn has_given_up(&self) -> bool {
-        !self.has_reached() && self.given_up >= self.dials
+        self.dials.is_in_vain() && !self.dials.is_any_tried()
     }
 
     /// The ending, if the run ends now and this is left.
     pub(super) fn ending(&self, left: &Left) -> Ending {
-        let alone = self.dials > 0 && !self.has_reached();
+        let alone = self.dials.is_in_vain();
         match self {
             Self { failure: Seen::Yes, .. } => Ending::Failed,
             Self { violation: Seen::Yes, .. } if alone => Ending::Violation,

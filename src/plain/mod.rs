@@ -16,6 +16,7 @@
 mod addressing;
 mod asking;
 mod compromise;
+mod dials;
 mod ending;
 mod events;
 mod explaining;

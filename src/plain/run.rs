@@ -218,8 +218,13 @@ impl Run {
                 self.session.printer.print(&render::note("interrupted: saying goodbye"))
             }
             Wake::Event(event) => {
+                let had_met = self.session.tally.has_met();
                 let event = event.and_then(|event| self.session.account(event));
-                event.map_or(Ok(()), |event| self.session.happened(&event))
+                let done = event.map_or(Ok(()), |event| self.session.happened(&event));
+                if !had_met && self.session.tally.has_met() {
+                    self.wait_for_delivery();
+                }
+                done
             }
             Wake::Packets(packets, dropped) => self.session.seen(&packets, dropped),
             Wake::Taken => {
@@ -255,11 +260,18 @@ impl Run {
         let patience = match self.typist {
             Typist::Person if connected => QUIT_TIMEOUT,
             Typist::Person => Duration::ZERO,
-            Typist::Program if self.session.tally.has_reached() => DELIVERY_TIMEOUT,
+            Typist::Program if self.session.tally.has_met() => DELIVERY_TIMEOUT,
             Typist::Program => REACHING_TIMEOUT,
         };
         self.session.fence();
         self.phase = Phase::Finishing(self.clock.now().monotonic + patience);
+    }
+
+    /// Whoever was waited for is there only now: what goes there has its own time to arrive.
+    fn wait_for_delivery(&mut self) {
+        if let (Phase::Finishing(until), Typist::Program) = (&mut self.phase, self.typist) {
+            *until = (*until).max(self.clock.now().monotonic + DELIVERY_TIMEOUT);
+        }
     }
 
     fn leave(&mut self, ending: Option<Ending>) {

@@ -5,8 +5,7 @@ use std::io;
 
 use crate::history;
 use crate::node::{
-    Cause, Command, Delivery, Error, Event, Fingerprint, MessageId, Packet, PeerId, PeerInfo, PeerRef,
-    Recalled,
+    Command, Delivery, Error, Event, Fingerprint, MessageId, Packet, PeerId, PeerInfo, PeerRef, Recalled,
 };
 
 use super::asking::Memory;
@@ -14,7 +13,7 @@ use super::ending::{Ending, Left, Tally};
 use super::files::OpenFiles;
 use super::ignored::Ignored;
 use super::line::{Format, Printer};
-use super::pending::{Asked, Draft, Lines, Packets};
+use super::pending::{Asked, Chosen, Draft, Lines, Packets, Waiting};
 use super::render;
 use super::undecided::Undecided;
 use crate::blast::Blast;
@@ -37,19 +36,21 @@ pub(super) struct Session {
     pub(super) queue: VecDeque<Command>,
     pub(super) tally: Tally,
     pub(super) current: Option<(PeerId, String)>,
+    /// Why lines go there.
+    pub(super) chosen: Chosen,
     pub(super) undecided: Undecided,
     /// What can be asked about.
     pub(super) memory: Memory,
     pub(super) connected: HashSet<PeerId>,
     /// Whose texts are not printed.
     pub(super) ignored: Ignored,
-    pub(super) waiting: VecDeque<Draft>,
+    pub(super) waiting: Vec<Waiting>,
     unacked: BTreeSet<MessageId>,
     files: OpenFiles,
     /// Lines that were refused: nobody was there.
     pub(super) unsent: usize,
     /// Commands that were refused.
-    refused: usize,
+    pub(super) refused: usize,
     pub(super) asked: VecDeque<Asked>,
     pub(super) lines: Lines,
     listening: Option<u16>,
@@ -68,11 +69,12 @@ impl Session {
             queue: VecDeque::new(),
             tally: Tally::default(),
             current: None,
+            chosen: Chosen::Came,
             undecided: Undecided::default(),
             memory: Memory::default(),
             connected: HashSet::new(),
             ignored: Ignored::default(),
-            waiting: VecDeque::new(),
+            waiting: Vec::new(),
             unacked: BTreeSet::new(),
             files: OpenFiles::default(),
             unsent: 0,
@@ -93,12 +95,14 @@ impl Session {
 
     /// Whether a program's stdin may be read on: what it says is not to pile up here.
     pub(super) fn has_room(&self) -> bool {
-        !self.is_asking() && self.unacked.len() < UNACKED_MAX && self.waiting.len() < WAITING_MAX
+        let may_wait = self.waiting.len() < WAITING_MAX || !self.tally.dials.is_any_tried();
+        !self.is_asking() && self.unacked.len() < UNACKED_MAX && may_wait
     }
 
     /// Whether the answer to whom lines go has to come before the next line is read.
     pub(super) fn is_asking(&self) -> bool {
-        !self.queue.is_empty() || self.asked.iter().any(|asked| matches!(asked, Asked::Talk(_) | Asked::Aim))
+        !self.queue.is_empty()
+            || self.asked.iter().any(|asked| matches!(asked, Asked::Talk(_) | Asked::Aim(_)))
     }
 
     /// No more lines come: what was asked has to be done, and then that has to be known.
@@ -111,11 +115,11 @@ impl Session {
     /// After [`Session::fence`]: whether there is nothing left that could still be done.
     pub(super) fn is_settled(&self) -> bool {
         let idle = self.queue.is_empty() && self.asked.is_empty();
-        let dialling = self.tally.dials() > 0 && !self.tally.has_reached();
-        let delivered = self.waiting.is_empty() && self.unacked.is_empty() && self.files.unfinished() == 0;
+        let awaited = self.waiting.iter().any(|waiting| self.tally.dials.is_any_open(waiting.dials));
+        let delivered = !awaited && self.unacked.is_empty() && self.files.unfinished() == 0;
         // Whoever has nothing to say need not wait for the next try.
         let is_over = if delivered { self.tally.is_hopeless() } else { self.tally.has_given_up() };
-        idle && if dialling { is_over } else { delivered }
+        idle && if self.tally.dials.is_in_vain() { is_over } else { delivered }
     }
 
     /// Whether somebody is there who could still ack.
@@ -128,7 +132,7 @@ impl Session {
         let (unsent, refused) = if self.printer.is_watched() { (0, 0) } else { (self.unsent, self.refused) };
         self.tally.ending(&Left {
             unsent: unsent + self.waiting.len(),
-            unacked: self.unacked.len() + self.files.unfinished(),
+            unacked: self.unacked.len() + self.files.left(),
             refused,
         })
     }
@@ -141,7 +145,7 @@ impl Session {
     pub(super) fn ask(&mut self, command: Command) {
         match &command {
             Command::Describe(_) => self.asked.push_back(Asked::Show),
-            Command::Dial(_) => self.tally.asks(),
+            Command::Dial(_) => self.tally.dials.ask(),
             _ => {}
         }
         self.queue.push_back(command);
@@ -208,15 +212,16 @@ impl Session {
             Event::CommandFailed { command: "whois", error } => {
                 let command = match self.asked.pop_front() {
                     // Somebody new, who cannot be written to before there was a session.
-                    Some(Asked::Aim) => return Ok(()),
+                    Some(Asked::Aim(_)) => return Ok(()),
                     Some(Asked::Talk(_)) => "msg",
                     _ => "whois",
                 };
                 return self.refuse(command, &error.to_string());
             }
             Event::CommandFailed { command: "listen", .. } => self.tally.fail(),
+            Event::CommandFailed { command: "connect", error } => self.dial_refused(error),
             Event::CommandFailed { command, error } if is_asked(command, error) => self.refused += 1,
-            Event::DialFailed { to, cause: Cause::Asked, .. } => self.aim_at(to),
+            Event::DialFailed { dial, to, .. } => self.aim_at(*dial, to),
             _ => {}
         }
         let noise = match event {
@@ -249,7 +254,11 @@ impl Session {
                 self.undecided.forget(info.peer);
                 self.came(info)?;
             }
-            Event::DialReached { info } => self.meet(info)?,
+            Event::DialReached { dial, info } => {
+                if let Some(place) = self.tally.dials.place(*dial) {
+                    self.meet(info, place)?;
+                }
+            }
             Event::Closed { peer: Some(peer), .. } => {
                 self.connected.remove(peer);
                 // A caller's question ends with its call.
@@ -301,11 +310,11 @@ impl Session {
         match self.asked.pop_front() {
             Some(Asked::Talk(body)) => {
                 if let Some(info) = infos.first() {
-                    self.talk_to(info)?;
+                    self.talk_to(info, Chosen::Meant)?;
                 }
                 body.map_or(Ok(()), |body| self.send(Draft::Text { body, action: false }))
             }
-            Some(Asked::Aim) => infos.first().map_or(Ok(()), |info| self.meet(info)),
+            Some(Asked::Aim(place)) => infos.first().map_or(Ok(()), |info| self.meet(info, place)),
             Some(Asked::Fence) => Ok(()),
             Some(Asked::Show) | None => {
                 let lines = render::peers(infos);

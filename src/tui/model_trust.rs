@@ -23,14 +23,14 @@ impl Model {
                 self.listens(&bound.to_string(), reachable.iter().map(ToString::to_string).collect());
                 self.listen_fault = None;
             }
-            Event::Dialling { to, attempt: 1 } => {
+            Event::Dialling { to, attempt: 1, .. } => {
                 self.dials(shown(&to.to_string()));
             }
             Event::Dialling { to, .. } => self.dials_again(&shown(&to.to_string())),
             Event::DialFailed { to, error, retry_in, .. } => {
                 self.dial_failed(&shown(&to.to_string()), &shown(&error), retry_in);
             }
-            Event::TrustNeeded { peer, origin, address, formerly } => {
+            Event::TrustNeeded { peer, origin, address, formerly, .. } => {
                 let how = match origin {
                     Origin::Dialled => format!("answered your call at {}", shown(&address)),
                     Origin::Accepted => format!("calls you from {}", shown(&address)),

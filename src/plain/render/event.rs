@@ -25,8 +25,8 @@ pub fn event(event: &Event) -> Vec<Line> {
         Event::Peers(infos) => people::peers(infos),
         Event::History { name, lines, .. } => lines.iter().map(|line| history::said(name, line)).collect(),
         Event::TrustLedger { entries, broken } => people::ledger(entries, broken.as_ref()),
-        // That somebody is there was said when the session began.
-        Event::DialReached { .. } => Vec::new(),
+        // What becomes of a dial is said of its tries and of the session.
+        Event::DialTaken { .. } | Event::DialReached { .. } | Event::DialEnded { .. } => Vec::new(),
         Event::Files(infos) if infos.is_empty() => vec![note("no files are on their way")],
         Event::Files(infos) => infos.iter().map(file).collect(),
         other => vec![one(other)],
@@ -95,7 +95,7 @@ fn reaching(event: &Event) -> Line {
                 .field("port", bound.port())
                 .field("reachable", list)
         }
-        Event::Dialling { to, attempt } => Line::new("dialling")
+        Event::Dialling { to, attempt, .. } => Line::new("dialling")
             .say(if *attempt > 1 { format!("{to}, attempt {attempt}") } else { to.to_string() })
             .field("to", to.to_string())
             .field("attempt", *attempt),

@@ -56,7 +56,7 @@ pub(super) fn trust(event: &Event) -> Line {
     match event {
         Event::Established { info, origin, took } => established(info, *origin, *took),
         Event::SessionReplaced { info } => replaced(info),
-        Event::TrustNeeded { peer, origin, address, formerly } => {
+        Event::TrustNeeded { peer, origin, address, formerly, .. } => {
             let (print, short) = (peer.0.to_string(), peer.0.short());
             let was = formerly.as_ref().map(|name| format!(" (an address of {name})")).unwrap_or_default();
             let how = if *origin == Origin::Dialled { "answered at" } else { "calls from" };

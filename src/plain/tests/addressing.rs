@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use crate::net::PeerAddr;
-use crate::node::{Cause, Command, Delivery, Error, Event, PeerRef, Presence, Target};
+use crate::node::{
+    Command, Delivery, DialId, Error, Event, FileState, PeerId, PeerRef, Presence, Target, Who,
+};
+use crate::protocol;
 
 use super::sample::*;
 use crate::plain::ending::Ending;
@@ -11,7 +14,7 @@ use crate::plain::session::Session;
 
 /// A dial that will be tried again.
 fn unreachable(to: &PeerAddr) -> Event {
-    failed_dial(to, Some(Duration::from_secs(1)), Cause::Asked)
+    failed_dial(1, to, Some(Duration::from_secs(1)))
 }
 
 /// Bob at an address, as he is insisted on.
@@ -63,8 +66,7 @@ fn a_line_for_somebody_new_who_does_not_answer_waits_as_long_as_it_is_tried() {
         unknown(&mut session);
         session.happened(&Event::Peers(Vec::new())).unwrap();
         assert!(!session.is_settled(), "the next try may reach it");
-        session.happened(&failed_dial(&to, None, Cause::Asked)).unwrap();
-        unknown(&mut session);
+        session.happened(&failed_dial(1, &to, None)).unwrap();
         assert!(session.is_settled(), "nobody tries again");
         assert!(!text_of(&screen).contains("error"), "{}", text_of(&screen));
     }
@@ -111,41 +113,130 @@ fn what_was_refused_is_no_success_for_a_program() {
     }
 }
 
+/// Texts as commands to peers, in the order in which they go.
+fn given(session: &Session) -> Vec<(PeerId, &str)> {
+    let texts = session.queue.iter().filter_map(|command| match command {
+        Command::SendText { to: Target::One(PeerRef::Id(peer)), body, .. } => Some((*peer, body.as_str())),
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// A stranger to the dials comes, or somebody who was dialled.
+fn comes(session: &mut Session, seed: u64, name: &str) {
+    session.happened(&established(seed, name)).unwrap();
+}
+
 #[test]
 fn lines_wait_for_who_was_dialled_and_go_to_nobody_else_who_comes_first() {
     let (mut session, screen) = session(vec![dial()]);
     session.typed("a secret").unwrap();
-    session.happened(&established(3, "carol")).unwrap();
-    session.happened(&closed(None)).unwrap();
+    comes(&mut session, 3, "carol");
     session.typed("and another").unwrap();
-    assert_eq!(session.queue.len(), 1, "only the dial");
-    assert!(text_of(&screen).contains("lines wait for who is dialled: /msg carol picks carol"));
-    session.happened(&established(2, "bob")).unwrap();
+    assert_eq!(given(&session), []);
     session.happened(&reached(2, "bob")).unwrap();
     session.happened(&reached(2, "bob")).unwrap();
-    let given: Vec<_> = session.queue.iter().skip(1).cloned().collect();
-    assert_eq!(given, [to_bob("a secret"), to_bob("and another")]);
+    session.typed("and a third").unwrap();
+    assert_eq!(given(&session), [(id(2), "a secret"), (id(2), "and another"), (id(2), "and a third")]);
     assert_eq!(text_of(&screen).matches("lines go to bob now").count(), 1);
+}
+
+#[test]
+fn a_line_goes_to_a_dial_that_was_asked_for_before_it_was_typed() {
+    let (mut session, _) = session(vec![dial()]);
+    session.typed("for bob").unwrap();
+    session.typed("/connect 127.0.0.1:5003").unwrap();
+    take(&mut session, 2);
+    session.typed("for whoever is there first").unwrap();
+    session.happened(&reached_by(2, 3, "carol")).unwrap();
+    assert_eq!(given(&session), [(id(3), "for whoever is there first")]);
+    session.happened(&reached(2, "bob")).unwrap();
+    session.typed("for carol").unwrap();
+    let rest = [(id(2), "for bob"), (id(3), "for carol")];
+    assert_eq!(given(&session)[1..], rest);
+}
+
+#[test]
+fn who_came_first_gets_no_line_that_is_typed_after_a_dial() {
+    let (mut session, _) = session(Vec::new());
+    comes(&mut session, 3, "dave");
+    session.typed("for dave").unwrap();
+    session.typed("/connect 127.0.0.1:5000").unwrap();
+    session.typed("for bob").unwrap();
+    assert_eq!(given(&session), [(id(3), "for dave")]);
+    take(&mut session, 1);
+    session.happened(&reached(2, "bob")).unwrap();
+    session.typed("for bob, too").unwrap();
+    assert_eq!(given(&session)[1..], [(id(2), "for bob"), (id(2), "for bob, too")]);
+}
+
+#[test]
+fn a_dial_that_was_taken_back_is_waited_for_no_more() {
+    let (mut session, screen) = session(vec![dial()]);
+    session.typed("for bob").unwrap();
+    session.happened(&Event::DialEnded { dial: DialId(1) }).unwrap();
+    session.typed("for nobody").unwrap();
+    assert!(text_of(&screen).contains("error send: nobody is connected"));
+    comes(&mut session, 3, "carol");
+    session.typed("for carol").unwrap();
+    assert_eq!(given(&session), [(id(3), "for carol")]);
+    session.fence();
+    session.queue.clear();
+    session.happened(&Event::Peers(Vec::new())).unwrap();
+    assert!(session.is_settled(), "nobody can be waited for");
+    assert_eq!(session.ending(), Ending::NotReached);
+}
+
+#[test]
+fn a_dial_counts_once_however_often_it_comes_to_nothing_or_is_asked_for() {
+    let (mut session, _) = session(vec![dial(), Command::Dial(bob())]);
+    let settled = |session: &mut Session| {
+        session.fence();
+        session.queue.clear();
+        session.happened(&Event::Peers(Vec::new())).unwrap();
+        session.is_settled()
+    };
+    session.typed("for bob").unwrap();
+    session.happened(&failed_dial(2, &bob(), None)).unwrap();
+    session.happened(&Event::DialEnded { dial: DialId(2) }).unwrap();
+    assert!(!settled(&mut session), "the other one is not given up");
+    session.happened(&unreachable(&bob())).unwrap();
+    assert!(!settled(&mut session), "it is tried again");
+    session.typed("/connect 127.0.0.1:5000").unwrap();
+    take(&mut session, 1);
+    session.happened(&failed_dial(1, &bob(), None)).unwrap();
+    session.queue.clear();
+    session.happened(&Event::Peers(Vec::new())).unwrap();
+    assert!(settled(&mut session), "both are given up");
+    assert_eq!(session.ending(), Ending::NotReached);
 }
 
 #[test]
 fn lines_that_wait_stay_with_their_dial_when_somebody_else_is_picked() {
     let (mut session, screen) = session(vec![dial()]);
     session.typed("for bob").unwrap();
-    session.happened(&established(3, "carol")).unwrap();
+    comes(&mut session, 3, "carol");
     session.typed("/msg carol for carol").unwrap();
     session.queue.clear();
     session.happened(&Event::Peers(vec![info(3, "carol")])).unwrap();
-    let to_carol = |body: &str| Command::SendText {
-        to: Target::One(PeerRef::Id(id(3))),
-        body: body.to_owned(),
-        action: false,
-    };
-    assert_eq!(session.queue, [to_carol("for carol")]);
+    assert_eq!(given(&session), [(id(3), "for carol")]);
     session.happened(&reached(2, "bob")).unwrap();
     session.typed("for carol, too").unwrap();
-    assert_eq!(session.queue, [to_carol("for carol"), to_bob("for bob"), to_carol("for carol, too")]);
+    assert_eq!(given(&session)[1..], [(id(2), "for bob"), (id(3), "for carol, too")]);
     assert!(text_of(&screen).contains("the lines that waited go to bob"));
+}
+
+#[test]
+fn lines_for_somebody_who_is_there_already_go_there() {
+    let (mut session, _) = session(vec![dial()]);
+    comes(&mut session, 3, "carol");
+    session.typed("/connect carol").unwrap();
+    session.typed("for carol").unwrap();
+    let error = Error::AlreadyConnected("carol".to_owned());
+    session.happened(&Event::CommandFailed { command: "connect", error }).unwrap();
+    session.happened(&Event::Peers(vec![info(3, "carol")])).unwrap();
+    assert_eq!(given(&session), [(id(3), "for carol")]);
+    assert_eq!(session.ending(), Ending::Done);
 }
 
 #[test]
@@ -154,23 +245,46 @@ fn a_dial_that_nobody_asked_for_counts_neither_for_nor_against_those_asked_for()
     let (mut session, _) = session(vec![Command::Dial("bob".parse().unwrap())]);
     session.typed("a secret").unwrap();
     session.queue.clear();
-    session.happened(&failed_dial(&carol, None, Cause::ByItself)).unwrap();
+    session.happened(&failed_dial(7, &carol, None)).unwrap();
+    let changed = Event::KeyChanged {
+        petname: "carol".to_owned(),
+        known: id(3).0,
+        claimed: id(4).0,
+        claimed_by: None,
+        verified_at: None,
+    };
+    session.happened(&changed).unwrap();
+    let mismatch = protocol::Error::IdentityMismatch { claimed: Box::new(key(4).verifying_key()) };
+    session.happened(&handshake_failed_of(DialId(7), mismatch)).unwrap();
     session.fence();
     session.queue.clear();
     session.happened(&Event::Peers(Vec::new())).unwrap();
     assert!(session.queue.is_empty(), "nobody asks about carol");
     assert!(!session.is_settled(), "bob may still answer");
-    session.happened(&established(3, "carol")).unwrap();
+    comes(&mut session, 3, "carol");
     assert_eq!(session.ending(), Ending::NotReached);
     session.happened(&reached(2, "bob")).unwrap();
-    assert!(session.queue.contains(&to_bob("a secret")));
+    assert_eq!(given(&session), [(id(2), "a secret")]);
+    assert_eq!(session.ending(), Ending::Done, "the texts are on their way");
+}
+
+#[test]
+fn who_called_before_a_dial_in_vain_does_not_make_it_a_success() {
+    let (mut session, _) = session(Vec::new());
+    comes(&mut session, 3, "dave");
+    assert_eq!(session.ending(), Ending::Done);
+    session.typed("/connect 127.0.0.1:5000").unwrap();
+    take(&mut session, 1);
+    session.happened(&unreachable(&bob())).unwrap();
+    assert_eq!(session.ending(), Ending::NotReached);
 }
 
 #[test]
 fn a_dial_that_is_refused_is_not_waited_for() {
     let refused = |error| {
-        let (mut session, _) = session(vec![dial(), dial()]);
-        session.happened(&failed_dial(&bob(), None, Cause::Asked)).unwrap();
+        let (mut session, _) = session(vec![dial()]);
+        session.happened(&failed_dial(1, &bob(), None)).unwrap();
+        session.typed("/connect bob").unwrap();
         session.happened(&Event::CommandFailed { command: "connect", error }).unwrap();
         session.fence();
         session.queue.clear();
@@ -180,5 +294,26 @@ fn a_dial_that_is_refused_is_not_waited_for() {
     };
     assert_eq!(refused(Error::NoAddress("bob".to_owned())), Ending::NotReached);
     assert_eq!(refused(Error::AlreadyDialled("127.0.0.1:5000".to_owned())), Ending::NotReached);
-    assert_eq!(refused(Error::AlreadyConnected("bob".to_owned())), Ending::Refused, "bob is there");
+}
+
+#[test]
+fn a_file_that_has_not_arrived_is_no_success() {
+    for (state, expected) in [
+        (FileState::Waiting, Ending::Held),
+        (FileState::Offered, Ending::Held),
+        (FileState::Paused(Who::Us), Ending::Held),
+        (FileState::Verified, Ending::Done),
+    ] {
+        let (mut session, _) = session(vec![dial()]);
+        session.happened(&reached(2, "bob")).unwrap();
+        session.happened(&sent_file(state)).unwrap();
+        session.fence();
+        session.queue.clear();
+        session.happened(&Event::Peers(Vec::new())).unwrap();
+        assert!(session.is_settled(), "{state:?}");
+        assert_eq!(session.ending(), expected, "{state:?}");
+    }
+    let (mut session, _) = session(Vec::new());
+    session.happened(&file(FileState::Offered)).unwrap();
+    assert_eq!(session.ending(), Ending::Done, "nobody here wants it");
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::sample::*;
-use crate::node::{Event, Origin};
+use crate::node::{DialId, Event, Origin};
 use crate::plain::ending::Tally;
 use crate::plain::events::{EVENTS, events_markdown};
 use crate::plain::line::Format;
@@ -97,7 +97,8 @@ fn a_cut_before_a_session_is_told_by_who_dialled() {
 #[test]
 fn rubbish_from_callers_does_not_end_the_wait_for_a_dial() {
     let mut tally = Tally::default();
-    tally.asks();
+    tally.dials.ask();
+    tally.dials.taken(DialId(1));
     tally.note(&handshake_failed(Origin::Accepted, None, Error::Cut));
     assert!(!tally.is_hopeless());
     tally.note(&failed(Error::Cut));

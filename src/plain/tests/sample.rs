@@ -12,7 +12,7 @@ use crate::keystore::Trust;
 use crate::link::Direction;
 use crate::net::PeerAddr;
 use crate::node::{
-    By, Cause, Command, Deed, Delivery, Error, Event, FileCause, FileId, FileInfo, FileSide, FileState,
+    By, Command, Deed, Delivery, DialId, Error, Event, FileCause, FileId, FileInfo, FileSide, FileState,
     Hearing, MessageId, Origin, Packet, PeerId, PeerInfo, PeerRef, Presence, ReadBy, Reason, Recalled, Said,
     Target, TrustEntry, UnixMillis, Who,
 };
@@ -55,13 +55,17 @@ pub(super) fn established(seed: u64, name: &str) -> Event {
 }
 
 /// A dial that came to nothing before there was a link.
-pub(super) fn failed_dial(to: &PeerAddr, retry_in: Option<Duration>, cause: Cause) -> Event {
-    Event::DialFailed { to: to.clone(), error: "no".to_owned(), retry_in, cause }
+pub(super) fn failed_dial(dial: u64, to: &PeerAddr, retry_in: Option<Duration>) -> Event {
+    Event::DialFailed { dial: DialId(dial), to: to.clone(), error: "no".to_owned(), retry_in }
 }
 
 /// Somebody who was dialled because it was asked for has a session.
 pub(super) fn reached(seed: u64, name: &str) -> Event {
-    Event::DialReached { info: info(seed, name) }
+    reached_by(1, seed, name)
+}
+
+pub(super) fn reached_by(dial: u64, seed: u64, name: &str) -> Event {
+    Event::DialReached { dial: DialId(dial), info: info(seed, name) }
 }
 
 pub(super) fn delivery(seed: u64, message: u64, state: Delivery) -> Event {
@@ -76,11 +80,20 @@ pub(super) fn delivery(seed: u64, message: u64, state: Delivery) -> Event {
 }
 
 pub(super) fn file(state: FileState) -> Event {
-    Event::File(FileInfo {
+    Event::File(file_info(FileSide::Receiving, state))
+}
+
+/// A file of ours.
+pub(super) fn sent_file(state: FileState) -> Event {
+    Event::File(file_info(FileSide::Sending, state))
+}
+
+fn file_info(side: FileSide, state: FileState) -> FileInfo {
+    FileInfo {
         id: FileId(3),
         peer: id(2),
         peer_name: "bob".to_owned(),
-        side: FileSide::Receiving,
+        side,
         name: HOSTILE.to_owned(),
         size: 4 << 20,
         written: 1 << 20,
@@ -89,7 +102,7 @@ pub(super) fn file(state: FileState) -> Event {
         left: Some(Duration::from_secs(3)),
         path: Some(HOSTILE.to_owned()),
         error: Some(HOSTILE.to_owned()),
-    })
+    }
 }
 
 pub(super) fn closed(error: Option<protocol::Error>) -> Event {
@@ -103,7 +116,7 @@ pub(super) fn closed(error: Option<protocol::Error>) -> Event {
         error,
         established: true,
         retry_in: Some(Duration::from_secs(4)),
-        cause: Cause::Asked,
+        dial: None,
     }
 }
 
@@ -114,17 +127,18 @@ pub(super) fn failed(error: protocol::Error) -> Event {
 
 /// A handshake that came to nothing.
 pub(super) fn handshake_failed(origin: Origin, peer: Option<PeerId>, error: protocol::Error) -> Event {
+    let dial = (origin == Origin::Dialled).then_some(DialId(1));
+    cut_off((origin, dial), peer, error)
+}
+
+/// A handshake of this dial that came to nothing.
+pub(super) fn handshake_failed_of(dial: DialId, error: protocol::Error) -> Event {
+    cut_off((Origin::Dialled, Some(dial)), None, error)
+}
+
+fn cut_off((origin, dial): (Origin, Option<DialId>), peer: Option<PeerId>, error: protocol::Error) -> Event {
     let (name, reason) = ("127.0.0.1:5000".to_owned(), error.reason());
-    Event::Closed {
-        name,
-        peer,
-        origin,
-        reason,
-        error: Some(error),
-        established: false,
-        retry_in: None,
-        cause: Cause::Asked,
-    }
+    Event::Closed { name, peer, origin, reason, error: Some(error), established: false, retry_in: None, dial }
 }
 
 /// A text that waited at its sender.
@@ -151,14 +165,15 @@ pub(super) fn events() -> Vec<Event> {
     let print = id(2).0;
     vec![
         Event::Listening { bound, reachable: vec![bound] },
-        Event::Dialling { to: to.clone(), attempt: 2 },
-        failed_dial(&to, Some(Duration::from_secs(1)), Cause::Asked),
+        Event::Dialling { dial: DialId(1), to: to.clone(), attempt: 2 },
+        failed_dial(1, &to, Some(Duration::from_secs(1))),
         Event::HandshakeStep { conn: 1, peer: name.clone(), identity: None, step },
         Event::TrustNeeded {
             peer: id(2),
             origin: Origin::Accepted,
             address: "::1".to_owned(),
             formerly: Some(name.clone()),
+            dial: None,
         },
         Event::KeyChanged {
             petname: name.clone(),
@@ -293,7 +308,17 @@ pub(super) fn session(commands: Vec<Command>) -> (Session, Screen) {
 
 pub(super) fn session_in(format: Format, commands: Vec<Command>) -> (Session, Screen) {
     let screen = Screen::default();
-    (Session::new(Printer::new(format, screen.clone()), commands), screen)
+    let dials = commands.iter().filter(|command| matches!(command, Command::Dial(_))).count();
+    let mut session = Session::new(Printer::new(format, screen.clone()), commands);
+    for dial in 1..=dials {
+        take(&mut session, dial as u64);
+    }
+    (session, screen)
+}
+
+/// The node says which dial it is that was asked for last.
+pub(super) fn take(session: &mut Session, dial: u64) {
+    session.happened(&Event::DialTaken { dial: DialId(dial) }).unwrap();
 }
 
 pub(super) fn text_of(screen: &Screen) -> String {

@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 use crate::capture::FileHealth;
 use crate::crypto::Fingerprint;
 use crate::keystore::Trust;
-use crate::node::{Cause, Command, Delivery, Event, Node, NodeConfig, Origin, PeerId, PeerRef, Reason};
+use crate::node::{Command, Delivery, DialId, Event, Node, NodeConfig, Origin, PeerId, PeerRef, Reason};
 use crate::protocol::{self};
 
 use super::sample::*;
@@ -50,6 +50,7 @@ fn a_decision_without_a_name_is_never_a_guess() {
         origin: Origin::Accepted,
         address: "::1".to_owned(),
         formerly: None,
+        dial: None,
     };
     let (mut session, screen) = session(Vec::new());
     session.happened(&asks(2)).unwrap();
@@ -145,7 +146,7 @@ fn texts_that_waited_past_the_end_of_stdin_are_waited_for() {
 #[test]
 fn exit_codes_say_what_happened() {
     use protocol::Error as Fault;
-    let unreachable = || failed_dial(&"127.0.0.1:5000".parse().unwrap(), None, Cause::Asked);
+    let unreachable = || failed_dial(1, &"127.0.0.1:5000".parse().unwrap(), None);
     let mismatch = || Fault::IdentityMismatch { claimed: Box::new(key(3).verifying_key()) };
     let called = |error| handshake_failed(Origin::Accepted, None, error);
     let not_accepted = Reason::NotAccepted.number();
@@ -223,6 +224,7 @@ fn two_strangers_whose_fingerprints_begin_alike_are_two_questions() {
         origin: Origin::Dialled,
         address: "::1".to_owned(),
         formerly: None,
+        dial: Some(DialId(1)),
     };
     let (mut session, screen) = session(Vec::new());
     session.happened(&asks(one)).unwrap();

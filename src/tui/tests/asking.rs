@@ -1,6 +1,6 @@
 //! What a person asks: why it is so, and what the spec says about it.
 
-use crate::node::{Cause, Event, Origin, Reason};
+use crate::node::{Event, Origin, Reason};
 use crate::protocol::Error;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
@@ -28,7 +28,7 @@ fn ended(error: Error) -> Event {
         error: Some(error),
         established: true,
         retry_in: None,
-        cause: Cause::Asked,
+        dial: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::link::Direction;
-use crate::node::{Cause, Command, Event, Origin, PeerRef, UnixMillis};
+use crate::node::{Command, DialId, Event, Origin, PeerRef, UnixMillis};
 use crate::protocol::{Error, HandshakeStep};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -20,15 +20,15 @@ fn happens(app: &mut App, millis: u64, event: Event) {
 
 fn dial_fails(retry_in: u64) -> Event {
     Event::DialFailed {
+        dial: DialId(1),
         to: "127.0.0.1:52110".parse().expect("an address"),
         error: "cannot reach 127.0.0.1:52110: is it there?".to_owned(),
         retry_in: Some(Duration::from_millis(retry_in)),
-        cause: Cause::Asked,
     }
 }
 
 fn dials(attempt: u32) -> Event {
-    Event::Dialling { to: "127.0.0.1:52110".parse().expect("an address"), attempt }
+    Event::Dialling { dial: DialId(1), to: "127.0.0.1:52110".parse().expect("an address"), attempt }
 }
 
 fn closed(name: &str, origin: Origin, retry_in: Option<Duration>) -> Event {
@@ -40,7 +40,7 @@ fn closed(name: &str, origin: Origin, retry_in: Option<Duration>) -> Event {
         error: Some(Error::Cut),
         established: false,
         retry_in,
-        cause: Cause::Asked,
+        dial: None,
     }
 }
 
@@ -56,6 +56,7 @@ fn asked() -> App {
         origin: Origin::Dialled,
         address: "127.0.0.1:52199".to_owned(),
         formerly: None,
+        dial: None,
     };
     app_with([step(1, "request", Direction::Sent), step(1, "response", Direction::Received), question])
 }

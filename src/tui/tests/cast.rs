@@ -83,6 +83,7 @@ pub(super) fn stranger_calls() -> Event {
         origin: Origin::Accepted,
         address: "127.0.0.1:52199".to_owned(),
         formerly: None,
+        dial: None,
     }
 }
 

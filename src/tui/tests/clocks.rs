@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::node::{Cause, Event, Origin, UnixMillis};
+use crate::node::{DialId, Event, Origin, UnixMillis};
 use crate::protocol::Error;
 use crate::tui::app::App;
 use crate::tui::msg::Msg;
@@ -32,7 +32,7 @@ fn left(millis: u64) -> App {
         error: Some(Error::Cut),
         established: true,
         retry_in: None,
-        cause: Cause::Asked,
+        dial: None,
     };
     app.update(Msg::Node(Box::new(closed), UnixMillis(NOW.0 + millis)));
     screen(&mut app, 140, 42);
@@ -60,10 +60,10 @@ fn an_age_goes_on_once_a_second_and_then_once_a_minute() {
 fn a_countdown_goes_on_until_it_is_over() {
     let mut app = app_with([connected("bob", VERIFIED)]);
     let failed = Event::DialFailed {
+        dial: DialId(1),
         to: "bob".parse().expect("a name"),
         error: "refused".to_owned(),
         retry_in: Some(Duration::from_millis(3_500)),
-        cause: Cause::Asked,
     };
     app.update(Msg::Node(Box::new(failed), NOW));
     screen(&mut app, 140, 42);

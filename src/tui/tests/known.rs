@@ -1,7 +1,7 @@
 //! Those who were known before this run: where they stand, and what can be done while they are not connected.
 
 use crate::node::{
-    By, Cause, Command, Event, Hearing, PeerAddr, PeerHost, PeerInfo, PeerRef, Presence, ReadBy, Recalled,
+    By, Command, DialId, Event, Hearing, PeerAddr, PeerHost, PeerInfo, PeerRef, Presence, ReadBy, Recalled,
     Said, Start, Target, Trust, UnixMillis,
 };
 use crate::tui::app::App;
@@ -97,14 +97,14 @@ fn a_key_dials_a_peer_where_it_was_last_and_says_why_not() {
 fn who_is_called_while_nobody_is_talked_to_is_talked_to() {
     let mut app = begun();
     let to = PeerAddr { host: PeerHost::Petname("bob".to_owned()), pin: None };
-    told(&mut app, Event::Dialling { to: to.clone(), attempt: 1 });
+    told(&mut app, Event::Dialling { dial: DialId(1), to: to.clone(), attempt: 1 });
     told(
         &mut app,
         Event::DialFailed {
+            dial: DialId(1),
             to,
             error: "refused by 127.0.0.1:52110".to_owned(),
             retry_in: None,
-            cause: Cause::Asked,
         },
     );
     let shown = screen(&mut app, 140, 42);

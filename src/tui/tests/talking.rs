@@ -3,7 +3,7 @@
 use ratatui::buffer::Cell;
 
 use crate::inspector::Direction;
-use crate::node::{Carried, Cause, Clock, Command, Delivery, Event, MessageId, Origin, UnixMillis};
+use crate::node::{Carried, Clock, Command, Delivery, Event, MessageId, Origin, UnixMillis};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -49,7 +49,7 @@ pub(super) fn closed() -> Event {
         established: true,
         origin: Origin::Dialled,
         retry_in: None,
-        cause: Cause::Asked,
+        dial: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::node::{Cause, Command, Delivery, Event, MessageId, Origin, PeerRef, SafetyNumber, Target, Trust};
+use crate::node::{Command, Delivery, Event, MessageId, Origin, PeerRef, SafetyNumber, Target, Trust};
 use crate::tui::app::App;
 use crate::tui::effect::{BUSY, Effect, ORDERS_MAX};
 use crate::tui::msg::Msg;
@@ -186,7 +186,7 @@ fn a_caller_that_leaves_before_the_answer_leaves_a_card_that_says_so() {
             error: None,
             established: false,
             retry_in: None,
-            cause: Cause::Asked,
+            dial: None,
         },
     );
     let shown = screen(&mut app, 140, 42);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::node::{Command, PeerRef, Target};
+use crate::node::{Command, DialId, PeerRef, Target};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -59,8 +59,11 @@ fn up_and_down_choose_tab_completes_and_enter_waits_for_the_argument() {
 
 #[test]
 fn arguments_complete_too() {
-    let dialled =
-        crate::node::Event::Dialling { to: "127.0.0.1:7778".parse().expect("an address"), attempt: 1 };
+    let dialled = crate::node::Event::Dialling {
+        dial: DialId(1),
+        to: "127.0.0.1:7778".parse().expect("an address"),
+        attempt: 1,
+    };
     let events = [dialled, connected("bob", KNOWN), connected("carol", KNOWN), stranger_calls()];
     let mut app = app_with(events);
     let stranger = peer_id("mallory").0.short();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::inspector::Direction;
-use crate::node::{Cause, Event, Origin, Packet, UnixMillis};
+use crate::node::{Event, Origin, Packet, UnixMillis};
 use crate::protocol;
 use crate::tui::action::Pane;
 use crate::tui::app::App;
@@ -160,7 +160,7 @@ fn a_handshake_that_failed_says_why() {
             error: Some(crate::node::Reason::DhOutOfRange.into()),
             established: false,
             retry_in: None,
-            cause: Cause::Asked,
+            dial: None,
         },
     );
     enter(&mut app, "/handshake");
