@@ -91,6 +91,19 @@ fn a_paste_is_a_draft_of_several_lines_and_never_sends_or_commands() {
     assert_eq!(terminal.end(), 0);
 }
 
+/// As a terminal sends it that knows no bracketed paste, or one that types for its user.
+#[test]
+fn a_long_line_that_comes_at_once_is_there_whole_without_another_key() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = screen(home.path(), &[], USUAL);
+    terminal.press(&format!("{}the end", "many letters ".repeat(240)));
+    terminal.until_shown("the end");
+    terminal.press(CTRL_C);
+    terminal.until_not_shown("the end");
+    terminal.press(CTRL_Q);
+    assert_eq!(terminal.end(), 0);
+}
+
 #[test]
 fn a_window_may_shrink_to_60x15_and_grow_back_with_the_draft_in_it() {
     let home = tempfile::tempdir().unwrap();

@@ -236,6 +236,10 @@ impl Loop {
                 self.lost.push(error.to_string());
             }
         }
+        // Without a clock on the screen no tick says how late it has become since the last event.
+        if !matches!(msg, Msg::Node(..) | Msg::Time(_)) {
+            self.app.update(Msg::Time(self.clock.now().wall));
+        }
         self.app.orders = self.queue.len();
         let (before, said) = (self.app.noise(), self.app.notification(&msg));
         for effect in self.app.update(msg) {
