@@ -25,6 +25,7 @@ use super::msg::Msg;
 use super::overlay::Overlay;
 use super::panel::{Button, Composer, InView, LogView, PacketView, TalkView};
 use super::sight::Sight;
+use super::talking::Dialling;
 #[cfg(feature = "lab")]
 use super::tapping::Tapping;
 use super::theme::{Role, Theme};
@@ -96,6 +97,8 @@ pub(super) struct App {
     pub(super) history: History,
     /// How the conversation is looked at.
     pub(super) talk: TalkView,
+    /// Whether somebody was asked for who is not there yet.
+    pub(super) dialling: Dialling,
     /// The conversation that was talked in before this one.
     pub(super) last: Option<PeerId>,
     /// How the packets are looked at.
@@ -169,6 +172,7 @@ impl App {
             composer: Composer::default(),
             history: History::default(),
             talk: TalkView::default(),
+            dialling: Dialling::No,
             last: None,
             packets: PacketView::default(),
             #[cfg(feature = "lab")]
@@ -301,6 +305,7 @@ impl App {
         }
         let is_naming = may_name(&event);
         let writer = if let Event::Text { peer, .. } = *event { Some(peer) } else { None };
+        let reached = if let Event::DialReached { info, .. } = &*event { Some(info.peer) } else { None };
         let news = self.news_here();
         if let Some(digits) = self.model.apply(*event) {
             self.overlays.push(Overlay::verify(digits));
@@ -318,7 +323,9 @@ impl App {
         if awaited != self.model.awaited().is_some() {
             self.notice = None;
         }
-        if self.model.current != before {
+        if let Some(who) = reached {
+            self.reached(who);
+        } else if self.model.current != before {
             self.begin_view();
         } else if self.news_here() > news {
             self.foresee();

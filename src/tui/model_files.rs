@@ -26,9 +26,14 @@ impl Model {
             self.unfinished_files.remove(&id);
         }
         let peer = self.peer_mut(info.peer, &info.peer_name);
-        if let Some(entry) = peer.talk.newest_mut().find(|entry| entry.is_of_file(id)) {
-            entry.lines = lines;
-            return;
+        if let Some((age, entry)) = peer.talk.newest_mut().enumerate().find(|(_, entry)| entry.is_of_file(id))
+        {
+            let is_told = entry.lines == lines;
+            entry.lines.clone_from(&lines);
+            // How it ended is said where the conversation is by then, too.
+            if age == 0 || is_told || !info.state.is_over() {
+                return;
+            }
         }
         let at =
             peer.talk.push(Entry { lines, source: Source::File(id), ..Entry::new(now, Voice::Program, "") });

@@ -1,7 +1,7 @@
 //! Conversations: going from one to the other, and what can be done with what was said.
 
 use crate::inspector::counted;
-use crate::node::{Command, PeerAddr, PeerHost, PeerRef, Target, Trust};
+use crate::node::{Command, PeerAddr, PeerHost, PeerId, PeerRef, Target, Trust};
 use crate::text::escape;
 
 use super::action::{Pane, Step};
@@ -13,6 +13,13 @@ use super::model_news::Gap;
 use super::model_talk::{Entry, Voice};
 use super::panel::{TalkView, Top, Unread, grouped};
 
+/// Whether a person has asked for somebody, and has turned to nothing else since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialling {
+    No,
+    Asked,
+}
+
 impl App {
     /// Talks to the peer in this row; drafts stay with their conversations.
     pub(super) fn talk_to(&mut self, row: usize) {
@@ -22,10 +29,20 @@ impl App {
         let (from, to) =
             (self.model.peer().map(|peer| peer.id), self.model.peers.get(row).map(|peer| peer.id));
         self.composer.switch(from, to);
+        self.dialling = Dialling::No;
         self.last = from;
         self.model.current = Some(row);
         self.peer_row = row;
         self.begin_view();
+    }
+
+    /// Whom a person has just asked for is there: what is typed next goes there, unless a line is begun already.
+    pub(super) fn reached(&mut self, who: PeerId) {
+        let row = self.model.peers.iter().position(|peer| peer.id == who);
+        if self.dialling == Dialling::Asked && self.composer.input.text().is_empty() {
+            row.into_iter().for_each(|row| self.talk_to(row));
+        }
+        self.dialling = Dialling::No;
     }
 
     /// Looks at a conversation anew: where what was not seen begins, or at its end.

@@ -16,7 +16,6 @@ use super::talk_view::{self, InView};
 use super::welcome;
 
 /// What stands on the frame where there is more.
-const MORE: &str = " more below: End ";
 
 /// Draws it.
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
@@ -52,14 +51,17 @@ fn beyond(app: &App) -> (String, String) {
     let InView { entries: window, whole_from, .. } = &app.window;
     let news = app.model.peer().filter(|peer| peer.left() > 0);
     let news = news.and_then(|peer| Some((peer.talk.news.from()?, grouped(peer.left()))));
-    let (is_more, key) = (window.end < app.model.talk().end(), app.model.keys.named("to_unread"));
+    let (is_more, keys) = (window.end < app.model.talk().end(), &app.model.keys);
+    // Where a line is typed, the key that goes to an end goes to the end of that line.
+    let end = keys.named(if app.focus == Pane::Conversation { "last" } else { "chat_end" });
+    let more = if is_more { format!(" more below: {end} ") } else { String::new() };
     match news {
         // Of what is taller than the pane the end is looked for, once its beginning was seen.
         Some((from, count)) if from < *whole_from && app.talk.begun != Some(from) => {
-            (format!(" {count} new above: {key} "), if is_more { MORE.to_owned() } else { String::new() })
+            (format!(" {count} new above: {} ", keys.named("to_unread")), more)
         }
-        Some((_, count)) if is_more => (String::new(), format!(" {count} new below: End ")),
-        _ => (String::new(), if is_more { MORE.to_owned() } else { String::new() }),
+        Some((_, count)) if is_more => (String::new(), format!(" {count} new below: {end} ")),
+        _ => (String::new(), more),
     }
 }
 

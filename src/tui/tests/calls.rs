@@ -9,8 +9,8 @@ use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::msg::Msg;
 
-use super::cast::{KNOWN, VERIFIED, connected, listening, peer_id, says, stranger_calls};
-use super::stage::{NOW, app_with, enter, press, screen};
+use super::cast::{KNOWN, VERIFIED, connected, info, listening, peer_id, says, stranger_calls};
+use super::stage::{NOW, app_with, enter, press, screen, write};
 
 const SIZES: [(u16, u16); 3] = [(140, 42), (80, 24), (60, 15)];
 
@@ -153,7 +153,7 @@ fn a_strangers_call_is_in_no_conversation() {
 #[test]
 fn offline_counts_from_the_last_contact() {
     let mut app = app_with([connected("bob", VERIFIED)]);
-    let mut info = super::cast::info("carol", KNOWN);
+    let mut info = info("carol", KNOWN);
     info.presence = crate::node::Presence::Absent;
     info.seen = Some((NOW.0 - 86_400_000, NOW.0 - 180_000));
     happens(&mut app, 0, Event::Peers(vec![info]));
@@ -183,4 +183,20 @@ fn the_card_about_a_stranger_says_what_was_answered() {
     happens(&mut app, 0, Event::TrustChanged { peer, name: peer.0.short(), trust: None });
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains("REFUSED") && !shown.contains("F8 asks you"), "{shown}");
+}
+
+#[test]
+fn whom_a_person_has_asked_for_is_talked_to_once_it_is_there_unless_a_line_is_begun() {
+    let reached = |name| Event::DialReached { dial: DialId(1), info: info(name, KNOWN) };
+    for (typed, expected) in [("", "carol"), ("dear bob", "bob"), ("dear bob\r", "bob")] {
+        let mut app = app_with([listening(), connected("bob", KNOWN)]);
+        enter(&mut app, "/connect 127.0.0.1:5003");
+        match typed.strip_suffix('\r') {
+            Some(line) => enter(&mut app, line),
+            None => write(&mut app, typed),
+        };
+        happens(&mut app, 1, connected("carol", KNOWN));
+        happens(&mut app, 2, reached("carol"));
+        assert_eq!(app.model.peer().unwrap().name, expected, "{typed:?}");
+    }
 }

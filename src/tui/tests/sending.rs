@@ -49,6 +49,23 @@ fn texts_and_files_that_came_meanwhile_are_told_apart_with_the_keys_that_go_ther
 }
 
 #[test]
+fn the_end_of_a_file_is_said_where_the_conversation_is_by_then() {
+    let mut app = app_with([connected("bob", VERIFIED)]);
+    with(&mut app, info(FileSide::Sending, FileState::Moving, SIZE / 2));
+    let told = |app: &mut App| with(app, info(FileSide::Sending, FileState::Verified, SIZE));
+    app.update(Msg::Node(Box::new(says("bob", 1, "is it there yet?")), app.model.now));
+    let shown = told(&mut app);
+    let rows = |shown: &str| shown.matches("verified: bob has all of it").count();
+    assert_eq!(rows(&shown), 2, "{shown}");
+    let asked = shown.find("is it there yet?").unwrap();
+    assert!(shown[asked..].contains("verified: bob has all of it"), "{shown}");
+    assert_eq!(rows(&told(&mut app)), 2, "it is told again, and nothing is new");
+    let mut quiet = app_with([connected("bob", VERIFIED)]);
+    with(&mut quiet, info(FileSide::Sending, FileState::Moving, SIZE / 2));
+    assert_eq!(rows(&told(&mut quiet)), 1);
+}
+
+#[test]
 fn a_file_is_one_entry_that_says_how_it_stands() {
     let mut app = app_with([connected("bob", VERIFIED)]);
     let receiving = |state, written| info(FileSide::Receiving, state, written);

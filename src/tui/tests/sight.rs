@@ -21,7 +21,7 @@ fn what_came_at_once_is_seen_a_page_at_a_time_and_reported_no_further() {
     press(&mut app, "Alt+A");
     let effects = after_frame(&mut app, 140, 42);
     let first = screen(&mut app, 140, 42);
-    assert!(first.contains("─ 60 new ─") && first.contains(" new below: End"), "{first}");
+    assert!(first.contains("─ 60 new ─") && first.contains(" new below: Alt+End"), "{first}");
     let left = app.model.peer().map(Peer::unread).unwrap();
     assert!((1..60).contains(&left) && effects == [reported(60 - left as u64)], "{left} {effects:?}");
     let mut pages = vec![effects];
@@ -170,7 +170,7 @@ fn in_the_middle_of_what_is_taller_than_the_pane_its_end_is_what_is_left() {
     app.scroll(Step::Down);
     let shown = screen(&mut app, 60, 15);
     assert!(!shown.contains("row 1.") && !shown.contains("row 12."), "{shown}");
-    assert!(shown.contains("1 new below: End") && !shown.contains("above"), "{shown}");
+    assert!(shown.contains("1 new below: Alt+End") && !shown.contains("above"), "{shown}");
 }
 
 #[test]

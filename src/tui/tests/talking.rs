@@ -80,7 +80,7 @@ fn a_window_stays_put_and_counts_what_comes_below() {
     let mut app = after_lines(100);
     press(&mut app, "PgUp");
     let before = screen(&mut app, 140, 42);
-    assert!(before.contains("more below: End"), "{before}");
+    assert!(before.contains("more below: Alt+End"), "{before}");
     let top = before
         .lines()
         .find(|line| line.contains("line "))
@@ -90,7 +90,7 @@ fn a_window_stays_put_and_counts_what_comes_below() {
         happens(&mut app, says("bob", number, &format!("line {number}")));
     }
     let shown = screen(&mut app, 140, 42);
-    assert!(shown.contains("20 new below: End"), "{shown}");
+    assert!(shown.contains("20 new below: Alt+End"), "{shown}");
     assert_eq!(
         shown
             .lines()
