@@ -17,6 +17,7 @@ use super::peers::Pending;
 use super::rejects::Place;
 use super::sessions::{Farewell, Standing};
 use super::spawn::Teaching;
+use super::texts::SEEN_STEP_MS;
 use super::trust::{Pinned, Verdict, decide};
 
 /// What became of a question.
@@ -255,6 +256,10 @@ impl Actor {
     fn pong(&mut self, conn: u64, rtt: Duration, skew_ms: i64) {
         self.older_is_alive(conn);
         let event = Event::Pong { name: self.label(conn), rtt, skew_ms };
+        if let Some(identity) = self.links.all.get(&conn).and_then(|link| link.identity) {
+            // A program that is killed has no other word of how long its silent peer was there.
+            self.saw(identity, SEEN_STEP_MS);
+        }
         let Some(link) = self.links.all.get_mut(&conn) else { return };
         if link.pings > 0 {
             link.pings -= 1;

@@ -13,7 +13,7 @@ use super::outbox::Arrival;
 use super::sessions::{Link, Receipting};
 
 /// Milliseconds by which the time when a peer was seen last may be off after the program was killed.
-const SEEN_STEP_MS: u64 = 60_000;
+pub(super) const SEEN_STEP_MS: u64 = 60_000;
 
 impl Actor {
     /// A message for people, not for the protocol.

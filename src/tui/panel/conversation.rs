@@ -22,7 +22,9 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let title = theme.words(&title(app)).into_owned();
     let room = usize::from(area.width).saturating_sub(10);
-    let title = Line::styled(format!(" {} ", fit(&title, room)), theme.style(Role::Strong));
+    let title = format!(" {} ", fit(&title, room));
+    let beside_title = usize::from(area.width).saturating_sub(2 + width(&title));
+    let title = Line::styled(title, theme.style(Role::Strong));
     let inside = framed(
         (area, buffer),
         theme,
@@ -38,7 +40,7 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     for (row, line) in visible(app, size).iter().enumerate() {
         put(buffer, inside, row, line);
     }
-    let (above, below) = beyond(app);
+    let (above, below) = beyond(app, beside_title);
     for (said, y) in [(above, area.y), (below, inside.bottom())] {
         let left = inside.width.saturating_sub(u16::try_from(width(&said)).unwrap_or(u16::MAX));
         let border = Rect { x: inside.x + left, y, width: inside.width - left, height: 1 };
@@ -46,8 +48,9 @@ pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// What is said on the frame of what is out of view, above and below.
-fn beyond(app: &App) -> (String, String) {
+/// What is said on the frame of what is out of view, above, where there are so many columns beside the title, and
+/// below. The title says who is talked to and whether that is proved: nothing hides it.
+fn beyond(app: &App, beside_title: usize) -> (String, String) {
     let InView { entries: window, whole_from, .. } = &app.window;
     let news = app.model.peer().filter(|peer| peer.left() > 0);
     let news = news.and_then(|peer| Some((peer.talk.news.from()?, grouped(peer.left()))));
@@ -58,7 +61,9 @@ fn beyond(app: &App) -> (String, String) {
     match news {
         // Of what is taller than the pane the end is looked for, once its beginning was seen.
         Some((from, count)) if from < *whole_from && app.talk.begun != Some(from) => {
-            (format!(" {count} new above: {} ", keys.named("to_unread")), more)
+            let key = keys.named("to_unread");
+            let said = format!(" {count} new above: {key} ");
+            (if width(&said) > beside_title { format!(" {count} ↑ {key} ") } else { said }, more)
         }
         Some((_, count)) if is_more => (String::new(), format!(" {count} new below: {end} ")),
         _ => (String::new(), more),
