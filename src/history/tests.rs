@@ -21,13 +21,13 @@ fn what_stands_behind_the_command_is_a_number_a_file_a_time_or_the_end_of_it() {
         ("bob Talk.JSONL", (to_file("Talk.JSONL"), bob())),
         ("bob 'my talk.md'", (to_file("my talk.md"), bob())),
         ("bob keep 30", (Past::Keep(Keep::Days(30)), bob())),
-        ("keep forever", (Past::Keep(Keep::Forever), None)),
+        ("bob keep forever", (Past::Keep(Keep::Forever), bob())),
         ("bob delete", (Past::Delete, bob())),
     ];
     for (typed, expected) in good {
         assert_eq!(parse(typed), Ok(expected), "{typed}");
     }
-    for bad in ["delete", "bob keep", "bob keep soon", "bob and carol 5", "keep -1"] {
+    for bad in ["delete", "keep forever", "bob keep", "bob keep soon", "bob and carol 5", "keep -1"] {
         assert!(parse(bad).is_err(), "{bad}");
     }
 }

@@ -23,6 +23,11 @@ pub enum Past {
 }
 
 impl Past {
+    /// Whether all that was said is gone by it.
+    pub const fn destroys(&self) -> bool {
+        matches!(self, Self::Delete | Self::Keep(Keep::Days(0)))
+    }
+
     /// For the node.
     pub fn command(self, peer: PeerRef) -> Command {
         match self {
@@ -52,6 +57,7 @@ pub fn parse(rest: &str) -> Result<(Past, Option<String>), String> {
     };
     match (name, &past) {
         ([], Past::Delete) => Err("with whom: /history NAME delete".to_owned()),
+        ([], Past::Keep(_)) => Err("of whom: /history NAME keep DAYS|forever".to_owned()),
         ([], _) => Ok((past, None)),
         ([name], _) => Ok((past, Some((*name).to_owned()))),
         _ => Err(format!("{} is no name", name.join(" "))),

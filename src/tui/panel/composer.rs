@@ -23,6 +23,8 @@ pub(in crate::tui) struct Composer {
     paste: Option<Paste>,
     cut: usize,
     search: Option<Search>,
+    /// A line that destroys what cannot be brought back, and that a person was asked about.
+    pub(in crate::tui) doubted: Option<String>,
 }
 
 /// The list of what may come next.
@@ -85,7 +87,7 @@ impl Composer {
 
     /// The same with an asterisk for each character that is typed, but for so many bytes at the beginning.
     pub(in crate::tui) fn masked(&self, public: usize) -> Self {
-        let Self { input, drafts: _, list, paste, cut, search } = self;
+        let Self { input, drafts: _, list, paste, cut, search, doubted: _ } = self;
         let stars =
             |search: &Search| Search { word: "*".repeat(search.word.chars().count()), ..search.clone() };
         Self {
@@ -95,6 +97,7 @@ impl Composer {
             paste: paste.clone(),
             cut: *cut,
             search: search.as_ref().map(stars),
+            doubted: None,
         }
     }
 

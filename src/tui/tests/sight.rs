@@ -170,7 +170,7 @@ fn in_the_middle_of_what_is_taller_than_the_pane_its_end_is_what_is_left() {
     app.scroll(Step::Down);
     let shown = screen(&mut app, 60, 15);
     assert!(!shown.contains("row 1.") && !shown.contains("row 12."), "{shown}");
-    assert!(shown.contains("1 new below: Alt+End") && !shown.contains("above"), "{shown}");
+    assert!(shown.contains("1 new below: End") && !shown.contains("above"), "{shown}");
 }
 
 #[test]

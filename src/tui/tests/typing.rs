@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::node::{Command, DialId, PeerRef, Target};
+use crate::node::{Command, DialId, Keep, PeerRef, Target};
 use crate::tui::action::Pane;
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -332,4 +332,22 @@ fn a_command_that_is_begun_in_any_pane_is_no_text() {
     assert_eq!(draft(&app), "/");
     press(&mut app, "Backspace Ctrl+Y");
     assert_eq!(draft(&app), "half a text");
+}
+
+#[test]
+fn what_cannot_be_brought_back_is_deleted_only_when_a_person_insists() {
+    for (line, command) in [
+        ("/history bob delete", Command::DeleteHistory(PeerRef::Name("bob".to_owned()))),
+        ("/history bob keep 0", Command::Keep(PeerRef::Name("bob".to_owned()), Keep::Days(0))),
+    ] {
+        let mut app = app_with([connected("bob", KNOWN)]);
+        assert!(enter(&mut app, line).is_empty(), "{line}");
+        assert!(app.fault.as_deref().is_some_and(|said| said.contains("Enter again does it")), "{line}");
+        assert_eq!(draft(&app), line);
+        assert_eq!(press(&mut app, "Enter"), [Effect::Node(command)], "{line}");
+        enter(&mut app, line);
+        press(&mut app, "Ctrl+C");
+        enter(&mut app, "/peers");
+        assert!(enter(&mut app, line).is_empty(), "{line} is asked about anew");
+    }
 }
