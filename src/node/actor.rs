@@ -146,10 +146,12 @@ impl Actor {
             match self.wait().await {
                 Wake::Command(None | Some(Command::Shutdown)) => break,
                 Wake::Command(Some(command)) => {
-                    let name = command.name();
+                    let (name, is_dial) = (command.name(), matches!(command, Command::Dial(_)));
                     if let Err(error) = self.carry_out(command) {
                         tracing::warn!(command = name, error = ?error.to_string(), "command_failed");
-                        self.tell_in_turn(Event::CommandFailed { command: name, error });
+                        let failed = Event::CommandFailed { command: name, error };
+                        // What becomes of dials is told at once, so that answers to them come in their order.
+                        if is_dial { self.tell(failed) } else { self.tell_in_turn(failed) }
                     }
                 }
                 other => self.woken(other),

@@ -72,6 +72,11 @@ impl Actor {
         if running {
             return self.is_wished_now(id);
         }
+        let met = self.dials.get(&id).and_then(|dial| dial.identity);
+        let is_meant = |identity: &VerifyingKey| pin.is_none_or(|pin| pin.matches(identity));
+        if let Some(there) = met.filter(|identity| is_meant(identity) && self.session(identity).is_some()) {
+            return Err(Error::AlreadyConnected(self.peers.name(&there)));
+        }
         self.dials.insert(id, Dial::new(to, pin));
         self.tell(Event::DialTaken { dial: DialId(id) });
         self.dial(id);

@@ -14,28 +14,29 @@ use super::session::{Session, WAITING_MAX};
 impl Session {
     /// Nobody answers there: texts to somebody who is known can be held instead of waiting in this process.
     pub(super) fn aim_at(&mut self, dial: DialId, to: &PeerAddr) {
-        let Some(place) = self.tally.dials.place(dial) else { return };
-        let is_addressed = self.chosen == Chosen::Meant && self.waiting.is_empty();
+        let Some(group) = self.tally.dials.group(dial) else { return };
+        let is_waited_for = self.waiting.iter().any(|waiting| waiting.group == group);
         let is_plain = self.tally.dials.is_the_only_open(dial) && !self.asked.iter().any(Asked::is_aim);
         let whom = match (&to.pin, &to.host) {
             (Some(pin), _) => pin.digits(),
             (None, PeerHost::Petname(name)) => name.clone(),
             (None, PeerHost::Place { .. }) => return,
         };
-        if is_plain && !is_addressed {
-            self.aim(place, whom);
+        if is_plain && (is_waited_for || self.talks_to().is_none()) {
+            self.aim(group, whom);
         }
     }
 
-    fn aim(&mut self, place: usize, whom: String) {
-        self.asked.push_back(Asked::Aim(place));
+    fn aim(&mut self, group: usize, whom: String) {
+        self.asked.push_back(Asked::Aim(group));
         self.queue.push_back(Command::Describe(Some(PeerRef::Name(whom))));
     }
 
     /// A dial is not made. To whoever is there already lines go as if it had just been reached.
     pub(super) fn dial_refused(&mut self, error: &Error) {
         match (self.tally.dials.refused(error), error) {
-            (Some(place), Error::AlreadyConnected(name)) => self.aim(place, name.clone()),
+            (Some(group), Error::AlreadyConnected(name)) => self.aim(group, name.clone()),
+            (_, Error::AlreadyDialled(_)) => {}
             _ => self.refused += 1,
         }
     }
@@ -44,6 +45,7 @@ impl Session {
     pub(super) fn talk_to(&mut self, info: &PeerInfo, chosen: Chosen) -> io::Result<()> {
         self.current = Some((info.peer, info.name.clone()));
         self.chosen = chosen;
+        self.tally.dials.close_group();
         let there = if info.presence == Presence::Connected || self.connected.contains(&info.peer) {
             ""
         } else {
@@ -52,15 +54,19 @@ impl Session {
         self.printer.print(&render::note(format!("lines go to {} now{there}", info.name)))
     }
 
-    /// Whom the dial in this place of those asked for is to is there, or texts are held for it: what waited for that
-    /// dial goes there, and what is typed next, unless somebody else is talked to by a wish.
-    pub(super) fn meet(&mut self, info: &PeerInfo, place: usize) -> io::Result<()> {
-        let (for_it, for_others) =
-            mem::take(&mut self.waiting).into_iter().partition(|one| one.dials > place);
+    /// A person picks a peer.
+    pub(super) fn pick(&mut self, info: &PeerInfo) -> io::Result<()> {
+        self.talk_to(info, Chosen::Meant(self.tally.dials.aimed_at()))
+    }
+
+    /// Whom a dial of this group is to is there, or texts are held for it: what waited for the group goes there, and
+    /// what is typed next, unless somebody was picked or dialled since.
+    pub(super) fn meet(&mut self, info: &PeerInfo, group: usize) -> io::Result<()> {
+        let (for_it, for_others): (Vec<Waiting>, Vec<Waiting>) =
+            mem::take(&mut self.waiting).into_iter().partition(|waiting| waiting.group == group);
         self.waiting = for_others;
-        let for_it: Vec<Waiting> = for_it;
-        if self.current.is_none() || self.chosen == Chosen::Came {
-            self.talk_to(info, Chosen::Meant)?;
+        if self.current.is_none() || self.chosen.group() < group {
+            self.talk_to(info, Chosen::Meant(group))?;
         } else if !for_it.is_empty() && self.peer() != Some(info.peer.0) {
             self.printer.print(&render::note(format!("the lines that waited go to {}", info.name)))?;
         }
@@ -70,17 +76,24 @@ impl Session {
         Ok(())
     }
 
-    /// Somebody has come. Lines for whom is dialled wait on, so that nobody else gets what was meant for them.
+    /// Somebody has come. Lines for who is dialled wait on, so that nobody else gets what was meant for them.
     pub(super) fn came(&mut self, info: &PeerInfo) -> io::Result<()> {
-        if self.current.is_some() || self.is_dialling() {
-            return Ok(());
+        let name = &info.name;
+        match &self.current {
+            None if self.tally.dials.aimed_at() == 0 => self.talk_to(info, Chosen::Came),
+            Some((peer, current)) if *peer != info.peer && !self.connected.contains(peer) => {
+                let said =
+                    format!("lines still go to {current}, who is not connected: /msg {name} picks {name}");
+                self.printer.print(&render::note(said))
+            }
+            _ => Ok(()),
         }
-        self.talk_to(info, Chosen::Came)
     }
 
-    /// Whether somebody who was dialled may still come.
-    fn is_dialling(&self) -> bool {
-        self.tally.dials.is_any_open(self.tally.dials.asked())
+    /// To whom what is typed now goes, unless it waits for a dial.
+    fn talks_to(&self) -> Option<PeerId> {
+        let is_newest = self.chosen.group() >= self.tally.dials.aimed_at();
+        self.current.as_ref().filter(|_| is_newest).map(|(peer, _)| *peer)
     }
 
     pub(super) fn say_to_all(&mut self, body: String) {
@@ -89,26 +102,26 @@ impl Session {
 
     /// Sends something to the peer that lines go to, or keeps it until there is one.
     pub(super) fn send(&mut self, draft: Draft) -> io::Result<()> {
-        let is_dialling = self.is_dialling();
-        let current = self.current.as_ref().filter(|_| self.chosen == Chosen::Meant || !is_dialling);
-        if let Some(peer) = current.map(|(peer, _)| *peer) {
+        self.tally.dials.close_group();
+        if let Some(peer) = self.talks_to() {
             self.give(peer, draft);
             return Ok(());
         }
-        let why = match (is_dialling, self.is_connected()) {
-            (true, _) if self.waiting.len() < WAITING_MAX => return self.wait(draft),
-            (true, _) => "1,000 lines wait already, this one was not taken",
-            (false, true) => "it is not clear for whom this is, it was not sent: /msg NAME picks a peer",
-            (false, false) => {
-                "nobody is connected, this was not sent: /connect ADDR dials, /msg NAME picks a peer"
+        let group = self.tally.dials.aimed_at();
+        let why = match group {
+            0 => "nobody is connected, this was not sent: /connect ADDR dials, /msg NAME picks a peer",
+            _ if !self.tally.dials.may_be_met(group) => {
+                "who was dialled is dialled no more, this was not sent: /msg NAME picks a peer"
             }
+            _ if self.waiting.len() < WAITING_MAX => return self.wait(Waiting { draft, group }),
+            _ => "1,000 lines wait already, this one was not taken",
         };
         self.unsent += 1;
         self.printer.print(&render::error("send", why))
     }
 
-    fn wait(&mut self, draft: Draft) -> io::Result<()> {
-        self.waiting.push(Waiting { draft, dials: self.tally.dials.asked() });
+    fn wait(&mut self, waiting: Waiting) -> io::Result<()> {
+        self.waiting.push(waiting);
         if self.waiting.len() > 1 {
             return Ok(());
         }
@@ -121,6 +134,7 @@ impl Session {
     }
 
     fn give(&mut self, peer: PeerId, draft: Draft) {
+        self.unanswered += usize::from(matches!(draft, Draft::Text { .. }));
         self.queue.push_back(command(peer, draft));
         if self.lines == Lines::Over {
             self.lines = Lines::OverAndBehind;

@@ -28,47 +28,100 @@ impl Course {
     }
 }
 
-/// All of them, in the order in which they were asked for. The node answers in that order which each is.
+/// One of them.
+#[derive(Clone, Debug)]
+struct Wished {
+    /// None until the node has answered.
+    dial: Option<DialId>,
+    course: Course,
+    /// Which group it is of, from 1.
+    group: usize,
+}
+
+/// Whether the next dial that is asked for is of the newest group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Newest {
+    Open,
+    #[default]
+    Closed,
+}
+
+/// All of them, in the order in which they were asked for, which is the order of the node's answers. Dials that are
+/// asked for with no line between them are a group: what is typed next is for whichever of them is there first.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Dials(Vec<(Option<DialId>, Course)>);
+pub(super) struct Dials {
+    wished: Vec<Wished>,
+    newest: Newest,
+}
 
 impl Dials {
     /// One more is asked for.
     pub(super) fn ask(&mut self) {
-        self.0.push((None, Course::Begun));
+        let before = self.wished.last().map_or(0, |last| last.group);
+        let group = if self.newest == Newest::Open { before } else { before + 1 };
+        self.newest = Newest::Open;
+        self.wished.push(Wished { dial: None, course: Course::Begun, group });
     }
 
-    /// How many were asked for.
-    pub(super) const fn asked(&self) -> usize {
-        self.0.len()
+    /// A line was typed, or a peer was picked: dials that are asked for from now on are another group.
+    pub(super) const fn close_group(&mut self) {
+        self.newest = Newest::Closed;
     }
 
     /// The oldest that has no answer is this one.
     pub(super) fn taken(&mut self, dial: DialId) {
-        if let Some((_, unanswered)) = self.unanswered() {
-            unanswered.0 = Some(dial);
+        if let Some(unanswered) = self.unanswered() {
+            unanswered.dial = Some(dial);
         }
     }
 
-    /// The oldest that has no answer is refused; gives its place if whom it is to is there already.
+    /// The oldest that has no answer is refused; gives its group if whom it is to is there already.
     pub(super) fn refused(&mut self, error: &Error) -> Option<usize> {
-        let (place, unanswered) = self.unanswered()?;
-        unanswered.1 = match error {
+        let unanswered = self.unanswered()?;
+        unanswered.course = match error {
             Error::AlreadyConnected(_) => Course::Reached,
             // Another one is made to the same place.
             Error::AlreadyDialled(_) => Course::Ended,
             _ => Course::GivenUp,
         };
-        (unanswered.1 == Course::Reached).then_some(place)
+        (unanswered.course == Course::Reached).then_some(unanswered.group)
     }
 
-    fn unanswered(&mut self) -> Option<(usize, &mut (Option<DialId>, Course))> {
-        self.0.iter_mut().enumerate().find(|(_, (id, course))| id.is_none() && *course == Course::Begun)
+    fn unanswered(&mut self) -> Option<&mut Wished> {
+        self.wished.iter_mut().find(|wished| wished.is_unanswered())
     }
 
-    /// The place of the first that is this one; none if nobody here has asked for it.
-    pub(super) fn place(&self, dial: DialId) -> Option<usize> {
-        self.0.iter().position(|(id, _)| *id == Some(dial))
+    /// Whether the node has still to say of one which it is.
+    pub(super) fn is_any_unanswered(&self) -> bool {
+        self.wished.iter().any(Wished::is_unanswered)
+    }
+
+    /// The newest group of this dial; none if nobody here has asked for it.
+    pub(super) fn group(&self, dial: DialId) -> Option<usize> {
+        self.wished.iter().rev().find(|wished| wished.dial == Some(dial)).map(|wished| wished.group)
+    }
+
+    /// The group that what is typed now is for: the newest of which not every dial was taken back. 0 for none.
+    pub(super) fn aimed_at(&self) -> usize {
+        let kept = self.wished.iter().rev().find(|wished| wished.course != Course::Ended);
+        kept.map_or(0, |wished| wished.group)
+    }
+
+    /// Whether somebody of a group may still come, or is there.
+    pub(super) fn may_be_met(&self, group: usize) -> bool {
+        self.of(group).any(|wished| wished.course.is_open() || wished.course == Course::Reached)
+    }
+
+    /// Whether this is the only one of its group that may still come to something.
+    pub(super) fn is_the_only_open(&self, dial: DialId) -> bool {
+        let group = self.group(dial);
+        let mut open = group.into_iter().flat_map(|group| self.of(group)).filter(|one| one.course.is_open());
+        let is_it = |wished: &Wished| wished.dial == Some(dial);
+        open.next().is_some_and(is_it) && open.all(is_it)
+    }
+
+    fn of(&self, group: usize) -> impl Iterator<Item = &Wished> {
+        self.wished.iter().filter(move |wished| wished.group == group)
     }
 
     /// It is tried. Only what was given up or left to a person begins anew by that.
@@ -100,40 +153,46 @@ impl Dials {
         self.turn(dial, |course| if course == Course::Reached { course } else { Course::Ended });
     }
 
-    fn turn(&mut self, dial: DialId, to: impl Fn(Course) -> Course) {
-        for (_, course) in self.0.iter_mut().filter(|(id, _)| *id == Some(dial)) {
-            *course = to(*course);
+    /// A person has decided about who answered: what waited for that goes on.
+    pub(super) fn decided(&mut self) {
+        for wished in self.wished.iter_mut().filter(|wished| wished.course == Course::Undecided) {
+            wished.course = Course::Begun;
         }
     }
 
-    /// Whether this is the only one that may still come to something.
-    pub(super) fn is_the_only_open(&self, dial: DialId) -> bool {
-        let mut open = self.0.iter().filter(|(_, course)| course.is_open());
-        open.clone().count() > 0 && open.all(|(id, _)| *id == Some(dial))
-    }
-
-    /// Whether one of those that were asked for before this many may still come to something.
-    pub(super) fn is_any_open(&self, before: usize) -> bool {
-        self.0.iter().take(before).any(|(_, course)| course.is_open())
+    fn turn(&mut self, dial: DialId, to: impl Fn(Course) -> Course) {
+        for wished in self.wished.iter_mut().filter(|wished| wished.dial == Some(dial)) {
+            wished.course = to(wished.course);
+        }
     }
 
     /// Whether somebody who was asked for was there.
     pub(super) fn has_reached(&self) -> bool {
-        self.0.iter().any(|(_, course)| *course == Course::Reached)
+        self.is_any(|course| course == Course::Reached)
     }
 
     /// Whether some were asked for, and nobody was there so far.
     pub(super) fn is_in_vain(&self) -> bool {
-        !self.0.is_empty() && !self.has_reached()
+        !self.wished.is_empty() && !self.has_reached()
     }
 
-    /// Whether nothing is known yet of any of them.
+    /// Whether nothing is known yet of one of them.
     pub(super) fn is_any_fresh(&self) -> bool {
-        self.0.iter().any(|(_, course)| *course == Course::Begun)
+        self.is_any(|course| course == Course::Begun)
     }
 
-    /// Whether a try of any of them will follow by itself.
+    /// Whether a try of one of them will follow by itself.
     pub(super) fn is_any_tried(&self) -> bool {
-        self.0.iter().any(|(_, course)| matches!(course, Course::Begun | Course::Failed))
+        self.is_any(|course| matches!(course, Course::Begun | Course::Failed))
+    }
+
+    fn is_any(&self, such: impl Fn(Course) -> bool) -> bool {
+        self.wished.iter().any(|wished| such(wished.course))
+    }
+}
+
+impl Wished {
+    fn is_unanswered(&self) -> bool {
+        self.dial.is_none() && self.course == Course::Begun
     }
 }

@@ -57,7 +57,7 @@ impl Ending {
                 "texts or files are left that have not arrived; they wait for the next run, unless nothing is kept"
             }
             Self::Unsent => "what had nobody to go to was not sent, and waits nowhere",
-            Self::Refused => "something was refused: a line that begins with error says what",
+            Self::Refused => "something was refused: a line that begins with error or file says what",
             Self::Violation => "a peer, or somebody on the way, broke the protocol",
             Self::Interrupted => "interrupted",
         }
@@ -101,6 +101,8 @@ enum Seen {
 impl Tally {
     /// Takes an event into account.
     pub(super) fn note(&mut self, event: &Event) {
+        // The end of a link tells why right behind the other key that it met.
+        let changed = self.changed.take();
         match event {
             Event::Established { info, .. } => {
                 self.came = Seen::Yes;
@@ -120,6 +122,8 @@ impl Tally {
                 self.undecided.decided(*peer, name);
                 if trust.is_none() {
                     self.distrust = Seen::Yes;
+                } else {
+                    self.dials.decided();
                 }
             }
             Event::Renamed { from, name, .. } => self.undecided.rename(from, name),
@@ -129,9 +133,9 @@ impl Tally {
                 self.violation = Seen::Yes;
             }
             Event::Closed { error, established: false, retry_in, dial: Some(dial), .. }
-                if self.dials.place(*dial).is_some() =>
+                if self.dials.group(*dial).is_some() =>
             {
-                self.came_to_nothing(*dial, error.as_ref(), *retry_in);
+                self.came_to_nothing((*dial, changed), error.as_ref(), *retry_in);
             }
             Event::CommandFailed { error: Error::Lost(_), .. } => self.fail(),
             _ => {}
@@ -139,13 +143,18 @@ impl Tally {
     }
 
     /// A dial that was asked for met somebody, and no session came of it.
-    fn came_to_nothing(&mut self, dial: DialId, error: Option<&ProtocolError>, retry_in: Option<Duration>) {
+    fn came_to_nothing(
+        &mut self,
+        (dial, changed): (DialId, Option<String>),
+        error: Option<&ProtocolError>,
+        retry_in: Option<Duration>,
+    ) {
         self.dials.failed(dial, retry_in);
-        let changed = self.changed.take();
         match error {
             Some(ProtocolError::IdentityMismatch { .. }) => {
                 self.distrust = Seen::Yes;
                 if let Some(petname) = changed {
+                    self.dials.undecided(dial);
                     self.undecided.ask_for_the_key_of(&petname);
                 }
             }

@@ -30,17 +30,27 @@ pub(super) enum Draft {
 #[derive(Debug)]
 pub(super) struct Waiting {
     pub(super) draft: Draft,
-    /// It is meant for one of the dials that were asked for first, as many as these: those before it was typed.
-    pub(super) dials: usize,
+    /// The group of dials for one of which it is meant.
+    pub(super) group: usize,
 }
 
-/// Why lines go to a peer.
+/// To whom lines go, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Chosen {
-    /// It came, and nobody else was dialled.
+    /// To who came unasked, as long as nobody is dialled.
     Came,
-    /// It was dialled, or picked.
-    Meant,
+    /// To who was dialled or picked when this group of dials was the newest, until there is a newer one.
+    Meant(usize),
+}
+
+impl Chosen {
+    /// Up to which group of dials it holds.
+    pub(super) const fn group(self) -> usize {
+        match self {
+            Self::Came => 0,
+            Self::Meant(group) => group,
+        }
+    }
 }
 
 /// Why the node was asked to describe a peer; its answers come in the order of the questions.
@@ -50,7 +60,7 @@ pub(super) enum Asked {
     Show,
     /// To talk to it from now on.
     Talk(Option<String>),
-    /// To talk to it if it is known: the dial in this place of those asked for does not answer, or is answered already.
+    /// To talk to it if it is known: a dial of this group does not answer, or is answered already.
     Aim(usize),
     /// To know that everything asked before is done.
     Fence,

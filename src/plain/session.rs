@@ -46,6 +46,8 @@ pub(super) struct Session {
     pub(super) ignored: Ignored,
     pub(super) waiting: Vec<Waiting>,
     unacked: BTreeSet<MessageId>,
+    /// Texts of lines of which the node has said nothing yet.
+    pub(super) unanswered: usize,
     files: OpenFiles,
     /// Lines that were refused: nobody was there.
     pub(super) unsent: usize,
@@ -76,6 +78,7 @@ impl Session {
             ignored: Ignored::default(),
             waiting: Vec::new(),
             unacked: BTreeSet::new(),
+            unanswered: 0,
             files: OpenFiles::default(),
             unsent: 0,
             refused: 0,
@@ -96,13 +99,14 @@ impl Session {
     /// Whether a program's stdin may be read on: what it says is not to pile up here.
     pub(super) fn has_room(&self) -> bool {
         let may_wait = self.waiting.len() < WAITING_MAX || !self.tally.dials.is_any_tried();
-        !self.is_asking() && self.unacked.len() < UNACKED_MAX && may_wait
+        !self.is_asking() && self.unacked.len() + self.unanswered < UNACKED_MAX && may_wait
     }
 
     /// Whether the answer to whom lines go has to come before the next line is read.
     pub(super) fn is_asking(&self) -> bool {
-        !self.queue.is_empty()
-            || self.asked.iter().any(|asked| matches!(asked, Asked::Talk(_) | Asked::Aim(_)))
+        let talks = |asked: &Asked| matches!(asked, Asked::Talk(_) | Asked::Aim(_));
+        let is_dialled = self.tally.dials.is_any_unanswered();
+        is_dialled || !self.queue.is_empty() || self.asked.iter().any(talks)
     }
 
     /// No more lines come: what was asked has to be done, and then that has to be known.
@@ -115,7 +119,7 @@ impl Session {
     /// After [`Session::fence`]: whether there is nothing left that could still be done.
     pub(super) fn is_settled(&self) -> bool {
         let idle = self.queue.is_empty() && self.asked.is_empty();
-        let awaited = self.waiting.iter().any(|waiting| self.tally.dials.is_any_open(waiting.dials));
+        let awaited = self.waiting.iter().any(|waiting| self.tally.dials.may_be_met(waiting.group));
         let delivered = !awaited && self.unacked.is_empty() && self.files.unfinished() == 0;
         // Whoever has nothing to say need not wait for the next try.
         let is_over = if delivered { self.tally.is_hopeless() } else { self.tally.has_given_up() };
@@ -133,7 +137,7 @@ impl Session {
         self.tally.ending(&Left {
             unsent: unsent + self.waiting.len(),
             unacked: self.unacked.len() + self.files.left(),
-            refused,
+            refused: refused + if self.printer.is_watched() { 0 } else { self.files.failed() },
         })
     }
 
@@ -220,6 +224,10 @@ impl Session {
             }
             Event::CommandFailed { command: "listen", .. } => self.tally.fail(),
             Event::CommandFailed { command: "connect", error } => self.dial_refused(error),
+            Event::CommandFailed { command: "send", .. } => {
+                self.unanswered = self.unanswered.saturating_sub(1);
+                self.refused += 1;
+            }
             Event::CommandFailed { command, error } if is_asked(command, error) => self.refused += 1,
             Event::DialFailed { dial, to, .. } => self.aim_at(*dial, to),
             _ => {}
@@ -255,8 +263,8 @@ impl Session {
                 self.came(info)?;
             }
             Event::DialReached { dial, info } => {
-                if let Some(place) = self.tally.dials.place(*dial) {
-                    self.meet(info, place)?;
+                if let Some(group) = self.tally.dials.group(*dial) {
+                    self.meet(info, group)?;
                 }
             }
             Event::Closed { peer: Some(peer), .. } => {
@@ -271,6 +279,7 @@ impl Session {
             | Event::Hearing { .. } => return self.note_read(event),
             Event::Delivery { message, state: Delivery::Held, .. } => {
                 self.unacked.insert(*message);
+                self.unanswered = self.unanswered.saturating_sub(1);
             }
             Event::Delivery {
                 message,
@@ -310,11 +319,11 @@ impl Session {
         match self.asked.pop_front() {
             Some(Asked::Talk(body)) => {
                 if let Some(info) = infos.first() {
-                    self.talk_to(info, Chosen::Meant)?;
+                    self.pick(info)?;
                 }
                 body.map_or(Ok(()), |body| self.send(Draft::Text { body, action: false }))
             }
-            Some(Asked::Aim(place)) => infos.first().map_or(Ok(()), |info| self.meet(info, place)),
+            Some(Asked::Aim(group)) => infos.first().map_or(Ok(()), |info| self.meet(info, group)),
             Some(Asked::Fence) => Ok(()),
             Some(Asked::Show) | None => {
                 let lines = render::peers(infos);

@@ -305,7 +305,7 @@ impl App {
         }
         let is_naming = may_name(&event);
         let writer = if let Event::Text { peer, .. } = *event { Some(peer) } else { None };
-        let reached = if let Event::DialReached { info, .. } = &*event { Some(info.peer) } else { None };
+        self.dial_told(&event);
         let news = self.news_here();
         if let Some(digits) = self.model.apply(*event) {
             self.overlays.push(Overlay::verify(digits));
@@ -323,9 +323,7 @@ impl App {
         if awaited != self.model.awaited().is_some() {
             self.notice = None;
         }
-        if let Some(who) = reached {
-            self.reached(who);
-        } else if self.model.current != before {
+        if self.model.current != before {
             self.begin_view();
         } else if self.news_here() > news {
             self.foresee();

@@ -1,7 +1,7 @@
 //! Conversations: going from one to the other, and what can be done with what was said.
 
 use crate::inspector::counted;
-use crate::node::{Command, PeerAddr, PeerHost, PeerId, PeerRef, Target, Trust};
+use crate::node::{Command, DialId, Error, Event, PeerAddr, PeerHost, PeerRef, Target, Trust};
 use crate::text::escape;
 
 use super::action::{Pane, Step};
@@ -17,7 +17,10 @@ use super::panel::{TalkView, Top, Unread, grouped};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dialling {
     No,
+    /// The node has not said yet which dial it is.
     Asked,
+    /// It is this one.
+    By(DialId),
 }
 
 impl App {
@@ -36,13 +39,27 @@ impl App {
         self.begin_view();
     }
 
-    /// Whom a person has just asked for is there: what is typed next goes there, unless a line is begun already.
-    pub(super) fn reached(&mut self, who: PeerId) {
-        let row = self.model.peers.iter().position(|peer| peer.id == who);
-        if self.dialling == Dialling::Asked && self.composer.input.text().is_empty() {
-            row.into_iter().for_each(|row| self.talk_to(row));
+    /// Something became of a dial. Whom a person has just asked for is talked to once it is there, unless a line is
+    /// begun already.
+    pub(super) fn dial_told(&mut self, event: &Event) {
+        let opens = |peer: &Peer| match event {
+            Event::DialReached { info, .. } => peer.id == info.peer,
+            Event::CommandFailed { error: Error::AlreadyConnected(name), .. } => peer.name == *name,
+            _ => false,
+        };
+        match (event, self.dialling) {
+            (Event::DialTaken { dial }, Dialling::Asked) => self.dialling = Dialling::By(*dial),
+            (Event::DialReached { dial, .. }, Dialling::By(asked)) if *dial != asked => {}
+            (Event::DialReached { .. }, Dialling::By(_))
+            | (Event::CommandFailed { command: "connect", .. }, Dialling::Asked) => {
+                let row = self.model.peers.iter().position(opens);
+                if let Some(row) = row.filter(|_| self.composer.input.text().is_empty()) {
+                    self.talk_to(row);
+                }
+                self.dialling = Dialling::No;
+            }
+            _ => {}
         }
-        self.dialling = Dialling::No;
     }
 
     /// Looks at a conversation anew: where what was not seen begins, or at its end.

@@ -1,6 +1,6 @@
 //! Links die, texts do not.
 
-use peerscope::node::{Command, Delivery, Event};
+use peerscope::node::{Command, Delivery, Event, PeerRef};
 
 use crate::peer::Peer;
 use crate::proxy::{Flow, Proxy};
@@ -88,6 +88,43 @@ async fn a_dial_lasts_until_its_peer_listens() {
     listener.tell(Command::Listen(address.to_string().parse().unwrap())).await;
     dialler.until_established().await;
     listener.until_established().await;
+}
+
+#[tokio::test]
+async fn dials_are_answered_in_the_order_in_which_they_were_asked_for() {
+    let (mut alice, mut bob) = (Peer::open(1), Peer::open(2));
+    let there = bob.listen().await;
+    let deaf: Vec<_> = (0..8).map(|_| std::net::TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+    for one in &deaf {
+        alice.say(&bob, "nobody is known yet, which is told behind what is kept").await;
+        alice.tell(Command::Dial("nosuch".parse().unwrap())).await;
+        alice.dial(one.local_addr().unwrap()).await;
+    }
+    alice.dial(there).await;
+    let taken = |event: &Event| match event {
+        Event::DialTaken { dial } => Some(Some(*dial)),
+        Event::CommandFailed { command: "connect", .. } => Some(None),
+        _ => None,
+    };
+    let mut answers = Vec::new();
+    while answers.len() < 17 {
+        answers.push(alice.until("answer", taken).await);
+    }
+    let refused: Vec<bool> = answers.iter().map(Option::is_none).collect();
+    let expected: Vec<bool> = (0..17).map(|at| at < 16 && at % 2 == 0).collect();
+    assert_eq!(refused, expected);
+    let last = answers.last().copied().flatten();
+    let reached = |event: &Event| match event {
+        Event::DialReached { dial, .. } => Some(*dial),
+        _ => None,
+    };
+    assert_eq!(Some(alice.until("dial that reached somebody", reached).await), last);
+    alice.tell(Command::Hangup(PeerRef::Id(bob.id))).await;
+    let ended = |event: &Event| match event {
+        Event::DialEnded { dial } => Some(*dial),
+        _ => None,
+    };
+    assert_eq!(Some(alice.until("end of the dial", ended).await), last);
 }
 
 #[tokio::test]

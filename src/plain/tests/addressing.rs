@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::net::PeerAddr;
 use crate::node::{
-    Command, Delivery, DialId, Error, Event, FileState, PeerId, PeerRef, Presence, Target, Who,
+    Command, Delivery, DialId, Error, Event, FileCause, FileState, PeerId, PeerRef, Presence, Target, Who,
 };
 use crate::protocol;
 
@@ -142,18 +142,59 @@ fn lines_wait_for_who_was_dialled_and_go_to_nobody_else_who_comes_first() {
 }
 
 #[test]
-fn a_line_goes_to_a_dial_that_was_asked_for_before_it_was_typed() {
+fn a_line_goes_to_the_dial_that_was_asked_for_last_and_to_no_older_one() {
     let (mut session, _) = session(vec![dial()]);
     session.typed("for bob").unwrap();
     session.typed("/connect 127.0.0.1:5003").unwrap();
     take(&mut session, 2);
-    session.typed("for whoever is there first").unwrap();
-    session.happened(&reached_by(2, 3, "carol")).unwrap();
-    assert_eq!(given(&session), [(id(3), "for whoever is there first")]);
-    session.happened(&reached(2, "bob")).unwrap();
     session.typed("for carol").unwrap();
-    let rest = [(id(2), "for bob"), (id(3), "for carol")];
-    assert_eq!(given(&session)[1..], rest);
+    session.happened(&reached(2, "bob")).unwrap();
+    session.typed("for carol, too").unwrap();
+    assert_eq!(given(&session), [(id(2), "for bob")]);
+    session.happened(&reached_by(2, 3, "carol")).unwrap();
+    session.happened(&reached(2, "bob")).unwrap();
+    session.typed("and this").unwrap();
+    assert_eq!(given(&session)[1..], [(id(3), "for carol"), (id(3), "for carol, too"), (id(3), "and this")]);
+}
+
+#[test]
+fn a_line_behind_several_dials_goes_to_whichever_is_there_first() {
+    let (mut session, _) = session(vec![dial(), Command::Dial(bob())]);
+    session.typed("for one of both").unwrap();
+    session.happened(&reached_by(2, 3, "carol")).unwrap();
+    session.happened(&reached(2, "bob")).unwrap();
+    session.typed("and this").unwrap();
+    assert_eq!(given(&session), [(id(3), "for one of both"), (id(3), "and this")]);
+}
+
+#[test]
+fn a_dial_that_is_given_up_leaves_its_lines_to_nobody_who_comes() {
+    let mismatch = || protocol::Error::IdentityMismatch { claimed: Box::new(key(4).verifying_key()) };
+    let (mut session, screen) = session(vec![dial()]);
+    session.happened(&handshake_failed_of(DialId(1), mismatch())).unwrap();
+    comes(&mut session, 3, "dave");
+    session.typed("for bob").unwrap();
+    assert_eq!(given(&session), []);
+    assert!(text_of(&screen).contains("who was dialled is dialled no more, this was not sent"));
+    session.typed("/connect nosuch").unwrap();
+    let error = Error::NoAddress("nosuch".to_owned());
+    session.happened(&Event::CommandFailed { command: "connect", error }).unwrap();
+    session.typed("for nosuch").unwrap();
+    assert_eq!(given(&session), []);
+    let changed = Event::KeyChanged {
+        petname: "bob".to_owned(),
+        known: id(2).0,
+        claimed: id(4).0,
+        claimed_by: None,
+        verified_at: None,
+    };
+    session.typed("/connect bob").unwrap();
+    take(&mut session, 2);
+    session.happened(&changed).unwrap();
+    session.happened(&handshake_failed_of(DialId(2), mismatch())).unwrap();
+    session.typed("for bob, whoever that is").unwrap();
+    assert!(text_of(&screen).contains("lines wait"), "a person decides");
+    assert_eq!(session.ending(), Ending::NotTrusted);
 }
 
 #[test]
@@ -168,6 +209,32 @@ fn who_came_first_gets_no_line_that_is_typed_after_a_dial() {
     session.happened(&reached(2, "bob")).unwrap();
     session.typed("for bob, too").unwrap();
     assert_eq!(given(&session)[1..], [(id(2), "for bob"), (id(2), "for bob, too")]);
+}
+
+#[test]
+fn who_came_and_left_keeps_the_lines_and_that_is_said_when_somebody_else_comes() {
+    let (mut session, screen) = session(Vec::new());
+    comes(&mut session, 2, "bob");
+    session.happened(&closed(None)).unwrap();
+    comes(&mut session, 3, "carol");
+    session.typed("for bob").unwrap();
+    assert_eq!(given(&session), [(id(2), "for bob")]);
+    assert!(text_of(&screen).contains("lines still go to bob, who is not connected: /msg carol picks carol"));
+}
+
+#[test]
+fn what_the_node_has_not_answered_keeps_a_program_from_being_read() {
+    let (mut session, _) = session(vec![dial()]);
+    session.queue.clear();
+    for number in 0..300 {
+        session.typed(&format!("line {number}")).unwrap();
+    }
+    session.happened(&reached(2, "bob")).unwrap();
+    session.queue.clear();
+    assert!(!session.has_room());
+    (0..300).for_each(|message| session.happened(&delivery(2, message, Delivery::Held)).unwrap());
+    (0..300).for_each(|message| session.happened(&delivery(2, message, Delivery::Acked)).unwrap());
+    assert!(session.has_room());
 }
 
 #[test]
@@ -230,11 +297,14 @@ fn lines_that_wait_stay_with_their_dial_when_somebody_else_is_picked() {
 fn lines_for_somebody_who_is_there_already_go_there() {
     let (mut session, _) = session(vec![dial()]);
     comes(&mut session, 3, "carol");
+    session.happened(&reached(2, "bob")).unwrap();
     session.typed("/connect carol").unwrap();
-    session.typed("for carol").unwrap();
     let error = Error::AlreadyConnected("carol".to_owned());
     session.happened(&Event::CommandFailed { command: "connect", error }).unwrap();
+    session.queue.clear();
+    assert!(session.is_asking());
     session.happened(&Event::Peers(vec![info(3, "carol")])).unwrap();
+    session.typed("for carol").unwrap();
     assert_eq!(given(&session), [(id(3), "for carol")]);
     assert_eq!(session.ending(), Ending::Done);
 }
@@ -306,6 +376,7 @@ fn a_file_that_has_not_arrived_is_no_success() {
     ] {
         let (mut session, _) = session(vec![dial()]);
         session.happened(&reached(2, "bob")).unwrap();
+        session.happened(&sent_file(FileState::Preparing)).unwrap();
         session.happened(&sent_file(state)).unwrap();
         session.fence();
         session.queue.clear();
@@ -313,7 +384,14 @@ fn a_file_that_has_not_arrived_is_no_success() {
         assert!(session.is_settled(), "{state:?}");
         assert_eq!(session.ending(), expected, "{state:?}");
     }
-    let (mut session, _) = session(Vec::new());
-    session.happened(&file(FileState::Offered)).unwrap();
-    assert_eq!(session.ending(), Ending::Done, "nobody here wants it");
+    let ending = |states: &[FileState], of: fn(FileState) -> Event| {
+        let (mut session, _) = session(Vec::new());
+        states.iter().for_each(|state| session.happened(&of(*state)).unwrap());
+        session.ending()
+    };
+    assert_eq!(ending(&[FileState::Offered], file), Ending::Done, "nobody here wants it");
+    assert_eq!(ending(&[FileState::Waiting], sent_file), Ending::Done, "it is of an earlier run");
+    let stopped = |cause, who| [FileState::Preparing, FileState::Stopped(cause, who)];
+    assert_eq!(ending(&stopped(FileCause::Declined, Who::Them), sent_file), Ending::Refused);
+    assert_eq!(ending(&stopped(FileCause::Cancelled, Who::Us), sent_file), Ending::Done);
 }

@@ -15,8 +15,6 @@ use super::talk_rows::entry_rows;
 use super::talk_view::{self, InView};
 use super::welcome;
 
-/// What stands on the frame where there is more.
-
 /// Draws it.
 pub(in crate::tui) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;

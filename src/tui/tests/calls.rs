@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::link::Direction;
-use crate::node::{Command, DialId, Event, Origin, PeerRef, UnixMillis};
+use crate::node::{Command, DialId, Error as NodeError, Event, Origin, PeerRef, UnixMillis};
 use crate::protocol::{Error, HandshakeStep};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -187,16 +187,30 @@ fn the_card_about_a_stranger_says_what_was_answered() {
 
 #[test]
 fn whom_a_person_has_asked_for_is_talked_to_once_it_is_there_unless_a_line_is_begun() {
-    let reached = |name| Event::DialReached { dial: DialId(1), info: info(name, KNOWN) };
+    let reached = |dial, name| Event::DialReached { dial: DialId(dial), info: info(name, KNOWN) };
     for (typed, expected) in [("", "carol"), ("dear bob", "bob"), ("dear bob\r", "bob")] {
-        let mut app = app_with([listening(), connected("bob", KNOWN)]);
+        let mut app = app_with([listening(), connected("bob", KNOWN), connected("dave", KNOWN)]);
         enter(&mut app, "/connect 127.0.0.1:5003");
+        happens(&mut app, 1, Event::DialTaken { dial: DialId(7) });
         match typed.strip_suffix('\r') {
             Some(line) => enter(&mut app, line),
             None => write(&mut app, typed),
         };
-        happens(&mut app, 1, connected("carol", KNOWN));
-        happens(&mut app, 2, reached("carol"));
+        happens(&mut app, 2, reached(1, "dave"));
+        assert_eq!(app.model.peer().unwrap().name, "bob", "another dial has reached somebody");
+        happens(&mut app, 3, connected("carol", KNOWN));
+        happens(&mut app, 4, reached(7, "carol"));
         assert_eq!(app.model.peer().unwrap().name, expected, "{typed:?}");
+    }
+    let refused = |error| Event::CommandFailed { command: "connect", error };
+    for (error, expected) in [
+        (NodeError::AlreadyConnected("dave".to_owned()), "dave"),
+        (NodeError::NoAddress("carol".to_owned()), "bob"),
+    ] {
+        let mut app = app_with([listening(), connected("bob", KNOWN), connected("dave", KNOWN)]);
+        enter(&mut app, "/connect dave");
+        happens(&mut app, 1, refused(error));
+        happens(&mut app, 2, reached(1, "dave"));
+        assert_eq!(app.model.peer().unwrap().name, expected);
     }
 }
