@@ -386,7 +386,9 @@ fn a_file_that_has_not_arrived_is_no_success() {
     }
     let ending = |states: &[FileState], of: fn(FileState) -> Event| {
         let (mut session, _) = session(Vec::new());
-        states.iter().for_each(|state| session.happened(&of(*state)).unwrap());
+        for state in states {
+            session.happened(&of(*state)).unwrap();
+        }
         session.ending()
     };
     assert_eq!(ending(&[FileState::Offered], file), Ending::Done, "nobody here wants it");

@@ -57,8 +57,8 @@ fn the_end_of_a_file_is_said_where_the_conversation_is_by_then() {
     let shown = told(&mut app);
     let rows = |shown: &str| shown.matches("verified: bob has all of it").count();
     assert_eq!(rows(&shown), 2, "{shown}");
-    let asked = shown.find("is it there yet?").unwrap();
-    assert!(shown[asked..].contains("verified: bob has all of it"), "{shown}");
+    let (_, behind) = shown.split_once("is it there yet?").unwrap();
+    assert!(behind.contains("verified: bob has all of it"), "{shown}");
     assert_eq!(rows(&told(&mut app)), 2, "it is told again, and nothing is new");
     let mut quiet = app_with([connected("bob", VERIFIED)]);
     with(&mut quiet, info(FileSide::Sending, FileState::Moving, SIZE / 2));
