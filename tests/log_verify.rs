@@ -65,6 +65,21 @@ fn a_log_is_whole_until_somebody_edits_it_and_a_kill_is_no_edit() {
     fs::write(&path, format!("{cut}\n")).unwrap();
     let (said, whole) = verify(home.path());
     assert!(!whole && said.contains("its newest checkpoint is not in it"), "{said}");
+
+    let lines: Vec<&str> = good.lines().collect();
+    let second = lines.iter().rposition(|line| line.contains(" number=0 ")).unwrap();
+    fs::write(&path, format!("{}\n", lines[second..].join("\n"))).unwrap();
+    let (said, whole) = verify(home.path());
+    assert!(
+        !whole && said.contains("BROKEN at line 1 of ") && said.contains("does not begin here"),
+        "{said}"
+    );
+    fs::remove_file(&path).unwrap();
+    let (said, whole) = verify(home.path());
+    assert!(
+        !whole && said.contains("BROKEN") && said.contains("its newest checkpoint is not in it"),
+        "{said}"
+    );
 }
 
 #[test]

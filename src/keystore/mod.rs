@@ -6,7 +6,7 @@
 //!   known_peers              trust on first use       peers_format.rs: line by line
 //!   messages                 what was said, sealed   a database: see `store`
 //!   nick                     what its person calls itself   nick.rs: three lines
-//!   log_head                 how far net.log had come, signed   log_head.rs: five lines
+//!   log_head                 how far net.log had come and where it begins, signed   log_head.rs: six lines
 //!   trust_ledger, trust_head   every identity key seen and what became of it, chained   trust_ledger.rs
 //!   layout                   how the panes of the screen were left   desk.rs
 //!   control, control.token   where scripts reach the program that runs   token.rs
@@ -50,7 +50,7 @@ pub use keyfile::{Keyfile, Passphrase, Unlocked};
 pub use keyfile_format::Protection;
 pub use known_peers::{KnownPeer, KnownPeers};
 pub use lock::ProfileLock;
-pub use log_head::LogHead;
+pub use log_head::{Beginnings, LogHead};
 pub use nick::OwnNick;
 pub use petname::petname_for;
 pub use token::ControlToken;
@@ -58,4 +58,4 @@ pub use transfers::{KeptStanding, KeptTransfer, Transfers};
 pub use trust::{ChangeDecision, Standing, Trust};
 pub use trust_entry::{Deed, TrustEntry};
 pub use trust_ledger::{LedgerFiles, TrustLedger, check_ledger, read_ledger};
-pub use verify::{Broken, Verified, verify_chain};
+pub use verify::{Begins, Broken, Verified, verify_chain};

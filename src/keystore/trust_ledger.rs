@@ -25,7 +25,7 @@ use super::known_peers::KnownPeers;
 use super::log_head::LogHead;
 use super::trust::Trust;
 use super::trust_entry::{Deed, TrustEntry};
-use super::verify::{Broken, Verified, verify_chain};
+use super::verify::{Begins, Broken, Verified, verify_chain};
 
 /// Longest file that is read: some 60,000 entries.
 const FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -199,7 +199,7 @@ impl Writer {
         append(&mut file, self.length, self.unwritten.as_bytes()).map_err(Error::io("write", path))?;
         self.length += self.unwritten.len() as u64;
         self.unwritten.clear();
-        (LogHead { run, lines, tag }).save(&self.files.head, &self.identity)?;
+        (LogHead { run, lines, tag, files: None }).save(&self.files.head, &self.identity)?;
         self.checked = lines;
         Ok(())
     }
@@ -264,10 +264,10 @@ fn check(
 ) -> Result<(Verified, Option<LogHead>), Error> {
     // One that cannot be read is said to be missing.
     let head = LogHead::load(&files.head, identity).ok().flatten();
-    let found = verify_chain([(files.ledger.clone(), bytes)], key, (head, UNCHECKED));
+    let found = verify_chain([(files.ledger.clone(), bytes)], key, (head.as_ref(), UNCHECKED));
     let mut found = found.map_err(Error::io("read", &files.ledger))?;
     // Unlike those of a log, no line of a ledger is ever put aside.
-    if found.broken.is_none() && (found.begins_later || found.unchained > 0) {
+    if found.broken.is_none() && (found.begins != Begins::First || found.unchained > 0) {
         let what = "it is not the beginning: lines before it were deleted";
         found.broken = Some(Broken { file: files.ledger.clone(), line: 1, what });
     }

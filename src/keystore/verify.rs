@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::crypto::Secret;
 
 use super::chain::{Chain, Mark, Tag, untagged};
-use super::log_head::LogHead;
+use super::log_head::{Beginnings, LogHead};
 
 /// Longest line that is taken in, in bytes.
 const LINE_BYTES_MAX: u64 = 1024 * 1024;
@@ -16,6 +16,8 @@ const NUMBER_MAX: u64 = 1 << 28;
 
 /// What is wrong where a line tells of others that do not stand before it.
 const MISSING: &str = "lines before it are missing";
+/// What is wrong with the first line that is there, if it is not the first that was kept.
+const CUT: &str = "the log does not begin here: lines before it were deleted, and not by rotation";
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,10 +30,22 @@ pub struct Verified {
     pub unchained: u64,
     /// Lines that have no end, or had none when the next run began: whoever wrote them was stopped there.
     pub torn: u64,
-    /// Whether the first line stands behind others that are not kept any more.
-    pub begins_later: bool,
+    /// Whether there were others before the first line.
+    pub begins: Begins,
     /// The first line that is not as it was written.
     pub broken: Option<Broken>,
+}
+
+/// What was before the first line that is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Begins {
+    /// Nothing.
+    #[default]
+    First,
+    /// Lines that the log has removed itself, as it has noted before it did so.
+    Rotated,
+    /// Lines of which nobody has noted who removed them: a program of before that was noted wrote them.
+    Unknown,
 }
 
 /// A line that is not as it was written.
@@ -53,9 +67,9 @@ pub struct Broken {
 pub fn verify_chain(
     files: impl IntoIterator<Item = (PathBuf, impl Read)>,
     key: &Secret<32>,
-    (head, unchecked): (Option<LogHead>, u64),
+    (head, unchecked): (Option<&LogHead>, u64),
 ) -> io::Result<Verified> {
-    let mut check = Check::new(key);
+    let mut check = Check::new(key, (head, unchecked));
     for (name, file) in files {
         check.place = (name, 0);
         if let Err(what) = check.file(&mut BufReader::new(file))? {
@@ -66,22 +80,20 @@ pub fn verify_chain(
         check.place = place;
         return Ok(check.broken("it has no tag"));
     }
-    match head {
-        Some(head) if !check.seen.contains(&head.tag) => {
-            Ok(check
-                .broken("it is cut behind this line, or an older copy: its newest checkpoint is not in it"))
-        }
-        None if check.head != Tag::default() || check.found.lines > unchecked => {
-            Ok(check.broken("its checkpoint is missing in the keystore"))
-        }
-        _ => Ok(check.found),
+    match check.end() {
+        Err(what) => Ok(check.broken(what)),
+        Ok(()) => Ok(check.found),
     }
 }
 
 /// How far the chain was followed.
 struct Check<'a> {
     key: &'a Secret<32>,
+    /// The newest checkpoint, and how many lines there may be without one.
+    newest: (Option<&'a LogHead>, u64),
     chain: Option<Chain>,
+    /// The first line of the chain, and the tag of the one before it.
+    first: Option<((PathBuf, u64), Tag)>,
     /// The tags of all lines so far.
     seen: HashSet<Tag>,
     /// The checkpoint that the newest run has found.
@@ -93,10 +105,12 @@ struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    fn new(key: &'a Secret<32>) -> Self {
+    fn new(key: &'a Secret<32>, newest: (Option<&'a LogHead>, u64)) -> Self {
         Self {
             key,
+            newest,
             chain: None,
+            first: None,
             seen: HashSet::new(),
             head: Tag::default(),
             torn: None,
@@ -165,10 +179,7 @@ impl<'a> Check<'a> {
         }
         let is_new = match self.chain.as_ref().map(Chain::position) {
             None => {
-                self.found.begins_later = [mark.before, mark.head] != [Tag::default(); 2];
-                if self.found.begins_later && self.found.unchained > 0 {
-                    return Err(MISSING);
-                }
+                self.begin(mark)?;
                 true
             }
             Some((_, _, before)) if before != mark.before => return Err(MISSING),
@@ -178,6 +189,9 @@ impl<'a> Check<'a> {
                 return Err(
                     "when this run began the log was cut or an older copy: a checkpoint is not in it",
                 );
+            }
+            Some(_) if mark.head == Tag::default() && self.found.lines > self.newest.1 => {
+                return Err("when this run began its checkpoint was missing in the keystore");
             }
             Some(_) => true,
         };
@@ -190,6 +204,58 @@ impl<'a> Check<'a> {
             self.found.runs += 1;
         }
         Ok(())
+    }
+
+    /// The first line of the chain that is there.
+    fn begin(&mut self, mark: &Mark) -> Result<(), &'static str> {
+        let is_behind = mark.before != Tag::default();
+        self.first = Some((self.place.clone(), mark.before));
+        let files = self.files();
+        let is_told = files.is_some_and(Beginnings::is_told);
+        if is_behind && files.is_some_and(|files| files.first() == Tag::default()) {
+            return Err(CUT);
+        }
+        if is_told && !is_behind && mark.head != Tag::default() {
+            return Err("when this run began the log was gone: its newest checkpoint is not in it");
+        }
+        if is_behind || mark.head != Tag::default() {
+            self.found.begins = if is_told { Begins::Rotated } else { Begins::Unknown };
+            // The first line of a file may have been torn off.
+            let torn = u64::from(mark.is_torn);
+            if self.found.unchained > torn {
+                return Err(MISSING);
+            }
+            self.found.torn += self.found.unchained;
+            self.found.unchained = 0;
+        }
+        Ok(())
+    }
+
+    /// What is missing at the beginning or the end.
+    fn end(&mut self) -> Result<(), &'static str> {
+        let noted = self.files().map(Beginnings::first);
+        // A file that is about to be removed may still be there, before the line behind which the log is to begin.
+        let begins_there = self.first.as_ref().is_none_or(|(_, before)| noted == Some(*before));
+        if let Some((place, _)) = self.first.clone()
+            && noted.is_some_and(|noted| !begins_there && !self.seen.contains(&noted))
+        {
+            self.place = place;
+            return Err(CUT);
+        }
+        match self.newest {
+            (Some(head), _) if begins_there && noted == Some(head.tag) => Ok(()),
+            (Some(head), _) if !self.seen.contains(&head.tag) => {
+                Err("it is cut behind this line, or an older copy: its newest checkpoint is not in it")
+            }
+            (None, unchecked) if self.head != Tag::default() || self.found.lines > unchecked => {
+                Err("its checkpoint is missing in the keystore")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn files(&self) -> Option<&'a Beginnings> {
+        self.newest.0.and_then(|head| head.files.as_ref())
     }
 
     fn broken(self, what: &'static str) -> Verified {

@@ -1,12 +1,14 @@
-//! The file of the log: bounded in size, a number of older ones kept, never a torn line, and one process that writes.
+//! The files of the log: the one that is written, bounded in size, and a number of older ones.
 
 use std::ffi::OsStr;
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write as _};
-use std::os::unix::fs::{FileExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::fs::{self, File};
+use std::io::{self, BufRead as _, BufReader};
+use std::os::unix::fs::{FileExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 
-use crate::keystore::make_private_dir;
+use crate::keystore::{Mark, Tag, untagged};
+
+use super::segment::Segment;
 
 /// How much of the log is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,19 +35,15 @@ pub(super) struct LogFile {
 }
 
 /// How a file gets another name; where a test makes it fail.
-type Rename<'a> = dyn FnMut(&Path, &Path) -> io::Result<()> + 'a;
+pub(super) type Rename<'a> = dyn FnMut(&Path, &Path) -> io::Result<()> + 'a;
 
 impl LogFile {
     /// Opens the file for appending, its folder made if there is none; nobody but its owner can read either.
     ///
-    /// Older files beyond the number that is kept are removed.
-    ///
     /// # Errors
     /// The system's, or that another process writes it.
     pub(super) fn open(path: &Path, rotation: Rotation) -> io::Result<Self> {
-        let file = Self { path: path.to_owned(), rotation, segment: Segment::open(path)? };
-        file.remove_the_oldest();
-        Ok(file)
+        Ok(Self { path: path.to_owned(), rotation, segment: Segment::open(path)? })
     }
 
     /// Appends a line with its end; of a line that could not be written whole nothing is left.
@@ -58,21 +56,26 @@ impl LogFile {
 
     /// The same, with another way to rename.
     pub(super) fn append_with(&mut self, line: &[u8], rename: &mut Rename<'_>) -> io::Result<()> {
-        self.make_way_with(line.len(), rename);
-        self.add(line)
-    }
-
-    /// Puts the file aside if so many bytes would make it too long.
-    pub(super) fn make_way(&mut self, bytes: usize) {
-        self.make_way_with(bytes, &mut |from, to| fs::rename(from, to));
-    }
-
-    fn make_way_with(&mut self, bytes: usize, rename: &mut Rename<'_>) {
-        let size = u64::try_from(bytes).unwrap_or(u64::MAX);
-        if self.segment.length > 0 && self.segment.length.saturating_add(size) > self.rotation.bytes {
+        if self.is_full(line.len()) {
             // A log that cannot be put aside goes on growing: that loses less than to stop it.
             let _ = self.rotate(rename);
         }
+        self.add(line)
+    }
+
+    /// Whether so many bytes would make the file too long.
+    pub(super) fn is_full(&self, bytes: usize) -> bool {
+        let size = u64::try_from(bytes).unwrap_or(u64::MAX);
+        self.segment.length > 0 && self.segment.length.saturating_add(size) > self.rotation.bytes
+    }
+
+    /// How many files are kept, with the one that is written.
+    pub(super) fn files_max(&self) -> usize {
+        self.kept().saturating_add(1)
+    }
+
+    fn kept(&self) -> usize {
+        usize::try_from(self.rotation.kept).unwrap_or(usize::MAX)
     }
 
     /// Appends a line with its end to the file that is written now, however long that becomes.
@@ -88,20 +91,26 @@ impl LogFile {
         self.segment.is_torn
     }
 
-    /// The last bytes of the log, at most so many; a file that was begun just now has none, and then they are those of
-    /// the one before it.
+    /// The last bytes of the file that is written now, at most so many, and those of the one before it.
     ///
     /// # Errors
     /// The system's.
-    pub(super) fn tail(&self, bytes: u64) -> io::Result<Vec<u8>> {
-        let tail = tail(&self.segment.file, bytes)?;
-        if !tail.is_empty() {
-            return Ok(tail);
-        }
-        match File::open(aside(&self.path, 1)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(tail),
-            newest => self::tail(&newest?, bytes),
-        }
+    pub(super) fn tails(&self, bytes: u64) -> io::Result<[Vec<u8>; 2]> {
+        let older = match File::open(aside(&self.path, 1)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            older => tail(&older?, bytes)?,
+        };
+        Ok([tail(&self.segment.file, bytes)?, older])
+    }
+
+    /// Behind which lines the files begin that are there, the oldest first, as those say themselves.
+    ///
+    /// # Errors
+    /// The system's.
+    pub(super) fn beginnings(&self) -> io::Result<Vec<Tag>> {
+        let older = numbers_aside(&self.path)?.into_iter().rev().map(|number| aside(&self.path, number));
+        let marks = older.chain([self.path.clone()]).map(|path| first_mark(&path));
+        Ok(marks.collect::<io::Result<Vec<_>>>()?.into_iter().flatten().map(|mark| mark.before).collect())
     }
 
     /// Opens the file again if somebody has moved or removed it, or its folder, and sees if somebody has cut it.
@@ -129,7 +138,7 @@ impl LogFile {
 
     /// Puts the file aside for a new one. The new one is made first, and the oldest is removed last: a try that
     /// fails half-way throws nothing away, however often it is made.
-    fn rotate(&mut self, rename: &mut Rename<'_>) -> io::Result<()> {
+    pub(super) fn rotate(&mut self, rename: &mut Rename<'_>) -> io::Result<()> {
         if !self.has_its_name()? {
             return self.follow_path();
         }
@@ -148,11 +157,10 @@ impl LogFile {
 
     /// Leaves the newest of the files that were put aside, as many as are kept: one more after each rotation, and
     /// whatever was kept before a person wanted fewer.
-    fn remove_the_oldest(&self) {
-        let kept = usize::try_from(self.rotation.kept).unwrap_or(usize::MAX);
+    pub(super) fn remove_the_oldest(&self) {
         // What cannot be listed or removed now is tried again by the next rotation.
         let numbers = numbers_aside(&self.path).unwrap_or_default();
-        for number in numbers.into_iter().skip(kept) {
+        for number in numbers.into_iter().skip(self.kept()) {
             let _ = fs::remove_file(aside(&self.path, number));
         }
     }
@@ -182,60 +190,6 @@ impl LogFile {
     }
 }
 
-/// One file, and what of it is whole.
-#[derive(Debug)]
-struct Segment {
-    file: File,
-    /// Bytes up to where the next line begins.
-    length: u64,
-    /// It ends within a line: whoever wrote it was stopped there.
-    is_torn: bool,
-}
-
-impl Segment {
-    fn open(path: &Path) -> io::Result<Self> {
-        if let Some(folder) = path.parent() {
-            make_private_dir(folder).map_err(io::Error::other)?;
-        }
-        let file = OpenOptions::new().create(true).read(true).append(true).mode(0o600).open(path)?;
-        lock(&file)?;
-        let length = file.metadata()?.len();
-        let mut last = [b'\n'];
-        if let Some(at) = length.checked_sub(1) {
-            file.read_exact_at(&mut last, at)?;
-        }
-        Ok(Self { file, length, is_torn: last != [b'\n'] })
-    }
-
-    fn append(&mut self, line: &[u8]) -> io::Result<()> {
-        if !self.is_torn {
-            return self.write(line);
-        }
-        // Both or none: a torn line that has got its end is none any more.
-        self.write(&[b"\n", line].concat())?;
-        self.is_torn = false;
-        Ok(())
-    }
-
-    /// Removes what was written of a line, and adds nothing where somebody has cut the file.
-    fn take_back(&self) -> io::Result<()> {
-        self.file.set_len(self.length.min(self.file.metadata()?.len()))
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let written = self.file.write_all(bytes);
-        if written.is_ok() {
-            self.length += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        } else if self.take_back().is_err() {
-            // A system that does not even shorten the file leaves the torn line there, and another begins behind it.
-            let length = self.file.metadata().map_or(self.length, |found| found.len());
-            self.is_torn |= length != self.length;
-            self.length = length;
-        }
-        written
-    }
-}
-
 /// The last bytes of a file.
 fn tail(file: &File, bytes: u64) -> io::Result<Vec<u8>> {
     let length = file.metadata()?.len();
@@ -245,16 +199,16 @@ fn tail(file: &File, bytes: u64) -> io::Result<Vec<u8>> {
     Ok(tail)
 }
 
-/// Two processes would cut each other's lines where the disk is full, and put aside each other's files.
-fn lock(file: &File) -> io::Result<()> {
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) if file.metadata()?.is_file() => Err(io::Error::new(
-            io::ErrorKind::ResourceBusy,
-            "another process writes it: end that one, or give this one another name with --name NAME",
-        )),
-        // Where nothing can be locked, the lines of two still stand one after the other.
-        _ => Ok(()),
+/// The first line of a file that says where in the chain it stands.
+fn first_mark(path: &Path) -> io::Result<Option<Mark>> {
+    for line in BufReader::new(File::open(path)?).split(b'\n') {
+        let line = line?;
+        let mark = core::str::from_utf8(&line).ok().and_then(untagged).and_then(|(line, _)| Mark::read(line));
+        if mark.is_some() {
+            return Ok(mark);
+        }
     }
+    Ok(None)
 }
 
 /// What a file keeps under every name.

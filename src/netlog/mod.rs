@@ -14,6 +14,7 @@ mod file;
 mod follow;
 mod read;
 mod seal;
+mod segment;
 mod tail;
 mod verify;
 mod write;

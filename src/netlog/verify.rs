@@ -14,9 +14,18 @@ use super::seal::CHECKPOINT_LINES;
 ///
 /// # Errors
 /// The files cannot be read.
-pub fn verify(path: &Path, key: &Secret<32>, head: Option<LogHead>) -> io::Result<Verified> {
-    let older = numbers_aside(path)?.into_iter().rev().map(|number| aside(path, number));
-    let names: Vec<PathBuf> = older.chain([path.to_owned()]).collect();
+pub fn verify(path: &Path, key: &Secret<32>, head: Option<&LogHead>) -> io::Result<Verified> {
+    let numbers = match numbers_aside(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        numbers => numbers?,
+    };
+    let older = numbers.into_iter().rev().map(|number| aside(path, number));
+    // A program that was killed as it put the log aside has not begun another one yet.
+    let newest = path.exists().then(|| path.to_owned());
+    let names: Vec<PathBuf> = older.chain(newest).collect();
+    if names.is_empty() {
+        return verify_chain([(path.to_owned(), io::empty())], key, (head, CHECKPOINT_LINES));
+    }
     // All are opened first, so that none gets another name in between.
     let files = names.into_iter().map(|name| File::open(&name).map(|file| (name, file)));
     let files: Vec<(PathBuf, File)> = files.collect::<io::Result<_>>()?;

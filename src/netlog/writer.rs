@@ -72,6 +72,9 @@ impl Writer {
         let (told, state) = watch::channel(FileHealth { bytes, ..FileHealth::default() });
         let (end, ended) = mpsc::channel();
         let (clock, dropped, is_over) = (Clock::start(), lines.dropped.clone(), lines.is_over.clone());
+        if let (Some(file), None) = (&file, &key) {
+            file.remove_the_oldest();
+        }
         let (path, seal, looked) = (path.to_owned(), key.map(Seal::new), Duration::ZERO);
         let scribe = Scribe { path, rotation, file, seal, clock, looked, dropped, told, unnoted: 0 };
         std::thread::Builder::new().name("net.log".to_owned()).spawn(move || {

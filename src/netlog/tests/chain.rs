@@ -1,21 +1,21 @@
 //! What was done to a log after it was written is found, and what only happened to it is not.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::crypto::{Secret, SigningKey};
-use crate::keystore::{LogHead, Verified, make_private_dir};
-use crate::netlog::file::{LogFile, Rotation, aside};
+use crate::keystore::{Begins, LogHead, Verified, make_private_dir};
+use crate::netlog::file::{LogFile, Rename, Rotation, aside};
 use crate::netlog::seal::{LogKey, Seal};
 use crate::netlog::verify;
 
 const KEY: [u8; 32] = [7; 32];
 
 /// A log with its keystore.
-struct Logged {
-    folder: tempfile::TempDir,
-    rotation: Rotation,
+pub(super) struct Logged {
+    pub(super) folder: tempfile::TempDir,
+    pub(super) rotation: Rotation,
     runs: u8,
     written: u64,
 }
@@ -24,27 +24,32 @@ struct Logged {
 type Deed = fn(&mut Vec<String>);
 
 impl Logged {
-    fn new(rotation: Rotation) -> Self {
+    pub(super) fn new(rotation: Rotation) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let logged = Self { folder, rotation, runs: 0, written: 0 };
         make_private_dir(&logged.folder.path().join("keys")).unwrap();
         logged
     }
 
-    fn path(&self) -> PathBuf {
+    pub(super) fn path(&self) -> PathBuf {
         self.folder.path().join("logs/net.log")
     }
 
-    fn head(&self) -> PathBuf {
+    pub(super) fn head(&self) -> PathBuf {
         self.folder.path().join("keys/log_head")
     }
 
-    fn identity() -> Arc<SigningKey> {
+    pub(super) fn identity() -> Arc<SigningKey> {
         Arc::new(SigningKey::from_seed(Secret::new([1; 32])))
     }
 
     /// A run of the program that writes so many lines, and then ends or is killed.
-    fn run(&mut self, lines: u64, end: End) {
+    pub(super) fn run(&mut self, lines: u64, end: End) {
+        self.run_with(lines, end, &mut |from, to| fs::rename(from, to));
+    }
+
+    /// The same, with another way to rename.
+    pub(super) fn run_with(&mut self, lines: u64, end: End, rename: &mut Rename<'_>) {
         self.runs += 1;
         let mut file = LogFile::open(&self.path(), self.rotation).unwrap();
         let key = Secret::new(KEY);
@@ -52,7 +57,7 @@ impl Logged {
         let mut seal = Seal::new(LogKey { key, run, identity, head });
         for _ in 0..lines {
             let line = format!("2026-11-21T10:00:00.000Z INFO line number={}", self.written);
-            seal.append(&mut file, &line).unwrap();
+            seal.append_with(&mut file, &line, rename).unwrap();
             self.written += 1;
         }
         if end == End::Orderly {
@@ -60,27 +65,40 @@ impl Logged {
         }
     }
 
-    fn verify(&self) -> Verified {
-        let head = LogHead::load(&self.head(), &Self::identity().verifying_key()).unwrap();
-        verify(&self.path(), &Secret::new(KEY), head).unwrap()
+    /// A copy of the log in this folder and of what the keystore says of it, as a kill at this moment would leave them.
+    pub(super) fn copy(folder: &Path, rotation: Rotation) -> Self {
+        let copy = Self { runs: 100, ..Self::new(rotation) };
+        make_private_dir(&copy.folder.path().join("logs")).unwrap();
+        for name in ["logs", "keys"] {
+            for entry in fs::read_dir(folder.join(name)).unwrap() {
+                let entry = entry.unwrap();
+                fs::copy(entry.path(), copy.folder.path().join(name).join(entry.file_name())).unwrap();
+            }
+        }
+        copy
     }
 
-    fn lines(&self) -> Vec<String> {
+    pub(super) fn verify(&self) -> Verified {
+        let head = LogHead::load(&self.head(), &Self::identity().verifying_key()).unwrap();
+        verify(&self.path(), &Secret::new(KEY), head.as_ref()).unwrap()
+    }
+
+    pub(super) fn lines(&self) -> Vec<String> {
         fs::read_to_string(self.path()).unwrap().lines().map(str::to_owned).collect()
     }
 
-    fn write(&self, lines: &[String]) {
+    pub(super) fn write(&self, lines: &[String]) {
         fs::write(self.path(), format!("{}\n", lines.join("\n"))).unwrap();
     }
 
     /// The line that is found to be wrong, from 1.
-    fn broken_at(&self) -> Option<u64> {
+    pub(super) fn broken_at(&self) -> Option<u64> {
         self.verify().broken.map(|broken| broken.line)
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     Orderly,
     Killed,
 }
@@ -101,7 +119,7 @@ fn a_log_that_nobody_touched_is_whole() {
 
 #[test]
 fn what_was_done_to_it_is_found_at_the_first_line_that_is_wrong() {
-    let deeds: [(&str, Deed, u64); 10] = [
+    let deeds: [(&str, Deed, u64); 12] = [
         ("deleted", |lines| drop(lines.remove(4)), 5),
         ("the first deleted", |lines| drop(lines.remove(0)), 1),
         ("swapped", |lines| lines.swap(4, 5), 5),
@@ -115,19 +133,16 @@ fn what_was_done_to_it_is_found_at_the_first_line_that_is_wrong() {
             12,
         ),
         ("the end of the first run cut", |lines| drop(lines.drain(8..11)), 9),
-        ("the first run replaced by the second", |lines| drop(lines.drain(..11)), 0),
+        ("the first run deleted", |lines| drop(lines.drain(..11)), 1),
+        ("the first line of each run deleted", |lines| drop((lines.remove(11), lines.remove(0))), 1),
+        ("the first lines deleted", |lines| drop(lines.drain(..5)), 1),
     ];
     for (what, deed, at) in deeds {
         let logged = two_runs();
         let mut lines = logged.lines();
         deed(&mut lines);
         logged.write(&lines);
-        let verified = logged.verify();
-        if at == 0 {
-            assert!(verified.begins_later && verified.broken.is_none(), "{what}: as if it was rotated");
-        } else {
-            assert_eq!(verified.broken.map(|broken| broken.line), Some(at), "{what}");
-        }
+        assert_eq!(logged.broken_at(), Some(at), "{what}");
     }
 }
 
@@ -196,7 +211,7 @@ fn rotation_is_no_alarm_and_a_file_that_is_missing_between_others_is_one() {
     let mut logged = Logged::new(Rotation { bytes: 2_000, kept: 3 });
     logged.run(100, End::Orderly);
     let verified = logged.verify();
-    assert!(verified.broken.is_none() && verified.begins_later, "{verified:?}");
+    assert!(verified.broken.is_none() && verified.begins == Begins::Rotated, "{verified:?}");
     assert!(aside(&logged.path(), 3).exists() && !aside(&logged.path(), 4).exists());
     logged.run(60, End::Killed);
     assert_eq!(logged.broken_at(), None);

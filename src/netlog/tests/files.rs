@@ -28,6 +28,7 @@ impl Log {
         let Self { folder, file, written } = self;
         drop(file);
         let file = LogFile::open(&folder.path().join("logs/net.log"), rotation).unwrap();
+        file.remove_the_oldest();
         Self { folder, file, written }
     }
 

@@ -1,5 +1,6 @@
 //! One event is one line, whatever it says; and no line goes with a file that could not be put aside.
 
+mod beginning;
 mod chain;
 mod files;
 mod filter;
