@@ -153,7 +153,8 @@ pub enum Error {
     TooMuchAsked,
     /// The last run was killed.
     #[error(
-        "the last run did not end properly: all that was kept was checked and is there, and nothing else was ever acked"
+        "the last run did not end properly: what is kept was checked and fits together; a write that had not come to its \
+         end is not there, nor is the last one if the file was damaged since"
     )]
     NotClosed,
     /// The store cannot be used.
