@@ -95,21 +95,7 @@ fn a_full_disk_refuses_texts_and_ends_neither_the_program_nor_the_session() {
     let mut alice = Process::spawn(&mut limited(&alice, 1_032));
     alice.until("{\"event\":\"connected\"");
     bob.until("{\"event\":\"connected\"");
-    let refused = |line: &str| line.starts_with("{\"event\":\"error\",\"command\":\"send\"");
-    let long = "long ".repeat(3_000);
-    let mut line = String::new();
-    for number in 0..200 {
-        alice.say(&format!("{number} {long}"));
-        // Each is acked before the next is typed, or refused.
-        line = alice.until_any(&["{\"event\":\"error\"", "{\"event\":\"receipt\""]);
-        while line.contains("\"held\"") || line.contains("\"written\"") {
-            line = alice.until_any(&["{\"event\":\"error\"", "{\"event\":\"receipt\""]);
-        }
-        if refused(&line) {
-            break;
-        }
-    }
-    assert!(refused(&line) && line.contains("could not be kept"), "{line}");
+    let taken = fill(&mut alice);
     // What comes is shown all the same, and the session is the same one.
     bob.say("still there?");
     let came = alice.until("{\"event\":\"message\"");
@@ -123,13 +109,117 @@ fn a_full_disk_refuses_texts_and_ends_neither_the_program_nor_the_session() {
     assert!(!alice.seen.iter().any(|line| line.starts_with("{\"event\":\"closed\"")), "{:#?}", alice.seen);
     alice.say("/quit");
     alice.end();
-    // Without the limit everything is there that was said to be.
-    let mut again = Process::spawn(&mut chat(home.path(), "alice", &["--json"]));
-    again.until("{\"event\":\"note\"");
+    // Without the limit everything is there that was said to be, and nothing that was refused.
+    assert_eq!(own_texts(home.path()), taken);
+    assert_eq!(texts_of(bob, &taken), taken);
+}
+
+/// What alice types until a text is refused for want of room: those that were said to be held.
+fn fill(alice: &mut Process) -> Vec<String> {
+    let long = "long ".repeat(3_000);
+    let mut taken = Vec::new();
+    for number in 0..400 {
+        let text = format!("{number} {}", long.trim_end());
+        alice.say(&text);
+        // Each is acked before the next is typed, or refused.
+        loop {
+            let line =
+                alice.until_any(&["{\"event\":\"error\",\"command\":\"send\"", "{\"event\":\"receipt\""]);
+            if line.starts_with("{\"event\":\"error\"") {
+                assert!(line.contains("could not be kept"), "{line}");
+                return taken;
+            }
+            if line.contains("\"held\"") {
+                taken.push(text.clone());
+            } else if line.contains("\"acked\"") {
+                break;
+            }
+        }
+    }
+    panic!("{} texts were taken where there is no room for them", taken.len())
+}
+
+/// The texts of lines of one event, in their order.
+fn texts_in<'a>(lines: impl IntoIterator<Item = &'a String>, event: &str, from: &str) -> Vec<String> {
+    let lines = lines.into_iter().map(|line| serde_json::from_str(line).unwrap());
+    let wanted = lines.filter(|line: &serde_json::Value| line["event"] == event && line["from"] == from);
+    wanted.map(|line| line["text"].as_str().unwrap().to_owned()).collect()
+}
+
+/// What alice's store holds of what she said to bob.
+fn own_texts(home: &Path) -> Vec<String> {
+    let mut again = Process::spawn(&mut chat(home, "alice", &["--json"]));
+    again.say("/peers");
+    again.until("{\"event\":\"peers\"");
+    let before = again.seen.len();
     again.say("/history bob 1000");
     again.until("{\"event\":\"history\"");
     let (status, lines) = again.end();
     assert_eq!(status.code(), Some(0), "{lines:#?}");
+    texts_in(&lines[before..], "history", "us")
+}
+
+/// What bob was told, who has got all of it.
+fn texts_of(mut bob: Process, wanted: &[String]) -> Vec<String> {
+    let last = wanted.last().unwrap();
+    if !bob.seen.iter().any(|line| line.contains(last)) {
+        bob.until_one(|line| line.contains(last), "the last text");
+    }
+    let mut texts = Vec::new();
+    for line in &bob.end().1 {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        if line["event"] == "message" {
+            texts.push(line["text"].as_str().unwrap().to_owned());
+        }
+    }
+    texts
+}
+
+/// A program that has this folder for itself on a disk of so many bytes, which is copied when it ends; `None` where
+/// nobody lets us mount one.
+fn on_a_small_disk(program: &Command, folder: &Path, size: &str) -> Option<Command> {
+    let mount = format!("mount -t tmpfs -o mode=700,size={size} none \"$0\"");
+    let unshared = |script: &str| {
+        let mut shell = Command::new("unshare");
+        shell.args(["-rm", "bash", "-c", script]).arg(folder);
+        shell
+    };
+    let tried = unshared(&mount).stderr(Stdio::null()).status();
+    if !tried.is_ok_and(|status| status.success()) {
+        return None;
+    }
+    let mut shell =
+        unshared(&format!("{mount} && \"$@\"; ended=$?; cp -a \"$0\" \"$0.after\" && exit $ended"));
+    shell.arg(program.get_program()).args(program.get_args());
+    shell.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    Some(shell)
+}
+
+#[test]
+fn on_a_disk_that_is_full_everything_stays_that_was_said_to_be_held() {
+    let home = tempfile::tempdir().unwrap();
+    let small = home.path().join("small");
+    fs::create_dir(&small).unwrap();
+    let mut bob = Process::spawn(&mut chat(home.path(), "bob", &["--json", "--listen", "127.0.0.1:0"]));
+    let listening = bob.until("{\"event\":\"listening\"");
+    let port = listening.split_once("\"port\":").unwrap().1.split(',').next().unwrap();
+    let alice = chat(&small, "alice", &["--json", "--connect", &format!("127.0.0.1:{port}")]);
+    let Some(mut alice) = on_a_small_disk(&alice, &small, "3m") else {
+        println!("left out: no small disk can be mounted here (unshare -rm)");
+        return;
+    };
+    let mut alice = Process::spawn(&mut alice);
+    alice.until("{\"event\":\"connected\"");
+    let taken = fill(&mut alice);
+    assert!(!taken.is_empty());
+    bob.say("still there?");
+    let came = alice.until("{\"event\":\"message\"");
+    assert!(came.contains("still there?"), "{came}");
+    assert!(!alice.seen.iter().any(|line| line.starts_with("{\"event\":\"closed\"")), "{:#?}", alice.seen);
+    alice.say("/quit");
+    alice.end();
+    assert_eq!(own_texts(&home.path().join("small.after")), taken);
+    assert_eq!(texts_of(bob, &taken), taken);
 }
 
 #[test]
