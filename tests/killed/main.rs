@@ -3,7 +3,8 @@
 //! that was said to be offered, whole.
 //!
 //! `PEERSCOPE_KILLS` says how often, `PEERSCOPE_SEED` when; the same seed gives the same plan, and the machine decides
-//! how far each program is by then.
+//! how far each program is by then. What was in flight is what the program had told by then and what its store holds
+//! behind that; a line that it may never have read does not count. `PEERSCOPE_KILLS_VERBOSE` prints it for each kill.
 
 #![cfg(all(feature = "net", target_os = "linux"))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has to fail loudly")]
@@ -13,15 +14,20 @@ mod side;
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use peerscope::crypto::{Label, SecureRandom as _, SeededRandom, VerifyingKey};
-use peerscope::keystore::{Keyfile, Passphrase, open_database};
+use peerscope::keystore::{Keyfile, Passphrase, make_private_dir, open_database};
 use peerscope::store::{FileMedium, Store, Whose};
 
 use side::{Phase, Side, content};
 
 /// Texts that each person types before a kill, at least, and how many more at most.
 const BURST: (usize, usize) = (4, 12);
+/// One kill of so many is soon after a start, in less than so many milliseconds.
+const EARLY: usize = 8;
+const EARLY_MS: usize = 400;
 
 fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
@@ -37,19 +43,33 @@ impl Chance {
     }
 }
 
-/// What one side's store holds of the other's texts, in order.
-fn kept(home: &Path, name: &str, of: &str) -> Vec<String> {
-    let folder = home.join("keystore").join(name);
-    let unlocked = |folder: &Path| {
-        Keyfile::read(&folder.join("identity.key")).unwrap().unwrap().unlock(&Passphrase::None).unwrap()
+/// What a side's store holds of one of them, in order. A copy is opened, so that the next run finds what was left.
+fn kept(home: &Path, name: &str, peer: &str, whose: Whose) -> Vec<String> {
+    let folder = home.join("keystore");
+    let unlocked = |name: &str| {
+        let file = Keyfile::read(&folder.join(name).join("identity.key")).unwrap().unwrap();
+        file.unlock(&Passphrase::None).unwrap()
     };
-    let peer: VerifyingKey = unlocked(&home.join("keystore").join(of)).identity.verifying_key();
-    let path = folder.join("messages");
+    let peer: VerifyingKey = unlocked(peer).identity.verifying_key();
+    let aside = home.join("aside");
+    make_private_dir(&aside).unwrap();
+    let path = aside.join("messages");
+    std::fs::copy(folder.join(name).join("messages"), &path).unwrap();
     let medium = FileMedium::new(&path, open_database(&path).unwrap());
-    let key = unlocked(&folder).derive(Label::KeystoreStorage);
+    let key = unlocked(name).derive(Label::KeystoreStorage);
     let mut store = Store::open(Box::new(medium), key).unwrap().store;
-    let lines = store.from(&peer, 0).unwrap().into_iter().filter(|line| line.entry.whose == Whose::Theirs);
+    let lines = store.from(&peer, 0).unwrap().into_iter().filter(|line| line.entry.whose == whose);
     lines.map(|line| line.entry.body.text().as_sent().to_owned()).collect()
+}
+
+/// Kills a side, and says what was in flight.
+fn kill(home: &Path, sides: &mut [Side; 2], which: usize) -> Phase {
+    let mut phase = sides[which].kill();
+    let (name, peer) = (sides[which].name, sides[1 - which].name);
+    phase.commits = sides[which].untold_own(kept(home, name, peer, Whose::Own));
+    phase.arrivals = sides[which].untold_theirs(kept(home, name, peer, Whose::Theirs));
+    sides[1 - which].expect_another_session();
+    phase
 }
 
 fn is_in_order(texts: &[String]) -> bool {
@@ -68,8 +88,9 @@ fn check_files(home: &Path, sender: &Side, receiver: &Side) {
     }
 }
 
+/// What was told of the texts of one side is so at the other.
 fn check(home: &Path, sender: &Side, receiver: &Side) {
-    let kept = kept(home, receiver.name, sender.name);
+    let kept = kept(home, receiver.name, sender.name, Whose::Theirs);
     assert!(is_in_order(&kept), "{}: kept once each and in order: {kept:#?}", receiver.name);
     assert!(
         is_in_order(&receiver.told),
@@ -84,6 +105,41 @@ fn check(home: &Path, sender: &Side, receiver: &Side) {
     assert_eq!(lacks(&receiver.told), [""; 0], "{} was shown these", receiver.name);
 }
 
+/// Both talk and send files for a while; gives who is to be killed, and whether the other one is, too.
+fn talk(sides: &mut [Side; 2], chance: &mut Chance) -> (usize, bool) {
+    for side in &mut *sides {
+        side.until_connected();
+    }
+    for side in &mut *sides {
+        side.send_file();
+    }
+    let texts = BURST.0 + chance.below(BURST.1);
+    for _ in 0..texts {
+        for side in &mut *sides {
+            side.type_next();
+        }
+    }
+    // While a text goes its way its program writes a few lines about it: held, written, acked.
+    let (first, both) = (chance.below(2), chance.below(3) == 0);
+    for _ in 0..chance.below(2 * texts) {
+        if !sides[first].read_soon() {
+            break;
+        }
+    }
+    (first, both)
+}
+
+/// Lets the programs run for so long, whatever they say meanwhile.
+fn let_run(time: Duration) {
+    let (_silent, nothing) = channel::<()>();
+    let _timed_out = nothing.recv_timeout(time);
+}
+
+/// Past the capture of the test harness: it is a figure.
+fn tell(said: &str) {
+    std::io::stderr().write_all(said.as_bytes()).unwrap();
+}
+
 #[test]
 fn programs_that_are_killed_at_any_moment_lose_nothing_double_nothing_and_promise_nothing_that_is_not_so() {
     let (kills, seed) = (number("PEERSCOPE_KILLS", 20), number("PEERSCOPE_SEED", 7));
@@ -95,43 +151,28 @@ fn programs_that_are_killed_at_any_moment_lose_nothing_double_nothing_and_promis
     let port = sides[0].until("its port", |line| line["event"] == "listening")["port"].to_string();
     sides[1].start(&["--connect", &format!("127.0.0.1:{port}")]);
     sides[0].restart_with(&["--listen", &format!("127.0.0.1:{port}")]);
-    let (mut in_commit, mut in_frame, mut in_file, mut in_flight) = (0, 0, 0, 0);
-    for _ in 0..kills {
-        for side in &mut sides {
-            side.until_connected();
-        }
-        for side in &mut sides {
-            side.send_file();
-        }
-        let texts = BURST.0 + chance.below(BURST.1);
-        for _ in 0..texts {
-            for side in &mut sides {
-                side.type_next();
+    let mut phases = Vec::new();
+    let mut fresh = 1;
+    for kill_number in 1..=kills {
+        // Some are killed while they open their files, dial, shake hands or go on with a file.
+        let phase = if chance.below(EARLY) == 0 {
+            let_run(Duration::from_millis(chance.below(EARLY_MS) as u64));
+            kill(home, &mut sides, fresh)
+        } else {
+            let (first, both) = talk(&mut sides, &mut chance);
+            fresh = first;
+            let mut phase = kill(home, &mut sides, first);
+            if both {
+                phase.and(&kill(home, &mut sides, 1 - first));
+                sides[1 - first].restart();
             }
+            phase
+        };
+        sides[fresh].restart();
+        if std::env::var_os("PEERSCOPE_KILLS_VERBOSE").is_some() {
+            tell(&format!("kill {kill_number}: {phase}\n"));
         }
-        // While a text goes its way its program writes a few lines about it: held, written, acked.
-        let (first, both) = (chance.below(2), chance.below(3) == 0);
-        for _ in 0..chance.below(2 * texts) {
-            if !sides[first].read_soon() {
-                break;
-            }
-        }
-        let mut phase = sides[first].kill();
-        sides[1 - first].expect_another_session();
-        if both {
-            let other = sides[1 - first].kill();
-            phase = Phase {
-                commits: phase.commits + other.commits,
-                frames: phase.frames + other.frames,
-                files: phase.files + other.files,
-            };
-            sides[1 - first].restart();
-        }
-        sides[first].restart();
-        in_commit += u64::from(phase.commits > 0);
-        in_frame += u64::from(phase.frames > 0);
-        in_file += u64::from(phase.files > 0);
-        in_flight += u64::from(phase != Phase::default());
+        phases.push(phase);
     }
     for side in &mut sides {
         side.until_connected();
@@ -143,15 +184,20 @@ fn programs_that_are_killed_at_any_moment_lose_nothing_double_nothing_and_promis
         side.until_verified();
     }
     let [alice, bob] = sides.map(Side::quit);
-    // Past the capture of the test harness: it is a figure.
-    let said = format!(
-        "{kills} kills, seed {seed}: {in_flight} with something in flight, in {in_commit} a text on its way to the disk, \
-         in {in_frame} in a frame or its receipt, in {in_file} chunks of a file; {} texts, {} files\n",
+    let count = |is_it: fn(&Phase) -> bool| phases.iter().filter(|phase| is_it(phase)).count();
+    let in_flight = count(Phase::is_in_flight);
+    tell(&format!(
+        "{kills} kills, seed {seed}: {in_flight} with something in flight: in {} a text in the store that was not told yet, \
+         in {} a text in a frame or its receipt, in {} chunks of a file; {} before there was a session; {} texts, {} files\n",
+        count(|phase| phase.commits + phase.arrivals > 0),
+        count(|phase| phase.frames > 0),
+        count(|phase| phase.files > 0),
+        count(|phase| !phase.had_session),
         alice.held.len() + bob.held.len(),
         alice.verified.len() + bob.verified.len()
-    );
-    std::io::stderr().write_all(said.as_bytes()).unwrap();
-    assert!(4 * in_flight >= 3 * kills, "kills that hit nothing show nothing");
+    ));
+    let said: Vec<String> = phases.iter().map(Phase::to_string).collect();
+    assert!(4 * in_flight as u64 >= 3 * kills, "kills that hit nothing show nothing: {said:#?}");
     check(home, &alice, &bob);
     check(home, &bob, &alice);
     check_files(home, &alice, &bob);

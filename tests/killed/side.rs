@@ -1,6 +1,7 @@
 //! One of two people whose program is killed again and again, and what it said in all its lives.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -25,15 +26,53 @@ pub(crate) fn content(name: &str) -> Vec<u8> {
     lines.take(FILE_BYTES).collect()
 }
 
-/// Where a text was when its program was killed.
+/// What a program was about when it was killed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Phase {
-    /// Texts that were typed and of which nothing was said yet: read, or on their way to the disk.
+    /// Texts of its person that are in the store and of which nothing was said yet.
     pub(crate) commits: usize,
+    /// Texts of the peer that are in the store and were not told yet.
+    pub(crate) arrivals: usize,
     /// Texts that were held or written and not acked: in a frame, or their receipt.
     pub(crate) frames: usize,
     /// Files of which chunks were on their way.
     pub(crate) files: usize,
+    /// Lines that it had said in its life.
+    lines: usize,
+    /// Whether it had had a session in its life.
+    pub(crate) had_session: bool,
+}
+
+impl Phase {
+    pub(crate) const fn is_in_flight(&self) -> bool {
+        self.commits + self.arrivals + self.frames + self.files > 0
+    }
+
+    /// What another program was about that was killed at the same time.
+    pub(crate) const fn and(&mut self, other: &Self) {
+        self.commits += other.commits;
+        self.arrivals += other.arrivals;
+        self.frames += other.frames;
+        self.files += other.files;
+        self.lines += other.lines;
+        self.had_session &= other.had_session;
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { commits, arrivals, frames, files, lines, had_session } = self;
+        let when = match (had_session, lines) {
+            (true, _) => "in a session",
+            (false, 0) => "before it said anything",
+            (false, _) => "before it had a session",
+        };
+        write!(
+            f,
+            "{when}, {commits} own texts and {arrivals} of the peer stored and not told, {frames} not acked, {files} \
+             files moving"
+        )
+    }
 }
 
 /// A program in one of its lives.
@@ -50,6 +89,8 @@ struct Life {
     moving: BTreeSet<u64>,
     /// Files that were sent in this life, and not said to be offered yet.
     sent: BTreeSet<String>,
+    said: usize,
+    had_session: bool,
 }
 
 pub(crate) struct Side {
@@ -67,6 +108,8 @@ pub(crate) struct Side {
     /// Files of ours that were said to be offered, and those that were said to be at the other end, whole.
     offered: BTreeSet<String>,
     pub(crate) verified: BTreeSet<String>,
+    /// Texts that were found in the store when its program was killed.
+    looked: BTreeSet<String>,
     /// How many files were made.
     files: usize,
     sessions: usize,
@@ -85,6 +128,7 @@ impl Side {
             told: Vec::new(),
             offered: BTreeSet::new(),
             verified: BTreeSet::new(),
+            looked: BTreeSet::new(),
             files: 0,
             sessions: 0,
         }
@@ -113,8 +157,18 @@ impl Side {
         });
         let stdin = child.stdin.take().unwrap();
         let (typed, waiting, moving) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
-        self.life =
-            Some(Life { child, stdin, lines, typed, held: 0, waiting, moving, sent: BTreeSet::new() });
+        self.life = Some(Life {
+            child,
+            stdin,
+            lines,
+            typed,
+            held: 0,
+            waiting,
+            moving,
+            sent: BTreeSet::new(),
+            said: 0,
+            had_session: false,
+        });
         self.sessions = 0;
     }
 
@@ -231,9 +285,13 @@ impl Side {
     }
 
     fn note(&mut self, line: &Value) {
+        self.life().said += 1;
         let text = |line: &Value| line["text"].as_str().unwrap().to_owned();
         match line["event"].as_str().unwrap() {
-            "connected" | "session" => self.sessions += 1,
+            "connected" | "session" => {
+                self.sessions += 1;
+                self.life().had_session = true;
+            }
             "message" => self.told.push(text(line)),
             "receipt" => {
                 let id = line["id"].as_u64().unwrap();
@@ -270,8 +328,29 @@ impl Side {
             self.note(&line);
         }
         let life = self.life.take().unwrap();
-        let (commits, frames) = (life.typed.len() - life.held, life.waiting.len());
-        Phase { commits, frames, files: life.moving.len() }
+        Phase {
+            frames: life.waiting.len(),
+            files: life.moving.len(),
+            lines: life.said,
+            had_session: life.had_session,
+            ..Phase::default()
+        }
+    }
+
+    /// How many of its own texts in the store came there since the last look, and were not told.
+    pub(crate) fn untold_own(&mut self, kept: Vec<String>) -> usize {
+        let untold =
+            kept.iter().filter(|text| !self.held.contains(text) && !self.looked.contains(*text)).count();
+        self.looked.extend(kept);
+        untold
+    }
+
+    /// The same of texts of the peer.
+    pub(crate) fn untold_theirs(&mut self, kept: Vec<String>) -> usize {
+        let untold =
+            kept.iter().filter(|text| !self.told.contains(text) && !self.looked.contains(*text)).count();
+        self.looked.extend(kept);
+        untold
     }
 
     /// Says goodbye.
