@@ -64,12 +64,18 @@ fn no_file_of_either_profile_holds_what_was_said() {
     bob.until(&format!("message alice: {}", CANARIES[2]));
     let elsewhere = tempfile::tempdir().unwrap();
     let file = elsewhere.path().join(CANARIES[3]);
-    fs::write(&file, "a file").unwrap();
+    fs::File::create(&file).unwrap().set_len(64 << 20).unwrap();
     bob.say(&format!("/send {}", file.display()));
     alice.until_one(|line| line.contains(CANARIES[3]), "the offer");
     bob.until_one(|line| line.contains("offered"), "what the offer has become");
+    alice.say("/receive");
+    alice.until_one(|line| line.starts_with("file ") && line.contains("moving"), "that the file comes");
     // Dropped is killed.
     drop(alice);
+    // What has come of a file has no name yet, nor says which it will get.
+    let paths = files(home.path());
+    assert!(paths.iter().any(|path| path.parent().unwrap().ends_with("downloads")), "{paths:?}");
+    assert!(paths.iter().all(|path| !path.to_string_lossy().contains("canary")), "{paths:?}");
     bob.until("closed");
     bob.say(CANARIES[1]);
     bob.until("receipt alice: text 2 is held");

@@ -17,7 +17,8 @@ mod process;
 #[path = "support/program.rs"]
 mod program;
 
-use std::io::Write as _;
+use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -404,7 +405,7 @@ fn a_demo_of_a_profile_that_is_in_use_is_refused() {
 #[test]
 fn exit_codes_say_how_it_went() {
     let home = home();
-    let vacant = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let vacant = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let chat = |arguments: &[&str], stdin: &str| {
         let all = [&["--plain", "--name", "bob", "--no-passphrase"], arguments].concat();
         run(home.path(), &all, stdin).status.code()
@@ -591,7 +592,7 @@ fn peers_are_listed_verified_blocked_and_forgotten() {
 #[test]
 fn a_port_that_is_taken_ends_the_program_at_once_and_says_what_to_do() {
     let home = home();
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let place = format!("127.0.0.1:{port}");
     for more in [&[][..], &["--json"], &["--connect", "5000"]] {
@@ -721,4 +722,38 @@ fn copy_with_a_flipped_byte_in_each_file(from: &Path, to: &Path) {
         bytes[middle] ^= 1;
         std::fs::write(target, bytes).unwrap();
     }
+}
+
+#[test]
+fn a_peer_that_breaks_the_protocol_gives_an_exit_code_of_its_own() {
+    let home = tempfile::tempdir().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let to = listener.local_addr().unwrap().to_string();
+    let answers = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.write_all(&b"HTTP/1.1 200 OK\r\n".repeat(20)).unwrap();
+        // Until the other end has had enough.
+        let _ = io::copy(&mut stream, &mut io::sink());
+    });
+    let arguments = ["--plain", "--name", "alice", "--no-passphrase", "--connect", &to];
+    let (code, said) = run_until(home.path(), &arguments, "closed ");
+    answers.join().unwrap();
+    assert!(said.contains("the bytes are not of this protocol"), "{said}");
+    assert_eq!(code, Some(6), "{said}");
+}
+
+/// Runs the program until it prints a line that begins so; gives its exit code, and all that it printed.
+fn run_until(home: &Path, arguments: &[&str], beginning: &str) -> (Option<i32>, String) {
+    let mut command = peerscope(home, arguments);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut said = String::new();
+    for line in BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap) {
+        if line.starts_with(beginning) {
+            // Nothing more is asked of it.
+            drop(child.stdin.take());
+        }
+        said.push_str(&line);
+        said.push('\n');
+    }
+    (child.wait().unwrap().code(), said)
 }

@@ -19,7 +19,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use peerscope::keystore::ProfileLock;
@@ -537,4 +537,43 @@ fn where_the_socket_was_removed_a_script_is_told_that_and_what_to_do() {
         code == Some(1) && why.contains(&number) && why.contains("keystore/bob/control is not there"),
         "{why}"
     );
+}
+
+#[test]
+fn no_script_waits_for_a_passphrase_where_there_is_no_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    let alice =
+        ["--plain", "--name", "alice", "--no-passphrase", "--accept", "any", "--listen", "127.0.0.1:0"];
+    let mut alice = Peer::spawn(&mut peerscope(home.path(), &alice));
+    let listening = alice.until("listening ");
+    let to = listening.split_whitespace().find(|word| word.starts_with("127.0.0.1")).unwrap();
+    let bob = [
+        "--plain",
+        "--name",
+        "bob",
+        "--passphrase-command",
+        "echo correct horse",
+        "--accept",
+        "any",
+        "--connect",
+        to,
+    ];
+    let mut bob = Peer::spawn(&mut peerscope(home.path(), &bob));
+    bob.until("connected alice");
+    assert_eq!(bob.end().0.code(), Some(0));
+    for arguments in
+        [["send", "alice", "hello"].as_slice(), &["get", "alice"], &["check", "alice"], &["tail"], &["list"]]
+    {
+        let script = peerscope(home.path(), &[arguments, &["--name", "bob"]].concat());
+        // In a session of its own it has no terminal to ask at, whoever runs the test.
+        let mut alone = Command::new("timeout");
+        alone.args(["20", "setsid", "--wait"]).arg(script.get_program()).args(script.get_args());
+        alone.envs(script.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let output = alone.stdin(Stdio::null()).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        // What is no secret is listed all the same.
+        let code = if arguments == ["list"] { 0 } else { 2 };
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+        assert!(said.contains("passphrase") && said.contains("--passphrase-fd"), "{arguments:?}: {said}");
+    }
 }

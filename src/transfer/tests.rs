@@ -245,6 +245,24 @@ fn only_regular_files_are_sent() {
 }
 
 #[test]
+fn names_of_the_same_letters_in_one_and_in_two_characters_never_take_each_others_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let (composed, decomposed) = ("caf\u{e9}.txt", "cafe\u{301}.txt");
+    let mut kept = Vec::new();
+    for (id, name) in (0..).zip([composed, decomposed, decomposed, composed]) {
+        let bytes = format!("file {id}").into_bytes();
+        let mut part =
+            Part::open(folder.path(), Wanted { of: ([1; 32], [id; 16]), ..wanted(name, &bytes) }).unwrap();
+        part.append(&bytes).unwrap();
+        kept.push((part.finish().unwrap(), bytes));
+    }
+    for (name, bytes) in &kept {
+        assert_eq!(fs::read(folder.path().join(name)).unwrap(), *bytes, "{name}");
+    }
+    assert_eq!(names(folder.path()).len(), kept.len());
+}
+
+#[test]
 fn what_got_its_name_before_a_kill_is_found_under_it_and_no_other_file_is_taken_for_it() {
     let folder = tempfile::tempdir().unwrap();
     let found = |earlier| Part::finished_before(folder.path(), &wanted("x.txt", BYTES), earlier).unwrap();
