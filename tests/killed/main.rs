@@ -197,7 +197,9 @@ fn programs_that_are_killed_at_any_moment_lose_nothing_double_nothing_and_promis
         alice.verified.len() + bob.verified.len()
     ));
     let said: Vec<String> = phases.iter().map(Phase::to_string).collect();
-    assert!(4 * in_flight as u64 >= 3 * kills, "kills that hit nothing show nothing: {said:#?}");
+    // Of few kills fewer may hit something by chance.
+    let least = if kills < 100 { kills / 2 } else { kills / 4 * 3 };
+    assert!(in_flight as u64 >= least, "kills that hit nothing show nothing: {said:#?}");
     check(home, &alice, &bob);
     check(home, &bob, &alice);
     check_files(home, &alice, &bob);
