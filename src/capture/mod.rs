@@ -4,6 +4,7 @@
 
 #[cfg(feature = "net")]
 mod foreign;
+mod lane;
 mod packet;
 #[cfg(feature = "net")]
 mod pcapng;

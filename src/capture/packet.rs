@@ -100,6 +100,12 @@ impl Packet {
         }
     }
 
+    /// Whether it moved the content of a file, and nothing was wrong with it.
+    pub fn is_bulk(&self) -> bool {
+        let is_content = matches!(self.kind, Some("file_chunk" | "file_progress"));
+        is_content && self.reason.is_none() && matches!(self.verdict, Verdict::Opened | Verdict::Sent)
+    }
+
     /// Bytes of the frame, of what was opened of it and of the comment.
     pub fn held_bytes(&self) -> usize {
         self.frame.len()

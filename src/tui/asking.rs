@@ -68,7 +68,7 @@ impl App {
         let ended = || self.model.peer().filter(|peer| !peer.is_connected()).map(|peer| peer.name.clone());
         let store = &self.model.packets;
         let bad = || {
-            let mut packets = (0..store.len()).rev().filter_map(|row| store.get(row));
+            let mut packets = store.window(0..store.len()).rev();
             packets.find(|packet| packet.reason.is_some()).map(|packet| packet.number)
         };
         entry

@@ -64,7 +64,7 @@ const SCREEN: &[ScreenCommand] = &[
     command("layout", &[], "chat|both|packets|reset", "which panes there are; reset is everything as at first", arrange),
     command("filter", &[], "[EXPRESSION|off]", "show only some packets; alone it opens the filter bar", App::filter_command),
     command("raw", &["events"], "", "what crosses the wire has the whole screen; /layout reset goes back", |app, _| arrange(app, "packets")),
-    command("mark", &[], "", "mark the selected packet, or take the mark away", |app, _| { app.packets.mark(); Ok(Vec::new()) }),
+    command("mark", &[], "", "mark the selected packet, or take the mark away", |app, _| { app.packets.mark(&mut app.model.packets); Ok(Vec::new()) }),
     command("fingerprint", &["myfp"], "", "your own key, and that of the peer you talk to", |app, _| Ok(app.say_keys())),
     command("eyes", &[], "mine|peer|eve", "see with your eyes, the peer's or those of Eve, who listens on the wire; alone the next", App::eyes_command),
     command("log", &[], "[EXPRESSION|off]", "to net.log; an expression shows only the lines that it matches", App::log_command),

@@ -29,7 +29,7 @@ impl App {
         let text: String = text.trim().chars().take(COMMENT_CHARS_MAX).collect();
         let said = if text.is_empty() { "no comment any more" } else { "a comment now" };
         let store = &mut self.model.packets;
-        if !store.comment(number, Some(text).filter(|text| !text.is_empty())) {
+        if !store.comment(number, Some(text.as_str()).filter(|text| !text.is_empty())) {
             return Err("the packet is no longer held".to_owned());
         }
         if let Some(packet) = store.row_of(number).and_then(|row| store.get(row)) {

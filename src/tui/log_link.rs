@@ -57,7 +57,7 @@ impl App {
             return Err("this line is not about a frame: l goes from a frame to its packet");
         }
         let packets = &self.model.packets;
-        let mut held = (0..packets.len()).rev().filter_map(|row| packets.get(row));
+        let mut held = packets.window(0..packets.len()).rev();
         let packet = held.find(|packet| is_about(&*line, packet));
         Ok(packet.ok_or("its packet is no longer held")?.number)
     }

@@ -40,7 +40,7 @@ impl App {
                 }
                 self.dissect();
             }
-            Action::Mark => self.packets.mark(),
+            Action::Mark => self.packets.mark(&mut self.model.packets),
             Action::OnlyMarked => {
                 if !self.packets.only_marked(&self.model.packets) {
                     self.notice = Some("nothing is marked: m marks a packet".to_owned());

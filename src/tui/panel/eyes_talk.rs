@@ -154,5 +154,5 @@ fn meter(app: &App) -> Vec<String> {
 fn newest(app: &App) -> impl DoubleEndedIterator<Item = Tapped<'_>> {
     let store = &app.model.packets;
     let rows = store.len().saturating_sub(METERED)..store.len();
-    rows.filter_map(|row| store.get(row)).map(|packet| app.tapped(packet))
+    store.window(rows).map(|packet| app.tapped(packet))
 }

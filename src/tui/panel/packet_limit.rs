@@ -69,6 +69,7 @@ impl PacketView {
     pub(in crate::tui) fn sift(&mut self, store: &PacketStore) {
         if let Some(applied) = &mut self.applied {
             let new = applied.step(store);
+            self.rows.forget(store);
             if self.limit == Limit::Filter {
                 self.rows.extend(&new);
             }
@@ -108,12 +109,13 @@ impl PacketView {
         };
     }
 
-    /// Marks the selected packet, or takes its mark away.
-    pub(in crate::tui) fn mark(&mut self) {
+    /// Marks the selected packet, or takes its mark away. A marked one outlives what is like it.
+    pub(in crate::tui) fn mark(&mut self, store: &mut PacketStore) {
         let Some(number) = self.selected else { return };
         if !self.marked.remove(&number) {
             self.marked.insert(number);
         }
+        store.spare(self.marked.iter().copied());
         if self.is_marked_only() && !self.marked.is_empty() {
             self.lay_rows();
             self.selected = self.marked.range(number..).next().or_else(|| self.marked.last()).copied();

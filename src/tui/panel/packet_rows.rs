@@ -9,19 +9,27 @@ use crate::node::Packet;
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     /// The numbers shown, ascending; `None` shows all.
-    only: Option<VecDeque<u64>>,
+    only: Option<Numbers>,
+}
+
+/// Numbers of packets that the store holds, ascending.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    row: VecDeque<u64>,
+    /// Where packets may be missing among older ones, those up to here were looked for.
+    swept_to: u64,
 }
 
 impl Rows {
     /// The packets with these numbers, which ascend.
     pub(super) fn only(numbers: impl IntoIterator<Item = u64>) -> Self {
-        Self { only: Some(numbers.into_iter().collect()) }
+        Self { only: Some(Numbers { row: numbers.into_iter().collect(), swept_to: 0 }) }
     }
 
     /// Adds packets that are newer than those shown.
     pub(super) fn extend(&mut self, numbers: &[u64]) {
         if let Some(only) = &mut self.only {
-            only.extend(numbers);
+            only.row.extend(numbers);
         }
     }
 
@@ -32,19 +40,19 @@ impl Rows {
 
     /// The numbers shown, ascending; none if all are.
     pub(super) fn numbers(&self) -> Option<Vec<u64>> {
-        self.only.as_ref().map(|only| only.iter().copied().collect())
+        self.only.as_ref().map(|only| only.row.iter().copied().collect())
     }
 
     /// How many rows there are.
     pub(super) fn len(&self, store: &PacketStore) -> usize {
-        self.only.as_ref().map_or_else(|| store.len(), VecDeque::len)
+        self.only.as_ref().map_or_else(|| store.len(), |only| only.row.len())
     }
 
     /// The packet in a row.
     pub(super) fn get<'a>(&self, store: &'a PacketStore, row: usize) -> Option<&'a Packet> {
         match &self.only {
             None => store.get(row),
-            Some(only) => store.get(store.row_of(*only.get(row)?)?),
+            Some(only) => store.get(store.row_of(*only.row.get(row)?)?),
         }
     }
 
@@ -52,18 +60,51 @@ impl Rows {
     pub(super) fn near(&self, store: &PacketStore, number: u64) -> usize {
         let last = self.len(store).saturating_sub(1);
         let row = match &self.only {
-            None => store.row_of(number).unwrap_or_else(|| {
-                if store.get(0).is_some_and(|oldest| number < oldest.number) { 0 } else { last }
-            }),
-            Some(only) => only.partition_point(|other| *other < number),
+            None => store.first_from(number),
+            Some(only) => only.row.partition_point(|other| *other < number),
         };
         row.min(last)
     }
 
+    /// The packets in the rows from this one on.
+    pub(super) fn from<'a>(&'a self, store: &'a PacketStore, row: usize) -> impl Iterator<Item = &'a Packet> {
+        let all = self.only.is_none().then(|| store.window(row..store.len()));
+        let some = self.only.as_ref().map(|only| only.row.iter().skip(row));
+        let some = some.into_iter().flatten().filter_map(|number| store.get(store.row_of(*number)?));
+        all.into_iter().flatten().chain(some)
+    }
+
     /// Leaves out what the store does not hold any more.
-    pub(super) fn forget(&mut self, oldest: u64) {
+    pub(super) fn forget(&mut self, store: &PacketStore) {
         if let Some(only) = &mut self.only {
-            forget(only, oldest);
+            only.forget(store);
+        }
+    }
+}
+
+impl Numbers {
+    /// The numbers.
+    pub(super) const fn row(&self) -> &VecDeque<u64> {
+        &self.row
+    }
+
+    /// The numbers, to add some that are held.
+    pub(super) const fn row_mut(&mut self) -> &mut VecDeque<u64> {
+        &mut self.row
+    }
+
+    /// Leaves out what the store does not hold any more. Each number is looked for once, if at all.
+    pub(super) fn forget(&mut self, store: &PacketStore) {
+        forget(&mut self.row, store.get(0).map_or(0, |oldest| oldest.number));
+        let from = self.row.partition_point(|number| *number < self.swept_to);
+        let to = self.row.partition_point(|number| *number < store.gaps_to());
+        self.swept_to = store.gaps_to();
+        let swept = self.row.range(from..to.max(from)).copied();
+        let held: VecDeque<u64> = swept.filter(|number| store.row_of(*number).is_some()).collect();
+        if held.len() < to.saturating_sub(from) {
+            let newer = self.row.split_off(to);
+            self.row.truncate(from);
+            self.row.extend(held.into_iter().chain(newer));
         }
     }
 }

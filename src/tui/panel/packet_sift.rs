@@ -6,7 +6,7 @@ use crate::capture::PacketStore;
 use crate::inspector::filter::Filter;
 use crate::node::Packet;
 
-use super::packet_rows::forget;
+use super::packet_rows::Numbers;
 
 /// Packets looked at before each frame. At about a microsecond each that is less than a frame may take.
 const SLICE: usize = 10_000;
@@ -18,7 +18,7 @@ const SLICE_BYTES: usize = 4 << 20;
 pub(in crate::tui) struct Sift {
     text: String,
     filter: Filter,
-    found: VecDeque<u64>,
+    found: Numbers,
     /// Number of the first packet that was not looked at.
     next: u64,
 }
@@ -26,7 +26,7 @@ pub(in crate::tui) struct Sift {
 impl Sift {
     /// Nothing was looked at yet.
     pub(in crate::tui) fn new(text: &str, filter: Filter) -> Self {
-        Self { text: text.to_owned(), filter, found: VecDeque::new(), next: 0 }
+        Self { text: text.to_owned(), filter, found: Numbers::default(), next: 0 }
     }
 
     /// The filter as it was typed.
@@ -46,13 +46,12 @@ impl Sift {
 
     /// Numbers of the packets that were let through, ascending.
     pub(super) const fn found(&self) -> &VecDeque<u64> {
-        &self.found
+        self.found.row()
     }
 
     /// Looks at some more packets; gives the numbers of those let through.
     pub(super) fn step(&mut self, store: &PacketStore) -> Vec<u64> {
-        let oldest = store.get(0).map_or(0, |packet| packet.number);
-        forget(&mut self.found, oldest);
+        self.found.forget(store);
         let from = store.first_from(self.next);
         let (mut new, mut bytes) = (Vec::new(), 0);
         for packet in store.window(from..from.saturating_add(SLICE)) {
@@ -65,19 +64,20 @@ impl Sift {
                 break;
             }
         }
-        self.found.extend(&new);
+        self.found.row_mut().extend(&new);
         new
     }
 
     /// Looks at a packet once more that has changed.
     pub(super) fn look_again(&mut self, packet: &Packet) {
-        let at = self.found.partition_point(|number| *number < packet.number);
-        let was = self.found.get(at) == Some(&packet.number);
+        let found = self.found.row_mut();
+        let at = found.partition_point(|number| *number < packet.number);
+        let was = found.get(at) == Some(&packet.number);
         match (was, self.filter.matches(packet)) {
             (true, false) => {
-                self.found.remove(at);
+                found.remove(at);
             }
-            (false, true) if packet.number < self.next => self.found.insert(at, packet.number),
+            (false, true) if packet.number < self.next => found.insert(at, packet.number),
             _ => {}
         }
     }
@@ -89,6 +89,6 @@ impl Sift {
 
     /// Packets that match, of those that were looked at.
     pub(in crate::tui) fn count(&self) -> usize {
-        self.found.len()
+        self.found.row().len()
     }
 }

@@ -96,7 +96,7 @@ enum Nerve {
 impl PacketView {
     /// Packets from the number `since` on are new in the store.
     pub(in crate::tui) fn arrived(&mut self, store: &PacketStore, since: u64) {
-        let from = store.row_of(since).unwrap_or_default();
+        let from = store.first_from(since);
         let mut first = None;
         for packet in store.window(from..store.len()) {
             self.begun.get_or_insert(packet.time);
@@ -107,7 +107,7 @@ impl PacketView {
         }
         let oldest = store.get(0).map_or(0, |packet| packet.number);
         forget(&mut self.bad, oldest);
-        self.rows.forget(oldest);
+        self.rows.forget(store);
         self.marked = self.marked.split_off(&oldest);
         self.sift(store);
         if self.mode == Mode::Newest {
@@ -125,7 +125,8 @@ impl PacketView {
             self.seen = number;
         }
         // What is selected may have gone for want of room.
-        self.selected = self.selected.map(|number| number.max(oldest));
+        let held = |number: u64| store.get(store.first_from(number)).map_or(number, |packet| packet.number);
+        self.selected = self.selected.map(held);
     }
 
     /// Whether this packet is among those that are shown.
@@ -196,8 +197,7 @@ impl PacketView {
         store: &'a PacketStore,
         number: u64,
     ) -> impl Iterator<Item = &'a Packet> {
-        let rows = self.rows.near(store, number)..self.len(store);
-        let packets = rows.filter_map(|row| self.rows.get(store, row));
+        let packets = self.rows.from(store, self.rows.near(store, number));
         packets.filter(move |packet| packet.number >= number)
     }
 

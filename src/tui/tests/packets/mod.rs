@@ -2,6 +2,7 @@
 
 mod alarm;
 mod bytes;
+mod file;
 mod handshake;
 mod list;
 mod scene;
