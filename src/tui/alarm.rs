@@ -85,6 +85,12 @@ impl Refusal {
     }
 }
 
+/// Whether a frame with this verdict is an alarm: it was refused for what it is. What the end of the link cut off may be
+/// what a lost link leaves of any frame, and the end of the session says so.
+pub(super) const fn is_alarming(verdict: Verdict) -> bool {
+    matches!(Tone::of(verdict), Tone::Bad) && !matches!(verdict, Verdict::CutOff)
+}
+
 /// How much a verdict matters: the alarm keeps what matters most.
 const fn weight(verdict: Verdict) -> u8 {
     match verdict {
@@ -104,7 +110,7 @@ const fn weight(verdict: Verdict) -> u8 {
 impl Model {
     /// Takes frames that were seen.
     pub(super) fn saw(&mut self, packets: Vec<Packet>, lost: u64) {
-        for packet in packets.iter().filter(|packet| Tone::of(packet.verdict) == Tone::Bad) {
+        for packet in packets.iter().filter(|packet| is_alarming(packet.verdict)) {
             self.bad += 1;
             self.ring(packet);
             self.card(packet);

@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-use crate::inspector::{Tone, clock_text};
+use crate::inspector::clock_text;
 use crate::node::{Event, Origin, UnixMillis};
 use crate::why::End;
 
+use super::alarm::is_alarming;
 use super::model::{Link, Model, Typing};
 use super::model_apply::shown;
 use super::model_talk::{Entry, Source, Voice};
@@ -147,7 +148,7 @@ impl Model {
             (None, None, Some(reason)) => reason.name().to_owned(),
             (None, None, None) => "goodbye".to_owned(),
         };
-        let bad = reason.is_some_and(|reason| error.is_some() && Tone::of(reason.verdict()) == Tone::Bad);
+        let bad = reason.is_some_and(|reason| error.is_some() && is_alarming(reason.verdict()));
         if !established {
             self.ladders.failed(&name, id, &why);
         }

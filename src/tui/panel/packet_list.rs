@@ -9,6 +9,7 @@ use crate::inspector::{Eyes, Summary, Tone, summary};
 use crate::node::{Packet, UnixMillis, Verdict};
 use crate::text::escape;
 use crate::tui::action::Pane;
+use crate::tui::alarm::is_alarming;
 use crate::tui::app::App;
 use crate::tui::colours::Rule;
 use crate::tui::theme::{Role, Theme};
@@ -165,7 +166,7 @@ fn line(
     let summary = summary(packet);
     let bad = match app.painted(packet) {
         Some(painted) => painted.exposed.is_some(),
-        None => summary.tone == Tone::Bad,
+        None => is_alarming(summary.verdict),
     };
     let rule = app.rule_of(packet);
     // What nobody here has checked is not as good as what was.

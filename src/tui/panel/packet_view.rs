@@ -7,6 +7,7 @@ use crate::capture::PacketStore;
 use crate::inspector::{Eyes, Tone};
 use crate::node::{Packet, UnixMillis, Verdict};
 use crate::tui::action::Step;
+use crate::tui::alarm::is_alarming;
 use crate::tui::navigate::moved;
 
 use super::packet_fields::FieldView;
@@ -102,6 +103,8 @@ impl PacketView {
             self.begun.get_or_insert(packet.time);
             if Tone::of(packet.verdict) == Tone::Bad {
                 self.bad.push_back(packet.number);
+            }
+            if is_alarming(packet.verdict) {
                 first.get_or_insert((packet.number, packet.verdict));
             }
         }

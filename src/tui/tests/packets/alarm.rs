@@ -100,7 +100,7 @@ fn the_alarm_stays_until_it_is_acknowledged_and_then_the_next_one_is_as_loud() {
 fn the_top_bar_keeps_what_matters_most() {
     let mut app = app();
     for (reason, said) in [
-        (Reason::Truncated, "✗ lab: 1 CUT OFF"),
+        (Reason::RateLimited, "✗ lab: 1 REFUSED"),
         (Reason::FrameTooLong, "✗ lab: 1 TOO LONG · 1 other"),
         (Reason::BadTag, "✗ lab: 1 BAD MAC · 2 other"),
         (Reason::Gap, "✗ lab: 1 BAD MAC · 3 other"),
@@ -114,7 +114,8 @@ fn the_top_bar_keeps_what_matters_most() {
 
 #[test]
 fn every_refusal_has_its_own_words_in_every_place() {
-    for reason in Reason::ALL.iter().filter(|reason| reason.verdict() != Verdict::Opened) {
+    let refusals = |reason: &&Reason| !matches!(reason.verdict(), Verdict::Opened | Verdict::CutOff);
+    for reason in Reason::ALL.iter().filter(refusals) {
         let mut app = app();
         feed(&mut app, vec![refused(*reason)]);
         let verdict = reason.verdict().name();
@@ -126,6 +127,30 @@ fn every_refusal_has_its_own_words_in_every_place() {
         let mono = screen(&mut app, 60, 15);
         assert!(mono.contains(verdict), "{reason}:\n{mono}");
     }
+}
+
+#[test]
+fn a_frame_that_the_end_of_the_link_cut_off_is_seen_and_is_no_alarm() {
+    let mut app = app();
+    feed(&mut app, session(2));
+    let before = app.noise();
+    feed(&mut app, vec![refused(Reason::Truncated)]);
+    assert!(!app.noise().is_louder_than(before), "no bell");
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("► FOLLOW") && !shown.contains("PAUSED"), "{shown}");
+    assert!(!shown.contains("/ack") && !shown.contains("FRAME REFUSED"), "{shown}");
+    assert!(shown.contains("✗ CUT OFF") && shown.contains("1 bad"), "{shown}");
+    assert_eq!((loud(&mut app, None).as_str(), loud(&mut app, Some(Pane::Packets)).as_str()), ("", ""));
+    // Who looks for it finds it, and what there is to say about it.
+    press(&mut app, "F4 Home n");
+    assert_eq!(app.packets.packet(&app.model.packets).map(|packet| packet.verdict), Some(Verdict::CutOff));
+    assert!(inside(&mut app, (140, 42), Pane::Details).join(" ").contains("STOPPED"));
+    enter(&mut app, "/why");
+    assert!(screen(&mut app, 140, 42).contains("The link had ended within it"));
+    // What is refused after it is as loud as ever.
+    press(&mut app, "Esc F4 End");
+    feed(&mut app, vec![refused(Reason::BadTag)]);
+    assert!(screen(&mut app, 140, 42).contains("PAUSED by BAD MAC"));
 }
 
 #[test]
