@@ -196,6 +196,39 @@ fn without_a_program_that_runs_a_script_calls_the_peer_itself() {
 }
 
 #[test]
+fn a_program_that_is_suspended_is_named_by_each_script_and_none_waits_for_it() {
+    let home = tempfile::tempdir().unwrap();
+    let (mut alice, mut bob) = Peer::two(home.path());
+    let process = Pid::from_child(&bob.child);
+    kill_process(process, Signal::STOP).unwrap();
+    let scripts: [&[&str]; 5] = [
+        &["list"],
+        &["get", "alice", "--last", "1"],
+        &["tail"],
+        &["check", "alice"],
+        &["send", "alice", "x"],
+    ];
+    // All at once, since each waits until it has waited long enough.
+    let said = std::thread::scope(|scope| {
+        let home = home.path();
+        let running = scripts.map(|arguments| scope.spawn(move || bob_runs(home, arguments)));
+        running.map(|script| script.join().unwrap())
+    });
+    let id = process.as_raw_nonzero();
+    let named = format!("process {id}, which runs this profile, does not answer: is it suspended?");
+    for (arguments, (code, out, why)) in scripts.iter().zip(said) {
+        assert!(code == Some(1) && out.is_empty() && why.contains(&named), "{arguments:?}: {code:?} {why}");
+    }
+    // It goes on as if nothing had been, and has been told nothing.
+    kill_process(process, Signal::CONT).unwrap();
+    assert_eq!(bob_runs(home.path(), &["send", "alice", "now"]).0, Some(0));
+    alice.until_any(&["message bob: now", "message bob: x"]);
+    assert!(!alice.seen.iter().any(|line| line.contains("bob: x")), "{:#?}", alice.seen);
+    bob.say("here");
+    alice.until("message bob: here");
+}
+
+#[test]
 fn what_was_said_is_printed_beside_the_program_that_runs_and_without_it_alike() {
     let home = tempfile::tempdir().unwrap();
     let (mut alice, mut bob) = Peer::two(home.path());

@@ -134,6 +134,15 @@ pub enum Error {
     /// The program that runs has ended, or has left this script behind.
     #[error("the program that runs this profile has ended, or its answers were not read in time")]
     ProgramGone,
+    /// The program that runs the profile is there, and does nothing.
+    #[error(
+        "{} does not answer: is it suspended? fg in its terminal, or kill -CONT, lets it go on",
+        running(*process)
+    )]
+    Silent {
+        /// The number of the process, if it could be read.
+        process: Option<u32>,
+    },
     /// What a script asked was not done.
     #[error("{why}")]
     Refused {
@@ -289,6 +298,12 @@ impl Error {
     pub(super) const fn io(operation: &'static str) -> impl Fn(io::Error) -> Self + use<> {
         move |source| Self::Io { operation, source }
     }
+}
+
+/// The program that runs the profile, by its number if that is known.
+fn running(process: Option<u32>) -> String {
+    let named = |id| format!("process {id}, which runs this profile,");
+    process.map_or_else(|| "the program that runs this profile".to_owned(), named)
 }
 
 /// Profiles that are named; of more the first ones say enough.

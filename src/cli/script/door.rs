@@ -6,9 +6,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
-use tokio::net::UnixStream;
 use tokio::task::JoinHandle;
-use tokio::time::interval;
+use tokio::time::{interval, timeout};
 use zeroize::Zeroizing;
 
 use crate::cli::chat::{kept_nick, unlock};
@@ -29,6 +28,9 @@ const LOOKS: u32 = 80;
 /// How long it waits in between. A program that starts takes a moment, and one that ends takes no longer than its looks do:
 /// it answers other scripts for a few seconds, and says goodbye for as many.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+
+/// How long a program that runs may take for a line of an answer. One that is busy takes less than a second.
+const ANSWERING_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// What every script is told.
 #[derive(Debug, Args)]
@@ -130,7 +132,11 @@ impl Found {
         let (mut looks, mut between) = (0, interval(BETWEEN_LOOKS));
         loop {
             between.tick().await;
-            if let Some(door) = Door::to_running(profile).await? {
+            let running = match Door::to_running(profile).await {
+                Err(Error::Silent { .. }) => return Self::silent(profile),
+                running => running?,
+            };
+            if let Some(door) = running {
                 return Ok(Self::Running(door));
             }
             match ProfileLock::take(&profile.keystore(), &profile.name) {
@@ -147,20 +153,31 @@ impl Found {
     }
 }
 
+impl Found {
+    /// The profile of a program that does not answer: it is named, unless it has ended meanwhile.
+    fn silent(profile: &Profile) -> Result<Self, Error> {
+        match ProfileLock::take(&profile.keystore(), &profile.name) {
+            Err(keystore::Error::Locked { process, .. }) => Err(Error::Silent { process }),
+            taken => Ok(Self::Free(taken?)),
+        }
+    }
+}
+
 impl Door {
-    /// To the program that runs this profile, if one does.
+    /// To the program that runs this profile, if one does, and does answer.
     async fn to_running(profile: &Profile) -> Result<Option<Self>, Error> {
         let Some(token) = ControlToken::load(&profile.control_token())? else { return Ok(None) };
         let socket = profile.control_socket();
-        match UnixStream::connect(&socket).await {
-            Ok(_answers) => Ok(Some(Self::Running { socket, token })),
-            // What a killed program left behind.
-            Err(error)
-                if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) =>
-            {
-                Ok(None)
-            }
-            Err(error) => Err(Error::io("reach the program that runs")(error)),
+        // A socket takes whoever comes while its program is suspended, and only an answer shows that it is not.
+        let answered = timeout(ANSWERING_TIMEOUT, async {
+            Way::Running(&socket, &token).ask(Request::List { name: None }).await?.next().await
+        });
+        match answered.await {
+            Err(_elapsed) => Err(Error::Silent { process: None }),
+            Ok(Ok(line)) => Ok(line.map(|_peers| Self::Running { socket, token })),
+            // What a killed program left behind, or one that ends leaves.
+            Ok(Err(error)) if is_left_behind(&error) => Ok(None),
+            Ok(Err(error)) => Err(Error::io("reach the program that runs")(error)),
         }
     }
 
@@ -189,11 +206,21 @@ impl Door {
     pub(super) async fn ask_all(&self, request: Request) -> Result<Vec<String>, Error> {
         let mut answers = self.ask(request).await?;
         let mut lines = Vec::new();
-        while let Some(line) = answers.next().await.map_err(Error::io("read the answer"))? {
+        let next = async |answers: &mut Answers| match timeout(ANSWERING_TIMEOUT, answers.next()).await {
+            Err(_elapsed) => Err(Error::Silent { process: None }),
+            Ok(line) => line.map_err(Error::io("read the answer")),
+        };
+        while let Some(line) = next(&mut answers).await? {
             lines.push(line);
         }
         Ok(lines)
     }
+}
+
+/// Whether this is what a socket says behind which nobody is, or nobody any more.
+fn is_left_behind(error: &io::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionRefused, ConnectionReset, NotFound};
+    matches!(error.kind(), NotFound | ConnectionRefused | ConnectionReset | BrokenPipe)
 }
 
 impl Own {
