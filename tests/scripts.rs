@@ -229,6 +229,23 @@ fn a_program_that_is_suspended_is_named_by_each_script_and_none_waits_for_it() {
 }
 
 #[test]
+fn a_ledger_that_was_edited_is_printed_and_said_to_be_broken() {
+    let home = tempfile::tempdir().unwrap();
+    let (_alice, bob) = Peer::two(home.path());
+    assert_eq!(bob.end().0.code(), Some(0));
+    let log = || bob_runs(home.path(), &["trust", "log"]);
+    let (code, whole, said) = log();
+    assert!(code == Some(0) && said.is_empty() && whole.contains("\talice\t"), "{whole}{said}");
+    let path = home.path().join("keystore/bob/trust_ledger");
+    let written = fs::read_to_string(&path).unwrap();
+    fs::write(&path, written.replace("alice", "malic")).unwrap();
+    let (code, edited, said) = log();
+    assert!(code == Some(1) && edited.contains("\tmalic\t"), "{code:?} {edited}");
+    assert_eq!(edited.lines().count(), whole.lines().count(), "what can be shown is");
+    assert!(said.contains("BROKEN at line ") && said.contains("what stands before it holds"), "{said}");
+}
+
+#[test]
 fn what_was_said_is_printed_beside_the_program_that_runs_and_without_it_alike() {
     let home = tempfile::tempdir().unwrap();
     let (mut alice, mut bob) = Peer::two(home.path());

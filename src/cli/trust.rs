@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use crate::config::Profile;
 use crate::crypto::Label;
-use crate::keystore::{Keyfile, check_ledger, read_ledger};
+use crate::keystore::{Broken, Keyfile, Verified, check_ledger, read_ledger};
 use crate::netlog::timestamp;
 use crate::node::UnixMillis;
 use crate::text::escape;
@@ -16,7 +16,11 @@ use super::error::Error;
 use super::log_verify::words;
 use super::passphrase::Source;
 use super::place::Place;
-use super::unlock::{ledger_files, open};
+use super::unlock::{ledger_files, open, say};
+
+/// Why it is not said whether the ledger is whole.
+const UNCHECKED: &str = "whether it was changed is not known without the passphrase: --passphrase-fd or \
+                         --passphrase-command gives it";
 
 /// What is asked of the trust ledger.
 #[derive(Debug, Args)]
@@ -28,20 +32,25 @@ pub(super) struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Print it, the oldest line first; checked or not
+    /// Print it, the oldest line first, and say whether it is as it was written
     Log(Log),
     /// Check that no line was deleted, moved, edited or cut off since it was written
     Verify(Verify),
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Columns: time, name, what became of it, fingerprint, fingerprint of the other key.")]
+#[command(after_help = "\
+Columns: time, name, what became of it, fingerprint, fingerprint of the other key.
+Whether a line was changed is known with your passphrase: without it the lines
+are printed and that is said. Exit code 1: the ledger was changed.")]
 struct Log {
     /// Only the keys of whoever was ever called so
     #[arg(value_name = "NAME")]
     peer: Option<String>,
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    passphrase: Source,
 }
 
 #[derive(Debug, Args)]
@@ -59,8 +68,9 @@ struct Verify {
 impl Options {
     /// What has to be seen before the process is hardened.
     pub(super) fn note_position(&mut self) {
-        if let Task::Verify(task) = &mut self.task {
-            task.passphrase.note_position();
+        match &mut self.task {
+            Task::Log(task) => task.passphrase.note_position(),
+            Task::Verify(task) => task.passphrase.note_position(),
         }
     }
 }
@@ -68,7 +78,7 @@ impl Options {
 /// Does it.
 pub(super) fn run(options: &Options) -> Result<ExitCode, Error> {
     match &options.task {
-        Task::Log(task) => log(&made(&task.place)?, task.peer.as_deref()),
+        Task::Log(task) => log(&made(&task.place)?, task),
         Task::Verify(task) => verify(&made(&task.place)?, &task.passphrase),
     }
 }
@@ -78,8 +88,10 @@ fn made(place: &Place) -> Result<Profile, Error> {
     if profile.is_made() { Ok(profile) } else { Err(Error::no_profile(&profile)) }
 }
 
-fn log(profile: &Profile, name: Option<&str>) -> Result<ExitCode, Error> {
-    let entries = read_ledger(&profile.trust_ledger(), name)?;
+fn log(profile: &Profile, task: &Log) -> Result<ExitCode, Error> {
+    let name = task.peer.as_deref();
+    let (entries, checked) =
+        (read_ledger(&profile.trust_ledger(), name)?, checked(profile, &task.passphrase));
     if let Some(name) = name.filter(|_| entries.is_empty()) {
         return Err(Error::UnknownPeer(name.to_owned()));
     }
@@ -90,14 +102,33 @@ fn log(profile: &Profile, name: Option<&str>) -> Result<ExitCode, Error> {
         format!("{time}\t{name}\t{deed}\t{}\t{other}", entry.key.fingerprint())
     });
     print(rows)?;
-    Ok(ExitCode::SUCCESS)
+    match checked {
+        Ok(Verified { broken: Some(Broken { line, what, .. }), .. }) => {
+            say(&format!(
+                "the trust ledger was changed: BROKEN at line {line}: {what}; what stands before it holds"
+            ));
+            Ok(ExitCode::FAILURE)
+        }
+        Ok(_whole) => Ok(ExitCode::SUCCESS),
+        // What stands there can be read without it.
+        Err(Error::NobodyToAsk) => {
+            say(UNCHECKED);
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => Err(error),
+    }
 }
 
-fn verify(profile: &Profile, source: &Source) -> Result<ExitCode, Error> {
+/// Whether every line of the ledger is as it was written.
+fn checked(profile: &Profile, source: &Source) -> Result<Verified, Error> {
     let file = Keyfile::read(&profile.key_file())?.ok_or_else(|| Error::no_profile(profile))?;
     let unlocked = open(&file, source, &profile.name)?;
     let (files, key) = (ledger_files(profile), unlocked.derive(Label::KeystoreTrust));
-    let verified = check_ledger(&files, &key, &unlocked.identity.verifying_key())?;
+    Ok(check_ledger(&files, &key, &unlocked.identity.verifying_key())?)
+}
+
+fn verify(profile: &Profile, source: &Source) -> Result<ExitCode, Error> {
+    let verified = checked(profile, source)?;
     let mut said = words("the trust ledger", &verified);
     if verified.broken.is_none() {
         let entries = read_ledger(&profile.trust_ledger(), None)?.len();
