@@ -192,7 +192,14 @@ fn without_a_program_that_runs_a_script_calls_the_peer_itself() {
     assert_eq!(bob_runs(home.path(), &["tail"]).0, Some(2), "nobody could call");
     alice.end();
     let (code, _, why) = bob_runs(home.path(), &["check", "alice", "--timeout", "1"]);
-    assert!(code == Some(3) && why.contains("not reached within 1 s"), "{why}");
+    assert!(code == Some(3) && why.contains("not reached within 1 s; the last try: cannot"), "{why}");
+    assert!(why.contains("Connection refused"), "{why}");
+    let (code, said, why) = bob_runs(home.path(), &["send", "alice", "x", "--timeout", "1", "--json"]);
+    assert!(
+        code == Some(5) && why.contains("is held after 1 s: ") && why.contains("; the last try: cannot"),
+        "{why}"
+    );
+    assert!(said.lines().all(|line| line.contains("\"event\":\"receipt\"")), "{said}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::config::Profile;
 use crate::inspector::counted;
 use crate::protocol::KeyLogError;
+use crate::text::escape;
 use crate::{config, crypto, keystore, net, node, store};
 
 /// A failure of the program as a whole. Its text is one line and says what to do.
@@ -152,7 +153,7 @@ pub enum Error {
         code: u8,
     },
     /// A text did not come as far as it should in time.
-    #[error("the text for {name} is {last} after {seconds} s: {then}")]
+    #[error("the text for {name} is {last} after {seconds} s: {then}{}", self::last(why.as_deref()))]
     NotSoFar {
         /// For whom.
         name: String,
@@ -162,6 +163,8 @@ pub enum Error {
         last: &'static str,
         /// What becomes of it.
         then: &'static str,
+        /// Why the last try to reach the peer failed, if one did.
+        why: Option<String>,
     },
     /// The program that a text was given to has ended before it came as far as it should.
     #[error(
@@ -178,12 +181,14 @@ pub enum Error {
     #[error("the text for {0} was given up: the peer was blocked, or has another key now")]
     GivenUp(String),
     /// A peer was not reached in time.
-    #[error("{name} was not reached within {seconds} s")]
+    #[error("{name} was not reached within {seconds} s{}", last(why.as_deref()))]
     NotReached {
         /// Whom.
         name: String,
         /// How long that was tried.
         seconds: u64,
+        /// Why the last try failed, if one did.
+        why: Option<String>,
     },
     /// A peer was reached whose digits nobody compared.
     #[error("{0} is there, and not verified: peerscope id verify {0} compares the 60 digits")]
@@ -304,6 +309,11 @@ impl Error {
 fn running(process: Option<u32>) -> String {
     let named = |id| format!("process {id}, which runs this profile,");
     process.map_or_else(|| "the program that runs this profile".to_owned(), named)
+}
+
+/// Why the last of several tries failed.
+fn last(why: Option<&str>) -> String {
+    why.map_or_else(String::new, |why| format!("; the last try: {}", escape(why)))
 }
 
 /// Profiles that are named; of more the first ones say enough.

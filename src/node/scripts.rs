@@ -87,8 +87,8 @@ impl fmt::Debug for Watcher {
 /// What a script waits for.
 #[derive(Debug)]
 enum About {
-    /// How far a text comes, and its peer.
-    Text(MessageId, PeerId),
+    /// How far a text comes, and its peer: its petname too, under which it is dialled.
+    Text(MessageId, PeerId, String),
     /// The answer to a question, which it is told itself.
     Answer,
     Arrivals,
@@ -99,12 +99,12 @@ enum About {
 impl About {
     fn concerns(&self, event: &Event) -> bool {
         match (self, event) {
-            (Self::Text(id, _), Event::Delivery { message, .. }) => id == message,
+            (Self::Text(id, ..), Event::Delivery { message, .. }) => id == message,
             (Self::Arrivals, Event::Text { .. }) => true,
             (Self::Peer(id, ..), Event::Established { info, .. }) => *id == info.peer,
             (Self::Peer(_, called, _), Event::Pong { name, .. }) => called == name,
             (Self::Peer(_, called, _), Event::KeyChanged { petname, .. }) => called == petname,
-            (Self::Peer(_, called, _), Event::DialFailed { to, .. }) => {
+            (Self::Peer(_, called, _) | Self::Text(_, _, called), Event::DialFailed { to, .. }) => {
                 matches!(&to.host, PeerHost::Petname(name) if name == called)
             }
             // Before the identity was proved only the address tells whose end it is.
@@ -146,7 +146,7 @@ impl Scripts {
     /// Whether a script waits for this peer to be reached, or for what it is to be told then.
     pub(super) fn await_peer(&self, peer: PeerId) -> bool {
         let awaits = |(about, watcher): &(About, Watcher)| {
-            let is_meant = matches!(about, About::Peer(id, ..) | About::Text(_, id) if *id == peer);
+            let is_meant = matches!(about, About::Peer(id, ..) | About::Text(_, id, _) if *id == peer);
             is_meant && !(watcher.is_gone)()
         };
         self.waiting.values().any(awaits)
@@ -164,7 +164,7 @@ impl Scripts {
     /// Shows the script that waits for this text the last that it is told.
     pub(super) fn end_text(&mut self, text: MessageId, last: &Event) {
         let mut waiting = self.waiting.iter();
-        let script = waiting.find(|(_, (about, _))| matches!(about, About::Text(id, _) if *id == text));
+        let script = waiting.find(|(_, (about, _))| matches!(about, About::Text(id, ..) if *id == text));
         if let Some(script) = script.map(|(script, _)| *script) {
             self.end(script, last);
         }
@@ -199,8 +199,8 @@ impl Actor {
             Ask::Send { to, body, action } => {
                 let identity = self.peers.resolve(&to)?;
                 let flags = if action { Text::ACTION } else { 0 };
-                let text = MessageId(self.last_message + 1);
-                self.scripts.turn_to(script, About::Text(text, (&identity).into()));
+                let (text, name) = (MessageId(self.last_message + 1), self.peers.name(&identity));
+                self.scripts.turn_to(script, About::Text(text, (&identity).into(), name));
                 self.send_text(&Target::One(to), (&body, flags), Author::Script)?;
                 if self.may_dial(&identity).is_ok() {
                     self.dial_by_itself(identity, Wish::Checked);

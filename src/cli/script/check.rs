@@ -39,13 +39,13 @@ async fn check(door: &Door, options: &Options) -> Result<Ending, Error> {
     let name = options.peer.clone();
     let mut tries = door.ask(Request::Check { name: name.clone() }).await?;
     let patience = Duration::from_secs(options.timeout);
-    let reached = timeout(patience, reached(&mut tries)).await;
+    let mut why = None;
+    let reached = timeout(patience, reached(&mut tries, &mut why)).await;
     match reached {
         Ok(reached) => reached?,
-        Err(_elapsed) => return Err(Error::NotReached { name, seconds: options.timeout }),
+        Err(_elapsed) => return Err(Error::NotReached { name, seconds: options.timeout, why }),
     }
-    let mut about = door.ask(Request::List { name: Some(name.clone()) }).await?;
-    while let Some(line) = about.next().await.map_err(Error::io("read the answer"))? {
+    for line in door.ask_all(Request::List { name: Some(name.clone()) }).await? {
         let answer = Answer::read(line)?;
         if let Some(refusal) = answer.refusal() {
             return Err(refusal);
@@ -60,8 +60,9 @@ async fn check(door: &Door, options: &Options) -> Result<Ending, Error> {
     Err(Error::ProgramGone)
 }
 
-/// Reads how the tries end until the peer is there. One that fails may be followed by a better one.
-async fn reached(tries: &mut Answers) -> Result<(), Error> {
+/// Reads how the tries end until the peer is there. One that fails may be followed by a better one; why the last one did
+/// is noted.
+async fn reached(tries: &mut Answers, why: &mut Option<String>) -> Result<(), Error> {
     while let Some(line) = tries.next().await.map_err(Error::io("read the answer"))? {
         let answer = Answer::read(line)?;
         if let Some(refusal) = answer.refusal() {
@@ -70,7 +71,7 @@ async fn reached(tries: &mut Answers) -> Result<(), Error> {
         match answer.word() {
             "connected" | "pong" => return Ok(()),
             "trust" => return Err(Error::OtherKey(answer.text("peer").to_owned())),
-            _ => {}
+            _ => *why = answer.fault().or_else(|| why.take()),
         }
     }
     Err(Error::ProgramGone)

@@ -50,6 +50,12 @@ impl Answer {
         (self.word() == "error").then(refused)
     }
 
+    /// Why a try to reach a peer failed, if it says so.
+    pub(super) fn fault(&self) -> Option<String> {
+        let is_fault = matches!(self.word(), "unreachable" | "closed");
+        self.fields.get("error").filter(|_| is_fault).cloned()
+    }
+
     /// Prints it whole, or these of its fields as columns.
     pub(super) fn print(&self, format: Format, columns: &[&str]) -> Result<(), Error> {
         if format == Format::Json {

@@ -99,7 +99,7 @@ pub(in crate::cli) fn run(options: &Options) -> Result<ExitCode, Error> {
 
 async fn send(door: &Door, options: &Options, text: String) -> Result<Ending, Error> {
     let receipts = door.ask(Request::Send { to: options.to.clone(), text, action: false }).await?;
-    let mut way = Way { receipts, options, last: None, kept: Kept::Nowhere };
+    let mut way = Way { receipts, options, last: None, kept: Kept::Nowhere, why: None };
     let patience = Duration::from_secs(options.timeout);
     // A script that does not know that its text is taken sends it again.
     let held = timeout(patience.max(HOLDING_TIMEOUT), way.until(Wait::Held)).await;
@@ -125,6 +125,8 @@ struct Way<'a> {
     /// How far it came.
     last: Option<Wait>,
     kept: Kept,
+    /// Why the last try to reach the peer failed.
+    why: Option<String>,
 }
 
 /// Where a text is while it is not acked.
@@ -148,6 +150,10 @@ impl Way<'_> {
             let answer = Answer::read(line)?;
             if let Some(refusal) = answer.refusal() {
                 return Err(refusal);
+            }
+            if let Some(why) = answer.fault() {
+                self.why = Some(why);
+                continue;
             }
             if self.options.common.format() == Format::Json {
                 answer.print(Format::Json, &[])?;
@@ -183,6 +189,7 @@ impl Way<'_> {
             Some(last) => (last.word(), "it has arrived: do not send it again"),
         };
         let Options { to, timeout: seconds, .. } = self.options;
-        Error::NotSoFar { name: to.clone(), seconds: *seconds, last, then }
+        let why = self.why.clone().filter(|_| self.last < Some(Wait::Acked));
+        Error::NotSoFar { name: to.clone(), seconds: *seconds, last, then, why }
     }
 }
