@@ -121,6 +121,7 @@ pub(super) fn run(
     let unkept = keep(profile, kept.as_deref(), &summary.layout);
     let code = match summary.ending {
         Leaving::Asked if !summary.lost.is_empty() => Ending::Failed,
+        Leaving::Asked if summary.rejected > 0 => Ending::Refused,
         Leaving::Asked if summary.held > 0 => Ending::Held,
         Leaving::Asked => Ending::Done,
         Leaving::NodeLost => {
@@ -202,19 +203,23 @@ fn keep(profile: &Profile, before: Option<&str>, now: &str) -> Option<String> {
 
 /// What there was. Files that are not all there wait for the next time, or end with this one.
 fn last_words(summary: &Summary, unfinished: Unsent) -> String {
-    let Summary { sent, received, held, unsent, files, packets, refused, .. } = summary;
+    let Summary { sent, rejected, received, held, unsent, files, packets, refused, .. } = summary;
+    let which = if (*held, *sent) == (1, 1) { "it".to_owned() } else { format!("{held} of them") };
     let left = match (held, unsent) {
         (0, _) => String::new(),
-        (_, Unsent::Lost) => format!(" ({held} of them have not arrived)"),
-        (_, Unsent::Kept) => format!(" ({held} of them wait here for the next time)"),
+        (1, Unsent::Lost) => format!(" ({which} has not arrived)"),
+        (_, Unsent::Lost) => format!(" ({which} have not arrived)"),
+        (1, Unsent::Kept) => format!(" ({which} waits here for the next time)"),
+        (_, Unsent::Kept) => format!(" ({which} wait here for the next time)"),
     };
+    let rejected = if *rejected > 0 { format!(", {rejected} refused") } else { String::new() };
     let waiting = match (files, unfinished) {
         (0, _) | (_, Unsent::Lost) => String::new(),
         (1, Unsent::Kept) => "; 1 file is not all there and waits for the next time".to_owned(),
         (count, Unsent::Kept) => format!("; {count} files are not all there and wait for the next time"),
     };
     format!(
-        "peerscope: {} sent{left}, {received} received{waiting}; {} seen, {refused} refused",
+        "peerscope: {} sent{left}{rejected}, {received} received{waiting}; {} seen, {refused} refused",
         counted(*sent, "text"),
         counted(*packets, "frame")
     )
@@ -230,6 +235,17 @@ mod tests {
         let said = last_words(&summary, Unsent::Kept);
         assert!(said.contains("5 texts sent (3 of them wait here for the next time)"), "{said}");
         assert!(said.contains("; 1 file is not all there and waits for the next time; 0 frames"), "{said}");
+        let one = |sent, unsent| last_words(&Summary { sent, held: 1, unsent, ..Summary::default() }, unsent);
+        for (said, part) in [
+            (one(1, Unsent::Kept), "1 text sent (it waits here for the next time), 0 received"),
+            (one(1, Unsent::Lost), "1 text sent (it has not arrived), 0 received"),
+            (one(2, Unsent::Kept), "2 texts sent (1 of them waits here for the next time), 0 received"),
+            (one(2, Unsent::Lost), "2 texts sent (1 of them has not arrived), 0 received"),
+        ] {
+            assert!(said.contains(part), "{said}");
+        }
+        let refused = last_words(&Summary { rejected: 2, ..Summary::default() }, Unsent::Kept);
+        assert!(refused.contains("0 texts sent, 2 refused, 0 received"), "{refused}");
         let practised = last_words(&summary, Unsent::Lost);
         assert!(!practised.contains("file"), "the next time knows of none: {practised}");
         assert!(!last_words(&Summary::default(), Unsent::Kept).contains("file"));

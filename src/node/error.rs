@@ -153,7 +153,7 @@ pub enum Error {
     TooMuchAsked,
     /// The last run was killed.
     #[error(
-        "the last run did not end properly: what is kept was checked and fits together; a write that had not come to its \
+        "the last run was cut short; what it had kept was checked and fits together; a write that had not come to its \
          end is not there, nor is the last one if the file was damaged since"
     )]
     NotClosed,
@@ -163,4 +163,11 @@ pub enum Error {
     /// The same at the end, when there is no other try.
     #[error("not saved, and what was decided since is lost with this program: {0}")]
     Lost(String),
+}
+
+impl Error {
+    /// Whether it only tells how something stands, and nothing is wrong.
+    pub const fn is_note(&self) -> bool {
+        matches!(self, Self::NotClosed)
+    }
 }

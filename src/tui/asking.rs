@@ -179,7 +179,7 @@ impl Model {
             (Source::Ended(end), _) => end.section(),
             (Source::Peer { .. } | Source::Own { .. }, _) => spec::of_field("text"),
             (Source::File(_), _) => spec::titled("Files"),
-            (Source::None | Source::Tries(_), _) => None,
+            (Source::None | Source::Start | Source::Tries(_), _) => None,
         }
     }
 }

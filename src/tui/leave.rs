@@ -6,13 +6,16 @@ use super::action::Action;
 use super::app::App;
 use super::clipboard;
 use super::effect::Effect;
-use super::model_talk::Progress;
+use super::model::Peer;
+use super::model_talk::{Entry, Progress};
 
 /// What there is to say when it is over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Texts given to the node.
+    /// Texts that the node has taken.
     pub sent: u64,
+    /// Texts that it has not taken.
+    pub rejected: usize,
     /// Texts received.
     pub received: u64,
     /// Texts that nobody has acknowledged.
@@ -93,6 +96,13 @@ impl App {
             (peer.name.clone(), count)
         });
         counted.filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// How many texts were not taken, and were not given again.
+    pub(super) fn rejected(&self) -> usize {
+        let is_rejected = |entry: &Entry| matches!(entry.progress, Progress::Rejected(_));
+        let counted = |peer: &Peer| peer.talk.iter().filter(|(_, entry)| is_rejected(entry)).count();
+        self.model.peers.iter().map(counted).sum()
     }
 
     /// Gives a text to the clipboard, and says so or why not.

@@ -34,7 +34,9 @@ impl Model {
         let (direction, carried) = match entry.source {
             Source::Peer { carried, .. } => (Direction::Received, carried),
             Source::Own { carried, .. } => (Direction::Sent, carried?),
-            Source::None | Source::File(_) | Source::Tries(_) | Source::Ended(_) => return None,
+            Source::None | Source::Start | Source::File(_) | Source::Tries(_) | Source::Ended(_) => {
+                return None;
+            }
         };
         Some(match carried {
             Carriage::OnLink(Carried { conn, number }) => self.trails.line(conn, direction, number),

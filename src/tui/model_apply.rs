@@ -71,12 +71,7 @@ impl Model {
             }
             Event::Closed { .. } => self.closed(event),
             Event::Peers(infos) => self.described(&infos),
-            Event::CommandFailed { command, error } => {
-                if matches!(error, Error::ListeningLost) {
-                    self.listening = None;
-                }
-                self.failed(command, &shown(&error.to_string()));
-            }
+            Event::CommandFailed { command, error } => self.not_done(command, &error),
             other => self.trusted(other),
         }
         None
@@ -284,6 +279,20 @@ impl Model {
         };
         self.peers.sort_by_key(order);
         self.current = self.peers.iter().position(|peer| Some(peer.id) == talked_to);
+    }
+
+    /// Something that was asked for was not done, or something is to be told about how this run began.
+    fn not_done(&mut self, command: &'static str, error: &Error) {
+        let why = shown(&error.to_string());
+        if error.is_note() {
+            let entry = Entry::new(self.now, Voice::Program, &format!("{command}: {why}"));
+            self.talk_mut().push(Entry { source: Source::Start, ..entry });
+            return;
+        }
+        if matches!(error, Error::ListeningLost) {
+            self.listening = None;
+        }
+        self.failed(command, &why);
     }
 
     fn failed(&mut self, command: &'static str, why: &str) {

@@ -49,6 +49,8 @@ pub(super) enum Progress {
 pub(super) enum Source {
     /// Words of the program.
     None,
+    /// Words of the program about how this run found things, for the first place at which a person looks.
+    Start,
     /// A text of the peer.
     Peer {
         /// Where it is among the packets.
@@ -338,9 +340,10 @@ impl Talk {
         }
     }
 
-    /// Takes out what the program warned of, to be said elsewhere; what else was said goes with it.
+    /// Takes out what the program warned of and how it found things, to be said elsewhere; what else was said goes.
     pub(super) fn take_warnings(&mut self) -> Vec<Entry> {
-        let warnings = self.iter().filter(|(_, entry)| entry.voice == Voice::Alarm);
+        let is_kept = |entry: &Entry| entry.voice == Voice::Alarm || entry.source == Source::Start;
+        let warnings = self.iter().filter(|(_, entry)| is_kept(entry));
         let warnings = warnings.map(|(_, entry)| entry.clone()).collect();
         self.clear();
         warnings

@@ -232,8 +232,12 @@ impl Loop {
         self.frame.due = true;
         if let Msg::Node(event, _) = &msg {
             self.received += u64::from(matches!(**event, Event::Text { .. }));
-            if let Event::CommandFailed { error: error @ Error::Lost(_), .. } = &**event {
-                self.lost.push(error.to_string());
+            match &**event {
+                Event::CommandFailed { error: error @ Error::Lost(_), .. } => {
+                    self.lost.push(error.to_string());
+                }
+                Event::CommandFailed { command: "send", .. } => self.sent = self.sent.saturating_sub(1),
+                _ => {}
             }
         }
         // Without a clock on the screen no tick says how late it has become since the last event.
@@ -284,11 +288,12 @@ impl Loop {
         }
         let store = &self.app.model.packets;
         let packets = u64::try_from(store.len()).unwrap_or(u64::MAX).saturating_add(store.forgotten());
-        let unsent = self.app.unsent;
+        let (unsent, rejected) = (self.app.unsent, self.app.rejected());
         let (refused, layout, safe) = (self.app.model.bad, self.app.arrangement(), self.app.is_safe());
         let files = self.app.model.unfinished_files.len();
         let Self { held, lost, sent, received, .. } = self;
-        Ok(Summary { sent, received, held, unsent, files, packets, refused, lost, layout, safe, ending })
+        let said = Summary { files, packets, refused, layout, safe, ending, ..Summary::default() };
+        Ok(Summary { sent, rejected, received, held, unsent, lost, ..said })
     }
 
     async fn carry_out(&mut self, effect: Effect) -> io::Result<()> {

@@ -260,7 +260,9 @@ fn details(app: &App, entry: &Entry) -> String {
         .map(|(number, part)| format!("{} packet {number}", evidence(part, entry.voice)))
         .collect();
     let packets = match (frames.as_slice(), &entry.source) {
-        ([], Source::None | Source::File(_) | Source::Tries(_) | Source::Ended(_)) => String::new(),
+        ([], Source::None | Source::Start | Source::File(_) | Source::Tries(_) | Source::Ended(_)) => {
+            String::new()
+        }
         ([], _) => " · no packet of it is held".to_owned(),
         (_, _) => {
             let key = app.model.keys.named("to_packet");

@@ -31,7 +31,7 @@ pub(super) fn entry(entry: &Entry, name: impl Fn(&str) -> String) -> Entry {
         Source::Own { body: _, action, carried } => {
             Source::Own { body: String::new(), action: *action, carried: *carried }
         }
-        Source::Tries(_) | Source::Ended(_) | Source::None => Source::None,
+        Source::Tries(_) | Source::Ended(_) | Source::Start | Source::None => Source::None,
         Source::Peer { .. } | Source::File(_) => source.clone(),
     };
     let title = title.as_ref().map(|_| "A CARD".to_owned());

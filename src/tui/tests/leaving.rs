@@ -2,9 +2,11 @@
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
+use crate::node::{Error, Event};
 use crate::tui::app::{App, Pointer};
 use crate::tui::effect::Effect;
 use crate::tui::leave::{Leaving, Unsent};
+use crate::tui::model_talk::{Progress, Voice};
 use crate::tui::msg::Msg;
 
 use super::cast::{VERIFIED, connected, listening, packets, says};
@@ -41,6 +43,34 @@ fn ctrl_q_names_what_would_be_lost_and_goes_the_second_time() {
     press(&mut app, "Left");
     assert_eq!(press(&mut app, "Ctrl+Q"), [], "another key in between begins anew");
     assert_eq!(press(&mut app, "Ctrl+Q"), [Effect::Quit]);
+}
+
+#[test]
+fn texts_that_were_not_taken_are_counted_until_they_are_given_again() {
+    let mut app = waiting();
+    assert_eq!(app.rejected(), 0);
+    for _ in 0..2 {
+        let error = Error::NotKept("the disk is full".to_owned());
+        app.update(Msg::Node(Box::new(Event::CommandFailed { command: "send", error }), NOW));
+    }
+    assert_eq!((app.rejected(), app.held().len()), (2, 0));
+    let talk = app.model.talk();
+    let rejected = talk.iter().find(|(_, entry)| matches!(entry.progress, Progress::Rejected(_)));
+    let at = rejected.unwrap().0;
+    assert!(app.model.again(at).is_some());
+    assert_eq!(app.rejected(), 1);
+}
+
+#[test]
+fn a_run_that_was_cut_short_is_told_and_is_no_alarm() {
+    let mut app = app();
+    let event = Event::CommandFailed { command: "store", error: Error::NotClosed };
+    app.update(Msg::Node(Box::new(event), NOW));
+    let talk = app.model.talk();
+    let said = talk.iter().map(|(_, entry)| (&entry.voice, entry.lines.join(" ")));
+    let told = said.filter(|(_, line)| line.contains("the last run was cut short")).collect::<Vec<_>>();
+    assert!(matches!(told[..], [(Voice::Program, _)]), "{told:?}");
+    assert!(app.fault.is_none() && app.model.alert.is_none());
 }
 
 #[test]
