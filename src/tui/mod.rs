@@ -86,6 +86,7 @@ mod report;
 mod run;
 mod safe;
 mod saving;
+mod searching;
 mod sight;
 mod signals;
 mod start;
