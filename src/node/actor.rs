@@ -49,6 +49,8 @@ pub(super) struct Actor {
     pub(super) asked: usize,
     pub(super) savers: Savers,
     pub(super) keeper: Keeper,
+    /// The number of the newest search for a word that is being typed.
+    pub(super) sought: u64,
     /// When what is too old is looked for next.
     pub(super) cleaned_next: Duration,
     pub(super) sweeping: Sweeping,
@@ -126,6 +128,7 @@ impl Actor {
             asked: 0,
             savers,
             keeper,
+            sought: 0,
             cleaned_next: Duration::ZERO,
             sweeping: Sweeping::default(),
             files,

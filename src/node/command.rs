@@ -132,6 +132,14 @@ pub enum Command {
         /// Enough is found with so many; the part of the search that finds the last of them is told whole.
         enough: usize,
     },
+    /// Look for a word that is still being typed in everything that was said with anybody. The next such wish takes the
+    /// place of this one, which then ends in nothing.
+    Seek {
+        /// What.
+        word: String,
+        /// So many are told, the newest.
+        enough: usize,
+    },
     /// Keep what is said with a peer for so long.
     Keep(PeerRef, Keep),
     /// Delete everything that was said with a peer.
@@ -188,7 +196,7 @@ impl Command {
             Self::Hear(_, Hearing::Heard) => "unignore",
             Self::SafetyNumber(_) | Self::Verified(_) | Self::Differs(_) => "verify",
             Self::Recall(..) | Self::Keep(..) | Self::DeleteHistory(_) => "history",
-            Self::Search { .. } => "search",
+            Self::Search { .. } | Self::Seek { .. } => "search",
             Self::Describe(None) => "peers",
             Self::Describe(Some(_)) => "whois",
             Self::TryRecorded { .. } => "compromise",

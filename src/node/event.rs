@@ -15,7 +15,7 @@ use super::command::Hearing;
 use super::delivery::{Carried, Delivery, MessageId};
 use super::error::Error;
 use super::files::FileInfo;
-use super::history::{Looked, Recalled, Said};
+use super::history::{Hit, Looked, Recalled, Said};
 use super::peer::{DialId, Origin, PeerId, PeerInfo};
 
 /// Something that happened.
@@ -179,6 +179,15 @@ pub enum Event {
         found: usize,
         /// Where it was looked for.
         looked: Looked,
+    },
+    /// A word that is still being typed was looked for in everything.
+    Sought {
+        /// Which, in lower case.
+        word: String,
+        /// How many texts hold it.
+        found: usize,
+        /// The newest of them, the newest first.
+        hits: Vec<Hit>,
     },
     /// What is said with a peer is kept for so long from now on.
     KeptFor {

@@ -10,6 +10,7 @@ use crate::wire::{Text, UnixMillis};
 use super::command::Hearing;
 use super::delivery::{Delivery, MessageId};
 use super::event::Event;
+use super::peer::PeerId;
 
 /// Texts that are told to a script at once; whoever wants more asks for the page before.
 pub(super) const PAGE_LINES: usize = 128;
@@ -98,6 +99,17 @@ pub struct Said {
     pub action: bool,
     /// What was said.
     pub body: PeerText,
+}
+
+/// A text that was looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// With whom it was said.
+    pub peer: PeerId,
+    /// What we call the peer.
+    pub name: String,
+    /// What was said.
+    pub said: Said,
 }
 
 impl Said {

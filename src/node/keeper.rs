@@ -209,6 +209,11 @@ impl Keeper {
         true
     }
 
+    /// Takes questions out of the line that nobody wants answered any more.
+    pub(super) fn forget(&mut self, is_unwanted: impl Fn(&Query) -> bool) {
+        self.queries.retain(|query| !is_unwanted(query));
+    }
+
     /// Puts the rest of a question in line before all others.
     pub(super) fn ask_first(&mut self, query: Query) {
         self.queries.push_front(query);

@@ -7,9 +7,10 @@ use crate::store::{self, Keep, Line, Spent, Store, Streams};
 
 use super::event::Event;
 use super::history::{PAGE_LINES, Recalled};
+use super::seek::Seek;
 
 /// Entries that are looked at before what was written meanwhile has its turn.
-const PART: usize = 4_096;
+pub(super) const PART: usize = 4_096;
 
 /// A question to the store.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(super) enum Query {
     Page { script: u64, identity: VerifyingKey, below: u64 },
     /// A word, in these conversations: in the first one below this place.
     Find { identities: Vec<VerifyingKey>, word: String, below: u64, found: usize, enough: usize },
+    /// A word that is still being typed.
+    Seek(Seek),
     /// Which entries from a place on are older than this, in Unix milliseconds, and wait for nobody.
     Old { identity: VerifyingKey, before: u64, streams: Box<Streams>, from: u64 },
     /// Write the file anew without the traces of what was deleted; this is told then.
@@ -48,6 +51,8 @@ pub(super) enum Answer {
         found: usize,
         enough: usize,
     },
+    /// A part of what is looked for while it is typed.
+    Sought(Seek),
     /// These, and what is to be asked for the rest.
     Old {
         identity: VerifyingKey,
@@ -71,6 +76,7 @@ impl Query {
     const fn command(&self) -> &'static str {
         match self {
             Self::Old { .. } | Self::Sweep(None) => "store",
+            Self::Seek(_) => "search",
             _ => "history",
         }
     }
@@ -91,6 +97,7 @@ impl Query {
                 let store::Found { lines, below } = part.transpose()?.unwrap_or(none);
                 Answer::Found { identities, word, lines, below, found, enough }
             }
+            Self::Seek(seek) => Answer::Sought(seek.part(store)?),
             Self::Old { identity, before, streams, from } => {
                 let Spent { places, from } = store.spent(&identity, before, &streams, (from, PART))?;
                 let keep = streams.keep;

@@ -87,6 +87,7 @@ impl Actor {
                     self.keeper.ask_first(Query::Find { identities, word, below, found, enough });
                 }
             }
+            Answer::Sought(seek) => self.sought(seek),
             Answer::Old { identity, keep, places, rest } => self.forget((identity, keep), places, rest),
             Answer::Swept(then) => {
                 if let Some(event) = then {
@@ -103,7 +104,7 @@ impl Actor {
         Event::History { peer: (&identity).into(), name: self.peers.name(&identity), lines, recalled }
     }
 
-    fn said(&self, identity: VerifyingKey, line: Line) -> Said {
+    pub(super) fn said(&self, identity: VerifyingKey, line: Line) -> Said {
         let outbox = self.peers.active.get(&identity).map(|peer| &peer.outbox);
         let id = outbox.and_then(|outbox| outbox.called(&line)).unwrap_or(MessageId(0));
         let nothing = Streams::new([0; 16]);

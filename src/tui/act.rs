@@ -29,6 +29,7 @@ impl App {
             Action::NextPane => self.cycle(1),
             Action::PreviousPane => self.cycle(Pane::ALL.len() - 1),
             Action::Back if self.focus == Pane::Composer && self.composer.back(&self.model) => {}
+            Action::Back if self.focus == Pane::Composer && self.leave_search() => {}
             Action::Back if self.is_filter_first() => self.unfilter_here(),
             Action::Back => {
                 self.let_go();

@@ -208,6 +208,8 @@ impl App {
     pub(super) fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = self.take(msg);
         effects.extend(self.look_into_folder());
+        self.follow_typed_search();
+        effects.extend(self.find_typed());
         self.learn_peers();
         let effects = self.kept_from_network(effects);
         let effects = self.kept_in_room(effects);

@@ -56,7 +56,7 @@ const SCREEN: &[ScreenCommand] = &[
     command("win", &["buffer"], "[N]", "the conversation of this number; alone it lists all", App::win),
     command("wins", &[], "", "all conversations with their numbers", |app, _| app.wins()),
     command("close", &[], "", "take the conversation with a peer who is not connected out of the list", |app, _| app.close()),
-    command("search", &["lastlog"], "[WORD]", "find a word in this conversation, all of it that is kept; n and N go on, nothing ends it", App::search),
+    command("search", &["lastlog"], "[WORD]", "find a word in this conversation while you type it, on Enter in all of it that is kept; n and N go on; alone it searches all conversations", App::search),
     command("unread", &[], "", "mark this conversation as not seen", |app, _| app.mark_unread()),
     command("away", &[], "[TEXT]", "nothing counts as seen until your next key; with a text, whoever writes is told it once", App::away_command),
     command("handshake", &[], "[NAME]", "how a link came about: flights, checks, times, keys", handshake),

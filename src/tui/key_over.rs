@@ -36,6 +36,13 @@ impl App {
                 self.enter_filter(bar);
                 return Vec::new();
             }
+            (Overlay::Finder(finder), Action::Submit) => {
+                let Some((hit, word)) = finder.chosen() else {
+                    self.overlays.push(Overlay::Finder(finder));
+                    return Vec::new();
+                };
+                return self.go_to_hit(hit, word);
+            }
             (Overlay::Comment(comment), Action::Submit) => {
                 self.fault = self.write_beside(comment.number, comment.text()).err();
                 return Vec::new();

@@ -51,6 +51,7 @@ mod export_job;
 mod exporting;
 mod eyes;
 mod filtering;
+mod finding;
 mod follow;
 mod history;
 mod kept;

@@ -145,7 +145,7 @@ impl Peer {
 }
 
 /// How an entry of the store stands in the conversation.
-fn entry(said: &Said, (own, peer): (&str, &str)) -> Entry {
+pub(super) fn entry(said: &Said, (own, peer): (&str, &str)) -> Entry {
     let does = |who| if said.action { format!("* {who} ") } else { String::new() };
     let (voice, named, progress, source) = match said.by {
         By::Them { sent_at, .. } => {

@@ -209,6 +209,24 @@ impl Talk {
         self.entries.iter().any(|entry| entry.place == Some(place))
     }
 
+    /// The number of the text that is kept at this place.
+    pub(super) fn at_place(&self, place: u64) -> Option<usize> {
+        self.iter().find(|(_, entry)| entry.place == Some(place)).map(|(at, _)| at)
+    }
+
+    /// Makes room above all that is here for what is kept at a place: what stands apart and is older goes. Gives the
+    /// oldest place that is here then; `None` where that place is not above it.
+    pub(super) fn make_room_for(&mut self, place: u64) -> Option<u64> {
+        if self.reach().is_none() {
+            // Nothing is here of what is kept.
+            self.cut = Some(u64::MAX);
+        }
+        if self.reach().is_some_and(|reach| reach.oldest <= place) {
+            self.drop_apart();
+        }
+        self.reach().map(|reach| reach.oldest).filter(|oldest| *oldest > place)
+    }
+
     /// Puts what was said right before above everything. Where there is no more room it stands apart, to go when
     /// something else is looked for.
     pub(super) fn put_before(&mut self, entry: Entry) {

@@ -67,10 +67,16 @@ impl App {
                 self.act(Action::Edit(Edit::Complete))
             }
             Press::Row(row) => {
-                if let Some(Overlay::Palette(palette)) = self.overlays.last_mut() {
-                    palette.select(row);
-                }
-                self.act_over(Action::Submit)
+                let is_meant = match self.overlays.last_mut() {
+                    Some(Overlay::Palette(palette)) => {
+                        palette.select(row);
+                        true
+                    }
+                    // The first click chooses, the second goes there.
+                    Some(Overlay::Finder(finder)) => finder.select(row),
+                    _ => false,
+                };
+                if is_meant { self.act_over(Action::Submit) } else { Vec::new() }
             }
             Press::Act(_) | Press::Offer(_) | Press::Nothing => Vec::new(),
         }

@@ -72,7 +72,10 @@ impl App {
                 // What is brought in may have the number of an entry that had to go.
                 self.talk.begun = None;
                 self.notice = Some(history::brought(brought));
-                let is_searching = brought > 0 && self.talk.word.is_some();
+                if self.model.peer().is_some_and(|here| here.id == peer) && self.shows_wanted() {
+                    return Ok(Vec::new());
+                }
+                let is_searching = brought > 0 && self.talk.word.is_some() && self.talk.tried.is_none();
                 Ok(if is_searching { self.go_to_match(Step::Up) } else { Vec::new() })
             }
             Event::History { peer, lines, recalled: Recalled::Found(word), .. } => {
@@ -83,6 +86,14 @@ impl App {
                 let text = history::file(&path, (names.0, &names.1), &lines);
                 Ok(vec![Effect::Export { said: history::written(&path, &lines), path, text }])
             }
+            Event::Sought { word, found, hits } => {
+                self.sought(&word, found, hits);
+                Ok(Vec::new())
+            }
+            Event::CommandFailed { command: "search", error } => self
+                .seek_failed(error)
+                .map(|()| Vec::new())
+                .map_err(|error| Box::new(Event::CommandFailed { command: "search", error })),
             Event::Searched { word, found: 0, looked } => {
                 self.notice = Some(history::searched(&escape(&word).to_string(), 0, looked));
                 Ok(Vec::new())
@@ -121,10 +132,15 @@ impl App {
         let Some((oldest, place)) = oldest.and_then(|oldest| Some((oldest, older(oldest)?))) else {
             return Vec::new();
         };
-        let (before, behind) = AROUND_FOUND;
-        let below = if oldest - place <= NEAR { oldest } else { place + 1 + behind };
-        // No two texts are in one place.
-        let count = usize::try_from(below - place + before).unwrap_or(usize::MAX);
-        vec![Effect::Node(Command::Recall(PeerRef::Id(peer), Recall::Below(below, count)))]
+        vec![around(peer, place, oldest)]
     }
+}
+
+/// Asks for what stands around a place, which is above the oldest one that is here.
+pub(super) fn around(peer: PeerId, place: u64, oldest: u64) -> Effect {
+    let (before, behind) = AROUND_FOUND;
+    let below = if oldest - place <= NEAR { oldest } else { place + 1 + behind };
+    // No two texts are in one place.
+    let count = usize::try_from(below - place + before).unwrap_or(usize::MAX);
+    Effect::Node(Command::Recall(PeerRef::Id(peer), Recall::Below(below, count)))
 }

@@ -221,7 +221,7 @@ impl Theme {
         }
     }
 
-    /// The one byte that is pointed at, within its field.
+    /// What is meant within a piece that has a style of its own: a byte of its field, a word of a selected row.
     pub(super) fn pointed_at(field: Style) -> Style {
         field.add_modifier(Modifier::UNDERLINED | Modifier::BOLD)
     }

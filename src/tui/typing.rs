@@ -79,6 +79,7 @@ impl App {
                 return bar.try_on(&mut self.packets, &self.model);
             }
             Some(Overlay::Comment(comment)) => return comment.paste(text),
+            Some(Overlay::Finder(finder)) => return finder.paste(text),
             Some(Overlay::Export(export)) => return export.paste(text),
             _ => {}
         }
@@ -99,8 +100,13 @@ impl App {
         self.edit(Edit::Insert('/'));
     }
 
-    /// Begins to look for a word: what it is follows.
+    /// Begins to look for a word: what it is follows. Once more, it is looked for in all conversations.
     pub(super) fn begin_search(&mut self) {
+        if let Some(word) = self.typed_search() {
+            self.leave_search();
+            self.fault = self.open_finder(&word).err();
+            return;
+        }
         self.begin_command();
         "search ".chars().for_each(|char| self.edit(Edit::Insert(char)));
     }

@@ -1,5 +1,6 @@
 //! What was said is told again, found, written down, kept for as long as a person wants, and deleted for good.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use peerscope::inspector::{Direction, LineId, Part, Trails};
@@ -92,6 +93,29 @@ async fn the_last_texts_are_told_again_and_a_word_is_found_in_all_of_them() {
     assert_eq!(dialler.until("the end of the search", end).await, (2, Looked::Everywhere));
     dialler.tell(search("t", lines[1].place, 500)).await;
     assert_eq!(dialler.until("the end of the search", end).await, (1, Looked::Everywhere));
+}
+
+#[tokio::test]
+async fn while_a_word_is_typed_only_the_last_of_it_is_found_the_newest_first() {
+    let (_home, listener, mut dialler) = talk((23, 24), &["one", "two", "three", "four"]).await;
+    let seek = |word: &str| Command::Seek { word: word.to_owned(), enough: 2 };
+    for count in 1..=30 {
+        dialler.tell(seek(&"t".repeat(count))).await;
+    }
+    dialler.tell(seek("O")).await;
+    let before = Cell::new(0);
+    let end = |event: &Event| match event {
+        Event::Sought { word, found, hits } if word == "o" => Some((*found, hits.clone())),
+        Event::Sought { .. } => {
+            before.set(before.get() + 1);
+            None
+        }
+        _ => None,
+    };
+    let (found, hits) = dialler.until("the end of the search", end).await;
+    assert!(before.get() < 30, "each was looked for to its end");
+    assert_eq!((found, hits.iter().map(|hit| hit.peer).collect::<Vec<_>>()), (3, vec![listener.id; 2]));
+    assert_eq!(hits.iter().map(|hit| hit.said.body.as_sent()).collect::<Vec<_>>(), ["four", "two"]);
 }
 
 #[tokio::test]

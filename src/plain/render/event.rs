@@ -7,7 +7,7 @@ use crate::history as past;
 use crate::inspector::{counted, written_text};
 use crate::link::Direction;
 use crate::netlog::timestamp;
-use crate::node::{Delivery, Event, Reason};
+use crate::node::{Delivery, Event, Looked, Reason};
 use crate::text::Place;
 
 use super::{file::file, history, people};
@@ -77,6 +77,7 @@ fn one(event: &Event) -> Line {
             .field("received", *received),
         Event::Closed { .. } => closed(event),
         Event::Searched { word, found, looked } => note(past::searched(word, *found, *looked)),
+        Event::Sought { word, found, .. } => note(past::searched(word, *found, Looked::Everywhere)),
         Event::KeptFor { name, keep } => note(past::kept_for(name, *keep)),
         Event::HistoryDeleted { name, waiting, .. } => note(past::deleted(name, *waiting)),
         Event::AllRead { name, .. } => note(past::all_read(name)),

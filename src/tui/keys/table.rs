@@ -223,7 +223,7 @@ pub(in crate::tui) const KEYS: &[Binding] = &[
     key(Global, "chat_8", &["Alt+8"], Action::Conversation(7), "conversation 8 of the list"),
     key(Global, "chat_9", &["Alt+9"], Action::Conversation(8), "conversation 9 of the list"),
     key(Global, "chat_10", &["Alt+0"], Action::Conversation(9), "conversation 10 of the list"),
-    key(Global, "search_said", &["Ctrl+S"], Action::SearchSaid, "look for a word in this conversation"),
+    key(Global, "search_said", &["Ctrl+S"], Action::SearchSaid, "look for a word in this conversation, once more: in all"),
     key(Global, "chat_end", &["Alt+End"], Action::Scroll(Step::End), "end of the conversation"),
     key(Global, "pause", &["Ctrl+P"], Action::Pause, "hold the packets, or follow again").hint(&["pause"], "pause"),
     key(Global, "zoom", &["Alt+Z", "z"], Action::Zoom, "zoom: this pane alone, or all again").hint(&["zoom"], "zoom"),

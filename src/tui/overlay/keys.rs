@@ -20,7 +20,7 @@ impl Overlay {
     /// Where its keys stand in the table; where a line is typed, they are those of the composer.
     pub(in crate::tui) fn context(&self) -> Context {
         match self {
-            Self::Palette(_) | Self::Filter(_) | Self::Comment(_) => Context::Composer,
+            Self::Palette(_) | Self::Filter(_) | Self::Comment(_) | Self::Finder(_) => Context::Composer,
             Self::Help(help) if help.is_typing() => Context::Composer,
             Self::Spec(spec) if spec.is_typing() => Context::Composer,
             Self::Export(export) if export.is_typing() => Context::Composer,
@@ -50,6 +50,7 @@ impl Overlay {
             Self::Spec(_) => Some(Action::Spec),
             Self::Why(_) => Some(Action::Why),
             Self::Stats(_) => Some(Action::Stats),
+            Self::Finder(_) => Some(Action::SearchSaid),
             _ => None,
         }
     }
@@ -77,6 +78,7 @@ impl Overlay {
             Self::Spec(spec) if spec.is_typing() => &[(&["send"], "search"), LEAVE],
             Self::Help(_) => &[CLOSE, SCROLL, (&["text_search"], "search")],
             Self::Palette(_) => &[(&["send"], "do it"), (&["older", "newer"], "choose"), CLOSE],
+            Self::Finder(_) => &[(&["send"], "go there"), (&["older", "newer"], "choose"), CLOSE],
             Self::Filter(_) => &[
                 (&["send"], "apply"),
                 (&["complete"], "complete"),

@@ -6,6 +6,8 @@ mod dialog;
 mod export;
 mod filter;
 mod filter_lines;
+mod finder;
+mod finder_lines;
 mod handshake;
 mod help;
 mod keys;
@@ -37,6 +39,7 @@ mod why;
 
 pub(super) use comment::CommentBox;
 pub(super) use filter::FilterBar;
+pub(super) use finder::{FOUND_MAX, Hit, Sought, Spot};
 pub(super) use handshake::rungs;
 #[cfg(feature = "lab")]
 pub(in crate::tui) use lab::Lab;

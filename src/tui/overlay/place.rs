@@ -14,7 +14,7 @@ use crate::tui::widget::{framed, put, width, wrap};
 use super::dialog::head;
 #[cfg(feature = "lab")]
 use super::stack::whole;
-use super::stack::{HIGH, Overlay, SPEC_WIDE, room};
+use super::stack::{FINDER_WIDE, HIGH, Overlay, SPEC_WIDE, room};
 use super::trust::Trust;
 
 /// What an overlay shows, and where.
@@ -77,9 +77,13 @@ impl Overlay {
                 let columns = u16::try_from(columns).unwrap_or(u16::MAX).min(inside.width);
                 Rect { y: inside.y.saturating_add(row), height: 1, width: columns, ..inside }
             };
-            if matches!(self, Self::Palette(_)) {
-                let press = Press::Row(placed.skipped + row);
-                buttons.push(Button { area: place(usize::MAX), press });
+            let chosen = match self {
+                Self::Palette(_) => Some(placed.skipped + row),
+                Self::Finder(finder) => finder.row_at(row),
+                _ => None,
+            };
+            if let Some(row) = chosen {
+                buttons.push(Button { area: place(usize::MAX), press: Press::Row(row) });
                 continue;
             }
             let text = line.to_string();
@@ -97,6 +101,7 @@ impl Overlay {
         let wide = match self {
             Self::Verify(_) => 100,
             Self::Spec(_) => SPEC_WIDE,
+            Self::Finder(_) => FINDER_WIDE,
             _ if self.is_lab() => u16::MAX,
             _ => 84,
         };
@@ -110,6 +115,7 @@ impl Overlay {
         let (title, lines) = match self {
             Self::Help(help) => (help.title(), help.lines(theme, &model.keys, room.0)),
             Self::Filter(bar) => (format!("Filter {}", bar.what()), bar.lines(theme, &model.keys, room.0)),
+            Self::Finder(finder) => ("Search all that was said".to_owned(), finder.lines(theme, model, room)),
             Self::Export(export) => ("Export packets".to_owned(), export.lines(theme, &model.keys, room.0)),
             Self::Comment(comment) => {
                 (format!("Comment on packet {}", comment.number), comment.lines(theme, room.0))
@@ -155,6 +161,7 @@ impl Overlay {
             | Self::Export(_)
             // Of so many lines only those in sight are made.
             | Self::Spec(_)
+            | Self::Finder(_)
             | Self::Trust(_)
             | Self::Verify(_)
             | Self::Hidden => 0,

@@ -15,6 +15,7 @@ use super::comment::CommentBox;
 use super::copy::Copy;
 use super::export::Export;
 use super::filter::FilterBar;
+use super::finder::Finder;
 use super::handshake::Handshake;
 use super::help::Help;
 #[cfg(feature = "lab")]
@@ -33,6 +34,9 @@ pub(super) const HIGH: u16 = 32;
 /// Columns of the spec, its frame included.
 pub(super) const SPEC_WIDE: u16 = 104;
 
+/// Columns of what was found, its frame included.
+pub(super) const FINDER_WIDE: u16 = 120;
+
 /// What lies over the panes.
 #[derive(Debug)]
 pub(in crate::tui) enum Overlay {
@@ -50,6 +54,8 @@ pub(in crate::tui) enum Overlay {
     Reading(Reading),
     /// A filter for the packets.
     Filter(FilterBar),
+    /// A word to find in everything that was said.
+    Finder(Finder),
     /// A comment on a packet.
     Comment(CommentBox),
     /// Statistics.
@@ -78,6 +84,11 @@ impl Overlay {
     /// Everything that can be done.
     pub(in crate::tui) fn palette() -> Self {
         Self::Palette(Palette::default())
+    }
+
+    /// Everything that was said, to find a word in it: this one first.
+    pub(in crate::tui) fn finder(word: &str) -> Self {
+        Self::Finder(Finder::new(word))
     }
 
     /// The spec, at this section.
@@ -186,6 +197,7 @@ impl Overlay {
             Self::Reading(reading) => reading.act(action),
             Self::Palette(palette) => palette.act(action, keys),
             Self::Filter(bar) => bar.act(action),
+            Self::Finder(finder) => finder.act(action),
             Self::Comment(comment) => comment.act(action),
             Self::Stats(stats) => stats.act(action),
             #[cfg(feature = "lab")]
@@ -227,6 +239,7 @@ impl Overlay {
             }
             Self::Trust(trust) => trust.fit(model, room(screen, (84, 0))),
             Self::Verify(verify) => verify.fit(model, room(screen, (100, 0))),
+            Self::Finder(finder) => finder.fit(room(screen, (FINDER_WIDE, 2)).1),
             Self::Spec(spec) => spec.fit(room(screen, (SPEC_WIDE, 2))),
             Self::Help(help) => help.fit(&model.keys, room(screen, (84, 2))),
             Self::Palette(_)

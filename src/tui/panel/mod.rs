@@ -40,7 +40,7 @@ pub(super) use packet_sift::Sift;
 pub(super) use packet_view::{Mode, PacketView};
 pub(super) use tabs::{Button, Press, buttons as tab_buttons, draw as draw_tabs, draw_tiny};
 pub(super) use talk_rows::row_count;
-pub(super) use talk_view::{InView, TalkView, Top, Unread, entry_at, in_view, inside};
+pub(super) use talk_view::{InView, TalkView, Top, Tried, Unread, entry_at, in_view, inside};
 pub(super) use top_bar::{draw as draw_top, shows_clock};
 pub(super) use {
     packet_bytes::byte_at, packet_bytes::draw as draw_bytes, packet_bytes::shape as bytes_shape,

@@ -58,11 +58,14 @@ pub(super) fn entry_rows(app: &App, at: usize, columns: usize) -> Vec<Line<'stat
     if app.talk.chosen == Some(at) {
         let focused = app.focus == Pane::Conversation;
         let style = app.theme.style(if focused { Role::Selected } else { Role::Chosen });
+        let marked = app.theme.style(Role::Marked);
         for row in rows.iter_mut().skip(start) {
             let fill = " ".repeat(columns.saturating_sub(row.width()));
             row.spans.push(Span::raw(fill));
             for span in &mut row.spans {
-                span.style = style;
+                // What is searched for is seen there, too.
+                let is_hit = app.talk.word.is_some() && span.style == marked;
+                span.style = if is_hit { Theme::pointed_at(style) } else { style };
             }
         }
     }
@@ -187,8 +190,10 @@ fn texts(app: &App, at: usize, entry: &Entry, room: usize) -> Vec<String> {
 fn found(app: &App, text: &str, role: Role) -> Vec<Span<'static>> {
     let plain = app.theme.style(role);
     let lower = text.to_lowercase();
-    // Where lower case has another length, places in it are not places in the text.
-    let Some(word) = app.talk.word.as_deref().filter(|_| lower.len() == text.len()) else {
+    // Where lower case has another length, places in it are not places in the text. What stands for a text on a safe
+    // screen holds nothing that is looked for.
+    let word = app.talk.word.as_deref().filter(|_| lower.len() == text.len() && !app.is_safe());
+    let Some(word) = word else {
         return vec![Span::styled(text.to_owned(), plain)];
     };
     let (mut spans, mut from) = (Vec::new(), 0);

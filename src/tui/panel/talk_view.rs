@@ -35,6 +35,17 @@ pub(in crate::tui) struct Unread {
     pub(in crate::tui) is_read: bool,
 }
 
+/// A search that is being typed: what it marks and shows goes with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::tui) struct Tried {
+    /// What is typed, in lower case.
+    pub(in crate::tui) word: String,
+    /// Where the window began before.
+    pub(in crate::tui) top: Top,
+    /// What was selected, and what was searched for.
+    pub(in crate::tui) before: (Option<usize>, Option<String>),
+}
+
 /// How a conversation is looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::tui) struct TalkView {
@@ -52,6 +63,10 @@ pub(in crate::tui) struct TalkView {
     pub(in crate::tui) is_marked: bool,
     /// What is searched for, in lower case.
     pub(in crate::tui) word: Option<String>,
+    /// The search that is being typed.
+    pub(in crate::tui) tried: Option<Tried>,
+    /// The place of the text that is shown once it is brought in.
+    pub(in crate::tui) wanted: Option<u64>,
     /// Rows that other eyes look above the end.
     pub(in crate::tui) up: usize,
 }
@@ -310,9 +325,18 @@ impl App {
         }
     }
 
+    /// Selects this entry, with as much in view before it as behind it.
+    pub(in crate::tui) fn choose_amid(&mut self, at: usize) {
+        let (columns, rows) = inside(self);
+        let amid = top_above(self, at, (columns, (rows / 2).max(1)));
+        let lowest = top_above(self, self.model.talk().end().saturating_sub(1), (columns, rows));
+        let (at_entry, row) = amid.min(lowest);
+        (self.talk.chosen, self.talk.top) = (Some(at), Top::At(at_entry, row));
+    }
+
     /// Nothing is selected or searched for any more; a window at the end follows again.
     pub(in crate::tui) fn let_go(&mut self) {
-        (self.talk.chosen, self.talk.word) = (None, None);
+        (self.talk.chosen, self.talk.word, self.talk.wanted) = (None, None, None);
         let size = inside(self);
         let from = top(self, size);
         self.show_from(Some(from));
