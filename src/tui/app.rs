@@ -297,10 +297,12 @@ impl App {
     fn told(&mut self, event: Box<Event>, now: UnixMillis) -> Vec<Effect> {
         self.model.now = now;
         let (before, awaited) = (self.model.current, self.model.awaited().is_some());
-        let event = match self.tried(event).or_else(|event| self.recalled(event)) {
-            Ok(effects) => return effects,
-            Err(other) => other,
-        };
+        let event =
+            match self.tried(event).or_else(|event| self.recalled(event)).or_else(|event| self.sought(event))
+            {
+                Ok(effects) => return effects,
+                Err(other) => other,
+            };
         if let Event::TrustLedger { entries, broken } = &*event {
             self.overlays.push(Overlay::ledger(entries, broken.as_ref()));
             return Vec::new();

@@ -2,7 +2,7 @@
 
 use core::cmp::Reverse;
 
-use crate::node::{Command, Error, Hit as Told, PeerId};
+use crate::node::{Command, Error, Event, Hit as Told, PeerId};
 use crate::text::escape;
 
 use super::app::App;
@@ -42,25 +42,27 @@ impl App {
         Some(Effect::Node(Command::Seek { word, enough: FOUND_MAX }))
     }
 
-    /// What was found in all that is kept.
-    pub(super) fn sought(&mut self, word: &str, found: usize, hits: Vec<Told>) {
-        let hits = hits.into_iter().map(|hit| self.model.hit(&hit)).collect();
-        if let Some(Overlay::Finder(finder)) = self.overlays.last_mut() {
-            finder.take(word, found, hits);
+    /// Takes what is told of that search; gives back every other event.
+    pub(super) fn sought(&mut self, event: Box<Event>) -> Result<Vec<Effect>, Box<Event>> {
+        let finder = match self.overlays.last_mut() {
+            Some(Overlay::Finder(finder)) => Some(finder),
+            _ => None,
+        };
+        match (*event, finder) {
+            (Event::Sought { word, found, hits }, Some(finder)) => {
+                finder.take(&word, found, hits.iter().map(|hit| self.model.hit(hit)).collect());
+            }
+            (Event::Sought { .. }, None) => {}
+            // What is here is searched instead.
+            (Event::CommandFailed { command: "search", error: Error::NothingKept }, Some(finder)) => {
+                finder.search_here();
+            }
+            (Event::CommandFailed { command: "search", error }, Some(finder)) => {
+                finder.fail(escape(&error.to_string()).to_string());
+            }
+            (other, _) => return Err(Box::new(other)),
         }
-    }
-
-    /// It was not looked for: where nothing is kept, what is here is searched.
-    ///
-    /// # Errors
-    /// The same, where nothing was looked for so.
-    pub(super) fn seek_failed(&mut self, why: Error) -> Result<(), Error> {
-        match (self.overlays.last_mut(), why) {
-            (Some(Overlay::Finder(finder)), Error::NothingKept) => finder.search_here(),
-            (Some(Overlay::Finder(finder)), why) => finder.fail(escape(&why.to_string()).to_string()),
-            (_, why) => return Err(why),
-        }
-        Ok(())
+        Ok(Vec::new())
     }
 
     /// Goes to a text in its conversation, which is brought in if it is not there.

@@ -86,14 +86,6 @@ impl App {
                 let text = history::file(&path, (names.0, &names.1), &lines);
                 Ok(vec![Effect::Export { said: history::written(&path, &lines), path, text }])
             }
-            Event::Sought { word, found, hits } => {
-                self.sought(&word, found, hits);
-                Ok(Vec::new())
-            }
-            Event::CommandFailed { command: "search", error } => self
-                .seek_failed(error)
-                .map(|()| Vec::new())
-                .map_err(|error| Box::new(Event::CommandFailed { command: "search", error })),
             Event::Searched { word, found: 0, looked } => {
                 self.notice = Some(history::searched(&escape(&word).to_string(), 0, looked));
                 Ok(Vec::new())

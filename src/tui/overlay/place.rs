@@ -97,14 +97,19 @@ impl Overlay {
         buttons
     }
 
-    fn placed(&self, screen: Rect, theme: Theme, model: &Model) -> Placed {
-        let wide = match self {
+    /// Columns that it has at most.
+    fn wide(&self) -> u16 {
+        match self {
             Self::Verify(_) => 100,
             Self::Spec(_) => SPEC_WIDE,
             Self::Finder(_) => FINDER_WIDE,
             _ if self.is_lab() => u16::MAX,
             _ => 84,
-        };
+        }
+    }
+
+    fn placed(&self, screen: Rect, theme: Theme, model: &Model) -> Placed {
+        let wide = self.wide();
         // What asks nothing leaves the first and the last line in sight.
         let asks = matches!(self, Self::Trust(_) | Self::Verify(_) | Self::Handshake(_));
         let spared = if asks { 0 } else { 2 };
