@@ -273,7 +273,7 @@ fn what_the_store_says_instead_of_an_answer_is_said() {
 }
 
 #[test]
-fn esc_and_the_key_that_opened_it_close_it_and_nothing_is_as_it_was_not() {
+fn esc_and_the_key_that_opened_it_close_it_and_leave_all_as_it_was() {
     for key in ["Esc", "Ctrl+S"] {
         let mut app = after_lines(30);
         let before = (app.talk.clone(), app.focus);
