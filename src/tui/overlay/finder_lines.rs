@@ -44,7 +44,7 @@ impl Finder {
     fn told(&self) -> (Role, String) {
         let here = match self.sought {
             Sought::Kept => "",
-            Sought::Here => "nothing is kept, so that only what is on this screen is searched: ",
+            Sought::Here => "nothing is kept; on this screen: ",
         };
         match &self.state {
             State::Failed(why) => (Role::Bad, why.clone()),

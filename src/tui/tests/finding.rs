@@ -252,12 +252,9 @@ fn where_nothing_is_kept_what_is_on_the_screen_is_searched() {
     assert_eq!(press(&mut app, "Ctrl+S"), [seek("line 2")]);
     happens(&mut app, Event::CommandFailed { command: "search", error: Error::NothingKept });
     let shown = screen(&mut app, 140, 42);
-    assert!(
-        shown.contains("nothing is kept, so that only what is on this screen is searched: 1 of 11 texts"),
-        "{shown}"
-    );
+    assert!(shown.contains("nothing is kept; on this screen: 1 of 11 texts"), "{shown}");
     assert_eq!(write(&mut app, "7"), []);
-    assert!(screen(&mut app, 140, 42).contains("searched: 1 of 1 text"));
+    assert!(screen(&mut app, 140, 42).contains("on this screen: 1 of 1 text"));
     assert_eq!(press(&mut app, "Enter"), []);
     assert_eq!(chosen(&app).as_deref(), Some("line 27"));
 }
