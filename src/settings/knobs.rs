@@ -146,7 +146,7 @@ pub const KNOBS: &[Knob] = &[
     Knob {
         name: "packets_mib",
         allowed: "1 to 4096",
-        help: "MiB of packets that are kept for looking at; the oldest go first.",
+        help: "MiB of packets that are kept for looking at; frames of files, then the oldest, go first.",
         when: When::Next,
         get: |s| Value::Number(s.packets_mib),
         put: |s, text| number(SIZES, text, &mut s.packets_mib),

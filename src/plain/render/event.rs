@@ -81,6 +81,7 @@ fn one(event: &Event) -> Line {
         Event::KeptFor { name, keep } => note(past::kept_for(name, *keep)),
         Event::HistoryDeleted { name, waiting, .. } => note(past::deleted(name, *waiting)),
         Event::AllRead { name, .. } => note(past::all_read(name)),
+        Event::CommandFailed { command, error: why } if why.is_note() => note(format!("{command}: {why}")),
         Event::CommandFailed { command, error: why } => error(command, &why.to_string()),
         other => people::trust(other),
     }
