@@ -318,7 +318,7 @@ fn a_disk_that_fills_up_under_a_file_pauses_it_at_both_ends_and_the_conversation
     alice.say("and now?");
     assert!(bob.until("{\"event\":\"message\"").contains("and now?"));
     assert!(downloads(home.path()).iter().all(|name| name.starts_with('.')), "nothing has its name");
-    assert_eq!(bob.end().0.code(), Some(0));
+    assert_eq!(bob.end().0.code(), Some(5), "the file has not arrived");
 }
 
 /// Bob, who calls alice at this address.

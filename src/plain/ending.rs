@@ -113,7 +113,10 @@ impl Tally {
             Event::DialFailed { dial, retry_in, .. } => self.dials.failed(*dial, *retry_in),
             Event::DialReached { dial, .. } => self.dials.reached(*dial),
             Event::DialEnded { dial } => self.dials.ended(*dial),
-            Event::KeyChanged { petname, .. } => self.changed = Some(petname.clone()),
+            Event::KeyChanged { petname, .. } => {
+                self.undecided.ask_for_the_key_of(petname);
+                self.changed = Some(petname.clone());
+            }
             Event::TrustNeeded { peer, dial: Some(dial), .. } => {
                 self.undecided.ask_about(*peer);
                 self.dials.undecided(*dial);
@@ -137,6 +140,12 @@ impl Tally {
             {
                 self.came_to_nothing((*dial, changed), error.as_ref(), *retry_in);
             }
+            // Another key answered a dial that nobody here has asked for.
+            Event::Closed { error: Some(ProtocolError::IdentityMismatch { .. }), dial: Some(_), .. } => {
+                if let Some(petname) = changed {
+                    self.undecided.forget_the_key_of(&petname);
+                }
+            }
             Event::CommandFailed { error: Error::Lost(_), .. } => self.fail(),
             _ => {}
         }
@@ -153,9 +162,8 @@ impl Tally {
         match error {
             Some(ProtocolError::IdentityMismatch { .. }) => {
                 self.distrust = Seen::Yes;
-                if let Some(petname) = changed {
+                if changed.is_some() {
                     self.dials.undecided(dial);
-                    self.undecided.ask_for_the_key_of(&petname);
                 }
             }
             Some(ProtocolError::IdentityRejected(_)) => self.distrust = Seen::Yes,

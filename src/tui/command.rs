@@ -172,16 +172,12 @@ fn carry_out(line: &str, app: &mut App) -> Done {
             app.why_command(about.as_deref().unwrap_or_default()).map_err(|why| format!("/why: {why}"))
         }
         Wish::Compromise(theft) => app.compromise(theft),
-        Wish::History(past, name) => {
-            if past.destroys() && doubted.as_deref() != Some(line) {
-                app.composer.doubted = Some(line.to_owned());
-                let whom = name.as_deref().unwrap_or_default();
-                return Err(format!(
-                    "/history: all that was said with {whom} goes for good; Enter again does it"
-                ));
-            }
-            app.past(past, name)
+        Wish::History(past, name) if past.destroys() && doubted.as_deref() != Some(line) => {
+            app.composer.doubted = Some(line.to_owned());
+            let whom = name.as_deref().unwrap_or_default();
+            Err(format!("/history: all that was said with {whom} goes for good; Enter again does it"))
         }
+        Wish::History(past, name) => app.past(past, name),
         Wish::Search(word) => app.search(&word),
         Wish::Spec(word) => {
             app.spec_command(word.as_deref().unwrap_or_default()).map_err(|why| format!("/spec: {why}"))
