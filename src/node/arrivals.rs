@@ -89,7 +89,7 @@ impl Actor {
         let (to, attempt) = (dial.to.clone(), dial.attempt());
         let before = core::mem::replace(&mut dial.wish, Wish::Asked);
         if before == Wish::Asked {
-            return Err(Error::AlreadyDialled(to.to_string()));
+            return Err(Error::AlreadyDialled(to.to_string(), DialId(id)));
         }
         let dial = DialId(id);
         self.tell(Event::DialTaken { dial });

@@ -2,6 +2,8 @@
 
 use crate::{keystore, net, store};
 
+use super::peer::DialId;
+
 /// What is said of a node that has ended though nobody asked it to.
 pub const NODE_LOST: &str =
     "an internal failure: the node has ended by itself, and every session with it; start the program again";
@@ -28,7 +30,7 @@ pub enum Error {
     AlreadyConnected(String),
     /// This address is being dialled, or connected, already.
     #[error("{0} is dialled already")]
-    AlreadyDialled(String),
+    AlreadyDialled(String, DialId),
     /// The link to this peer takes nothing more at the moment.
     #[error("the link to {0} is behind; try again when it has caught up")]
     Busy(String),

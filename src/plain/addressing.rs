@@ -14,8 +14,8 @@ use super::session::{Session, WAITING_MAX};
 impl Session {
     /// Nobody answers there: texts to somebody who is known can be held instead of waiting in this process.
     pub(super) fn aim_at(&mut self, dial: DialId, to: &PeerAddr) {
-        let Some(group) = self.tally.dials.group(dial) else { return };
-        let is_waited_for = self.waiting.iter().any(|waiting| waiting.group == group);
+        let groups = self.tally.dials.groups(dial);
+        let is_waited_for = self.waiting.iter().any(|waiting| groups.contains(&waiting.group));
         let is_plain = self.tally.dials.is_the_only_open(dial) && !self.asked.iter().any(Asked::is_aim);
         let whom = match (&to.pin, &to.host) {
             (Some(pin), _) => pin.digits(),
@@ -23,20 +23,20 @@ impl Session {
             (None, PeerHost::Place { .. }) => return,
         };
         if is_plain && (is_waited_for || self.talks_to().is_none()) {
-            self.aim(group, whom);
+            self.aim(groups, whom);
         }
     }
 
-    fn aim(&mut self, group: usize, whom: String) {
-        self.asked.push_back(Asked::Aim(group));
+    fn aim(&mut self, groups: Vec<usize>, whom: String) {
+        self.asked.push_back(Asked::Aim(groups));
         self.queue.push_back(Command::Describe(Some(PeerRef::Name(whom))));
     }
 
     /// A dial is not made. To whoever is there already lines go as if it had just been reached.
     pub(super) fn dial_refused(&mut self, error: &Error) {
         match (self.tally.dials.refused(error), error) {
-            (Some(group), Error::AlreadyConnected(name)) => self.aim(group, name.clone()),
-            (_, Error::AlreadyDialled(_)) => {}
+            (Some(group), Error::AlreadyConnected(name)) => self.aim(vec![group], name.clone()),
+            (_, Error::AlreadyDialled(..)) => {}
             _ => self.refused += 1,
         }
     }
@@ -59,16 +59,22 @@ impl Session {
         self.talk_to(info, Chosen::Meant(self.tally.dials.aimed_at()))
     }
 
-    /// Whom a dial of this group is to is there, or texts are held for it: what waited for the group goes there, and
-    /// what is typed next, unless somebody was picked or dialled since.
-    pub(super) fn meet(&mut self, info: &PeerInfo, group: usize) -> io::Result<()> {
+    /// Whom a dial of these groups, the newest last, is to is there, or texts are held for it: what waited for them goes
+    /// there, and what is typed next, unless somebody was picked or dialled since.
+    pub(super) fn meet(&mut self, info: &PeerInfo, groups: &[usize]) -> io::Result<()> {
+        let Some(group) = groups.last().copied() else { return Ok(()) };
         let (for_it, for_others): (Vec<Waiting>, Vec<Waiting>) =
-            mem::take(&mut self.waiting).into_iter().partition(|waiting| waiting.group == group);
+            mem::take(&mut self.waiting).into_iter().partition(|waiting| groups.contains(&waiting.group));
         self.waiting = for_others;
-        if self.current.is_none() || self.chosen.group() < group {
+        let is_chosen = self.current.is_none() || self.chosen.group() < group;
+        if is_chosen && group >= self.tally.dials.aimed_at() {
             self.talk_to(info, Chosen::Meant(group))?;
         } else if !for_it.is_empty() && self.peer() != Some(info.peer.0) {
             self.printer.print(&render::note(format!("the lines that waited go to {}", info.name)))?;
+        }
+        if is_chosen {
+            // Until a newer dial is reached or taken back, what is typed waits for that.
+            (self.current, self.chosen) = (Some((info.peer, info.name.clone())), Chosen::Meant(group));
         }
         for waiting in for_it {
             self.give(info.peer, waiting.draft);

@@ -77,14 +77,21 @@ impl Dials {
 
     /// The oldest that has no answer is refused; gives its group if whom it is to is there already.
     pub(super) fn refused(&mut self, error: &Error) -> Option<usize> {
-        let unanswered = self.unanswered()?;
-        unanswered.course = match error {
+        let same = match error {
+            Error::AlreadyDialled(_, dial) => Some(*dial),
+            _ => None,
+        };
+        let course = match error {
             Error::AlreadyConnected(_) => Course::Reached,
-            // Another one is made to the same place.
-            Error::AlreadyDialled(_) => Course::Ended,
+            Error::AlreadyDialled(..) => {
+                let known = self.wished.iter().find(|wished| wished.dial == same);
+                known.filter(|_| same.is_some()).map_or(Course::Begun, |wished| wished.course)
+            }
             _ => Course::GivenUp,
         };
-        (unanswered.course == Course::Reached).then_some(unanswered.group)
+        let unanswered = self.unanswered()?;
+        (unanswered.dial, unanswered.course) = (same, course);
+        (same.is_none() && course == Course::Reached).then_some(unanswered.group)
     }
 
     fn unanswered(&mut self) -> Option<&mut Wished> {
@@ -96,9 +103,15 @@ impl Dials {
         self.wished.iter().any(Wished::is_unanswered)
     }
 
-    /// The newest group of this dial; none if nobody here has asked for it.
-    pub(super) fn group(&self, dial: DialId) -> Option<usize> {
-        self.wished.iter().rev().find(|wished| wished.dial == Some(dial)).map(|wished| wished.group)
+    /// The groups of this dial, the newest last: it may have been asked for again. None if nobody here has asked for it.
+    pub(super) fn groups(&self, dial: DialId) -> Vec<usize> {
+        let asked = self.wished.iter().filter(|wished| wished.dial == Some(dial));
+        asked.map(|wished| wished.group).collect()
+    }
+
+    /// Whether somebody here has asked for it.
+    pub(super) fn is_asked(&self, dial: DialId) -> bool {
+        self.wished.iter().any(|wished| wished.dial == Some(dial))
     }
 
     /// The group that what is typed now is for: the newest of which not every dial was taken back. 0 for none.
@@ -114,7 +127,7 @@ impl Dials {
 
     /// Whether this is the only one of its group that may still come to something.
     pub(super) fn is_the_only_open(&self, dial: DialId) -> bool {
-        let group = self.group(dial);
+        let group = self.groups(dial).pop();
         let mut open = group.into_iter().flat_map(|group| self.of(group)).filter(|one| one.course.is_open());
         let is_it = |wished: &Wished| wished.dial == Some(dial);
         open.next().is_some_and(is_it) && open.all(is_it)

@@ -136,7 +136,7 @@ impl Tally {
                 self.violation = Seen::Yes;
             }
             Event::Closed { error, established: false, retry_in, dial: Some(dial), .. }
-                if self.dials.group(*dial).is_some() =>
+                if self.dials.is_asked(*dial) =>
             {
                 self.came_to_nothing((*dial, changed), error.as_ref(), *retry_in);
             }

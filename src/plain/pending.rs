@@ -60,8 +60,8 @@ pub(super) enum Asked {
     Show,
     /// To talk to it from now on.
     Talk(Option<String>),
-    /// To talk to it if it is known: a dial of this group does not answer, or is answered already.
-    Aim(usize),
+    /// To talk to it if it is known: a dial of these groups, the newest last, does not answer, or is answered already.
+    Aim(Vec<usize>),
     /// To know that everything asked before is done.
     Fence,
 }

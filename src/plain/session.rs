@@ -263,9 +263,8 @@ impl Session {
                 self.came(info)?;
             }
             Event::DialReached { dial, info } => {
-                if let Some(group) = self.tally.dials.group(*dial) {
-                    self.meet(info, group)?;
-                }
+                let groups = self.tally.dials.groups(*dial);
+                self.meet(info, &groups)?;
             }
             Event::Closed { peer: Some(peer), .. } => {
                 self.connected.remove(peer);
@@ -323,7 +322,7 @@ impl Session {
                 }
                 body.map_or(Ok(()), |body| self.send(Draft::Text { body, action: false }))
             }
-            Some(Asked::Aim(group)) => infos.first().map_or(Ok(()), |info| self.meet(info, group)),
+            Some(Asked::Aim(groups)) => infos.first().map_or(Ok(()), |info| self.meet(info, &groups)),
             Some(Asked::Fence) => Ok(()),
             Some(Asked::Show) | None => {
                 let lines = render::peers(infos);

@@ -128,6 +128,9 @@ pub(super) fn run(line: &str, app: &mut App) -> Done {
     }
 }
 
+/// What a person is asked who deletes a conversation; it names nobody, so that a safe screen can ask it, too.
+pub(super) const GOES_FOR_GOOD: &str = "/history: all of it goes; Enter again deletes it";
+
 fn carry_out(line: &str, app: &mut App) -> Done {
     let doubted = app.composer.doubted.take();
     if let Some(typed) = line.strip_prefix('/').filter(|typed| !typed.starts_with('/')) {
@@ -172,10 +175,9 @@ fn carry_out(line: &str, app: &mut App) -> Done {
             app.why_command(about.as_deref().unwrap_or_default()).map_err(|why| format!("/why: {why}"))
         }
         Wish::Compromise(theft) => app.compromise(theft),
-        Wish::History(past, name) if past.destroys() && doubted.as_deref() != Some(line) => {
+        Wish::History(past, _) if past.destroys() && doubted.as_deref() != Some(line) => {
             app.composer.doubted = Some(line.to_owned());
-            let whom = name.as_deref().unwrap_or_default();
-            Err(format!("/history: all that was said with {whom} goes for good; Enter again does it"))
+            Err(GOES_FOR_GOOD.to_owned())
         }
         Wish::History(past, name) => app.past(past, name),
         Wish::Search(word) => app.search(&word),

@@ -158,6 +158,40 @@ fn a_line_goes_to_the_dial_that_was_asked_for_last_and_to_no_older_one() {
 }
 
 #[test]
+fn a_dial_that_is_asked_for_again_takes_its_older_lines_along() {
+    let again = |answer: Event| {
+        let (mut session, _) = session(vec![dial()]);
+        session.typed("hello").unwrap();
+        session.happened(&unreachable(&bob())).unwrap();
+        comes(&mut session, 3, "carol");
+        session.typed("/connect 127.0.0.1:5000").unwrap();
+        session.happened(&answer).unwrap();
+        session.typed("are you there?").unwrap();
+        session.happened(&reached(2, "bob")).unwrap();
+        session.typed("at last").unwrap();
+        assert_eq!(given(&session), [(id(2), "hello"), (id(2), "are you there?"), (id(2), "at last")]);
+    };
+    again(Event::DialTaken { dial: DialId(1) });
+    let error = Error::AlreadyDialled("127.0.0.1:5000".to_owned(), DialId(1));
+    again(Event::CommandFailed { command: "connect", error });
+}
+
+#[test]
+fn a_line_behind_a_dial_that_is_made_already_goes_to_nobody_who_was_picked_before() {
+    let (mut session, _) = session(vec![dial()]);
+    comes(&mut session, 3, "carol");
+    session.typed("/msg carol").unwrap();
+    session.happened(&Event::Peers(vec![info(3, "carol")])).unwrap();
+    session.typed("/connect 127.0.0.1:5000").unwrap();
+    let error = Error::AlreadyDialled("127.0.0.1:5000".to_owned(), DialId(1));
+    session.happened(&Event::CommandFailed { command: "connect", error }).unwrap();
+    session.typed("for bob").unwrap();
+    assert_eq!(given(&session), []);
+    session.happened(&reached(2, "bob")).unwrap();
+    assert_eq!(given(&session), [(id(2), "for bob")]);
+}
+
+#[test]
 fn a_line_behind_several_dials_goes_to_whichever_is_there_first() {
     let (mut session, _) = session(vec![dial(), Command::Dial(bob())]);
     session.typed("for one of both").unwrap();
@@ -363,7 +397,7 @@ fn a_dial_that_is_refused_is_not_waited_for() {
         session.ending()
     };
     assert_eq!(refused(Error::NoAddress("bob".to_owned())), Ending::NotReached);
-    assert_eq!(refused(Error::AlreadyDialled("127.0.0.1:5000".to_owned())), Ending::NotReached);
+    assert_eq!(refused(Error::AlreadyDialled("127.0.0.1:5000".to_owned(), DialId(1))), Ending::NotReached);
 }
 
 #[test]

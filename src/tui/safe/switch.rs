@@ -6,7 +6,7 @@ use crate::inspector::Tapped;
 use crate::node::Packet;
 use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::command::Done;
+use crate::tui::command::{Done, GOES_FOR_GOOD};
 use crate::tui::overlay::Overlay;
 use crate::tui::panel::in_view;
 
@@ -54,7 +54,7 @@ impl App {
 
     /// Whether this is one of the sentences that name nobody.
     pub(super) fn is_public_notice(&self, notice: &str) -> bool {
-        notice == self.safe_told() || notice == self.eyes_told()
+        notice == self.safe_told() || notice == self.eyes_told() || notice == GOES_FOR_GOOD
     }
 
     /// Lets this look at the screen as it may be shown.

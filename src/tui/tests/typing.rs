@@ -342,12 +342,16 @@ fn what_cannot_be_brought_back_is_deleted_only_when_a_person_insists() {
     ] {
         let mut app = app_with([connected("bob", KNOWN)]);
         assert!(enter(&mut app, line).is_empty(), "{line}");
-        assert!(app.fault.as_deref().is_some_and(|said| said.contains("Enter again does it")), "{line}");
+        assert!(app.fault.as_deref().is_some_and(|said| said.contains("Enter again deletes it")), "{line}");
         assert_eq!(draft(&app), line);
         assert_eq!(press(&mut app, "Enter"), [Effect::Node(command)], "{line}");
         enter(&mut app, line);
         press(&mut app, "Ctrl+C");
         enter(&mut app, "/peers");
+        press(&mut app, "Ctrl+C");
+        enter(&mut app, "/safe on");
         assert!(enter(&mut app, line).is_empty(), "{line} is asked about anew");
+        let shown = screen(&mut app, 140, 42);
+        assert!(shown.contains("Enter again deletes it"), "{shown}");
     }
 }
