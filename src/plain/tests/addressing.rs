@@ -3,22 +3,19 @@
 use std::time::Duration;
 
 use crate::net::PeerAddr;
-use crate::node::{
-    Command, Delivery, DialId, Error, Event, FileCause, FileState, PeerId, PeerRef, Presence, Target, Who,
-};
-use crate::protocol;
+use crate::node::{Command, Delivery, DialId, Error, Event, PeerId, PeerRef, Presence, Target};
 
 use super::sample::*;
 use crate::plain::ending::Ending;
 use crate::plain::session::Session;
 
 /// A dial that will be tried again.
-fn unreachable(to: &PeerAddr) -> Event {
+pub(super) fn unreachable(to: &PeerAddr) -> Event {
     failed_dial(1, to, Some(Duration::from_secs(1)))
 }
 
 /// Bob at an address, as he is insisted on.
-fn bob() -> PeerAddr {
+pub(super) fn bob() -> PeerAddr {
     format!("127.0.0.1:5000#{}", id(2).0).parse().unwrap()
 }
 
@@ -114,7 +111,7 @@ fn what_was_refused_is_no_success_for_a_program() {
 }
 
 /// Texts as commands to peers, in the order in which they go.
-fn given(session: &Session) -> Vec<(PeerId, &str)> {
+pub(super) fn given(session: &Session) -> Vec<(PeerId, &str)> {
     let texts = session.queue.iter().filter_map(|command| match command {
         Command::SendText { to: Target::One(PeerRef::Id(peer)), body, .. } => Some((*peer, body.as_str())),
         _ => None,
@@ -123,7 +120,7 @@ fn given(session: &Session) -> Vec<(PeerId, &str)> {
 }
 
 /// A stranger to the dials comes, or somebody who was dialled.
-fn comes(session: &mut Session, seed: u64, name: &str) {
+pub(super) fn comes(session: &mut Session, seed: u64, name: &str) {
     session.happened(&established(seed, name)).unwrap();
 }
 
@@ -158,25 +155,6 @@ fn a_line_goes_to_the_dial_that_was_asked_for_last_and_to_no_older_one() {
 }
 
 #[test]
-fn a_dial_that_is_asked_for_again_takes_its_older_lines_along() {
-    let again = |answer: Event| {
-        let (mut session, _) = session(vec![dial()]);
-        session.typed("hello").unwrap();
-        session.happened(&unreachable(&bob())).unwrap();
-        comes(&mut session, 3, "carol");
-        session.typed("/connect 127.0.0.1:5000").unwrap();
-        session.happened(&answer).unwrap();
-        session.typed("are you there?").unwrap();
-        session.happened(&reached(2, "bob")).unwrap();
-        session.typed("at last").unwrap();
-        assert_eq!(given(&session), [(id(2), "hello"), (id(2), "are you there?"), (id(2), "at last")]);
-    };
-    again(Event::DialTaken { dial: DialId(1) });
-    let error = Error::AlreadyDialled("127.0.0.1:5000".to_owned(), DialId(1));
-    again(Event::CommandFailed { command: "connect", error });
-}
-
-#[test]
 fn a_line_behind_a_dial_that_is_made_already_goes_to_nobody_who_was_picked_before() {
     let (mut session, _) = session(vec![dial()]);
     comes(&mut session, 3, "carol");
@@ -199,36 +177,6 @@ fn a_line_behind_several_dials_goes_to_whichever_is_there_first() {
     session.happened(&reached(2, "bob")).unwrap();
     session.typed("and this").unwrap();
     assert_eq!(given(&session), [(id(3), "for one of both"), (id(3), "and this")]);
-}
-
-#[test]
-fn a_dial_that_is_given_up_leaves_its_lines_to_nobody_who_comes() {
-    let mismatch = || protocol::Error::IdentityMismatch { claimed: Box::new(key(4).verifying_key()) };
-    let (mut session, screen) = session(vec![dial()]);
-    session.happened(&handshake_failed_of(DialId(1), mismatch())).unwrap();
-    comes(&mut session, 3, "dave");
-    session.typed("for bob").unwrap();
-    assert_eq!(given(&session), []);
-    assert!(text_of(&screen).contains("who was dialled is dialled no more, this was not sent"));
-    session.typed("/connect nosuch").unwrap();
-    let error = Error::NoAddress("nosuch".to_owned());
-    session.happened(&Event::CommandFailed { command: "connect", error }).unwrap();
-    session.typed("for nosuch").unwrap();
-    assert_eq!(given(&session), []);
-    let changed = Event::KeyChanged {
-        petname: "bob".to_owned(),
-        known: id(2).0,
-        claimed: id(4).0,
-        claimed_by: None,
-        verified_at: None,
-    };
-    session.typed("/connect bob").unwrap();
-    take(&mut session, 2);
-    session.happened(&changed).unwrap();
-    session.happened(&handshake_failed_of(DialId(2), mismatch())).unwrap();
-    session.typed("for bob, whoever that is").unwrap();
-    assert!(text_of(&screen).contains("lines wait"), "a person decides");
-    assert_eq!(session.ending(), Ending::NotTrusted);
 }
 
 #[test]
@@ -272,47 +220,6 @@ fn what_the_node_has_not_answered_keeps_a_program_from_being_read() {
 }
 
 #[test]
-fn a_dial_that_was_taken_back_is_waited_for_no_more() {
-    let (mut session, screen) = session(vec![dial()]);
-    session.typed("for bob").unwrap();
-    session.happened(&Event::DialEnded { dial: DialId(1) }).unwrap();
-    session.typed("for nobody").unwrap();
-    assert!(text_of(&screen).contains("error send: nobody is connected"));
-    comes(&mut session, 3, "carol");
-    session.typed("for carol").unwrap();
-    assert_eq!(given(&session), [(id(3), "for carol")]);
-    session.fence();
-    session.queue.clear();
-    session.happened(&Event::Peers(Vec::new())).unwrap();
-    assert!(session.is_settled(), "nobody can be waited for");
-    assert_eq!(session.ending(), Ending::NotReached);
-}
-
-#[test]
-fn a_dial_counts_once_however_often_it_comes_to_nothing_or_is_asked_for() {
-    let (mut session, _) = session(vec![dial(), Command::Dial(bob())]);
-    let settled = |session: &mut Session| {
-        session.fence();
-        session.queue.clear();
-        session.happened(&Event::Peers(Vec::new())).unwrap();
-        session.is_settled()
-    };
-    session.typed("for bob").unwrap();
-    session.happened(&failed_dial(2, &bob(), None)).unwrap();
-    session.happened(&Event::DialEnded { dial: DialId(2) }).unwrap();
-    assert!(!settled(&mut session), "the other one is not given up");
-    session.happened(&unreachable(&bob())).unwrap();
-    assert!(!settled(&mut session), "it is tried again");
-    session.typed("/connect 127.0.0.1:5000").unwrap();
-    take(&mut session, 1);
-    session.happened(&failed_dial(1, &bob(), None)).unwrap();
-    session.queue.clear();
-    session.happened(&Event::Peers(Vec::new())).unwrap();
-    assert!(settled(&mut session), "both are given up");
-    assert_eq!(session.ending(), Ending::NotReached);
-}
-
-#[test]
 fn lines_that_wait_stay_with_their_dial_when_somebody_else_is_picked() {
     let (mut session, screen) = session(vec![dial()]);
     session.typed("for bob").unwrap();
@@ -344,35 +251,6 @@ fn lines_for_somebody_who_is_there_already_go_there() {
 }
 
 #[test]
-fn a_dial_that_nobody_asked_for_counts_neither_for_nor_against_those_asked_for() {
-    let carol: PeerAddr = "carol".parse().unwrap();
-    let (mut session, _) = session(vec![Command::Dial("bob".parse().unwrap())]);
-    session.typed("a secret").unwrap();
-    session.queue.clear();
-    session.happened(&failed_dial(7, &carol, None)).unwrap();
-    let changed = Event::KeyChanged {
-        petname: "carol".to_owned(),
-        known: id(3).0,
-        claimed: id(4).0,
-        claimed_by: None,
-        verified_at: None,
-    };
-    session.happened(&changed).unwrap();
-    let mismatch = protocol::Error::IdentityMismatch { claimed: Box::new(key(4).verifying_key()) };
-    session.happened(&handshake_failed_of(DialId(7), mismatch)).unwrap();
-    session.fence();
-    session.queue.clear();
-    session.happened(&Event::Peers(Vec::new())).unwrap();
-    assert!(session.queue.is_empty(), "nobody asks about carol");
-    assert!(!session.is_settled(), "bob may still answer");
-    comes(&mut session, 3, "carol");
-    assert_eq!(session.ending(), Ending::NotReached);
-    session.happened(&reached(2, "bob")).unwrap();
-    assert_eq!(given(&session), [(id(2), "a secret")]);
-    assert_eq!(session.ending(), Ending::Done, "the texts are on their way");
-}
-
-#[test]
 fn who_called_before_a_dial_in_vain_does_not_make_it_a_success() {
     let (mut session, _) = session(Vec::new());
     comes(&mut session, 3, "dave");
@@ -381,53 +259,4 @@ fn who_called_before_a_dial_in_vain_does_not_make_it_a_success() {
     take(&mut session, 1);
     session.happened(&unreachable(&bob())).unwrap();
     assert_eq!(session.ending(), Ending::NotReached);
-}
-
-#[test]
-fn a_dial_that_is_refused_is_not_waited_for() {
-    let refused = |error| {
-        let (mut session, _) = session(vec![dial()]);
-        session.happened(&failed_dial(1, &bob(), None)).unwrap();
-        session.typed("/connect bob").unwrap();
-        session.happened(&Event::CommandFailed { command: "connect", error }).unwrap();
-        session.fence();
-        session.queue.clear();
-        session.happened(&Event::Peers(Vec::new())).unwrap();
-        assert!(session.is_settled());
-        session.ending()
-    };
-    assert_eq!(refused(Error::NoAddress("bob".to_owned())), Ending::NotReached);
-    assert_eq!(refused(Error::AlreadyDialled("127.0.0.1:5000".to_owned(), DialId(1))), Ending::NotReached);
-}
-
-#[test]
-fn a_file_that_has_not_arrived_is_no_success() {
-    for (state, expected) in [
-        (FileState::Waiting, Ending::Held),
-        (FileState::Offered, Ending::Held),
-        (FileState::Paused(Who::Us), Ending::Held),
-        (FileState::Verified, Ending::Done),
-    ] {
-        let (mut session, _) = session(vec![dial()]);
-        session.happened(&reached(2, "bob")).unwrap();
-        session.happened(&sent_file(FileState::Preparing)).unwrap();
-        session.happened(&sent_file(state)).unwrap();
-        session.fence();
-        session.queue.clear();
-        session.happened(&Event::Peers(Vec::new())).unwrap();
-        assert!(session.is_settled(), "{state:?}");
-        assert_eq!(session.ending(), expected, "{state:?}");
-    }
-    let ending = |states: &[FileState], of: fn(FileState) -> Event| {
-        let (mut session, _) = session(Vec::new());
-        for state in states {
-            session.happened(&of(*state)).unwrap();
-        }
-        session.ending()
-    };
-    assert_eq!(ending(&[FileState::Offered], file), Ending::Done, "nobody here wants it");
-    assert_eq!(ending(&[FileState::Waiting], sent_file), Ending::Done, "it is of an earlier run");
-    let stopped = |cause, who| [FileState::Preparing, FileState::Stopped(cause, who)];
-    assert_eq!(ending(&stopped(FileCause::Declined, Who::Them), sent_file), Ending::Refused);
-    assert_eq!(ending(&stopped(FileCause::Cancelled, Who::Us), sent_file), Ending::Done);
 }

@@ -2,6 +2,7 @@
 
 mod addressing;
 mod asking;
+mod dials;
 #[cfg(feature = "lab")]
 mod explaining;
 mod ignored;
