@@ -9,18 +9,23 @@ use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
 use crate::keystore::ControlToken;
-use crate::node::NodeHandle;
+use crate::node::{Error, NodeHandle};
 use crate::plain::{self, Format};
 
 use super::request::{self, Request};
 
-/// Scripts that may be connected at once.
+/// Scripts that are answered at once, of those whose question has an end.
 const SCRIPTS_MAX: u16 = 32;
+/// Scripts that may be connected at once, with those that wait for their turn and those that follow.
+const CONNECTIONS_MAX: usize = 128;
+/// How long a script waits for its turn before it is told that there are too many. It is less than a script waits
+/// for an answer.
+const TURN_TIMEOUT: Duration = Duration::from_secs(1);
 /// Longest line of a script, in bytes: the longest text, each byte of it escaped.
 const LINE_BYTES_MAX: u64 = 128 * 1024;
 /// How long a script may take to say what it wants.
@@ -103,16 +108,15 @@ impl Server {
     }
 
     async fn take_up(self: Arc<Self>, node: &NodeHandle) {
-        let (places, server) = (Arc::new(Semaphore::new(usize::from(SCRIPTS_MAX))), self);
+        let (places, server) = (Arc::new(Semaphore::new(CONNECTIONS_MAX)), self);
         loop {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
             // A socket that cannot be taken up is the caller's loss; the next may be.
             let Ok((stream, _)) = server.listener.accept().await else { continue };
-            let Ok(finite) = Arc::clone(&server.finite).acquire_owned().await else { return };
             let (node, server) = (node.clone(), Arc::clone(&server));
             tokio::spawn(async move {
                 // A script that has gone needs no answer.
-                let _ = server.answer(stream, &node, finite).await;
+                let _ = server.answer(stream, &node).await;
                 drop(place);
             });
         }
@@ -127,13 +131,9 @@ impl Server {
         });
     }
 
-    async fn answer(
-        &self,
-        stream: UnixStream,
-        node: &NodeHandle,
-        finite: OwnedSemaphorePermit,
-    ) -> io::Result<()> {
+    async fn answer(&self, stream: UnixStream, node: &NodeHandle) -> io::Result<()> {
         let (read, mut write) = stream.into_split();
+        let turn = timeout(TURN_TIMEOUT, Arc::clone(&self.finite).acquire_owned()).await;
         let mut read = BufReader::new(read).take(LINE_BYTES_MAX);
         let (mut token, mut asked) = (String::new(), String::new());
         let asking = async {
@@ -148,6 +148,9 @@ impl Server {
         let request: Request = match serde_json::from_str(&asked) {
             Ok(request) => request,
             Err(error) => return say(&mut write, &format!("this is no request: {error}")).await,
+        };
+        let Ok(Ok(finite)) = turn else {
+            return say(&mut write, &Error::TooManyScripts(usize::from(SCRIPTS_MAX)).to_string()).await;
         };
         // Who follows may leave lines unread for as long as nothing comes out at its other end, and keeps nobody waiting.
         let is_finite = !matches!(request, Request::Tail {});
