@@ -1,7 +1,5 @@
 //! Every line that is ever printed: its word, when it comes, its fields. `EVENTS.md` is made from this table.
 
-use std::fmt::Write as _;
-
 /// Names and meanings.
 type Fields = &'static [(&'static str, &'static str)];
 
@@ -143,6 +141,10 @@ pub const EVENTS: &[EventSpec] = &[
             PEER,
             ("id", "counts the texts of this run from 1"),
             ("kept", "with `held`: whether it is on the disk, so that it goes on in another run"),
+            (
+                "number",
+                "with `written`: its number in our stream, which its packets name, too; `/why text` with the `id` names those packets",
+            ),
             (
                 "state",
                 "`held`, `written`, `acked` (it arrived), `shown` (to a person), `dropped` (it will not be sent: the peer was blocked, or has another key now) or `expired` (it was not acked for too long)",
@@ -365,36 +367,5 @@ pub const EVENTS: &[EventSpec] = &[
 ];
 
 /// Fields that mean the same in several lines.
-const SHARED: &[(&str, &str)] =
+pub(super) const SHARED: &[(&str, &str)] =
     &[PEER, FINGERPRINT, NICK, LOOKS_LIKE, TRUST, ADDRESS, SESSION, DIR, VERDICT, REASON];
-
-/// What stands above the table.
-const PREFACE: &str = "\
-# The lines of the line mode
-
-Every line begins with a stable word and is flushed at once. With `--json` each line is one object whose first field,
-`event`, is that word; the other fields are below, always all of them, `null` where there is nothing to say. Times are
-UTC in ISO 8601, digests are hexadecimal. New fields may be added; none changes its meaning.
-
-";
-
-/// The page of the lines as Markdown: what several lines share stands below the table, once.
-pub fn events_markdown() -> String {
-    let mut page = PREFACE.to_owned();
-    page.push_str("| event | when | fields |\n|---|---|---|\n");
-    for EventSpec { word, when, fields } in EVENTS {
-        let named = |field: &(&str, &str)| {
-            if SHARED.contains(field) { format!("`{}`", field.0) } else { described(field) }
-        };
-        let fields: Vec<String> = fields.iter().map(named).collect();
-        // Writing to a string cannot fail.
-        let _ = writeln!(page, "| `{word}` | {when} | {} |", fields.join("; "));
-    }
-    let shared: Vec<String> = SHARED.iter().map(described).collect();
-    let _ = writeln!(page, "\nIn all of them: {}.", shared.join("; "));
-    page
-}
-
-fn described((name, meaning): &(&str, &str)) -> String {
-    format!("`{name}` {meaning}")
-}

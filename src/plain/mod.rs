@@ -23,6 +23,7 @@ mod explaining;
 mod files;
 mod ignored;
 mod line;
+mod page;
 mod pending;
 mod recalling;
 mod render;
@@ -38,8 +39,9 @@ mod tests;
 
 pub use crate::commands::{About, COMMANDS, CommandSpec, Wish, parse};
 pub use ending::Ending;
-pub use events::{EVENTS, EventSpec, events_markdown};
+pub use events::{EVENTS, EventSpec};
 pub use line::{Format, Line, Printer};
+pub use page::events_markdown;
 pub use render::{capture, dropped, ended, error, event, log, note, packet, rejected};
 pub use run::{Files, Signals, Typist, run};
 pub use stdin::{Typed, stdin_lines};

@@ -161,13 +161,14 @@ fn talk(event: &Event) -> Line {
             .field("id", message.0)
             .field("text", body.as_str())
             .field("action", *action),
-        Event::Delivery { name, message, state, place, .. } => {
+        Event::Delivery { name, message, state, carried, place, .. } => {
             let word = state.word();
             Line::new("receipt")
                 .say(format!("{name}: text {} is {word}", message.0))
                 .field("peer", name.as_str())
                 .field("id", message.0)
                 .field("kept", (*state == Delivery::Held).then_some(place.is_some()))
+                .field("number", carried.map(|carried| carried.number))
                 .field("state", word)
         }
         Event::Typing { name, on } => Line::new("typing")

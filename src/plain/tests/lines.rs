@@ -5,8 +5,9 @@ use std::path::Path;
 use super::sample::*;
 use crate::node::{DialId, Event, Origin};
 use crate::plain::ending::Tally;
-use crate::plain::events::{EVENTS, events_markdown};
+use crate::plain::events::EVENTS;
 use crate::plain::line::Format;
+use crate::plain::page::events_markdown;
 use crate::plain::render;
 use crate::protocol::Error;
 
@@ -69,6 +70,7 @@ fn a_key_that_another_peer_has_is_said_to_be_that_one_and_is_not_offered() {
             claimed: id(3).0,
             claimed_by: claimed_by.map(str::to_owned),
             verified_at: None,
+            dial: None,
         };
         render::event(&event).iter().map(|line| line.render(Format::Text)).collect::<String>()
     };
