@@ -25,7 +25,7 @@ impl Actor {
             self.trust_changed(&identity, &name, Some(Trust::Known));
             self.answer_waiting_call(identity);
             // To lift the block of the old key says nothing about the new one.
-            self.tell_change(&identity);
+            self.tell_change(&identity, None);
             return Ok(());
         }
         if let Some(claimed) = self.peers.book.change_of(&name) {

@@ -86,11 +86,11 @@ impl Actor {
         self.savers.book.save(&self.peers.book);
         self.enter_claim(claimed, known.identity);
         tracing::warn!(name = ?known.petname, claimed = claimed.fingerprint().short(), "key_changed");
-        self.tell_change(&known.identity);
+        self.tell_change(&known.identity, dial_id.map(DialId));
     }
 
     /// Tells that a person has to decide about another key, if one answered for this peer.
-    pub(super) fn tell_change(&mut self, identity: &VerifyingKey) {
+    pub(super) fn tell_change(&mut self, identity: &VerifyingKey, dial: Option<DialId>) {
         let Some(known) = self.peers.book.get(identity).cloned() else { return };
         let Some(claimed) = known.changed else { return };
         let verified_at = match known.trust {
@@ -100,7 +100,7 @@ impl Actor {
         let claimed_by = self.peers.book.get(&claimed).map(|other| other.petname.clone());
         let (known_print, claimed) = (known.identity.fingerprint(), claimed.fingerprint());
         let petname = known.petname;
-        self.tell(Event::KeyChanged { petname, known: known_print, claimed, claimed_by, verified_at });
+        self.tell(Event::KeyChanged { petname, known: known_print, claimed, claimed_by, verified_at, dial });
     }
 
     /// Plans the next try of a dial whose link has ended, and of those that relied on this session.

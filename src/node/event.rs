@@ -111,6 +111,8 @@ pub enum Event {
         claimed_by: Option<String>,
         /// When the known one was verified, Unix time in milliseconds.
         verified_at: Option<u64>,
+        /// The dial that it answered just now; None if it answered before.
+        dial: Option<DialId>,
     },
     /// A session is there, keys confirmed by both sides.
     Established {

@@ -17,7 +17,7 @@ enum Course {
     GivenUp,
     /// Whom it is to was there.
     Reached,
-    /// It was taken back, or never begun.
+    /// It was taken back.
     Ended,
 }
 
@@ -77,21 +77,20 @@ impl Dials {
 
     /// The oldest that has no answer is refused; gives its group if whom it is to is there already.
     pub(super) fn refused(&mut self, error: &Error) -> Option<usize> {
-        let same = match error {
-            Error::AlreadyDialled(_, dial) => Some(*dial),
-            _ => None,
-        };
-        let course = match error {
-            Error::AlreadyConnected(_) => Course::Reached,
-            Error::AlreadyDialled(..) => {
-                let known = self.wished.iter().find(|wished| wished.dial == same);
-                known.filter(|_| same.is_some()).map_or(Course::Begun, |wished| wished.course)
-            }
-            _ => Course::GivenUp,
+        let (dial, course) = match error {
+            Error::AlreadyConnected(_) => (None, Course::Reached),
+            Error::AlreadyDialled(_, dial) => (Some(*dial), self.course(*dial)),
+            _ => (None, Course::GivenUp),
         };
         let unanswered = self.unanswered()?;
-        (unanswered.dial, unanswered.course) = (same, course);
-        (same.is_none() && course == Course::Reached).then_some(unanswered.group)
+        (unanswered.dial, unanswered.course) = (dial, course);
+        (dial.is_none() && course == Course::Reached).then_some(unanswered.group)
+    }
+
+    /// How far this dial has come by what was asked of it before.
+    fn course(&self, dial: DialId) -> Course {
+        let known = self.wished.iter().find(|wished| wished.dial == Some(dial));
+        known.map_or(Course::Begun, |wished| wished.course)
     }
 
     fn unanswered(&mut self) -> Option<&mut Wished> {
@@ -147,13 +146,18 @@ impl Dials {
 
     /// A try came to nothing; the next one is in so long.
     pub(super) fn failed(&mut self, dial: DialId, retry_in: Option<Duration>) {
-        let next = if retry_in.is_some() { Course::Failed } else { Course::GivenUp };
-        self.turn(dial, |course| if course == Course::Reached { course } else { next });
+        self.turn(dial, |course| match course {
+            Course::Reached => course,
+            // Nothing of it is given up before a person has decided.
+            Course::Undecided if retry_in.is_none() => course,
+            _ if retry_in.is_none() => Course::GivenUp,
+            _ => Course::Failed,
+        });
     }
 
     /// Somebody unknown has answered it.
     pub(super) fn undecided(&mut self, dial: DialId) {
-        self.turn(dial, |course| if course == Course::Reached { course } else { Course::Undecided });
+        self.fall_back(dial, Course::Undecided);
     }
 
     /// Whom it is to is there.
@@ -163,7 +167,12 @@ impl Dials {
 
     /// It is not made any more.
     pub(super) fn ended(&mut self, dial: DialId) {
-        self.turn(dial, |course| if course == Course::Reached { course } else { Course::Ended });
+        self.fall_back(dial, Course::Ended);
+    }
+
+    /// Nothing takes back that somebody was there.
+    fn fall_back(&mut self, dial: DialId, next: Course) {
+        self.turn(dial, |course| if course == Course::Reached { course } else { next });
     }
 
     /// A person has decided about who answered: what waited for that goes on.

@@ -80,8 +80,6 @@ pub(super) struct Left {
 pub(super) struct Tally {
     /// The dials that were asked for.
     pub(super) dials: Dials,
-    /// For whose name another key has answered last.
-    changed: Option<String>,
     /// Identities that a dial met and nobody has decided about, as they are named in decisions.
     undecided: Undecided,
     came: Seen,
@@ -101,8 +99,6 @@ enum Seen {
 impl Tally {
     /// Takes an event into account.
     pub(super) fn note(&mut self, event: &Event) {
-        // The end of a link tells why right behind the other key that it met.
-        let changed = self.changed.take();
         match event {
             Event::Established { info, .. } => {
                 self.came = Seen::Yes;
@@ -113,9 +109,13 @@ impl Tally {
             Event::DialFailed { dial, retry_in, .. } => self.dials.failed(*dial, *retry_in),
             Event::DialReached { dial, .. } => self.dials.reached(*dial),
             Event::DialEnded { dial } => self.dials.ended(*dial),
-            Event::KeyChanged { petname, .. } => {
+            // What answers a dial that nobody here has asked for is nothing to this run.
+            Event::KeyChanged { dial: Some(dial), .. } if !self.dials.is_asked(*dial) => {}
+            Event::KeyChanged { petname, dial, .. } => {
                 self.undecided.ask_for_the_key_of(petname);
-                self.changed = Some(petname.clone());
+                if let Some(dial) = dial {
+                    self.dials.undecided(*dial);
+                }
             }
             Event::TrustNeeded { peer, dial: Some(dial), .. } => {
                 self.undecided.ask_about(*peer);
@@ -138,13 +138,7 @@ impl Tally {
             Event::Closed { error, established: false, retry_in, dial: Some(dial), .. }
                 if self.dials.is_asked(*dial) =>
             {
-                self.came_to_nothing((*dial, changed), error.as_ref(), *retry_in);
-            }
-            // Another key answered a dial that nobody here has asked for.
-            Event::Closed { error: Some(ProtocolError::IdentityMismatch { .. }), dial: Some(_), .. } => {
-                if let Some(petname) = changed {
-                    self.undecided.forget_the_key_of(&petname);
-                }
+                self.came_to_nothing(*dial, error.as_ref(), *retry_in);
             }
             Event::CommandFailed { error: Error::Lost(_), .. } => self.fail(),
             _ => {}
@@ -152,21 +146,12 @@ impl Tally {
     }
 
     /// A dial that was asked for met somebody, and no session came of it.
-    fn came_to_nothing(
-        &mut self,
-        (dial, changed): (DialId, Option<String>),
-        error: Option<&ProtocolError>,
-        retry_in: Option<Duration>,
-    ) {
+    fn came_to_nothing(&mut self, dial: DialId, error: Option<&ProtocolError>, retry_in: Option<Duration>) {
         self.dials.failed(dial, retry_in);
         match error {
-            Some(ProtocolError::IdentityMismatch { .. }) => {
+            Some(ProtocolError::IdentityMismatch { .. } | ProtocolError::IdentityRejected(_)) => {
                 self.distrust = Seen::Yes;
-                if changed.is_some() {
-                    self.dials.undecided(dial);
-                }
             }
-            Some(ProtocolError::IdentityRejected(_)) => self.distrust = Seen::Yes,
             Some(error) if is_violation(error) && !self.dials.has_reached() => self.violation = Seen::Yes,
             _ => {}
         }

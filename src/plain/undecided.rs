@@ -57,11 +57,6 @@ impl Undecided {
     /// A person has decided about a peer.
     pub(super) fn decided(&mut self, peer: PeerId, name: &str) {
         self.forget(peer);
-        self.forget_the_key_of(name);
-    }
-
-    /// Which key the peer of this name has is asked no more.
-    pub(super) fn forget_the_key_of(&mut self, name: &str) {
         self.0.retain(|question| !matches!(question, Question::Key(petname) if petname == name));
     }
 

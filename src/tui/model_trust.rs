@@ -47,7 +47,7 @@ impl Model {
                     &format!("{} at {} is not known and was refused", peer.0.short(), shown(&address)),
                 );
             }
-            Event::KeyChanged { petname, known, claimed, claimed_by, verified_at } => {
+            Event::KeyChanged { petname, known, claimed, claimed_by, verified_at, dial: _ } => {
                 let other = claimed_by.map(|name| shown(&name));
                 self.warn_of_key(&shown(&petname), (known, claimed), other, verified_at);
             }

@@ -109,7 +109,7 @@ pub(super) fn trust(event: &Event) -> Line {
 
 /// A key that another known peer has says who answered there; any other may be a new machine.
 fn key_changed(event: &Event) -> Line {
-    let Event::KeyChanged { petname, known, claimed, claimed_by, verified_at } = event else {
+    let Event::KeyChanged { petname, known, claimed, claimed_by, verified_at, dial: _ } = event else {
         return Line::new("trust");
     };
     let verified_at = verified_at.map(|at| timestamp(UnixMillis(at)));

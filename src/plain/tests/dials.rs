@@ -47,6 +47,7 @@ fn a_dial_that_is_given_up_leaves_its_lines_to_nobody_who_comes() {
         claimed: id(4).0,
         claimed_by: None,
         verified_at: None,
+        dial: Some(DialId(2)),
     };
     session.typed("/connect bob").unwrap();
     take(&mut session, 2);
@@ -111,15 +112,16 @@ fn a_dial_that_nobody_asked_for_counts_neither_for_nor_against_those_asked_for()
         claimed: id(4).0,
         claimed_by: None,
         verified_at: None,
+        dial: Some(DialId(7)),
     };
     session.happened(&changed).unwrap();
-    let mismatch = protocol::Error::IdentityMismatch { claimed: Box::new(key(4).verifying_key()) };
-    session.happened(&handshake_failed_of(DialId(7), mismatch)).unwrap();
     session.fence();
     session.queue.clear();
     session.happened(&Event::Peers(Vec::new())).unwrap();
     assert!(session.queue.is_empty(), "nobody asks about carol");
     assert!(!session.is_settled(), "bob may still answer");
+    let mismatch = protocol::Error::IdentityMismatch { claimed: Box::new(key(4).verifying_key()) };
+    session.happened(&handshake_failed_of(DialId(7), mismatch)).unwrap();
     comes(&mut session, 3, "carol");
     assert_eq!(session.ending(), Ending::NotReached);
     session.happened(&reached(2, "bob")).unwrap();

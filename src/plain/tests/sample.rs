@@ -181,6 +181,7 @@ pub(super) fn events() -> Vec<Event> {
             claimed: id(3).0,
             claimed_by: Some(name.clone()),
             verified_at: Some(1),
+            dial: None,
         },
         established(2, "bob"),
         Event::Said {

@@ -254,6 +254,7 @@ fn no_text_names_a_key_that_was_bound_otherwise() {
         claimed: peer_id("mallory").0,
         claimed_by: None,
         verified_at: None,
+        dial: None,
     };
     for event in [connected("bob", VERIFIED), changed, stranger_calls()] {
         app.update(Msg::Node(Box::new(event), NOW));

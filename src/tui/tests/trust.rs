@@ -122,6 +122,7 @@ fn a_changed_key_is_a_block_with_both_keys_and_sending_is_off() {
         claimed: peer_id("mallory").0,
         claimed_by: None,
         verified_at: Some(NOW.0),
+        dial: None,
     };
     let mut app = app_with([connected("bob", VERIFIED), changed]);
     let shown = screen(&mut app, 140, 42);
@@ -143,6 +144,7 @@ fn a_conversation_goes_on_with_the_key_that_was_accepted() {
         claimed: peer_id("mallory").0,
         claimed_by: None,
         verified_at: None,
+        dial: None,
     };
     let (name, id) = ("bob".to_owned(), peer_id("mallory"));
     let mut app = app_with([connected("bob", KNOWN), changed]);
@@ -202,6 +204,7 @@ fn the_key_of_another_peer_is_named_and_cannot_be_taken() {
         claimed: peer_id("carol").0,
         claimed_by: Some("carol".to_owned()),
         verified_at: None,
+        dial: None,
     };
     let mut app = app_with([connected("bob", KNOWN), changed]);
     let card = screen(&mut app, 140, 42);
@@ -280,6 +283,7 @@ fn no_question_is_cut_off_at_any_size() {
         claimed: peer_id("mallory").0,
         claimed_by: None,
         verified_at: None,
+        dial: None,
     };
     for size in SIZES.into_iter().chain([(40, 12)]) {
         let mut app = app_with([listening(), stranger_calls()]);
