@@ -41,17 +41,9 @@ fn a_dial_that_is_given_up_leaves_its_lines_to_nobody_who_comes() {
     session.happened(&Event::CommandFailed { command: "connect", error }).unwrap();
     session.typed("for nosuch").unwrap();
     assert_eq!(given(&session), []);
-    let changed = Event::KeyChanged {
-        petname: "bob".to_owned(),
-        known: id(2).0,
-        claimed: id(4).0,
-        claimed_by: None,
-        verified_at: None,
-        dial: Some(DialId(2)),
-    };
     session.typed("/connect bob").unwrap();
     take(&mut session, 2);
-    session.happened(&changed).unwrap();
+    session.happened(&another_key_answers(2, "bob")).unwrap();
     session.happened(&handshake_failed_of(DialId(2), mismatch())).unwrap();
     session.typed("for bob, whoever that is").unwrap();
     assert!(text_of(&screen).contains("lines wait"), "a person decides");
@@ -106,15 +98,7 @@ fn a_dial_that_nobody_asked_for_counts_neither_for_nor_against_those_asked_for()
     session.typed("a secret").unwrap();
     session.queue.clear();
     session.happened(&failed_dial(7, &carol, None)).unwrap();
-    let changed = Event::KeyChanged {
-        petname: "carol".to_owned(),
-        known: id(3).0,
-        claimed: id(4).0,
-        claimed_by: None,
-        verified_at: None,
-        dial: Some(DialId(7)),
-    };
-    session.happened(&changed).unwrap();
+    session.happened(&another_key_answers(7, "carol")).unwrap();
     session.fence();
     session.queue.clear();
     session.happened(&Event::Peers(Vec::new())).unwrap();

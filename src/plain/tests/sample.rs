@@ -131,6 +131,18 @@ pub(super) fn handshake_failed(origin: Origin, peer: Option<PeerId>, error: prot
     cut_off((origin, dial), peer, error)
 }
 
+/// Another key than the known one answers this dial.
+pub(super) fn another_key_answers(dial: u64, name: &str) -> Event {
+    Event::KeyChanged {
+        petname: name.to_owned(),
+        known: id(2).0,
+        claimed: id(4).0,
+        claimed_by: None,
+        verified_at: None,
+        dial: Some(DialId(dial)),
+    }
+}
+
 /// A handshake of this dial that came to nothing.
 pub(super) fn handshake_failed_of(dial: DialId, error: protocol::Error) -> Event {
     cut_off((Origin::Dialled, Some(dial)), None, error)

@@ -87,6 +87,18 @@ pub(super) fn stranger_calls() -> Event {
     }
 }
 
+/// A key that nobody knows answers for bob, whose own was verified then.
+pub(super) fn another_key_of_bob(verified_at: Option<u64>) -> Event {
+    Event::KeyChanged {
+        petname: "bob".to_owned(),
+        known: peer_id("bob").0,
+        claimed: peer_id("mallory").0,
+        claimed_by: None,
+        verified_at,
+        dial: None,
+    }
+}
+
 /// A handshake with bob and `texts` from him, as alice saw them.
 pub(super) fn packets(texts: u64) -> Vec<Packet> {
     of_bob(&session(texts))

@@ -1,6 +1,6 @@
 //! Settings: at the start, changed while the program runs, and said by the command line.
 
-use crate::node::{Command, Event};
+use crate::node::Command;
 use crate::settings::{Chosen, ColourWish, KeyWish, Settings};
 use crate::tui::action::Pane;
 use crate::tui::app::Pointer;
@@ -11,7 +11,7 @@ use crate::tui::msg::Msg;
 use crate::tui::theme::{Depth, Ground, Role, Theme};
 
 use super::cast::{
-    KNOWN, VERIFIED, connected, listening, packets_with_a_bad_mac, peer_id, says, stranger_calls,
+    KNOWN, VERIFIED, another_key_of_bob, connected, listening, packets_with_a_bad_mac, says, stranger_calls,
 };
 use super::stage::{NOW, app, app_with, draw, enter, press, screen, write};
 
@@ -248,15 +248,7 @@ fn no_text_names_a_key_that_was_bound_otherwise() {
     };
     let mut app = app();
     app.chosen(Chosen { keys: vec![wish("verify", "Alt+V")], ..Chosen::default() });
-    let changed = Event::KeyChanged {
-        petname: "bob".to_owned(),
-        known: peer_id("bob").0,
-        claimed: peer_id("mallory").0,
-        claimed_by: None,
-        verified_at: None,
-        dial: None,
-    };
-    for event in [connected("bob", VERIFIED), changed, stranger_calls()] {
+    for event in [connected("bob", VERIFIED), another_key_of_bob(None), stranger_calls()] {
         app.update(Msg::Node(Box::new(event), NOW));
     }
     for (width, height) in [(140, 42), (80, 24), (60, 15)] {

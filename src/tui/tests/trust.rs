@@ -7,7 +7,9 @@ use crate::tui::app::App;
 use crate::tui::effect::{BUSY, Effect, ORDERS_MAX};
 use crate::tui::msg::Msg;
 
-use super::cast::{KNOWN, VERIFIED, connected, info, listening, peer_id, says, stranger_calls};
+use super::cast::{
+    KNOWN, VERIFIED, another_key_of_bob, connected, info, listening, peer_id, says, stranger_calls,
+};
 use super::stage::{NOW, after_frame, app_with, enter, press, screen, write};
 use super::talking::closed;
 
@@ -116,15 +118,7 @@ fn a_stranger_shows_its_fingerprint_before_anybody_decides() {
 
 #[test]
 fn a_changed_key_is_a_block_with_both_keys_and_sending_is_off() {
-    let changed = Event::KeyChanged {
-        petname: "bob".to_owned(),
-        known: peer_id("bob").0,
-        claimed: peer_id("mallory").0,
-        claimed_by: None,
-        verified_at: Some(NOW.0),
-        dial: None,
-    };
-    let mut app = app_with([connected("bob", VERIFIED), changed]);
+    let mut app = app_with([connected("bob", VERIFIED), another_key_of_bob(Some(NOW.0))]);
     let shown = screen(&mut app, 140, 42);
     let (known, claimed) = (peer_id("bob").0.to_string(), peer_id("mallory").0.to_string());
     for words in ["THE KEY OF bob HAS CHANGED", &known, &claimed, "KEY CHANGED: nothing is sent"] {
@@ -138,16 +132,8 @@ fn a_changed_key_is_a_block_with_both_keys_and_sending_is_off() {
 
 #[test]
 fn a_conversation_goes_on_with_the_key_that_was_accepted() {
-    let changed = Event::KeyChanged {
-        petname: "bob".to_owned(),
-        known: peer_id("bob").0,
-        claimed: peer_id("mallory").0,
-        claimed_by: None,
-        verified_at: None,
-        dial: None,
-    };
     let (name, id) = ("bob".to_owned(), peer_id("mallory"));
-    let mut app = app_with([connected("bob", KNOWN), changed]);
+    let mut app = app_with([connected("bob", KNOWN), another_key_of_bob(None)]);
     happen(&mut app, Event::TrustChanged { peer: id, name, trust: KNOWN });
     let mut new = info("bob", KNOWN);
     new.peer = id;
@@ -277,14 +263,6 @@ fn whole(app: &mut App, (width, height): (u16, u16)) -> String {
 
 #[test]
 fn no_question_is_cut_off_at_any_size() {
-    let changed = || Event::KeyChanged {
-        petname: "bob".to_owned(),
-        known: peer_id("bob").0,
-        claimed: peer_id("mallory").0,
-        claimed_by: None,
-        verified_at: None,
-        dial: None,
-    };
     for size in SIZES.into_iter().chain([(40, 12)]) {
         let mut app = app_with([listening(), stranger_calls()]);
         press(&mut app, "F8");
@@ -292,7 +270,7 @@ fn no_question_is_cut_off_at_any_size() {
         for end in ["is their key.", "change is shown.", "never again", "on purpose."] {
             assert!(shown.contains(end), "{size:?} lacks {end}: {shown}");
         }
-        let mut app = app_with([connected("bob", VERIFIED), changed()]);
+        let mut app = app_with([connected("bob", VERIFIED), another_key_of_bob(None)]);
         press(&mut app, "F8");
         let shown = whole(&mut app, size);
         for end in ["in between.", "channel first.", "block this name", "on purpose."] {
