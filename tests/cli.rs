@@ -122,6 +122,26 @@ fn two_people_talk_and_say_goodbye() {
 }
 
 #[test]
+fn lines_for_whoever_is_dialled_are_not_given_to_somebody_who_comes_first() {
+    let home = home();
+    // It takes the call and never answers, so that the dial goes on.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let dialled = silent.local_addr().unwrap().to_string();
+    let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0", "--connect", &dialled]);
+    let to = format!("127.0.0.1:{}", alice.port());
+    alice.say("a secret");
+    let mut carol = Peer::chat(home.path(), "carol", &["--connect", &to]);
+    alice.until("connected carol");
+    carol.until("connected alice");
+    alice.say("another secret");
+    alice.say("/msg carol");
+    alice.until("note lines go to carol now");
+    alice.say("hello carol");
+    assert_eq!(carol.until("message alice: "), "message alice: hello carol");
+    assert!(!carol.seen.iter().any(|line| line.contains("secret")), "{:#?}", carol.seen);
+}
+
+#[test]
 fn an_unknown_command_is_an_error_and_is_not_sent() {
     let home = home();
     let mut alice = Peer::chat(home.path(), "alice", &["--listen", "127.0.0.1:0"]);
