@@ -5,6 +5,7 @@ mod asking;
 mod dials;
 #[cfg(feature = "lab")]
 mod explaining;
+mod files;
 mod ignored;
 mod lines;
 mod sample;
