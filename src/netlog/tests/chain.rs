@@ -10,7 +10,7 @@ use crate::netlog::file::{LogFile, Rename, Rotation, aside};
 use crate::netlog::seal::{LogKey, Seal};
 use crate::netlog::verify;
 
-const KEY: [u8; 32] = [7; 32];
+pub(super) const KEY: [u8; 32] = [7; 32];
 
 /// A log with its keystore.
 pub(super) struct Logged {
