@@ -131,26 +131,38 @@ impl LogFile {
         self.segment.length
     }
 
-    fn has_its_name(&self) -> io::Result<bool> {
+    /// Whether the file that is written is the one that stands there.
+    ///
+    /// # Errors
+    /// The system's.
+    pub(super) fn has_its_name(&self) -> io::Result<bool> {
         let ours = identity(&self.segment.file.metadata()?);
         Ok(fs::metadata(&self.path).is_ok_and(|there| identity(&there) == ours))
     }
 
     /// Puts the file aside for a new one. The new one is made first, and the oldest is removed last: a try that
     /// fails half-way throws nothing away, however often it is made.
+    ///
+    /// # Errors
+    /// The system's: there is no new file. Whether the old one has its name still is for [`Self::has_its_name`].
     pub(super) fn rotate(&mut self, rename: &mut Rename<'_>) -> io::Result<()> {
         if !self.has_its_name()? {
             return self.follow_path();
         }
         let new = beside(&self.path, "new");
         let next = Segment::open(&new)?;
-        let swapped = self.make_room(rename).and_then(|()| self.swap(&new, rename));
-        if swapped.is_err() {
-            // If it stays, the next try finds an empty file.
-            let _ = fs::remove_file(&new);
-            return swapped;
+        match self.make_room(rename).and_then(|()| self.swap(&new, rename)) {
+            Ok(()) => self.segment = next,
+            Err(error) => {
+                // If it stays, the next try finds an empty file.
+                let _ = fs::remove_file(&new);
+                if self.has_its_name()? {
+                    return Err(error);
+                }
+                // It is aside for good: the new one is begun where it has to be.
+                self.follow_path()?;
+            }
         }
-        self.segment = next;
         self.remove_the_oldest();
         Ok(())
     }
@@ -183,7 +195,7 @@ impl LogFile {
         }
         let swapped = rename(new, &self.path);
         if swapped.is_err() && self.rotation.kept > 0 {
-            // If it does not get its name back either, the next look at the name begins a new one.
+            // If it does not get its name back either, that is free for a new one.
             let _ = rename(&newest, &self.path);
         }
         swapped

@@ -91,7 +91,7 @@ impl Seal {
             file.remove_the_oldest();
         }
         if file.is_full(line.len() + MARK_BYTES) && self.chain.position().1 >= self.rotates_at {
-            self.rotate(file, rename);
+            self.rotate(file, rename)?;
         }
         if file.length() == 0 {
             self.mark(file, time)?;
@@ -148,18 +148,26 @@ impl Seal {
 
     /// Puts the file aside. What is removed by that is noted before, or it stays: who verifies takes for deleted what
     /// is missing and was not noted.
-    fn rotate(&mut self, file: &mut LogFile, rename: &mut Rename<'_>) {
+    ///
+    /// # Errors
+    /// The file is aside, and no other can be begun: it is noted where that begins, so that no line is added before.
+    fn rotate(&mut self, file: &mut LogFile, rename: &mut Rename<'_>) -> io::Result<()> {
         let noted = self.files.clone();
         let (_, lines, before) = self.chain.position();
         if let Some(files) = &mut self.files {
             files.begin(before, file.files_max());
         }
-        // A log that cannot be put aside goes on growing, and each try costs two waits for the disk.
-        if !self.save() || file.rotate(rename).is_err() {
-            self.files = noted;
-            self.save();
-            self.rotates_at = lines + CHECKPOINT_LINES;
+        if self.save() {
+            let rotated = file.rotate(rename);
+            if rotated.is_ok() || !file.has_its_name()? {
+                return rotated;
+            }
         }
+        // A log that cannot be put aside goes on growing, and each try costs two waits for the disk.
+        self.files = noted;
+        self.save();
+        self.rotates_at = lines + CHECKPOINT_LINES;
+        Ok(())
     }
 
     fn mark(&mut self, file: &mut LogFile, time: &str) -> io::Result<()> {

@@ -2,6 +2,7 @@
 //! removed is one.
 
 use std::fs::{self, Permissions};
+use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 
 use crate::keystore::{Begins, LogHead};
@@ -73,6 +74,40 @@ fn a_kill_at_any_moment_of_a_rotation_is_no_alarm_neither_at_once_nor_later() {
                 killed.run(14, End::Killed);
                 assert_eq!(killed.verify().broken, None, "{told}, and went on");
             }
+        }
+    }
+}
+
+#[test]
+fn a_log_that_is_put_aside_and_gets_neither_a_new_file_nor_its_name_back_is_no_alarm() {
+    for (kept, can_begin) in [(1, true), (1, false), (3, true), (3, false)] {
+        let told = format!("{kept} are kept, another file can be begun: {can_begin}");
+        let mut logged = Logged::new(small(kept));
+        logged.run(60, End::Orderly);
+        let (folder, rotation, path) = (logged.folder.path().to_owned(), logged.rotation, logged.path());
+        let (mut failures, mut left) = (0, Vec::new());
+        let logs = path.parent().unwrap();
+        let lost = logged.run_with(40, End::Killed, &mut |from, to| {
+            if to != path || failures == 2 {
+                return fs::rename(from, to);
+            }
+            failures += 1;
+            if failures == 2 {
+                left.push(Logged::copy(&folder, rotation));
+                let mode = if can_begin { 0o700 } else { 0o755 };
+                fs::set_permissions(logs, Permissions::from_mode(mode))?;
+            }
+            Err(io::Error::from(io::ErrorKind::PermissionDenied))
+        });
+        assert_eq!((failures, lost), (2, u64::from(!can_begin)), "{told}");
+        assert_eq!(logged.verify().broken, None, "{told}, and went on");
+        left.push(logged);
+        for mut logged in left {
+            for _ in 0..5 {
+                assert_eq!(logged.verify().broken, None, "{told}, and was killed");
+                logged.run(8, End::Killed);
+            }
+            assert_eq!(numbers_aside(&logged.path()).unwrap().len(), kept as usize, "{told}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What was done to a log after it was written is found, and what only happened to it is not.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -45,24 +46,36 @@ impl Logged {
 
     /// A run of the program that writes so many lines, and then ends or is killed.
     pub(super) fn run(&mut self, lines: u64, end: End) {
-        self.run_with(lines, end, &mut |from, to| fs::rename(from, to));
+        assert_eq!(self.run_with(lines, end, &mut |from, to| fs::rename(from, to)), 0);
     }
 
-    /// The same, with another way to rename.
-    pub(super) fn run_with(&mut self, lines: u64, end: End, rename: &mut Rename<'_>) {
+    /// The same, with another way to rename; gives how many lines were lost.
+    pub(super) fn run_with(&mut self, lines: u64, end: End, rename: &mut Rename<'_>) -> u64 {
         self.runs += 1;
         let mut file = LogFile::open(&self.path(), self.rotation).unwrap();
         let key = Secret::new(KEY);
         let (run, identity, head) = ([self.runs; 16], Self::identity(), self.head());
         let mut seal = Seal::new(LogKey { key, run, identity, head });
+        let mut lost = 0;
         for _ in 0..lines {
             let line = format!("2026-11-21T10:00:00.000Z INFO line number={}", self.written);
-            seal.append_with(&mut file, &line, rename).unwrap();
+            let appended = file.follow_path().and_then(|()| seal.append_with(&mut file, &line, &mut *rename));
+            if appended.is_err() {
+                lost += 1;
+                // Somebody sees to it.
+                self.open_logs_to(0o700);
+            }
             self.written += 1;
         }
         if end == End::Orderly {
             seal.checkpoint();
         }
+        lost
+    }
+
+    /// Lets these people into the folder of the log: where others can enter, no file is begun.
+    pub(super) fn open_logs_to(&self, mode: u32) {
+        fs::set_permissions(self.path().parent().unwrap(), Permissions::from_mode(mode)).unwrap();
     }
 
     /// A copy of the log in this folder and of what the keystore says of it, as a kill at this moment would leave them.
