@@ -42,7 +42,7 @@ fn open(folder: &tempfile::TempDir) -> Store {
 fn search(store: &mut Store, word: &str) -> usize {
     let (mut below, mut found) = (Some(u64::MAX), 0);
     while let Some(from) = below {
-        let part = store.find(&peer(), word, from, 4_096).unwrap();
+        let part = store.find(&peer(), word, from, (4_096, 1 << 20)).unwrap();
         found += part.lines.len();
         below = part.below;
     }

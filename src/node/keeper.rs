@@ -214,9 +214,19 @@ impl Keeper {
         self.queries.retain(|query| !is_unwanted(query));
     }
 
-    /// Puts the rest of a question in line before all others.
+    /// Puts the rest of a question in line before all others, but behind the pages that scripts wait for: those have no
+    /// order with what a person asks.
     pub(super) fn ask_first(&mut self, query: Query) {
-        self.queries.push_front(query);
+        let (mut line, others): (VecDeque<Query>, VecDeque<Query>) =
+            self.queries.drain(..).partition(|query| matches!(query, Query::Page { .. }));
+        line.push_back(query);
+        line.extend(others);
+        self.queries = line;
+    }
+
+    /// Puts the rest of a question in line behind all others, however many wait.
+    pub(super) fn ask_last(&mut self, query: Query) {
+        self.queries.push_back(query);
     }
 
     /// Has the file written anew once what was changed so far is kept; this is told then.
@@ -313,4 +323,40 @@ async fn write(
     }
     let closed = tokio::task::spawn_blocking(move || store.close()).await;
     closed.map_or(Ok(()), |closed| closed.map_err(|error| error.to_string())).and(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::crypto::{Secret, SigningKey};
+
+    use super::*;
+
+    #[test]
+    fn pages_that_scripts_wait_for_go_before_the_rest_of_what_a_person_asks() {
+        let identity = SigningKey::from_seed(Secret::new([1; 32])).verifying_key();
+        let find = || Query::Find {
+            identities: vec![identity],
+            word: "word".to_owned(),
+            below: u64::MAX,
+            found: 0,
+            enough: 1,
+        };
+        let page = |script| Query::Page { script, identity, below: u64::MAX };
+        let mut keeper = Keeper::spawn(None, mpsc::channel(1).0);
+        for query in [Query::Sweep(None), page(1), page(2)] {
+            assert!(keeper.ask(query));
+        }
+        keeper.ask_first(find());
+        keeper.ask_last(find());
+        let line: Vec<String> = keeper
+            .queries
+            .iter()
+            .map(|query| match query {
+                Query::Page { script, .. } => format!("page {script}"),
+                Query::Find { .. } => "rest".to_owned(),
+                _ => "sweep".to_owned(),
+            })
+            .collect();
+        assert_eq!(line, ["page 1", "page 2", "rest", "sweep", "rest"]);
+    }
 }

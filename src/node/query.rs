@@ -10,7 +10,9 @@ use super::history::{PAGE_LINES, Recalled};
 use super::seek::Seek;
 
 /// Entries that are looked at before what was written meanwhile has its turn.
-pub(super) const PART: usize = 4_096;
+const PART: usize = 4_096;
+/// The same for a search, which looks at fewer if they have so many bytes.
+pub(super) const SEARCH_PART: (usize, usize) = (PART, 1 << 20);
 
 /// A question to the store.
 #[derive(Debug)]
@@ -93,7 +95,7 @@ impl Query {
             }
             Self::Find { identities, word, below, found, enough } => {
                 let none = store::Found { lines: Vec::new(), below: None };
-                let part = identities.first().map(|peer| store.find(peer, &word, below, PART));
+                let part = identities.first().map(|peer| store.find(peer, &word, below, SEARCH_PART));
                 let store::Found { lines, below } = part.transpose()?.unwrap_or(none);
                 Answer::Found { identities, word, lines, below, found, enough }
             }

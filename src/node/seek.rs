@@ -13,7 +13,7 @@ use super::actor::Actor;
 use super::error::Error;
 use super::event::Event;
 use super::history::Hit;
-use super::query::{PART, Query};
+use super::query::{Query, SEARCH_PART};
 
 /// One search, as far as it has come.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl Seek {
     /// Looks at the next part.
     pub(super) fn part(mut self, store: &mut Store) -> Result<Self, store::Error> {
         let Some(identity) = self.identities.first().copied() else { return Ok(self) };
-        let Found { lines, below } = store.find(&identity, &self.word, self.below, PART)?;
+        let Found { lines, below } = store.find(&identity, &self.word, self.below, SEARCH_PART)?;
         self.below = below.unwrap_or(u64::MAX);
         if below.is_none() {
             self.identities.remove(0);
@@ -69,7 +69,7 @@ impl Actor {
             return;
         }
         if !seek.identities.is_empty() {
-            return self.keeper.ask_first(Query::Seek(seek));
+            return self.keeper.ask_last(Query::Seek(seek));
         }
         let Seek { word, found, newest, .. } = seek;
         let hit = |(identity, line): (VerifyingKey, Line)| Hit {

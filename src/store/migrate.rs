@@ -17,7 +17,7 @@ use super::streams::{Stream, Streams};
 impl Store {
     /// Brings a file of layout 1 to the one that is written. If a row of it does not open, it stays as it is.
     pub(super) fn migrate(&self, database: &Database) -> Result<(), Error> {
-        let rows = last_rows(database, STREAMS, ALL, usize::MAX);
+        let rows = last_rows(database, STREAMS, ALL, (usize::MAX, usize::MAX));
         let rows = rows.map_err(Error::database("read", self.path()))?;
         let rows: Vec<Row> = rows.into_iter().map(|row| self.with_printed(row)).collect::<Result<_, _>>()?;
         write(database, &rows).map_err(Error::database("write", self.path()))

@@ -43,7 +43,7 @@ impl Store {
     /// A row that does not open, or what the database said.
     pub fn conversations(&mut self) -> Result<Vec<(VerifyingKey, Streams)>, Error> {
         let path = self.path().to_owned();
-        let rows = self.rows(STREAMS, ALL, usize::MAX)?;
+        let rows = self.rows(STREAMS, ALL, (usize::MAX, usize::MAX))?;
         let opened = rows.into_iter().map(|(key, row)| {
             let peer = key.as_slice().try_into().ok().and_then(|key| VerifyingKey::from_bytes(key).ok());
             let peer =
@@ -77,7 +77,7 @@ impl Store {
         self.lines(peer, 0, place, count)
     }
 
-    /// Looks for a word, in lower case, in so many entries below a place.
+    /// Looks for a word, in lower case, in so many entries below a place, or in fewer that have so many bytes.
     ///
     /// # Errors
     /// A row that does not open, or what the database said.
@@ -86,10 +86,12 @@ impl Store {
         peer: &VerifyingKey,
         word: &str,
         below: u64,
-        count: usize,
+        (count, bytes): (usize, usize),
     ) -> Result<Found, Error> {
-        let lines = self.lines(peer, 0, below, count)?;
-        let is_whole = lines.len() < count;
+        let (from, to) = (entry_key(peer, 0), entry_key(peer, below));
+        let rows = self.rows(ENTRIES, (&from, &to), (count, bytes))?;
+        let is_whole = rows.len() < count && rows.iter().map(|(_, row)| row.len()).sum::<usize>() < bytes;
+        let lines: Vec<Line> = rows.into_iter().map(|row| self.line(row)).collect::<Result<_, _>>()?;
         let below = lines.first().map(|line| line.place).filter(|_| !is_whole);
         let holding = lines.into_iter().rev().filter(|line| line.entry.body.text().holds(word));
         Ok(Found { lines: holding.collect(), below })
@@ -98,7 +100,7 @@ impl Store {
     /// The last `count` entries from one place to before another, oldest first.
     fn lines(&mut self, peer: &VerifyingKey, from: u64, to: u64, count: usize) -> Result<Vec<Line>, Error> {
         let (from, to) = (entry_key(peer, from), entry_key(peer, to));
-        let rows = self.rows(ENTRIES, (&from, &to), count)?;
+        let rows = self.rows(ENTRIES, (&from, &to), (count, usize::MAX))?;
         rows.into_iter().map(|row| self.line(row)).collect()
     }
 
@@ -121,10 +123,10 @@ impl Store {
         Ok(Line { place, entry: self.opened("entries", &key, &row)? })
     }
 
-    /// The last `count` rows of a range, as they are, in their order.
-    fn rows(&mut self, table: Table, range: (&[u8], &[u8]), count: usize) -> Result<Vec<Row>, Error> {
+    /// The last rows of a range, as they are, in their order: so many, or fewer that have so many bytes.
+    fn rows(&mut self, table: Table, range: (&[u8], &[u8]), most: (usize, usize)) -> Result<Vec<Row>, Error> {
         let path = self.path().to_owned();
-        let rows = last_rows(self.database()?, table, range, count);
+        let rows = last_rows(self.database()?, table, range, most);
         rows.map_err(Error::database("read", &path))
     }
 
@@ -162,16 +164,24 @@ fn copied(row: Result<Stored<'_>, StorageError>) -> Result<Row, redb::Error> {
     Ok((key.value().to_vec(), value.value().to_vec()))
 }
 
-/// The last `count` rows of a range, as they are, in their order.
+/// The last rows of a range, as they are, in their order: so many, or fewer that have so many bytes. The one with which
+/// they have them is there whole, so that there is at least one.
 pub(super) fn last_rows(
     database: &Database,
     table: Table,
     (from, to): (&[u8], &[u8]),
-    count: usize,
+    (count, bytes): (usize, usize),
 ) -> Result<Vec<Row>, redb::Error> {
     let table = database.begin_read()?.open_table(table)?;
-    let mut rows: Vec<Row> =
-        table.range(from..to)?.rev().take(count).map(copied).collect::<Result<_, _>>()?;
+    let (mut rows, mut left) = (Vec::new(), bytes);
+    for row in table.range(from..to)?.rev().take(count) {
+        let row = copied(row)?;
+        left = left.saturating_sub(row.1.len());
+        rows.push(row);
+        if left == 0 {
+            break;
+        }
+    }
     rows.reverse();
     Ok(rows)
 }

@@ -46,11 +46,31 @@ fn a_word_is_found_newest_first_and_part_by_part() {
     let mut below = Some(u64::MAX);
     let mut parts = Vec::new();
     while let Some(from) = below {
-        let found = store.find(&peer(1), "straße nach", from, 4).unwrap();
+        let found = store.find(&peer(1), "straße nach", from, (4, usize::MAX)).unwrap();
         parts.push(found.lines.iter().map(|line| line.place).collect::<Vec<_>>());
         below = found.below;
     }
     assert_eq!(parts, [vec![9], vec![6, 3], vec![]]);
+}
+
+#[test]
+fn a_part_of_a_search_ends_with_the_text_that_makes_it_long_enough() {
+    let mut store = open(&Disk::new());
+    let long = "x".repeat(16_384);
+    for number in 1..=10_u64 {
+        let text = if number <= 8 { long.as_str() } else { "xx" };
+        store.commit(&said(1, number, text)).unwrap();
+    }
+    for (bytes, expected) in [(40_000, vec![5, 3, 2]), (1, vec![1; 10]), (usize::MAX, vec![10])] {
+        let (mut below, mut parts) = (Some(u64::MAX), Vec::new());
+        while let Some(from) = below {
+            let found = store.find(&peer(1), "xx", from, (4_096, bytes)).unwrap();
+            parts.push(found.lines.len());
+            below = found.below;
+        }
+        // Behind a part that was cut off there may be nothing more.
+        assert_eq!(parts.iter().copied().filter(|count| *count > 0).collect::<Vec<_>>(), expected, "{bytes}");
+    }
 }
 
 /// From which place to before which, and where the rest begins.
