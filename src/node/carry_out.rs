@@ -221,7 +221,7 @@ impl Actor {
             // What keeps a text from one keeps it from nobody else.
             for receiver in receivers {
                 if let Err(error) = self.hold_text(receiver, (body, flags), author) {
-                    self.tell_in_turn(Event::CommandFailed { command: "send", error });
+                    self.tell_in_turn(Event::CommandFailed { command: "text", error });
                 }
             }
             return Ok(());

@@ -128,7 +128,7 @@ impl Actor {
                     refused = true;
                     self.take_back(identity, id);
                     match author {
-                        Author::Person => self.failed("send", Error::NotKept(why.to_owned())),
+                        Author::Person => self.failed("text", Error::NotKept(why.to_owned())),
                         // It was shown to the person already, who did not ask for it.
                         Author::Script => {
                             let error = Error::NotKept(why.to_owned());

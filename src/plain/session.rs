@@ -224,7 +224,7 @@ impl Session {
             }
             Event::CommandFailed { command: "listen", .. } => self.tally.fail(),
             Event::CommandFailed { command: "connect", error } => self.dial_refused(error),
-            Event::CommandFailed { command: "send", .. } => {
+            Event::CommandFailed { command: "text", .. } => {
                 self.unanswered = self.unanswered.saturating_sub(1);
                 self.refused += 1;
             }

@@ -1,6 +1,6 @@
 //! Leaving, and what would be lost by it; and what is given to the clipboard.
 
-use crate::node::Delivery;
+use crate::node::{Command, Delivery, Error, Event};
 
 use super::action::Action;
 use super::app::App;
@@ -36,6 +36,34 @@ pub struct Summary {
     pub safe: bool,
     /// Who ended it.
     pub ending: Leaving,
+}
+
+/// What the last words are about, counted as it happens.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// Texts that the node has taken, or not refused yet.
+    pub(super) sent: u64,
+    /// Texts received.
+    pub(super) received: u64,
+    /// What could not be written at the end, each in a sentence.
+    pub(super) lost: Vec<String>,
+}
+
+impl Tally {
+    /// Something is asked of the node.
+    pub(super) fn order(&mut self, command: &Command) {
+        self.sent += u64::from(matches!(command, Command::SendText { .. }));
+    }
+
+    /// Something has happened.
+    pub(super) fn hear(&mut self, event: &Event) {
+        match event {
+            Event::Text { .. } => self.received += 1,
+            Event::CommandFailed { error: error @ Error::Lost(_), .. } => self.lost.push(error.to_string()),
+            Event::CommandFailed { command: "text", .. } => self.sent = self.sent.saturating_sub(1),
+            _ => {}
+        }
+    }
 }
 
 /// What becomes of texts and files that have not arrived when the program ends.

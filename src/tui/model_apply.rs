@@ -296,7 +296,7 @@ impl Model {
     }
 
     fn failed(&mut self, command: &'static str, why: &str) {
-        if command == "send" {
+        if command == "text" {
             let oldest =
                 |(row, peer): (usize, &Peer)| oldest_asked(&peer.talk).map(|(order, at)| (order, row, at));
             let asked = self.peers.iter().enumerate().filter_map(oldest).min();

@@ -9,14 +9,14 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::sleep_until;
 
 use crate::capture::{PacketStore, Recorded};
-use crate::node::{Clock, Command, Error, Event, Node, Practice};
+use crate::node::{Clock, Command, Node, Practice};
 
 use super::app::App;
 use super::beside::{Beside, WRITING};
 use super::choose::{Choice, Faults};
 use super::clipboard::{self, Between};
 use super::effect::Effect;
-use super::leave::{Leaving, Summary};
+use super::leave::{Leaving, Summary, Tally};
 use super::log::LogNews;
 use super::model::Own;
 use super::msg::Msg;
@@ -51,11 +51,9 @@ struct Loop {
     ringer: Ringer,
     /// What was not acknowledged when the leaving began; a goodbye takes none of it along.
     held: usize,
-    lost: Vec<String>,
+    tally: Tally,
     beside: Beside,
     tap: TapFeed,
-    sent: u64,
-    received: u64,
 }
 
 /// When the next frame is due.
@@ -138,11 +136,9 @@ pub async fn run(node: Node, start: Start, news: mpsc::Receiver<LogNews>) -> io:
         desktop: start.desktop,
         ringer: Ringer::default(),
         held: 0,
-        lost: Vec::new(),
+        tally: Tally::default(),
         beside: Beside::new(),
         tap,
-        sent: 0,
-        received: 0,
     };
     if start.practice {
         run.practice().await;
@@ -231,14 +227,7 @@ impl Loop {
     async fn take_in(&mut self, msg: Msg) -> io::Result<()> {
         self.frame.due = true;
         if let Msg::Node(event, _) = &msg {
-            self.received += u64::from(matches!(**event, Event::Text { .. }));
-            match &**event {
-                Event::CommandFailed { error: error @ Error::Lost(_), .. } => {
-                    self.lost.push(error.to_string());
-                }
-                Event::CommandFailed { command: "send", .. } => self.sent = self.sent.saturating_sub(1),
-                _ => {}
-            }
+            self.tally.hear(event);
         }
         // Without a clock on the screen no tick says how late it has become since the last event.
         if !matches!(msg, Msg::Node(..) | Msg::Time(_)) {
@@ -291,7 +280,7 @@ impl Loop {
         let (unsent, rejected) = (self.app.unsent, self.app.rejected());
         let (refused, layout, safe) = (self.app.model.bad, self.app.arrangement(), self.app.is_safe());
         let files = self.app.model.unfinished_files.len();
-        let Self { held, lost, sent, received, .. } = self;
+        let Self { held, tally: Tally { sent, received, lost }, .. } = self;
         let said = Summary { files, packets, refused, layout, safe, ending, ..Summary::default() };
         Ok(Summary { sent, rejected, received, held, unsent, lost, ..said })
     }
@@ -299,7 +288,7 @@ impl Loop {
     async fn carry_out(&mut self, effect: Effect) -> io::Result<()> {
         match effect {
             Effect::Node(command) => {
-                self.sent += u64::from(matches!(command, Command::SendText { .. }));
+                self.tally.order(&command);
                 self.queue.push_back(command);
             }
             #[cfg(feature = "lab")]

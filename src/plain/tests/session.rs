@@ -7,7 +7,9 @@ use tokio::sync::{mpsc, watch};
 use crate::capture::FileHealth;
 use crate::crypto::Fingerprint;
 use crate::keystore::Trust;
-use crate::node::{Command, Delivery, DialId, Event, Node, NodeConfig, Origin, PeerId, PeerRef, Reason};
+use crate::node::{
+    Command, Delivery, DialId, Error, Event, Node, NodeConfig, Origin, PeerId, PeerRef, Reason,
+};
 use crate::protocol::{self};
 
 use super::sample::*;
@@ -23,6 +25,23 @@ fn lines_wait_for_who_is_dialled() {
     session.happened(&reached(2, "bob")).unwrap();
     assert_eq!(session.queue.back(), Some(&to_bob("first")));
     assert!(!text_of(&screen).contains("error"), "{}", text_of(&screen));
+}
+
+#[test]
+fn a_refused_file_answers_no_text() {
+    let (mut session, screen) = session(vec![dial()]);
+    session.typed("first").unwrap();
+    session.happened(&reached(2, "bob")).unwrap();
+    let file = Command::SendFile { to: PeerRef::Id(id(2)), path: "report.pdf".into() };
+    let refused = |command: &Command| Event::CommandFailed {
+        command: command.name(),
+        error: Error::NotConnected("bob".to_owned()),
+    };
+    session.happened(&refused(&file)).unwrap();
+    assert_eq!(session.unanswered, 1);
+    assert!(text_of(&screen).contains("error send: bob is not connected"), "{}", text_of(&screen));
+    session.happened(&refused(&to_bob("first"))).unwrap();
+    assert_eq!(session.unanswered, 0);
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn a_rejected_text_says_why_and_is_sent_again_by_r() {
     screen(&mut app, 140, 42);
     let sent = enter(&mut app, "once more");
     enter(&mut app, "/msg carol hi");
-    let full = || Event::CommandFailed { command: "send", error: Error::OutboxFull(512, "bob".to_owned()) };
+    let full = || Event::CommandFailed { command: "text", error: Error::OutboxFull(512, "bob".to_owned()) };
     happens(&mut app, full());
     press(&mut app, "Alt+1");
     let shown = screen(&mut app, 140, 42);

@@ -2,10 +2,10 @@
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use crate::node::{Error, Event};
+use crate::node::{Command, Error, Event, PeerRef, Target};
 use crate::tui::app::{App, Pointer};
 use crate::tui::effect::Effect;
-use crate::tui::leave::{Leaving, Unsent};
+use crate::tui::leave::{Leaving, Tally, Unsent};
 use crate::tui::model_talk::{Progress, Voice};
 use crate::tui::msg::Msg;
 
@@ -51,7 +51,7 @@ fn texts_that_were_not_taken_are_counted_until_they_are_given_again() {
     assert_eq!(app.rejected(), 0);
     for _ in 0..2 {
         let error = Error::NotKept("the disk is full".to_owned());
-        app.update(Msg::Node(Box::new(Event::CommandFailed { command: "send", error }), NOW));
+        app.update(Msg::Node(Box::new(Event::CommandFailed { command: "text", error }), NOW));
     }
     assert_eq!((app.rejected(), app.held().len()), (2, 0));
     let talk = app.model.talk();
@@ -59,6 +59,38 @@ fn texts_that_were_not_taken_are_counted_until_they_are_given_again() {
     let at = rejected.unwrap().0;
     assert!(app.model.again(at).is_some());
     assert_eq!(app.rejected(), 1);
+}
+
+/// A file that the node has not taken, as it tells that.
+fn refused_file() -> Event {
+    let (to, path) = (PeerRef::Name("bob".to_owned()), "report.pdf".into());
+    let error = Error::TooManyFiles("bob".to_owned());
+    Event::CommandFailed { command: Command::SendFile { to, path }.name(), error }
+}
+
+#[test]
+fn the_last_words_take_back_a_refused_text_and_no_text_for_a_refused_file() {
+    let text = || Command::SendText { to: Target::Everybody, body: "hello".to_owned(), action: false };
+    let refused_text = || {
+        let error = Error::NotKept("the disk is full".to_owned());
+        Event::CommandFailed { command: text().name(), error }
+    };
+    let mut tally = Tally::default();
+    tally.order(&text());
+    tally.order(&text());
+    tally.hear(&refused_file());
+    assert_eq!(tally.sent, 2);
+    tally.hear(&refused_text());
+    assert_eq!(tally.sent, 1);
+}
+
+#[test]
+fn a_refused_file_is_said_and_rejects_no_text_that_was_just_written() {
+    let mut app = waiting();
+    app.update(Msg::Node(Box::new(refused_file()), NOW));
+    assert_eq!((app.rejected(), app.held()), (0, vec![("bob".to_owned(), 2)]));
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("/send: 16 files for bob"), "{shown}");
 }
 
 #[test]
