@@ -68,7 +68,10 @@ impl Actor {
             Command::Search { peer, word, below, enough } => {
                 self.search(peer.as_ref(), &word, (below, enough))
             }
-            Command::Seek { word, enough } => self.seek(&word, enough),
+            Command::Seek { word, enough } => {
+                self.seek(&word, enough);
+                Ok(())
+            }
             Command::Keep(peer, keep) => self.keep_for(&peer, keep),
             Command::DeleteHistory(peer) => self.delete_history(&peer),
             Command::TrustLedger(name) => self.tell_ledger(name),

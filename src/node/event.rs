@@ -191,6 +191,13 @@ pub enum Event {
         /// The newest of them, the newest first.
         hits: Vec<Hit>,
     },
+    /// A word that is still being typed was not looked for.
+    NotSought {
+        /// Which, in lower case.
+        word: String,
+        /// Why.
+        error: Error,
+    },
     /// What is said with a peer is kept for so long from now on.
     KeptFor {
         /// What we call the peer.

@@ -53,8 +53,8 @@ pub(super) enum Answer {
         found: usize,
         enough: usize,
     },
-    /// A part of what is looked for while it is typed.
-    Sought(Seek),
+    /// A part of what is looked for while it is typed, or why there is none.
+    Sought(Seek, Result<(), store::Error>),
     /// These, and what is to be asked for the rest.
     Old {
         identity: VerifyingKey,
@@ -78,7 +78,6 @@ impl Query {
     const fn command(&self) -> &'static str {
         match self {
             Self::Old { .. } | Self::Sweep(None) => "store",
-            Self::Seek(_) => "search",
             _ => "history",
         }
     }
@@ -99,7 +98,10 @@ impl Query {
                 let store::Found { lines, below } = part.transpose()?.unwrap_or(none);
                 Answer::Found { identities, word, lines, below, found, enough }
             }
-            Self::Seek(seek) => Answer::Sought(seek.part(store)?),
+            Self::Seek(mut seek) => {
+                let looked = seek.part(store);
+                Answer::Sought(seek, looked)
+            }
             Self::Old { identity, before, streams, from } => {
                 let Spent { places, from } = store.spent(&identity, before, &streams, (from, PART))?;
                 let keep = streams.keep;

@@ -87,7 +87,7 @@ impl Actor {
                     self.keeper.ask_first(Query::Find { identities, word, below, found, enough });
                 }
             }
-            Answer::Sought(seek) => self.sought(seek),
+            Answer::Sought(seek, looked) => self.sought(seek, looked),
             Answer::Old { identity, keep, places, rest } => self.forget((identity, keep), places, rest),
             Answer::Swept(then) => {
                 if let Some(event) = then {

@@ -33,8 +33,8 @@ pub(super) struct Seek {
 
 impl Seek {
     /// Looks at the next part.
-    pub(super) fn part(mut self, store: &mut Store) -> Result<Self, store::Error> {
-        let Some(identity) = self.identities.first().copied() else { return Ok(self) };
+    pub(super) fn part(&mut self, store: &mut Store) -> Result<(), store::Error> {
+        let Some(identity) = self.identities.first().copied() else { return Ok(()) };
         let Found { lines, below } = store.find(&identity, &self.word, self.below, SEARCH_PART)?;
         self.below = below.unwrap_or(u64::MAX);
         if below.is_none() {
@@ -47,26 +47,32 @@ impl Seek {
             self.newest.sort_by_key(|(_, line)| Reverse(line.entry.at));
             self.newest.truncate(self.enough);
         }
-        Ok(self)
+        Ok(())
     }
 }
 
 impl Actor {
     /// Looks for a word in what was said with anybody, instead of the one that was looked for so before.
-    pub(super) fn seek(&mut self, word: &str, enough: usize) -> Result<(), Error> {
+    pub(super) fn seek(&mut self, word: &str, enough: usize) {
         self.sought += 1;
         let number = self.sought;
         self.keeper.forget(|query| matches!(query, Query::Seek(_)));
         let identities = self.peers.active.keys().copied().collect();
         let word = word.to_lowercase();
         let (below, found, newest) = (u64::MAX, 0, Vec::new());
-        self.query(Query::Seek(Seek { number, word, identities, below, found, newest, enough }))
+        let seek = Seek { number, word: word.clone(), identities, below, found, newest, enough };
+        if let Err(error) = self.query(Query::Seek(seek)) {
+            self.not_sought(word, error);
+        }
     }
 
-    /// A part of a search was looked at.
-    pub(super) fn sought(&mut self, seek: Seek) {
+    /// A part of a search was looked at, or could not be.
+    pub(super) fn sought(&mut self, seek: Seek, looked: Result<(), store::Error>) {
         if seek.number != self.sought {
             return;
+        }
+        if let Err(why) = looked {
+            return self.not_sought(seek.word, Error::Store(why));
         }
         if !seek.identities.is_empty() {
             return self.keeper.ask_last(Query::Seek(seek));
@@ -79,5 +85,10 @@ impl Actor {
         };
         let hits = newest.into_iter().map(hit).collect();
         self.tell(Event::Sought { word, found, hits });
+    }
+
+    fn not_sought(&mut self, word: String, error: Error) {
+        tracing::warn!(command = "search", error = ?error.to_string(), "command_failed");
+        self.tell(Event::NotSought { word, error });
     }
 }

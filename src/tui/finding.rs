@@ -2,7 +2,7 @@
 
 use core::cmp::Reverse;
 
-use crate::node::{Command, Error, Event, Hit as Told, PeerId};
+use crate::node::{Command, Event, Hit as Told, PeerId};
 use crate::text::escape;
 
 use super::app::App;
@@ -52,14 +52,8 @@ impl App {
             (Event::Sought { word, found, hits }, Some(finder)) => {
                 finder.take(&word, found, hits.iter().map(|hit| self.model.hit(hit)).collect());
             }
-            (Event::Sought { .. }, None) => {}
-            // What is here is searched instead.
-            (Event::CommandFailed { command: "search", error: Error::NothingKept }, Some(finder)) => {
-                finder.search_here();
-            }
-            (Event::CommandFailed { command: "search", error }, Some(finder)) => {
-                finder.fail(escape(&error.to_string()).to_string());
-            }
+            (Event::NotSought { word, error }, Some(finder)) => finder.fail(&word, &error),
+            (Event::Sought { .. } | Event::NotSought { .. }, None) => {}
             (other, _) => return Err(Box::new(other)),
         }
         Ok(Vec::new())

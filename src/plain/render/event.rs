@@ -78,6 +78,7 @@ fn one(event: &Event) -> Line {
         Event::Closed { .. } => closed(event),
         Event::Searched { word, found, looked } => note(past::searched(word, *found, *looked)),
         Event::Sought { word, found, .. } => note(past::searched(word, *found, Looked::Everywhere)),
+        Event::NotSought { error: why, .. } => error("search", &why.to_string()),
         Event::KeptFor { name, keep } => note(past::kept_for(name, *keep)),
         Event::HistoryDeleted { name, waiting, .. } => note(past::deleted(name, *waiting)),
         Event::AllRead { name, .. } => note(past::all_read(name)),

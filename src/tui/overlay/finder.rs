@@ -1,7 +1,7 @@
 //! A word in everything that was said, with anybody: what holds it is found while it is typed.
 
-use crate::node::{PeerId, UnixMillis};
-use crate::text::outgoing;
+use crate::node::{Error, PeerId, UnixMillis};
+use crate::text::{escape, outgoing};
 use crate::tui::action::{Action, Edit, Step};
 use crate::tui::widget::TextInput;
 
@@ -11,7 +11,7 @@ use super::dialog::edit;
 pub(in crate::tui) const FOUND_MAX: usize = 200;
 /// Rows above those of what was found.
 pub(super) const HEAD: usize = 2;
-/// Characters of a word; what is pasted behind them is left out.
+/// Characters of a word at most, however it came: what is pasted beyond them is left out.
 const WORD_MAX: usize = 200;
 
 /// A text that holds the word. All of it is fit for a terminal.
@@ -78,15 +78,21 @@ impl Finder {
     /// Begins with this word.
     pub(super) fn new(word: &str) -> Self {
         let mut input = TextInput::default();
-        input.set(word);
+        input.set(&word.chars().take(WORD_MAX).collect::<String>());
         let (word, state, sought, hits) = (String::new(), State::Found(0), Sought::Kept, Vec::new());
         Self { input, word, state, sought, hits, row: 0, first: 0, rows: 1 }
     }
 
     /// Takes a paste: one line of it, in which what would act on a terminal is spelled out as in a text.
     pub(in crate::tui) fn paste(&mut self, text: &str) {
-        let line: String = outgoing(text).chars().filter(|char| !char.is_control()).take(WORD_MAX).collect();
+        let room = WORD_MAX.saturating_sub(self.length());
+        let line: String = outgoing(text).chars().filter(|char| !char.is_control()).take(room).collect();
         self.input.insert(&line);
+    }
+
+    /// Characters of what is typed.
+    fn length(&self) -> usize {
+        self.input.text().chars().count()
     }
 
     /// What is to be looked for now, if that is another word than before. What was found before and does not hold it
@@ -121,16 +127,19 @@ impl Finder {
         self.follow();
     }
 
-    /// It was not looked for, and why.
-    pub(in crate::tui) fn fail(&mut self, why: String) {
+    /// A word was not looked for, and why; another one than is typed now does not count. Where nothing is kept, what is
+    /// here is searched from now on.
+    pub(in crate::tui) fn fail(&mut self, word: &str, why: &Error) {
+        if word != self.word || self.state != State::Looking {
+            return;
+        }
         self.hits.clear();
-        self.state = State::Failed(why);
-    }
-
-    /// Nothing is kept: from now on what is here is searched.
-    pub(in crate::tui) fn search_here(&mut self) {
-        self.sought = Sought::Here;
-        self.word.clear();
+        if matches!(why, Error::NothingKept) {
+            self.sought = Sought::Here;
+            self.word.clear();
+        } else {
+            self.state = State::Failed(escape(&why.to_string()).to_string());
+        }
     }
 
     /// What is chosen, and the word that it holds.
@@ -157,10 +166,18 @@ impl Finder {
             Action::Edit(Edit::Newer) | Action::Move(Step::Down) => self.row = (self.row + 1).min(last),
             Action::Scroll(Step::PageUp) => self.row = self.row.saturating_sub(page),
             Action::Scroll(Step::PageDown) => self.row = (self.row + page).min(last),
-            Action::Edit(Edit::Insert(_)) if self.input.text().chars().count() >= WORD_MAX => {}
-            _ => edit(&mut self.input, action),
+            _ => self.edit(action),
         }
         self.follow();
+    }
+
+    /// Edits the word, unless it would become too long.
+    fn edit(&mut self, action: Action) {
+        let (before, length) = (self.input.clone(), self.length());
+        edit(&mut self.input, action);
+        if self.length() > WORD_MAX.max(length) {
+            self.input = before;
+        }
     }
 
     /// Keeps what is chosen in sight, with so many rows inside the frame.

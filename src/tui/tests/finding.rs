@@ -42,6 +42,10 @@ fn sought(app: &mut App, word: &str, hits: Vec<Hit>) {
     happens(app, Event::Sought { word: word.to_owned(), found, hits });
 }
 
+fn not_sought(app: &mut App, word: &str, error: Error) {
+    happens(app, Event::NotSought { word: word.to_owned(), error });
+}
+
 fn seek(word: &str) -> Effect {
     Effect::Node(Command::Seek { word: word.to_owned(), enough: 200 })
 }
@@ -250,7 +254,7 @@ fn where_nothing_is_kept_what_is_on_the_screen_is_searched() {
     press(&mut app, "Ctrl+S");
     write(&mut app, "line 2");
     assert_eq!(press(&mut app, "Ctrl+S"), [seek("line 2")]);
-    happens(&mut app, Event::CommandFailed { command: "search", error: Error::NothingKept });
+    not_sought(&mut app, "line 2", Error::NothingKept);
     let shown = screen(&mut app, 140, 42);
     assert!(shown.contains("nothing is kept; on this screen: 1 of 11 texts"), "{shown}");
     assert_eq!(write(&mut app, "7"), []);
@@ -263,10 +267,47 @@ fn where_nothing_is_kept_what_is_on_the_screen_is_searched() {
 fn what_the_store_says_instead_of_an_answer_is_said() {
     let mut app = finder();
     write(&mut app, "a");
-    happens(&mut app, Event::CommandFailed { command: "search", error: Error::TooMuchAsked });
+    not_sought(&mut app, "a", Error::TooMuchAsked);
     let shown = screen(&mut app, 140, 42);
     assert!(rows(&shown, &Error::TooMuchAsked.to_string()).len() == 1, "{shown}");
     assert_eq!(write(&mut app, "b"), [seek("ab")]);
+}
+
+#[test]
+fn a_failure_that_belongs_to_an_older_word_says_nothing_about_this_one() {
+    let mut app = finder();
+    write(&mut app, "dr");
+    sought(&mut app, "dr", drafts());
+    write(&mut app, "a");
+    not_sought(&mut app, "dr", Error::TooMuchAsked);
+    not_sought(&mut app, "dr", Error::NothingKept);
+    let shown = screen(&mut app, 140, 42);
+    assert!(shown.contains("looking... 3 so far"), "{shown}");
+    sought(&mut app, "dra", drafts());
+    not_sought(&mut app, "dra", Error::TooMuchAsked);
+    assert!(screen(&mut app, 140, 42).contains("1 of 3 texts"), "it was answered already");
+    // What is asked beside it fails where it was asked.
+    happens(&mut app, Event::CommandFailed { command: "search", error: Error::TooMuchAsked });
+    assert!(screen(&mut app, 140, 42).contains("1 of 3 texts"));
+}
+
+#[test]
+fn a_word_has_200_characters_at_most_however_it_comes() {
+    let paste = |app: &mut App, count: usize| app.update(Msg::Paste("é".repeat(count)));
+    let of = |count: usize| [seek(&"é".repeat(count))];
+    let mut app = finder();
+    assert_eq!(paste(&mut app, 150), of(150));
+    assert_eq!(paste(&mut app, 150), of(200));
+    assert_eq!(write(&mut app, "x"), []);
+    // What was cut is brought back where there is room for all of it.
+    press(&mut app, "Ctrl+U");
+    assert_eq!(paste(&mut app, 1), of(1));
+    assert_eq!(press(&mut app, "Ctrl+Y"), []);
+    press(&mut app, "Ctrl+U");
+    // Of a word that is taken along, too.
+    press(&mut app, "Esc");
+    app.open_finder(&"é".repeat(300)).unwrap();
+    assert_eq!(press(&mut app, "Home"), of(200));
 }
 
 #[test]
