@@ -84,7 +84,7 @@ pub enum Error {
     #[error("{0} scripts wait for something already; try again when one of them has ended")]
     TooManyScripts(usize),
     /// Too many texts wait.
-    #[error("{0} texts for {1} are waiting already; this one was not taken")]
+    #[error("{0} texts for {1} are held already; this one was not taken")]
     OutboxFull(usize, String),
     /// A file of ours cannot be read.
     #[error("{0}: nothing was offered")]

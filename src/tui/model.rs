@@ -58,8 +58,8 @@ pub(super) struct Peer {
     pub(super) in_sight: usize,
     /// Nothing of it is announced.
     pub(super) ignored: bool,
-    /// Texts of ours that wait for a session.
-    pub(super) queued: BTreeSet<MessageId>,
+    /// Texts of ours that are held until there is a session.
+    pub(super) held: BTreeSet<MessageId>,
     /// Since when it is not there, if it was.
     pub(super) since: Option<UnixMillis>,
     /// The newest text that was not reported as shown.

@@ -183,9 +183,9 @@ impl Model {
     ) {
         let Some(peer) = self.find(id) else { return };
         if state == Delivery::Held {
-            peer.queued.insert(message);
+            peer.held.insert(message);
         } else {
-            peer.queued.remove(&message);
+            peer.held.remove(&message);
         }
         let known = |entry: &Entry| match entry.progress {
             Progress::At(other, _) => other == message,
@@ -346,7 +346,7 @@ impl Peer {
             talk: Talk::default(),
             in_sight: 0,
             ignored: false,
-            queued: std::collections::BTreeSet::new(),
+            held: std::collections::BTreeSet::new(),
             since: None,
             unshown: None,
         }

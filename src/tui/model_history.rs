@@ -47,7 +47,7 @@ impl Model {
             peer.take((said, entry(said, (&own, &name))));
         }
         // Whoever waits, here or there, is whom this person talked to.
-        let waits = peer.news() > 0 || !peer.queued.is_empty();
+        let waits = peer.news() > 0 || !peer.held.is_empty();
         if waits {
             self.begin_with(id);
         }
@@ -133,7 +133,7 @@ impl Peer {
         let at = self.talk.push(entry);
         match said.by {
             By::Us { message, state: Delivery::Held } => {
-                self.queued.insert(message);
+                self.held.insert(message);
             }
             By::Them { read_by: ReadBy::Nobody | ReadBy::Program, .. } => {
                 self.talk.note_news(at);

@@ -178,7 +178,7 @@ impl Model {
             && let Some(peer) = self.named(name)
         {
             peer.id = id;
-            peer.queued.clear();
+            peer.held.clear();
         }
     }
 

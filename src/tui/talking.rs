@@ -255,12 +255,10 @@ impl App {
         if peer.is_connected() {
             return Err(format!("{0} is connected: /disconnect {0} ends that first", peer.name));
         }
-        if !peer.queued.is_empty() {
-            return Err(format!(
-                "for {} there is still queued: {}",
-                peer.name,
-                counted(peer.queued.len(), "text")
-            ));
+        let held = peer.held.len();
+        if held > 0 {
+            let are = if held == 1 { "is" } else { "are" };
+            return Err(format!("{} for {} {are} still held", counted(held, "text"), peer.name));
         }
         // Once that is forgotten, the report of a later text would say the same of what nobody has seen.
         if peer.unread() > 0 || peer.talk.news.gap() != Gap::None {

@@ -96,12 +96,12 @@ fn target(model: &Model, composer: &Composer) -> (String, Role) {
         (Link::Connected, true) => (format!("to {name} · sealed, verified"), Role::Good),
         (Link::Connected, false) => (format!("to {name} · sealed, NOT VERIFIED"), Role::Warning),
         _ if model.is_awaited(peer) => {
-            (format!("to {name} · has not answered yet: will be queued"), Role::Warning)
+            (format!("to {name} · has not answered yet: will be held"), Role::Warning)
         }
         (Link::Waiting, _) => {
             (format!("to {name} · waits for your decision: {}", model.keys.verify()), Role::Warning)
         }
-        _ => (format!("to {name} · not connected: will be queued"), Role::Warning),
+        _ => (format!("to {name} · not connected: will be held"), Role::Warning),
     }
 }
 

@@ -165,7 +165,7 @@ fn peer(peer: &Peer, name: String, talk: Talk) -> Peer {
         talk,
         in_sight: peer.in_sight,
         ignored: peer.ignored,
-        queued: peer.queued.clone(),
+        held: peer.held.clone(),
         since: peer.since,
         unshown: peer.unshown,
     }

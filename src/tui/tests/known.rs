@@ -68,7 +68,7 @@ fn a_peer_who_is_away_is_chosen_read_and_written_to() {
     press(&mut app, "F2 Down Enter");
     let shown = screen(&mut app, 140, 42);
     assert!(
-        shown.contains("an old text") && shown.contains("to bob · not connected: will be queued"),
+        shown.contains("an old text") && shown.contains("to bob · not connected: will be held"),
         "{shown}"
     );
     let effects = enter(&mut app, "are you there?");

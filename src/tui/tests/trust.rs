@@ -223,8 +223,7 @@ fn the_list_says_who_is_there_how_well_known_and_what_waits() {
     let mut app = app_with(events);
     app.update(Msg::Time(crate::node::UnixMillis(NOW.0 + 240_000)));
     let shown = screen(&mut app, 140, 42);
-    for words in [">1 ○ bob   offline 4m  ✓ verified", "queued 1", " 2 ● carol ? not verified", "1 new"]
-    {
+    for words in [">1 ○ bob   offline 4m  ✓ verified", "1 held", " 2 ● carol ? not verified", "1 new"] {
         assert!(shown.contains(words), "{words}:\n{shown}");
     }
 }
