@@ -30,6 +30,10 @@ fn what_stands_behind_the_command_is_a_number_a_file_a_time_or_the_end_of_it() {
     for bad in ["delete", "keep forever", "bob keep", "bob keep soon", "bob and carol 5", "keep -1"] {
         assert!(parse(bad).is_err(), "{bad}");
     }
+    for bad in ["-3", "bob -3", "-99999999999999999999"] {
+        let why = parse(bad).expect_err(bad);
+        assert!(why.ends_with("is no number of texts: 1 to 10,000"), "{why}");
+    }
 }
 
 fn said() -> Vec<Said> {

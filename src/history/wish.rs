@@ -53,6 +53,9 @@ pub fn parse(rest: &str) -> Result<(Past, Option<String>), String> {
             let count = last.parse().unwrap_or(LINES).clamp(1, LINES_MAX);
             (Past::Recall(Recall::Last(count)), name)
         }
+        [.., last] if is_below_zero(last) => {
+            return Err(format!("{last} is no number of texts: 1 to 10,000"));
+        }
         name => (Past::Recall(Recall::Last(LINES)), name),
     };
     match (name, &past) {
@@ -69,6 +72,11 @@ fn keep(long: &str) -> Result<Keep, String> {
         "forever" => Ok(Keep::Forever),
         days => days.parse().map(Keep::Days).map_err(|_no_number| "so many days, or forever".to_owned()),
     }
+}
+
+fn is_below_zero(word: &str) -> bool {
+    word.strip_prefix('-')
+        .is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()))
 }
 
 fn is_file(word: &str) -> bool {
@@ -101,11 +109,11 @@ pub fn deleted(name: &str, waiting: usize) -> String {
     format!("what was said with {name} is deleted here{stays}; {name} has its own")
 }
 
-/// What is said when older texts were brought in.
-pub fn brought(count: usize) -> String {
+/// What is said when older texts with a peer were brought in.
+pub fn brought(name: &str, count: usize) -> String {
     match count {
-        0 => "nothing older is kept".to_owned(),
-        count => format!("{} brought in above", counted(count, "older text")),
+        0 => format!("nothing older with {name} is kept"),
+        count => format!("{} with {name} brought in above", counted(count, "older text")),
     }
 }
 

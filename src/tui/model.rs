@@ -305,6 +305,15 @@ impl Model {
         self.peers.iter_mut().find(|peer| peer.name == name)
     }
 
+    /// The conversation of whoever is meant by a name or by the first digits of a fingerprint, if that is one alone.
+    pub(super) fn row_of(&self, typed: &str) -> Option<usize> {
+        let called = self.peers.iter().position(|peer| peer.name == typed);
+        called.or_else(|| {
+            let mut meant = (0..).zip(&self.peers).filter(|(_, peer)| peer.id.0.begins_with(typed));
+            meant.next().map(|(row, _)| row).filter(|_| meant.next().is_none())
+        })
+    }
+
     /// Whether another key answered for this name, and nobody has decided yet.
     pub(super) fn has_changed(&self, name: &str) -> bool {
         let about =

@@ -58,7 +58,8 @@ impl Model {
     pub(super) fn bring_in(&mut self, id: PeerId, below: u64, lines: &[Said]) -> usize {
         let own = self.own.name.clone();
         let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) else { return 0 };
-        let (Some(reach), Some(newest)) = (peer.talk.reach(), lines.last()) else { return 0 };
+        let Some(newest) = lines.last() else { return 0 };
+        let Some(reach) = peer.talk.reach_below(below) else { return 0 };
         let joins = below == reach.joined;
         let has_room = peer.talk.has_room_apart();
         if joins || !has_room {

@@ -199,6 +199,14 @@ impl Talk {
         Some(Reach { joined: from(self.joined - self.first).or(self.cut).unwrap_or(u64::MAX), oldest })
     }
 
+    /// The same, for what stands below a place; where nothing is here of what is kept, all of it may.
+    pub(super) fn reach_below(&mut self, place: u64) -> Option<Reach> {
+        if self.reach().is_none() && place == u64::MAX {
+            self.cut = Some(u64::MAX);
+        }
+        self.reach()
+    }
+
     /// A text is kept at this place that is not here any more.
     pub(super) fn cut_off(&mut self, place: u64) {
         self.cut = self.cut.max(Some(place.saturating_add(1)));
@@ -217,11 +225,7 @@ impl Talk {
     /// Makes room above all that is here for what is kept at a place: what stands apart and is older goes. Gives the
     /// oldest place that is here then; `None` where that place is not above it.
     pub(super) fn make_room_for(&mut self, place: u64) -> Option<u64> {
-        if self.reach().is_none() {
-            // Nothing is here of what is kept.
-            self.cut = Some(u64::MAX);
-        }
-        if self.reach().is_some_and(|reach| reach.oldest <= place) {
+        if self.reach_below(u64::MAX).is_some_and(|reach| reach.oldest <= place) {
             self.drop_apart();
         }
         self.reach().map(|reach| reach.oldest).filter(|oldest| *oldest > place)

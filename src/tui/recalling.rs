@@ -17,29 +17,39 @@ const NEAR: u64 = 200;
 
 impl App {
     /// `/history`
-    pub(super) fn past(&self, past: Past, name: Option<String>) -> Done {
+    pub(super) fn past(&mut self, past: Past, name: Option<String>) -> Done {
         if self.is_safe() && matches!(past, Past::Recall(Recall::ForFile(_))) {
             return Err(
                 "/history: a file of it holds what was said, and the screen is safe: /safe off first"
                     .to_owned(),
             );
         }
-        let talked_to = || self.model.peer().map(|peer| PeerRef::Id(peer.id));
-        let whom = match &name {
-            Some(name) => self.model.peers.iter().find(|peer| peer.name == *name),
-            None => self.model.peer(),
-        };
-        // What is in the conversation already is not told again.
-        let reach = whom.and_then(|peer| peer.talk.reach());
-        let past = match (past, reach) {
-            (Past::Recall(Recall::Last(count)), Some(reach)) => {
-                Past::Recall(Recall::Below(reach.joined, count))
+        let past = match past {
+            Past::Recall(Recall::Last(count)) => {
+                let row = name.as_ref().map_or(self.model.current, |name| self.model.row_of(name));
+                // What comes stands in its conversation, so that one is opened.
+                row.into_iter().for_each(|row| self.talk_to(row));
+                // What is there already is not told again.
+                let reach = row.and_then(|row| self.model.peers.get(row)?.talk.reach());
+                let below = reach.map_or(u64::MAX, |reach| reach.joined);
+                Past::Recall(Recall::Below(below, count))
             }
-            (past, _) => past,
+            past => past,
         };
+        let talked_to = || self.model.peer().map(|peer| PeerRef::Id(peer.id));
         let peer = name.map(PeerRef::Name).or_else(talked_to);
         let peer = peer.ok_or("/history: nobody is talked to: give a name")?;
         Ok(vec![Effect::Node(past.command(peer))])
+    }
+
+    /// Opens the conversation of which something was asked while it was not here: it was closed, or the name is one
+    /// that only the node knows.
+    fn open_asked(&mut self, (peer, name): (PeerId, &str), lines: &[Said]) {
+        if lines.is_empty() || self.model.peers.iter().any(|here| here.id == peer) {
+            return;
+        }
+        self.model.peer_mut(peer, name);
+        self.talk_to(self.model.peers.len() - 1);
     }
 
     /// Looks further back than what is on the screen, if there is more.
@@ -62,16 +72,12 @@ impl App {
                 }
                 Ok(Vec::new())
             }
-            // Nothing was kept when the program started: all there is was said since, and stands there.
-            Event::History { recalled: Recalled::Asked, .. } => {
-                self.notice = Some(history::brought(0));
-                Ok(Vec::new())
-            }
-            Event::History { peer, lines, recalled: Recalled::Below(place), .. } => {
+            Event::History { peer, name, lines, recalled: Recalled::Below(place) } => {
+                self.open_asked((peer, &name), &lines);
                 let brought = self.model.bring_in(peer, place, &lines);
                 // What is brought in may have the number of an entry that had to go.
                 self.talk.begun = None;
-                self.notice = Some(history::brought(brought));
+                self.notice = Some(history::brought(&escape(&name).to_string(), brought));
                 if self.model.peer().is_some_and(|here| here.id == peer) && self.shows_wanted() {
                     return Ok(Vec::new());
                 }
