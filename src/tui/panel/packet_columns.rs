@@ -29,6 +29,8 @@ pub(super) enum Column {
 pub(super) const GUTTER: usize = 3;
 /// The room below which the signs of the selection and of a bad row share a column.
 pub(super) const NARROW: usize = 60;
+/// Columns of a verdict that leave room for most; a longer one takes them from its own row.
+const VERDICT_MIN: usize = 8;
 /// Columns of the information at the right, below which it is left out.
 const INFO_MIN: usize = 16;
 
@@ -109,6 +111,9 @@ pub(super) fn columns(room: usize, digits: usize) -> Vec<(Column, usize)> {
     let mut kept: Vec<(Column, usize)> =
         Column::ALL.into_iter().map(|column| (column, column.least(digits))).collect();
     for dropped in Column::DROPPED {
+        if dropped == Column::Number {
+            give_way(&mut kept, room);
+        }
         if total(&kept) <= room {
             break;
         }
@@ -126,6 +131,16 @@ pub(super) fn columns(room: usize, digits: usize) -> Vec<(Column, usize)> {
         kept.push((Column::Info, left - 1));
     }
     kept
+}
+
+/// Makes room for a number of many digits, if that is all that is missing.
+fn give_way(columns: &mut [(Column, usize)], room: usize) {
+    let over = total(columns).saturating_sub(room);
+    if let Some((_, wide)) = columns.iter_mut().find(|(column, _)| *column == Column::Verdict)
+        && *wide >= VERDICT_MIN + over
+    {
+        *wide -= over;
+    }
 }
 
 fn total(columns: &[(Column, usize)]) -> usize {

@@ -188,7 +188,7 @@ fn line(
         head.push_str(&aligned(theme, *column, &text, *wide));
         head.push(' ');
     }
-    let head = cell(theme, &head, start);
+    let head = cell(theme, &cell(theme, head.trim_end(), start.saturating_sub(1)), start);
     let fill = " ".repeat(end.saturating_sub(start + width(&verdict)));
     let style = match (look, app.focus == Pane::Packets) {
         _ if bad => theme.style(Role::Alarm),

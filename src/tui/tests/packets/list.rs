@@ -41,6 +41,21 @@ fn at_80_columns_number_time_direction_message_and_verdict_are_left() {
 }
 
 #[test]
+fn at_80_columns_a_number_of_six_digits_is_there_and_whole() {
+    for number in [9_999, 10_000, 99_999, 100_000, 999_999] {
+        for verdict in [Verdict::Sent, Verdict::Opened, Verdict::BadMac, Verdict::BadSignature] {
+            let mut app = app();
+            let packet = Packet { number, verdict, ..session(1).remove(0) };
+            app.update(Msg::Packets(vec![packet], 0));
+            let shown = screen(&mut app, 80, 24);
+            line(&shown, &["No", "Time", "Dir", "Message", "Verdict"]);
+            let row = line(&shown, &[&format!(" {number} "), "11:06:4", verdict.name()]);
+            assert!(!row.contains('…') || verdict == Verdict::BadSignature, "{row}");
+        }
+    }
+}
+
+#[test]
 fn a_verdict_is_never_cut() {
     let template = session(1).remove(0);
     for verdict in Verdict::ALL {
