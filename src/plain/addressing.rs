@@ -113,7 +113,7 @@ impl Session {
             self.give(peer, draft);
             return Ok(());
         }
-        let group = self.tally.dials.aimed_at();
+        let (group, command) = (self.tally.dials.aimed_at(), draft.command());
         let why = match group {
             0 => "nobody is connected, this was not sent: /connect ADDR dials, /msg NAME picks a peer",
             _ if !self.tally.dials.may_be_met(group) => {
@@ -123,7 +123,7 @@ impl Session {
             _ => "1,000 lines wait already, this one was not taken",
         };
         self.unsent += 1;
-        self.printer.print(&render::error("send", why))
+        self.printer.print(&render::error(command, why))
     }
 
     fn wait(&mut self, waiting: Waiting) -> io::Result<()> {
@@ -154,11 +154,12 @@ impl Session {
     pub(super) fn name_losses(&mut self) -> io::Result<()> {
         let is_file = |waiting: &&Waiting| matches!(waiting.draft, Draft::File(_));
         let files = self.waiting.iter().filter(is_file).count();
-        for (count, what) in [(self.waiting.len() - files, "line"), (files, "file")] {
+        let lines = self.waiting.len() - files;
+        for (command, count, what) in [("text", lines, "line"), ("send", files, "file")] {
             let (what, was) = (counted(count, what), if count == 1 { "was" } else { "were" });
             if count > 0 {
                 let lost = format!("{what} that waited for a session {was} never sent");
-                self.printer.print(&render::error("send", &lost))?;
+                self.printer.print(&render::error(command, &lost))?;
             }
         }
         Ok(())

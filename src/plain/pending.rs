@@ -26,6 +26,16 @@ pub(super) enum Draft {
     File(PathBuf),
 }
 
+impl Draft {
+    /// What is said to be refused where it is, as the node says it.
+    pub(super) const fn command(&self) -> &'static str {
+        match self {
+            Self::Text { .. } => "text",
+            Self::File(_) => "send",
+        }
+    }
+}
+
 /// What waits until somebody is there who was dialled.
 #[derive(Debug)]
 pub(super) struct Waiting {

@@ -56,7 +56,7 @@ fn a_dial_that_was_taken_back_is_waited_for_no_more() {
     session.typed("for bob").unwrap();
     session.happened(&Event::DialEnded { dial: DialId(1) }).unwrap();
     session.typed("for nobody").unwrap();
-    assert!(text_of(&screen).contains("error send: nobody is connected"));
+    assert!(text_of(&screen).contains("error text: nobody is connected"));
     comes(&mut session, 3, "carol");
     session.typed("for carol").unwrap();
     assert_eq!(given(&session), [(id(3), "for carol")]);

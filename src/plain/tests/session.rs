@@ -47,7 +47,7 @@ fn a_refused_file_answers_no_text() {
 #[test]
 fn lines_to_nobody_are_an_error() {
     let said = shown(|session| session.typed("hello").unwrap());
-    assert!(said.starts_with("error send: nobody is connected, this was not sent"), "{said}");
+    assert!(said.starts_with("error text: nobody is connected, this was not sent"), "{said}");
 }
 
 #[test]
