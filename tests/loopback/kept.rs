@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 
 use peerscope::crypto::Secret;
 use peerscope::keystore::{KnownPeers, open_database};
@@ -13,6 +14,7 @@ use peerscope::node::{
 };
 use peerscope::store::{FileMedium, Opened, Store};
 
+use crate::hindered::{Hindered, Hindrance};
 use crate::peer::Peer;
 
 /// The folder of a profile that lasts longer than its programs.
@@ -38,10 +40,20 @@ impl Home {
 
     /// The program, once more.
     pub(crate) fn start(&self) -> Peer {
+        self.start_with(self.store())
+    }
+
+    /// The same on a file that a test hinders.
+    pub(crate) fn start_on(&self, hindrance: &Arc<Hindrance>) -> Peer {
+        let medium = Hindered::new(&self.path("messages"), hindrance);
+        self.start_with(Store::open(Box::new(medium), Secret::new([1; 32])).unwrap())
+    }
+
+    fn start_with(&self, store: Opened) -> Peer {
         Peer::with(self.seed, |config| NodeConfig {
             accept: AcceptPolicy::Any,
             known_peers: KnownPeers::load(&self.path("known_peers")).unwrap(),
-            store: Some(self.store()),
+            store: Some(store),
             ..config
         })
     }

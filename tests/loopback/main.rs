@@ -15,6 +15,7 @@ mod endings;
 mod files;
 mod files_kept;
 mod glare;
+mod hindered;
 mod kept;
 mod ledger;
 #[path = "../support/pcap.rs"]

@@ -1,20 +1,30 @@
 //! What was said is told again, found, written down, kept for as long as a person wants, and deleted for good.
 
-use std::cell::Cell;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use peerscope::inspector::{Direction, LineId, Part, Trails};
 use peerscope::node::{By, Command, Delivery, Event, Keep, Looked, PeerRef, ReadBy, Recall, Recalled, Said};
 
+use crate::hindered::Hindrance;
 use crate::kept::Home;
 use crate::peer::Peer;
 
 const CANARY: &str = "the canary sings at dawn";
 
 /// Two who have said things; the first listened.
-async fn talk(seeds: (u8, u8), texts: &[&str]) -> (Home, Peer, Peer) {
+pub(crate) async fn talk(seeds: (u8, u8), texts: &[&str]) -> (Home, Peer, Peer) {
+    talk_on(&Arc::default(), seeds, texts).await
+}
+
+/// The same where a test hinders the file of the second.
+pub(crate) async fn talk_on(
+    hindrance: &Arc<Hindrance>,
+    seeds: (u8, u8),
+    texts: &[&str],
+) -> (Home, Peer, Peer) {
     let home = Home::new(seeds.1);
-    let (mut listener, mut dialler) = (Peer::open(seeds.0), home.start());
+    let (mut listener, mut dialler) = (Peer::open(seeds.0), home.start_on(hindrance));
     let address = listener.listen().await;
     dialler.dial(address).await;
     dialler.until_established().await;
@@ -49,7 +59,7 @@ fn holds(home: &Home, needle: &[u8]) -> bool {
 }
 
 /// Sealed bytes look like any others: of what a row was, no run of this length comes again by chance.
-fn runs(bytes: &[u8]) -> HashSet<Vec<u8>> {
+pub(crate) fn runs(bytes: &[u8]) -> HashSet<Vec<u8>> {
     let runs = bytes.windows(24).filter(|run| !run.windows(2).any(|two| two == [0, 0]));
     runs.map(<[u8]>::to_vec).collect()
 }
@@ -97,25 +107,49 @@ async fn the_last_texts_are_told_again_and_a_word_is_found_in_all_of_them() {
 
 #[tokio::test]
 async fn while_a_word_is_typed_only_the_last_of_it_is_found_the_newest_first() {
-    let (_home, listener, mut dialler) = talk((23, 24), &["one", "two", "three", "four"]).await;
+    let hindrance = Arc::new(Hindrance::default());
+    let (_home, listener, mut dialler) =
+        talk_on(&hindrance, (23, 24), &["one", "two", "three", "four"]).await;
+    // As long as a text is being kept, nothing else is asked of the file.
+    hindrance.hold();
+    dialler.say(&listener, "five").await;
     let seek = |word: &str| Command::Seek { word: word.to_owned(), enough: 2 };
     for count in 1..=30 {
         dialler.tell(seek(&"t".repeat(count))).await;
     }
     dialler.tell(seek("O")).await;
-    let before = Cell::new(0);
+    // What is told at once shows that all of them were taken.
+    dialler.tell(Command::Files).await;
+    dialler.until("files", |event| matches!(event, Event::Files(_)).then_some(())).await;
+    hindrance.let_go();
     let end = |event: &Event| match event {
-        Event::Sought { word, found, hits } if word == "o" => Some((*found, hits.clone())),
-        Event::Sought { .. } => {
-            before.set(before.get() + 1);
-            None
-        }
+        Event::Sought { word, found, hits } => Some((word.clone(), *found, hits.clone())),
         _ => None,
     };
-    let (found, hits) = dialler.until("the end of the search", end).await;
-    assert!(before.get() < 30, "each was looked for to its end");
+    let (word, found, hits) = dialler.until("the end of the search", end).await;
+    assert_eq!(word, "o", "what was looked for before is not told any more");
     assert_eq!((found, hits.iter().map(|hit| hit.peer).collect::<Vec<_>>()), (3, vec![listener.id; 2]));
     assert_eq!(hits.iter().map(|hit| hit.said.body.as_sent()).collect::<Vec<_>>(), ["four", "two"]);
+}
+
+#[tokio::test]
+async fn what_is_asked_meanwhile_is_answered_before_the_rest_of_a_search_while_typing() {
+    let (hindrance, long) = (Arc::new(Hindrance::default()), "long".repeat(4_000));
+    let (_home, listener, mut dialler) = talk_on(&hindrance, (31, 32), &[long.as_str(); 140]).await;
+    hindrance.hold();
+    dialler.say(&listener, "short").await;
+    dialler.tell(Command::Seek { word: "long".to_owned(), enough: 1 }).await;
+    dialler.tell(Command::Recall(PeerRef::Id(listener.id), Recall::Last(1))).await;
+    dialler.tell(Command::Files).await;
+    dialler.until("files", |event| matches!(event, Event::Files(_)).then_some(())).await;
+    hindrance.let_go();
+    let answer = |event: &Event| match event {
+        Event::Sought { found, .. } => Some(*found),
+        Event::History { recalled: Recalled::Asked, .. } => Some(0),
+        _ => None,
+    };
+    assert_eq!(dialler.until("an answer", answer).await, 0, "two mebibytes are looked at in parts");
+    assert_eq!(dialler.until("the end of the search", answer).await, 140);
 }
 
 #[tokio::test]
