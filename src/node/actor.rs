@@ -3,7 +3,7 @@
 //! Nothing that the loop does between two waits is asynchronous: what a command or a notice changes is
 //! changed at once, and what it has to tell is put in line for whoever takes the events.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -11,6 +11,7 @@ use tokio::task::{AbortHandle, Id, JoinSet};
 use tokio::time::{sleep_until, timeout};
 
 use crate::admission::{Admission, CallerLog, RejectLog};
+use crate::crypto::VerifyingKey;
 use crate::defence::Defences;
 use crate::keystore::{KnownPeers, OwnNick, Transfers, TrustLedger};
 use crate::net::{Notice, Shared};
@@ -54,6 +55,8 @@ pub(super) struct Actor {
     /// When what is too old is looked for next.
     pub(super) cleaned_next: Duration,
     pub(super) sweeping: Sweeping,
+    /// What is told of how long texts are kept, once those are gone that are kept no longer.
+    pub(super) kept_for: HashMap<VerifyingKey, Vec<Event>>,
     pub(super) files: Files,
     /// Everything that runs for this node and ends with it.
     pub(super) tasks: JoinSet<()>,
@@ -131,6 +134,7 @@ impl Actor {
             sought: 0,
             cleaned_next: Duration::ZERO,
             sweeping: Sweeping::default(),
+            kept_for: HashMap::new(),
             files,
             tasks: JoinSet::new(),
             arrivals: mpsc::channel(ARRIVALS_MAX),

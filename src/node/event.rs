@@ -198,7 +198,7 @@ pub enum Event {
         /// Why.
         error: Error,
     },
-    /// What is said with a peer is kept for so long from now on.
+    /// What is said with a peer is kept for so long from now on; what is older is gone.
     KeptFor {
         /// What we call the peer.
         name: String,

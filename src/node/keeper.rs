@@ -197,16 +197,15 @@ impl Keeper {
         has_room
     }
 
-    /// Asks what need not be kept, unless the same is in line already: of that it is the newer wording.
-    pub(super) fn ask_old(&mut self, query: Query) -> bool {
-        let Query::Old { identity: about, .. } = &query else { return self.ask(query) };
+    /// Asks what need not be kept of what was said with this peer, unless that is in line already: of that it is the
+    /// newer wording. So there is one for each peer at most, and each finds room.
+    pub(super) fn ask_old(&mut self, about: &VerifyingKey, query: Query) {
         let same =
             |other: &&mut Query| matches!(other, Query::Old { identity, from: 0, .. } if identity == about);
         match self.queries.iter_mut().find(same) {
             Some(other) => *other = query,
-            None => return self.ask(query),
+            None => self.queries.push_back(query),
         }
-        true
     }
 
     /// Takes questions out of the line that nobody wants answered any more.
@@ -229,9 +228,9 @@ impl Keeper {
         self.queries.push_back(query);
     }
 
-    /// Has the file written anew once what was changed so far is kept; this is told then.
-    pub(super) fn sweep(&mut self, then: Option<Event>) {
-        self.queries.push_back(Query::Sweep(then.map(Box::new)));
+    /// Has the file written anew once what was changed so far is kept; these are told then.
+    pub(super) fn sweep(&mut self, told: Vec<Event>) {
+        self.queries.push_back(Query::Sweep(told));
     }
 
     /// Gives the writer what has changed, if it has nothing to do, or else what is asked.
@@ -343,7 +342,7 @@ mod tests {
         };
         let page = |script| Query::Page { script, identity, below: u64::MAX };
         let mut keeper = Keeper::spawn(None, mpsc::channel(1).0);
-        for query in [Query::Sweep(None), page(1), page(2)] {
+        for query in [Query::Sweep(Vec::new()), page(1), page(2)] {
             assert!(keeper.ask(query));
         }
         keeper.ask_first(find());

@@ -27,8 +27,8 @@ pub(super) enum Query {
     Seek(Seek),
     /// Which entries from a place on are older than this, in Unix milliseconds, and wait for nobody.
     Old { identity: VerifyingKey, before: u64, streams: Box<Streams>, from: u64 },
-    /// Write the file anew without the traces of what was deleted; this is told then.
-    Sweep(Option<Box<Event>>),
+    /// Write the file anew without the traces of what was deleted; these are told then.
+    Sweep(Vec<Event>),
 }
 
 /// What it says.
@@ -60,10 +60,9 @@ pub(super) enum Answer {
         identity: VerifyingKey,
         /// For how long what is said was to be kept when this was asked.
         keep: Keep,
-        places: Vec<Range<u64>>,
-        rest: Option<Query>,
+        spent: Result<(Vec<Range<u64>>, Option<Query>), store::Error>,
     },
-    Swept(Option<Box<Event>>),
+    Swept(Vec<Event>),
     /// In the name of which command.
     Failed(&'static str, store::Error),
 }
@@ -74,10 +73,10 @@ impl Query {
         self.tried(store).unwrap_or_else(|why| Answer::Failed(command, why))
     }
 
-    /// Nobody has typed what is looked for each day.
+    /// Nobody has typed what is swept each day.
     const fn command(&self) -> &'static str {
         match self {
-            Self::Old { .. } | Self::Sweep(None) => "store",
+            Self::Sweep(told) if told.is_empty() => "store",
             _ => "history",
         }
     }
@@ -103,14 +102,14 @@ impl Query {
                 Answer::Sought(seek, looked)
             }
             Self::Old { identity, before, streams, from } => {
-                let Spent { places, from } = store.spent(&identity, before, &streams, (from, PART))?;
-                let keep = streams.keep;
-                let rest = from.map(|from| Self::Old { identity, before, streams, from });
-                Answer::Old { identity, keep, places, rest }
+                let (keep, spent) = (streams.keep, store.spent(&identity, before, &streams, (from, PART)));
+                let rest = |from| Self::Old { identity, before, streams, from };
+                let spent = spent.map(|Spent { places, from }| (places, from.map(rest)));
+                Answer::Old { identity, keep, spent }
             }
-            Self::Sweep(then) => {
+            Self::Sweep(told) => {
                 store.sweep()?;
-                Answer::Swept(then)
+                Answer::Swept(told)
             }
         })
     }

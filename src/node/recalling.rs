@@ -88,10 +88,15 @@ impl Actor {
                 }
             }
             Answer::Sought(seek, looked) => self.sought(seek, looked),
-            Answer::Old { identity, keep, places, rest } => self.forget((identity, keep), places, rest),
-            Answer::Swept(then) => {
-                if let Some(event) = then {
-                    self.tell(*event);
+            Answer::Old { identity, keep, spent: Ok(spent) } => self.forget((identity, keep), spent),
+            Answer::Old { identity, spent: Err(why), .. } => {
+                // Nobody has typed what is looked for each day.
+                let is_asked = self.kept_for.remove(&identity).is_some();
+                self.failed(if is_asked { "history" } else { "store" }, Error::Store(why));
+            }
+            Answer::Swept(told) => {
+                for event in told {
+                    self.tell(event);
                 }
             }
             Answer::Failed(command, why) => {
@@ -119,9 +124,16 @@ impl Actor {
         }
         self.peers.entry(identity).outbox.keep_for(keep);
         self.keep_streams(identity);
-        self.sweeping.hurry();
-        self.clean(identity);
-        self.tell_in_turn(Event::KeptFor { name: self.peers.name(&identity), keep });
+        let told = Event::KeptFor { name: self.peers.name(&identity), keep };
+        self.kept_for.entry(identity).or_default().push(told);
+        match keep {
+            Keep::Forever => {
+                for event in self.kept_for.remove(&identity).unwrap_or_default() {
+                    self.tell_in_turn(event);
+                }
+            }
+            Keep::Days(_) => self.clean(identity),
+        }
         Ok(())
     }
 
@@ -139,7 +151,7 @@ impl Actor {
         }
         self.keep_streams(identity);
         let name = self.peers.name(&identity);
-        self.keeper.sweep(Some(Event::HistoryDeleted { peer: (&identity).into(), name, waiting: count }));
+        self.keeper.sweep(vec![Event::HistoryDeleted { peer: (&identity).into(), name, waiting: count }]);
         Ok(())
     }
 
@@ -163,19 +175,18 @@ impl Actor {
             0 => u64::MAX,
             days => self.shared.clock.now().wall.0.saturating_sub(u64::from(days) * DAY_MS),
         };
-        // One that finds no room is asked again tomorrow.
-        let _ = self.keeper.ask_old(Query::Old { identity, before, streams: Box::new(streams), from: 0 });
+        let query = Query::Old { identity, before, streams: Box::new(streams), from: 0 };
+        self.keeper.ask_old(&identity, query);
     }
 
     /// Deletes what was found to be kept no longer, unless a person has wished otherwise since.
     fn forget(
         &mut self,
         (identity, asked): (VerifyingKey, Keep),
-        places: Vec<Range<u64>>,
-        rest: Option<Query>,
+        (places, rest): (Vec<Range<u64>>, Option<Query>),
     ) {
         let keep = self.peers.active.get(&identity).map(|peer| peer.outbox.streams().keep);
-        if keep != Some(asked) {
+        if keep.is_some_and(|keep| keep != asked) {
             return;
         }
         if !places.is_empty() {
@@ -186,14 +197,23 @@ impl Actor {
         }
         match rest {
             Some(rest) => self.keeper.ask_first(rest),
-            None => self.sweep(),
+            None => self.forgotten(identity),
         }
+    }
+
+    /// Nothing is left of what is too old. Who has asked for that is told when no file has traces of it.
+    fn forgotten(&mut self, identity: VerifyingKey) {
+        let Some(told) = self.kept_for.remove(&identity) else { return self.sweep() };
+        // It is written anew now, whatever was deleted before.
+        self.sweeping.hurry();
+        self.sweeping.begins(self.shared.clock.now().monotonic);
+        self.keeper.sweep(told);
     }
 
     /// Has the file written anew, if it is time for that.
     pub(super) fn sweep(&mut self) {
         if self.sweeping.begins(self.shared.clock.now().monotonic) {
-            self.keeper.sweep(None);
+            self.keeper.sweep(Vec::new());
         }
     }
 }

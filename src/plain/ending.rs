@@ -157,9 +157,14 @@ impl Tally {
         }
     }
 
-    /// The ending that was decided before the goodbye, unless something has failed since.
-    pub(super) fn at_last(&self, decided: Ending) -> Ending {
-        if self.failure == Seen::Yes && decided != Ending::Interrupted { Ending::Failed } else { decided }
+    /// The ending that was decided before the goodbye, unless something has failed or was refused since.
+    pub(super) fn at_last(&self, decided: Ending, refused: usize) -> Ending {
+        match decided {
+            Ending::Interrupted => decided,
+            _ if self.failure == Seen::Yes => Ending::Failed,
+            Ending::Done if refused > 0 => Ending::Refused,
+            _ => decided,
+        }
     }
 
     /// Something outside the conversation failed.

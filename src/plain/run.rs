@@ -156,7 +156,7 @@ impl Run {
             }
         }
         let ending = self.ending.unwrap_or_else(|| self.session.ending());
-        let ending = self.session.tally.at_last(ending);
+        let ending = self.session.at_last(ending);
         // A reader that has gone needs no last lines.
         let _ = self.session.name_losses();
         let _ = self.session.printer.print(&render::ended(ending));

@@ -132,13 +132,21 @@ impl Session {
     }
 
     pub(super) fn ending(&self) -> Ending {
-        // A person has read what was refused; a program has only the exit code.
-        let (unsent, refused) = if self.printer.is_watched() { (0, 0) } else { (self.unsent, self.refused) };
         self.tally.ending(&Left {
-            unsent: unsent + self.waiting.len(),
+            unsent: self.unless_read(self.unsent) + self.waiting.len(),
             unacked: self.unacked.len() + self.files.left(),
-            refused: refused + if self.printer.is_watched() { 0 } else { self.files.failed() },
+            refused: self.unless_read(self.refused + self.files.failed()),
         })
+    }
+
+    /// The ending that was decided before the goodbye, unless something has failed or was refused since.
+    pub(super) fn at_last(&self, decided: Ending) -> Ending {
+        self.tally.at_last(decided, self.unless_read(self.refused))
+    }
+
+    /// A person has read what was refused; a program has only the exit code.
+    fn unless_read(&self, count: usize) -> usize {
+        if self.printer.is_watched() { 0 } else { count }
     }
 
     /// Whom lines go to.

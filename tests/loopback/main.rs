@@ -7,6 +7,7 @@
 mod admission;
 mod claims;
 mod compromise;
+mod deadline;
 mod decisions;
 mod delivery;
 mod eavesdropper;

@@ -110,6 +110,21 @@ fn what_was_refused_is_no_success_for_a_program() {
     }
 }
 
+#[test]
+fn what_is_refused_during_the_goodbye_is_no_success_for_a_program_either() {
+    let (mut session, _) = session(Vec::new());
+    assert_eq!(session.ending(), Ending::Done);
+    let error = Error::NoAddress("bob".to_owned());
+    session.happened(&Event::CommandFailed { command: "history", error }).unwrap();
+    for (decided, expected) in [
+        (Ending::Done, Ending::Refused),
+        (Ending::Held, Ending::Held),
+        (Ending::Interrupted, Ending::Interrupted),
+    ] {
+        assert_eq!(session.at_last(decided), expected);
+    }
+}
+
 /// Texts as commands to peers, in the order in which they go.
 pub(super) fn given(session: &Session) -> Vec<(PeerId, &str)> {
     let texts = session.queue.iter().filter_map(|command| match command {

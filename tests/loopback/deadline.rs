@@ -1,0 +1,68 @@
+//! How long texts are kept: told once the older ones are gone, and not where they could not be removed.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use peerscope::node::{Command, Event, Keep, PeerRef};
+
+use crate::hindered::Hindrance;
+use crate::peer::Peer;
+use crate::recalled::{runs, talk, talk_on};
+
+async fn keep(peer: &Peer, of: &Peer, keep: Keep) {
+    peer.tell(Command::Keep(PeerRef::Id(of.id), keep)).await;
+}
+
+async fn until_kept(peer: &mut Peer, wanted: Keep) {
+    let is_it = |event: &Event| matches!(event, Event::KeptFor { keep, .. } if *keep == wanted).then_some(());
+    peer.until("how long", is_it).await;
+}
+
+#[tokio::test]
+async fn how_long_texts_are_kept_is_told_when_older_ones_are_in_no_file_any_more() {
+    let text = "said before ".repeat(100);
+    let (home, listener, mut dialler) = talk((25, 26), &[text.as_str(); 8]).await;
+    let before = std::fs::read(home.path("messages")).unwrap();
+    keep(&dialler, &listener, Keep::Days(0)).await;
+    until_kept(&mut dialler, Keep::Days(0)).await;
+    let left = runs(&before).intersection(&runs(&std::fs::read(home.path("messages")).unwrap())).count();
+    assert!(left < 1_000, "{left} runs of sealed bytes are still there");
+}
+
+#[tokio::test]
+async fn older_texts_that_could_not_be_removed_are_not_said_to_be_and_the_command_has_failed() {
+    let hindrance = Arc::new(Hindrance::default());
+    let (_home, listener, mut dialler) = talk_on(&hindrance, (27, 28), &["said before"]).await;
+    hindrance.is_full.store(true, Ordering::Relaxed);
+    keep(&dialler, &listener, Keep::Days(0)).await;
+    let failure = |event: &Event| match event {
+        Event::CommandFailed { command, error } => Some((*command, error.to_string())),
+        _ => None,
+    };
+    let (command, why) = dialler.until("failure", failure).await;
+    assert_eq!(command, "history", "{why}");
+    let is_told = |event: &Event| matches!(event, Event::KeptFor { .. });
+    assert!(!dialler.seen.iter().any(is_told), "{:?}", dialler.seen);
+    hindrance.is_full.store(false, Ordering::Relaxed);
+    keep(&dialler, &listener, Keep::Days(0)).await;
+    until_kept(&mut dialler, Keep::Days(0)).await;
+}
+
+#[tokio::test]
+async fn each_wish_is_answered_in_its_turn_also_where_another_one_follows_at_once() {
+    let (_home, listener, mut dialler) = talk((29, 30), &["said before"]).await;
+    let wishes = [Keep::Days(7), Keep::Days(3), Keep::Forever];
+    for wish in wishes {
+        keep(&dialler, &listener, wish).await;
+    }
+    until_kept(&mut dialler, Keep::Forever).await;
+    let told: Vec<Keep> = dialler
+        .seen
+        .iter()
+        .filter_map(|event| match event {
+            Event::KeptFor { keep, .. } => Some(*keep),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(told, wishes);
+}
