@@ -28,7 +28,9 @@ impl App {
             Past::Recall(Recall::Last(count)) => {
                 let row = name.as_ref().map_or(self.model.current, |name| self.model.row_of(name));
                 // What comes stands in its conversation, so that one is opened.
-                row.into_iter().for_each(|row| self.talk_to(row));
+                if let Some(row) = row {
+                    self.talk_to(row);
+                }
                 // What is there already is not told again.
                 let reach = row.and_then(|row| self.model.peers.get(row)?.talk.reach());
                 let below = reach.map_or(u64::MAX, |reach| reach.joined);

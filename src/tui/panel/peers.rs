@@ -122,14 +122,14 @@ fn line(app: &App, at: usize, peer: &Peer, columns: usize) -> Line<'static> {
     let names = app.model.peers.iter().map(|peer| width(&peer.name)).max().unwrap_or_default().clamp(4, 14);
     let name = fit(&peer.name, names);
     let name = format!("{name}{} ", " ".repeat(names.saturating_sub(width(&name))));
-    let held =
+    let waiting =
         if peer.held.is_empty() { String::new() } else { format!(" {} held", grouped(peer.held.len())) };
     let (news, news_role) = match (peer.ignored, peer.left()) {
         (true, _) => (" ignored".to_owned(), Role::Dim),
         (false, 0) => (String::new(), Role::Dim),
         (false, unread) => (format!(" {} new", grouped(unread)), Role::Focus),
     };
-    let mut room = columns.saturating_sub(width(&head) + width(&name) + width(&held) + width(&news) + 1);
+    let mut room = columns.saturating_sub(width(&head) + width(&name) + width(&waiting) + width(&news) + 1);
     let mut take = |text: &str| {
         let text = fit(&theme.words(text), room);
         room -= width(&text).min(room);
@@ -144,7 +144,7 @@ fn line(app: &App, at: usize, peer: &Peer, columns: usize) -> Line<'static> {
         Span::styled(format!("{state}{blank}"), theme.style(state_role)),
         Span::styled(trust, theme.style(trust_role)),
         Span::styled(format!("{gap}{address}{}", " ".repeat(room)), theme.style(Role::Dim)),
-        Span::styled(held, theme.style(Role::Warning)),
+        Span::styled(waiting, theme.style(Role::Warning)),
         Span::styled(news, theme.style(news_role)),
     ]);
     if !selected {
