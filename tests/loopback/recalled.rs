@@ -266,4 +266,12 @@ async fn without_a_store_nothing_is_recalled_and_the_person_is_told_why() {
     };
     let why = listener.until("refusal", why).await;
     assert!(why.starts_with("nothing is kept"), "{why}");
+    // Of a word that is still being typed it is told which one it was.
+    listener.tell(Command::Seek { word: "One".to_owned(), enough: 2 }).await;
+    let why = |event: &Event| match event {
+        Event::NotSought { word, error } => Some((word.clone(), error.to_string())),
+        _ => None,
+    };
+    let (word, why) = listener.until("refusal", why).await;
+    assert!(word == "one" && why.starts_with("nothing is kept"), "{word}: {why}");
 }

@@ -226,6 +226,8 @@ fn the_list_says_who_is_there_how_well_known_and_what_waits() {
     for words in [">1 ○ bob   offline 4m  ✓ verified", "1 held", " 2 ● carol ? not verified", "1 new"] {
         assert!(shown.contains(words), "{words}:\n{shown}");
     }
+    enter(&mut app, "/close");
+    assert_eq!(app.fault.as_deref(), Some("1 text for bob is still held"));
 }
 
 #[test]
