@@ -124,7 +124,7 @@ fn fill(alice: &mut Process) -> Vec<String> {
         // Each is acked before the next is typed, or refused.
         loop {
             let line =
-                alice.until_any(&["{\"event\":\"error\",\"command\":\"send\"", "{\"event\":\"receipt\""]);
+                alice.until_any(&["{\"event\":\"error\",\"command\":\"text\"", "{\"event\":\"receipt\""]);
             if line.starts_with("{\"event\":\"error\"") {
                 assert!(line.contains("could not be kept"), "{line}");
                 return taken;

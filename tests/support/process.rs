@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Far more than any step takes, also on a busy machine.
 const DEADLINE: Duration = Duration::from_mins(1);
@@ -45,8 +45,10 @@ impl Process {
 
     /// Reads lines until this says that it is the one.
     pub(super) fn until_one(&mut self, is_it: impl Fn(&str) -> bool, what: &str) -> String {
+        // It is for all lines together: a program that goes on about something else is no reason to wait on.
+        let until = Instant::now() + DEADLINE;
         loop {
-            let line = self.lines.recv_timeout(DEADLINE);
+            let line = self.lines.recv_timeout(until.saturating_duration_since(Instant::now()));
             let line = line.unwrap_or_else(|_| panic!("no line is {what} after {:#?}", self.seen));
             self.seen.push(line.clone());
             if is_it(&line) {
