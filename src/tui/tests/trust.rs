@@ -227,7 +227,7 @@ fn the_list_says_who_is_there_how_well_known_and_what_waits() {
         assert!(shown.contains(words), "{words}:\n{shown}");
     }
     enter(&mut app, "/close");
-    assert_eq!(app.fault.as_deref(), Some("1 text for bob is still held"));
+    assert_eq!(app.fault.as_deref(), Some("/close: 1 text for bob is still held"));
 }
 
 #[test]
