@@ -110,9 +110,9 @@ fn no_file_of_either_profile_holds_what_was_said() {
     let paths = files(home.path());
     let came: Vec<&PathBuf> =
         paths.iter().filter(|path| path.parent().unwrap().ends_with("downloads")).collect();
-    let [part] = came.as_slice() else { panic!("one file was coming: {came:?}") };
-    let length = fs::metadata(part).unwrap().len();
-    assert!(part.extension().is_some_and(|end| end == "part"), "{part:?} has no name yet");
+    let [partial] = came.as_slice() else { panic!("one file was coming: {came:?}") };
+    let length = fs::metadata(partial).unwrap().len();
+    assert!(partial.extension().is_some_and(|end| end == "part"), "{partial:?} has no name yet");
     assert!((1..=PART_BYTES).contains(&length), "{length} bytes have come");
     assert!(paths.iter().all(|path| !path.to_string_lossy().contains("canary")), "{paths:?}");
     bob.until("closed");

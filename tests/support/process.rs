@@ -44,6 +44,7 @@ impl Process {
     }
 
     /// Reads lines until this says that it is the one.
+    #[expect(clippy::disallowed_methods, reason = "a wait for a program ends when this machine says so")]
     pub(super) fn until_one(&mut self, is_it: impl Fn(&str) -> bool, what: &str) -> String {
         // It is for all lines together: a program that goes on about something else is no reason to wait on.
         let until = Instant::now() + DEADLINE;
