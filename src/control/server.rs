@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
@@ -110,13 +110,16 @@ impl Server {
     async fn take_up(self: Arc<Self>, node: &NodeHandle) {
         let (places, server) = (Arc::new(Semaphore::new(CONNECTIONS_MAX)), self);
         loop {
+            // None is kept for long: the node lets as few follow as it lets wait.
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
             // A socket that cannot be taken up is the caller's loss; the next may be.
             let Ok((stream, _)) = server.listener.accept().await else { continue };
             let (node, server) = (node.clone(), Arc::clone(&server));
+            // Taken here, so that a program that ends waits for it.
+            let finite = Arc::clone(&server.finite).try_acquire_owned().ok();
             tokio::spawn(async move {
                 // A script that has gone needs no answer.
-                let _ = server.answer(stream, &node).await;
+                let _ = server.answer(stream, &node, finite).await;
                 drop(place);
             });
         }
@@ -131,9 +134,20 @@ impl Server {
         });
     }
 
-    async fn answer(&self, stream: UnixStream, node: &NodeHandle) -> io::Result<()> {
+    async fn answer(
+        &self,
+        stream: UnixStream,
+        node: &NodeHandle,
+        finite: Option<OwnedSemaphorePermit>,
+    ) -> io::Result<()> {
         let (read, mut write) = stream.into_split();
-        let turn = timeout(TURN_TIMEOUT, Arc::clone(&self.finite).acquire_owned()).await;
+        let finite = match finite {
+            Some(finite) => Some(finite),
+            None => timeout(TURN_TIMEOUT, Arc::clone(&self.finite).acquire_owned())
+                .await
+                .ok()
+                .and_then(Result::ok),
+        };
         let mut read = BufReader::new(read).take(LINE_BYTES_MAX);
         let (mut token, mut asked) = (String::new(), String::new());
         let asking = async {
@@ -149,13 +163,13 @@ impl Server {
             Ok(request) => request,
             Err(error) => return say(&mut write, &format!("this is no request: {error}")).await,
         };
-        let Ok(Ok(finite)) = turn else {
-            return say(&mut write, &Error::TooManyScripts(usize::from(SCRIPTS_MAX)).to_string()).await;
-        };
         // Who follows may leave lines unread for as long as nothing comes out at its other end, and keeps nobody waiting.
         let is_finite = !matches!(request, Request::Tail {});
         let patience = if is_finite { READING_TIMEOUT } else { Duration::MAX };
-        let _finite = is_finite.then_some(finite);
+        let finite = finite.filter(|_| is_finite);
+        if is_finite && finite.is_none() {
+            return say(&mut write, &Error::TooManyScripts(usize::from(SCRIPTS_MAX)).to_string()).await;
+        }
         let (watcher, mut lines) = request::lines();
         node.ask(request.into(), watcher).await;
         let mut more = [0; 1];

@@ -31,38 +31,49 @@ pub(super) fn verify_with(
     head: Option<&LogHead>,
     open: &mut Open<'_>,
 ) -> io::Result<Verified> {
+    let mut why = always_put_aside();
     for _ in 0..LOOKS_MAX {
         match files_at_once(path, open)? {
-            None => {}
-            Some(none) if none.is_empty() => {
+            Err(other) => why = other,
+            Ok(none) if none.is_empty() => {
                 return verify_chain([(path.to_owned(), io::empty())], key, (head, CHECKPOINT_LINES));
             }
-            Some(files) => return verify_chain(files, key, (head, CHECKPOINT_LINES)),
+            Ok(files) => return verify_chain(files, key, (head, CHECKPOINT_LINES)),
         }
     }
-    Err(io::Error::other("a program put it aside each time its files were opened: try again"))
+    Err(why)
 }
 
-/// All files of a log as they are at one moment, the oldest first; none if some got another name meanwhile.
+/// The log was never the same twice.
+pub fn always_put_aside() -> io::Error {
+    io::Error::other("a program put it aside each time its files were opened: try again")
+}
+
+/// All files of a log as they are at one moment, the oldest first, or why they are not: some got another name
+/// meanwhile, or one cannot be opened at all.
 ///
 /// None is read before all are open, and a file that is open shares its identity with no other. So what the same names
 /// stand for afterwards was not put aside in between.
-fn files_at_once(path: &Path, open: &mut Open<'_>) -> io::Result<Option<Vec<(PathBuf, File)>>> {
+fn files_at_once(path: &Path, open: &mut Open<'_>) -> io::Result<io::Result<Vec<(PathBuf, File)>>> {
     let listed = names(path)?;
     let mut files = Vec::new();
     for name in &listed {
         match open(name) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let same = names(path)? == listed;
+                let dangling = || io::Error::new(error.kind(), format!("{}: {error}", name.display()));
+                return Ok(Err(if same { dangling() } else { always_put_aside() }));
+            }
             opened => files.push((name.clone(), opened?)),
         }
     }
     for (name, file) in &files {
         let opened = identity(&file.metadata()?);
         if !fs::metadata(name).is_ok_and(|there| identity(&there) == opened) {
-            return Ok(None);
+            return Ok(Err(always_put_aside()));
         }
     }
-    Ok((names(path)? == listed).then_some(files))
+    Ok(if names(path)? == listed { Ok(files) } else { Err(always_put_aside()) })
 }
 
 /// The files that there are, the oldest first.

@@ -233,6 +233,11 @@ impl Keeper {
         self.queries.push_back(Query::Sweep(told));
     }
 
+    /// Has these told behind the answers to all that was asked so far.
+    pub(super) fn tell(&mut self, told: Vec<Event>) {
+        self.queries.push_back(Query::Tell(told));
+    }
+
     /// Gives the writer what has changed, if it has nothing to do, or else what is asked.
     pub(super) fn flush(&mut self) {
         let Some(writer) = &self.writer else { return };

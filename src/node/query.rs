@@ -29,6 +29,8 @@ pub(super) enum Query {
     Old { identity: VerifyingKey, before: u64, streams: Box<Streams>, from: u64 },
     /// Write the file anew without the traces of what was deleted; these are told then.
     Sweep(Vec<Event>),
+    /// Nothing: these are told in their turn.
+    Tell(Vec<Event>),
 }
 
 /// What it says.
@@ -62,7 +64,8 @@ pub(super) enum Answer {
         keep: Keep,
         spent: Result<(Vec<Range<u64>>, Option<Query>), store::Error>,
     },
-    Swept(Vec<Event>),
+    /// It is done, so that these are told.
+    Done(Vec<Event>),
     /// In the name of which command.
     Failed(&'static str, store::Error),
 }
@@ -109,8 +112,9 @@ impl Query {
             }
             Self::Sweep(told) => {
                 store.sweep()?;
-                Answer::Swept(told)
+                Answer::Done(told)
             }
+            Self::Tell(told) => Answer::Done(told),
         })
     }
 }

@@ -4,7 +4,7 @@ use core::ops::Range;
 use std::time::Duration;
 
 use crate::crypto::VerifyingKey;
-use crate::store::{Change, Keep, Line, Streams};
+use crate::store::{self, Change, Keep, Line, Streams};
 
 use super::actor::Actor;
 use super::command::{PeerRef, Recall};
@@ -89,12 +89,8 @@ impl Actor {
             }
             Answer::Sought(seek, looked) => self.sought(seek, looked),
             Answer::Old { identity, keep, spent: Ok(spent) } => self.forget((identity, keep), spent),
-            Answer::Old { identity, spent: Err(why), .. } => {
-                // Nobody has typed what is looked for each day.
-                let is_asked = self.kept_for.remove(&identity).is_some();
-                self.failed(if is_asked { "history" } else { "store" }, Error::Store(why));
-            }
-            Answer::Swept(told) => {
+            Answer::Old { identity, keep, spent: Err(why) } => self.not_forgotten((identity, keep), why),
+            Answer::Done(told) => {
                 for event in told {
                     self.tell(event);
                 }
@@ -127,11 +123,7 @@ impl Actor {
         let told = Event::KeptFor { name: self.peers.name(&identity), keep };
         self.kept_for.entry(identity).or_default().push(told);
         match keep {
-            Keep::Forever => {
-                for event in self.kept_for.remove(&identity).unwrap_or_default() {
-                    self.tell_in_turn(event);
-                }
-            }
+            Keep::Forever => self.keeper.tell(self.kept_for.remove(&identity).unwrap_or_default()),
             Keep::Days(_) => self.clean(identity),
         }
         Ok(())
@@ -185,8 +177,7 @@ impl Actor {
         (identity, asked): (VerifyingKey, Keep),
         (places, rest): (Vec<Range<u64>>, Option<Query>),
     ) {
-        let keep = self.peers.active.get(&identity).map(|peer| peer.outbox.streams().keep);
-        if keep.is_some_and(|keep| keep != asked) {
+        if !self.is_wished(&identity, asked) {
             return;
         }
         if !places.is_empty() {
@@ -199,6 +190,21 @@ impl Actor {
             Some(rest) => self.keeper.ask_first(rest),
             None => self.forgotten(identity),
         }
+    }
+
+    /// What is too old could not be looked for, and nobody is told that it is gone.
+    fn not_forgotten(&mut self, (identity, asked): (VerifyingKey, Keep), why: store::Error) {
+        if !self.is_wished(&identity, asked) {
+            // The wish that came since is looked at by itself.
+            return;
+        }
+        // Nobody has typed what is looked for each day.
+        let is_asked = self.kept_for.remove(&identity).is_some();
+        self.failed(if is_asked { "history" } else { "store" }, Error::Store(why));
+    }
+
+    fn is_wished(&self, identity: &VerifyingKey, keep: Keep) -> bool {
+        self.peers.active.get(identity).is_none_or(|peer| peer.outbox.streams().keep == keep)
     }
 
     /// Nothing is left of what is too old. Who has asked for that is told when no file has traces of it.

@@ -54,9 +54,8 @@ impl Seek {
 impl Actor {
     /// Looks for a word in what was said with anybody, instead of the one that was looked for so before.
     pub(super) fn seek(&mut self, word: &str, enough: usize) {
-        self.sought += 1;
+        self.seek_no_more();
         let number = self.sought;
-        self.keeper.forget(|query| matches!(query, Query::Seek(_)));
         let identities = self.peers.active.keys().copied().collect();
         let word = word.to_lowercase();
         let (below, found, newest) = (u64::MAX, 0, Vec::new());
@@ -64,6 +63,12 @@ impl Actor {
         if let Err(error) = self.query(Query::Seek(seek)) {
             self.not_sought(word, error);
         }
+    }
+
+    /// Of what was typed so far nothing is looked for any more.
+    pub(super) fn seek_no_more(&mut self) {
+        self.sought += 1;
+        self.keeper.forget(|query| matches!(query, Query::Seek(_)));
     }
 
     /// A part of a search was looked at, or could not be.

@@ -48,21 +48,49 @@ async fn older_texts_that_could_not_be_removed_are_not_said_to_be_and_the_comman
     until_kept(&mut dialler, Keep::Days(0)).await;
 }
 
+/// What was told about how long texts are kept.
+fn told(peer: &Peer) -> Vec<Keep> {
+    let told = peer.seen.iter().filter_map(|event| match event {
+        Event::KeptFor { keep, .. } => Some(*keep),
+        _ => None,
+    });
+    told.collect()
+}
+
+/// What is told at once, once all that was asked before is taken.
+async fn answer(peer: &mut Peer) {
+    peer.tell(Command::Files).await;
+    peer.until("files", |event| matches!(event, Event::Files(_)).then_some(())).await;
+}
+
 #[tokio::test]
 async fn each_wish_is_answered_in_its_turn_also_where_another_one_follows_at_once() {
-    let (_home, listener, mut dialler) = talk((29, 30), &["said before"]).await;
+    let hindrance = Arc::new(Hindrance::default());
+    let (_home, listener, mut dialler) = talk_on(&hindrance, (29, 30), &["said before"]).await;
+    // As long as a text is being kept, nothing else is asked of the file.
+    hindrance.hold();
+    dialler.say(&listener, "said now").await;
     let wishes = [Keep::Days(7), Keep::Days(3), Keep::Forever];
     for wish in wishes {
         keep(&dialler, &listener, wish).await;
     }
+    answer(&mut dialler).await;
+    hindrance.let_go();
     until_kept(&mut dialler, Keep::Forever).await;
-    let told: Vec<Keep> = dialler
-        .seen
-        .iter()
-        .filter_map(|event| match event {
-            Event::KeptFor { keep, .. } => Some(*keep),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(told, wishes);
+    assert_eq!(told(&dialler), wishes);
+}
+
+#[tokio::test]
+async fn whoever_wishes_otherwise_while_old_texts_are_removed_is_answered_last() {
+    let (_home, listener, mut dialler) = talk((33, 34), &["said before"]).await;
+    for answers in 0..40 {
+        keep(&dialler, &listener, Keep::Days(7)).await;
+        for _ in 0..answers {
+            answer(&mut dialler).await;
+        }
+        keep(&dialler, &listener, Keep::Forever).await;
+        until_kept(&mut dialler, Keep::Forever).await;
+        assert_eq!(told(&dialler), [Keep::Days(7), Keep::Forever], "after {answers} answers");
+        dialler.seen.clear();
+    }
 }

@@ -78,3 +78,13 @@ fn a_log_that_is_put_aside_each_time_is_given_up_and_not_called_broken() {
     assert!(given_up.unwrap_err().to_string().contains("try again"));
     assert_eq!(looks.take(), LOOKS_MAX);
 }
+
+#[test]
+fn a_name_behind_which_no_file_is_is_named_and_no_program_blamed() {
+    let mut logged = Logged::new(ALL);
+    logged.run(24, End::Orderly);
+    let dangling = aside(&logged.path(), 9);
+    std::os::unix::fs::symlink("nowhere", &dangling).unwrap();
+    let why = verify_while(&RefCell::new(logged), |_, _| {}).unwrap_err();
+    assert!(why.to_string().starts_with(dangling.to_str().unwrap()), "{why}");
+}
