@@ -23,9 +23,9 @@ use super::request::{self, Request};
 const SCRIPTS_MAX: u16 = 32;
 /// Scripts that may be connected at once, with those that wait for their turn and those that follow.
 const CONNECTIONS_MAX: usize = 128;
-/// How long a script waits for its turn before it is told that there are too many. It is less than a script waits
-/// for an answer.
-const TURN_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long a script waits for its turn before it is told that there are too many: longer than one that reads nothing
+/// keeps its place, and less than a script waits for an answer.
+const TURN_TIMEOUT: Duration = Duration::from_secs(6);
 /// Longest line of a script, in bytes: the longest text, each byte of it escaped.
 const LINE_BYTES_MAX: u64 = 128 * 1024;
 /// How long a script may take to say what it wants.

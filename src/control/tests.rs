@@ -6,11 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tempfile::TempDir;
-use tokio::net::UnixStream;
 use tokio::time::timeout;
 
 use crate::crypto::{Secret, SigningKey};
-use crate::keystore::ControlToken;
+use crate::keystore::{ControlToken, KnownPeers};
 use crate::node::{Command, Node, NodeConfig};
 
 use super::{Request, Serving, Way, serve};
@@ -21,7 +20,10 @@ fn served() -> (TempDir, Node, Serving) {
     let folder = tempfile::Builder::new().permissions(private).tempdir().unwrap();
     let token = ControlToken::make(&folder.path().join("control.token")).unwrap();
     let identity = Arc::new(SigningKey::from_seed(Secret::new([7; 32])));
-    let node = Node::spawn(NodeConfig::new(identity, "alice")).unwrap();
+    let mut known_peers = KnownPeers::default();
+    known_peers.remember(SigningKey::from_seed(Secret::new([8; 32])).verifying_key(), "bob", 1);
+    let config = NodeConfig { known_peers, ..NodeConfig::new(identity, "alice") };
+    let node = Node::spawn(config).unwrap();
     let serving = serve(&folder.path().join("control"), token, node.handle.clone()).unwrap();
     (folder, node, serving)
 }
@@ -29,16 +31,20 @@ fn served() -> (TempDir, Node, Serving) {
 #[tokio::test]
 async fn a_script_that_is_one_too_many_is_told_so() {
     let (folder, _node, _serving) = served();
-    let silent = async || UnixStream::connect(folder.path().join("control")).await.unwrap();
-    let mut others = Vec::new();
-    for _ in 0..32 {
-        others.push(silent().await);
-    }
     let token = ControlToken::load(&folder.path().join("control.token")).unwrap().unwrap();
     let socket = folder.path().join("control");
-    let mut answers = Way::Running(&socket, &token).ask(Request::List { name: None }).await.unwrap();
-    let said = answers.next().await.unwrap().unwrap();
-    assert!(said.contains("32 scripts") && said.contains("try again"), "{said}");
+    let ask = async |request: Request| Way::Running(&socket, &token).ask(request).await.unwrap();
+    let mut others = Vec::new();
+    for number in 0..32 {
+        let text = format!("{number} for somebody who is away");
+        let mut answers = ask(Request::Send { to: "bob".to_owned(), text, action: false }).await;
+        let said = answers.next().await.unwrap().unwrap();
+        assert!(said.contains("held"), "{said}");
+        others.push(answers);
+    }
+    let mut answers = ask(Request::List { name: None }).await;
+    let said = timeout(Duration::from_secs(30), answers.next()).await.expect("it waits for nobody").unwrap();
+    assert!(said.as_ref().is_some_and(|said| said.contains("32 scripts")), "{said:?}");
     assert_eq!(answers.next().await.unwrap(), None);
 }
 

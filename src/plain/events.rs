@@ -362,7 +362,10 @@ pub const EVENTS: &[EventSpec] = &[
         "error",
         "Something was not done. With the command `save`: who is known, or our nick, could not be written; where that stands right before `ended`, it is lost, and the exit code is 1. With `keylog`: the file of `--keylog` could not be written, and no more keys go to it.",
         &[
-            ("command", "what was asked, without the slash; `text` where that was a line to be said, `line` where one could not be read"),
+            (
+                "command",
+                "what was asked, without the slash; `text` where that was a line to be said, `line` where one could not be read",
+            ),
             ("error", "why it was not done"),
         ],
     ),
