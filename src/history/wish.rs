@@ -6,7 +6,7 @@ use crate::text::{typed_path, words};
 
 /// Texts that are told again unless another number is given.
 const LINES: usize = 20;
-/// Texts that are told again at most; a file takes them all.
+/// Texts that can be asked for at most; a file takes them all.
 const LINES_MAX: usize = 10_000;
 /// Texts that hold a word of which so many are told; who looks for more gives a longer word.
 const FOUND_MAX: usize = 500;
@@ -49,13 +49,7 @@ pub fn parse(rest: &str) -> Result<(Past, Option<String>), String> {
         [name @ .., "keep", long] => (Past::Keep(keep(long)?), name),
         [.., "keep"] => return Err("how long: so many days, or forever".to_owned()),
         [name @ .., last] if is_file(last) => (Past::Recall(Recall::ForFile(typed_path(last))), name),
-        [name @ .., last] if last.parse::<usize>().is_ok() => {
-            let count = last.parse().unwrap_or(LINES).clamp(1, LINES_MAX);
-            (Past::Recall(Recall::Last(count)), name)
-        }
-        [.., last] if is_below_zero(last) => {
-            return Err(format!("{last} is no number of texts: 1 to 10,000"));
-        }
+        [name @ .., last] if is_number(last) => (Past::Recall(Recall::Last(texts(last)?)), name),
         name => (Past::Recall(Recall::Last(LINES)), name),
     };
     match (name, &past) {
@@ -74,9 +68,14 @@ fn keep(long: &str) -> Result<Keep, String> {
     }
 }
 
-fn is_below_zero(word: &str) -> bool {
-    word.strip_prefix('-')
-        .is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()))
+fn is_number(word: &str) -> bool {
+    let digits = word.strip_prefix(['-', '+']).unwrap_or(word);
+    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
+}
+
+fn texts(number: &str) -> Result<usize, String> {
+    let count = number.parse().ok().filter(|count| (1..=LINES_MAX).contains(count));
+    count.ok_or_else(|| format!("{number} is no number of texts: 1 to 10,000"))
 }
 
 fn is_file(word: &str) -> bool {
