@@ -219,7 +219,7 @@ pub const COMMANDS: &[CommandSpec] = &[
     CommandSpec { name: "spec", aliases: &[], arguments: "[WORD]",
         help: "what the spec says about a field, a reason or a word", parse: |rest| Ok(Wish::Spec(given(rest))) },
     CommandSpec { name: "history", aliases: &[], arguments: "[NAME] [N|FILE.md|FILE.jsonl|keep DAYS|keep forever|delete]",
-        help: "the last texts with a peer again, or all in a new file; how long they are kept; delete them here for good",
+        help: "the last texts with a peer again, which on the screen opens that conversation; or all in a new file; how long they are kept; delete them here for good",
         parse: |rest| history::parse(rest).map(|(past, name)| Wish::History(past, name)) },
     CommandSpec { name: "search", aliases: &["lastlog"], arguments: "WORD",
         help: "find a word in everything that was said, newest first", parse: |rest| Ok(Wish::Search(needed(rest)?)) },

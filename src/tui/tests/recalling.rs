@@ -1,5 +1,6 @@
 //! What was said in earlier runs: where it stands, what is unread of it, and how far back a search goes.
 
+use crate::commands::COMMANDS;
 use crate::node::{
     By, Command, Delivery, Error, Event, Hearing, MessageId, PeerRef, ReadBy, Recall, Recalled, Said, Start,
     UnixMillis,
@@ -216,6 +217,8 @@ fn the_history_of_somebody_else_stands_in_that_conversation_which_opens() {
             (Some("carol"), Some("nothing older with bob is kept"))
         );
     }
+    let help = COMMANDS.iter().find(|spec| spec.name == "history").map(|spec| spec.help);
+    assert!(help.is_some_and(|help| help.contains("on the screen opens that conversation")), "{help:?}");
     // A file of it shows nothing here.
     let mut app = with_carol();
     enter(&mut app, "/history bob talk.md");
@@ -237,11 +240,11 @@ fn the_history_of_a_closed_conversation_brings_it_back() {
 #[test]
 fn a_wrong_number_of_texts_leaves_the_line_where_it_was_typed() {
     let mut app = with_carol();
-    for line in ["/history bob -3", "/history -3"] {
+    for (line, number) in [("/history bob -3", "-3"), ("/history 0", "0"), ("/history bob 20000", "20000")] {
         assert_eq!(enter(&mut app, line), []);
         assert_eq!((app.composer.input.text(), who(&app)), (line, Some("carol")));
         let why = app.fault.clone().unwrap_or_default();
-        assert!(why.starts_with("/history: -3 is no number of texts: 1 to 10,000"), "{why}");
+        assert!(why.starts_with(&format!("/history: {number} is no number of texts: 1 to 10,000")), "{why}");
         press(&mut app, "Ctrl+C");
     }
 }
