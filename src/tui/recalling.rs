@@ -24,7 +24,7 @@ impl App {
                     .to_owned(),
             );
         }
-        let past = match past {
+        let (past, peer) = match past {
             Past::Recall(Recall::Last(count)) => {
                 let row = name.as_ref().map_or(self.model.current, |name| self.model.row_of(name));
                 // What comes stands in its conversation, so that one is opened.
@@ -32,14 +32,15 @@ impl App {
                     self.talk_to(row);
                 }
                 // What is there already is not told again.
-                let reach = row.and_then(|row| self.model.peers.get(row)?.talk.reach());
-                let below = reach.map_or(u64::MAX, |reach| reach.joined);
-                Past::Recall(Recall::Below(below, count))
+                let peer = row.and_then(|row| self.model.peers.get(row));
+                let below = peer.and_then(|peer| peer.talk.reach()).map_or(u64::MAX, |reach| reach.joined);
+                // To the node these digits or this name may mean somebody who is not on the screen.
+                (Past::Recall(Recall::Below(below, count)), peer.map(|peer| PeerRef::Id(peer.id)))
             }
-            past => past,
+            past => (past, None),
         };
         let talked_to = || self.model.peer().map(|peer| PeerRef::Id(peer.id));
-        let peer = name.map(PeerRef::Name).or_else(talked_to);
+        let peer = peer.or_else(|| name.map(PeerRef::Name)).or_else(talked_to);
         let peer = peer.ok_or("/history: nobody is talked to: give a name")?;
         Ok(vec![Effect::Node(past.command(peer))])
     }

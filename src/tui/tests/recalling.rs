@@ -202,7 +202,7 @@ fn the_history_of_somebody_else_stands_in_that_conversation_which_opens() {
     let digits = peer_id("bob").0.short();
     for whom in ["bob", &digits] {
         let mut app = with_carol();
-        assert_eq!(enter(&mut app, &format!("/history {whom} 4")), [below(whom, 40, 4)]);
+        assert_eq!(enter(&mut app, &format!("/history {whom} 4")), [recall(40, 4)]);
         assert_eq!(who(&app), Some("bob"));
         told(&mut app, history((36..40).map(seen).collect(), Recalled::Below(40)));
         let shown = screen(&mut app, 60, 15);
