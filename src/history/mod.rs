@@ -8,5 +8,6 @@ mod tests;
 
 pub use transcript::{file, written};
 pub use wish::{
-    Past, all_read, brought, deleted, kept_for, made_room, missed, parse, search_all, searched, untold,
+    Past, all_read, brought, came_late, deleted, kept_for, made_room, missed, parse, search_all, searched,
+    untold,
 };

@@ -116,6 +116,14 @@ pub fn brought(name: &str, count: usize) -> String {
     }
 }
 
+/// What is said when so many came for a conversation that was left meanwhile.
+pub fn came_late(name: &str, count: usize) -> String {
+    format!(
+        "{} with {name} came when you had turned to something else: /history {name} opens that conversation",
+        counted(count, "older text")
+    )
+}
+
 /// What is said above the newest texts when there are more that nobody has seen.
 pub fn missed(name: &str, count: u64) -> String {
     let texts = counted(usize::try_from(count).unwrap_or(usize::MAX), "text");

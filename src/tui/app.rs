@@ -25,7 +25,7 @@ use super::msg::Msg;
 use super::overlay::Overlay;
 use super::panel::{Button, Composer, InView, LogView, PacketView, TalkView};
 use super::sight::Sight;
-use super::talking::Dialling;
+use super::talking::AskedFor;
 #[cfg(feature = "lab")]
 use super::tapping::Tapping;
 use super::theme::{Role, Theme};
@@ -98,7 +98,7 @@ pub(super) struct App {
     /// How the conversation is looked at.
     pub(super) talk: TalkView,
     /// Whether somebody was asked for who is not there yet.
-    pub(super) dialling: Dialling,
+    pub(super) asked_for: AskedFor,
     /// The conversation that was talked in before this one.
     pub(super) last: Option<PeerId>,
     /// How the packets are looked at.
@@ -172,7 +172,7 @@ impl App {
             composer: Composer::default(),
             history: History::default(),
             talk: TalkView::default(),
-            dialling: Dialling::No,
+            asked_for: AskedFor::Nobody,
             last: None,
             packets: PacketView::default(),
             #[cfg(feature = "lab")]

@@ -13,7 +13,7 @@ use super::effect::Effect;
 use super::model_talk::Voice;
 use super::overlay::Overlay;
 use super::panel::TEXT_BYTES_MAX;
-use super::talking::Dialling;
+use super::talking::AskedFor;
 
 /// What a command of the screen comes to: what is to be carried out, or why it was not done.
 pub(super) type Done = Result<Vec<Effect>, String>;
@@ -162,7 +162,7 @@ fn carry_out(line: &str, app: &mut App) -> Done {
                 call_oneself(nick.trim(), app);
             }
             if matches!(command, Command::Dial(_)) {
-                app.dialling = Dialling::Asked;
+                app.asked_for = AskedFor::Dialled;
             }
             Ok(vec![Effect::Node(command)])
         }

@@ -9,6 +9,7 @@ use super::app::App;
 use super::command::Done;
 use super::effect::Effect;
 use super::panel::TalkView;
+use super::talking::AskedFor;
 
 /// Texts that are brought in before one that was found, so that it does not stand alone, and behind it.
 const AROUND_FOUND: (u64, u64) = (5, 20);
@@ -28,8 +29,13 @@ impl App {
             Past::Recall(Recall::Last(count)) => {
                 let row = name.as_ref().map_or(self.model.current, |name| self.model.row_of(name));
                 // What comes stands in its conversation, so that one is opened.
-                if let Some(row) = row {
-                    self.talk_to(row);
+                match (row, &name) {
+                    (Some(row), _) => self.talk_to(row),
+                    (None, Some(whom)) => {
+                        let from = self.model.peer().map(|peer| peer.id);
+                        self.asked_for = AskedFor::Past { whom: whom.clone(), from };
+                    }
+                    (None, None) => {}
                 }
                 // What is there already is not told again.
                 let peer = row.and_then(|row| self.model.peers.get(row));
@@ -45,14 +51,23 @@ impl App {
         Ok(vec![Effect::Node(past.command(peer))])
     }
 
-    /// Opens the conversation of which something was asked while it was not here: it was closed, or the name is one
-    /// that only the node knows.
-    fn open_asked(&mut self, (peer, name): (PeerId, &str), lines: &[Said]) {
-        if lines.is_empty() || self.model.peers.iter().any(|here| here.id == peer) {
+    /// Takes the conversation into the list of which something was asked while it was not there: it was closed, or the
+    /// name is one that only the node knows. It opens where nothing was begun since, so that no line goes to another
+    /// peer than the one it was begun for. Whoever has turned to something else keeps the list as it is.
+    fn open_asked(&mut self, (peer, name): (PeerId, &str)) {
+        let AskedFor::Past { whom, from } = &self.asked_for else { return };
+        if whom != name && !peer.0.begins_with(whom) {
             return;
         }
+        let is_idle = self.overlays.is_empty()
+            && self.composer.input.text().is_empty()
+            && self.composer.searching().is_none()
+            && self.model.peer().map(|here| here.id) == *from;
+        self.asked_for = AskedFor::Nobody;
         self.model.peer_mut(peer, name);
-        self.talk_to(self.model.peers.len() - 1);
+        if let Some(row) = self.model.peers.iter().position(|here| here.id == peer).filter(|_| is_idle) {
+            self.talk_to(row);
+        }
     }
 
     /// Looks further back than what is on the screen, if there is more.
@@ -76,11 +91,18 @@ impl App {
                 Ok(Vec::new())
             }
             Event::History { peer, name, lines, recalled: Recalled::Below(place) } => {
-                self.open_asked((peer, &name), &lines);
+                if !lines.is_empty() {
+                    self.open_asked((peer, &name));
+                }
                 let brought = self.model.bring_in(peer, place, &lines);
                 // What is brought in may have the number of an entry that had to go.
                 self.talk.begun = None;
-                self.notice = Some(history::brought(&escape(&name).to_string(), brought));
+                let name = escape(&name).to_string();
+                self.notice = Some(if lines.is_empty() || self.model.find(peer).is_some() {
+                    history::brought(&name, brought)
+                } else {
+                    history::came_late(&name, lines.len())
+                });
                 if self.model.peer().is_some_and(|here| here.id == peer) && self.shows_wanted() {
                     return Ok(Vec::new());
                 }

@@ -1,7 +1,7 @@
 //! Conversations: going from one to the other, and what can be done with what was said.
 
 use crate::inspector::counted;
-use crate::node::{Command, DialId, Error, Event, PeerAddr, PeerHost, PeerRef, Target, Trust};
+use crate::node::{Command, DialId, Error, Event, PeerAddr, PeerHost, PeerId, PeerRef, Target, Trust};
 
 use super::action::Pane;
 use super::app::App;
@@ -13,13 +13,20 @@ use super::model_talk::{Entry, Voice};
 use super::panel::{TalkView, Top, Unread, grouped};
 
 /// Whether a person has asked for somebody, and has turned to nothing else since.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Dialling {
-    No,
-    /// The node has not said yet which dial it is.
-    Asked,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum AskedFor {
+    Nobody,
+    /// Somebody who is dialled; the node has not said yet which dial it is.
+    Dialled,
     /// It is this one.
-    By(DialId),
+    DialledBy(DialId),
+    /// What was said with somebody who was not on the screen.
+    Past {
+        /// A name, or the first digits of a fingerprint.
+        whom: String,
+        /// The conversation in which that was.
+        from: Option<PeerId>,
+    },
 }
 
 impl App {
@@ -31,7 +38,7 @@ impl App {
         let (from, to) =
             (self.model.peer().map(|peer| peer.id), self.model.peers.get(row).map(|peer| peer.id));
         self.composer.switch(from, to);
-        self.dialling = Dialling::No;
+        self.asked_for = AskedFor::Nobody;
         self.last = from;
         self.model.current = Some(row);
         self.peer_row = row;
@@ -46,16 +53,16 @@ impl App {
             Event::CommandFailed { error: Error::AlreadyConnected(name), .. } => peer.name == *name,
             _ => false,
         };
-        match (event, self.dialling) {
-            (Event::DialTaken { dial }, Dialling::Asked) => self.dialling = Dialling::By(*dial),
-            (Event::DialReached { dial, .. }, Dialling::By(asked)) if *dial != asked => {}
-            (Event::DialReached { .. }, Dialling::By(_))
-            | (Event::CommandFailed { command: "connect", .. }, Dialling::Asked) => {
+        match (event, &self.asked_for) {
+            (Event::DialTaken { dial }, AskedFor::Dialled) => self.asked_for = AskedFor::DialledBy(*dial),
+            (Event::DialReached { dial, .. }, AskedFor::DialledBy(asked)) if dial != asked => {}
+            (Event::DialReached { .. }, AskedFor::DialledBy(_))
+            | (Event::CommandFailed { command: "connect", .. }, AskedFor::Dialled) => {
                 let row = self.model.peers.iter().position(opens);
                 if let Some(row) = row.filter(|_| self.composer.input.text().is_empty()) {
                     self.talk_to(row);
                 }
-                self.dialling = Dialling::No;
+                self.asked_for = AskedFor::Nobody;
             }
             _ => {}
         }

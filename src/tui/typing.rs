@@ -12,7 +12,7 @@ use super::complete::{self, More};
 use super::effect::Effect;
 use super::overlay::Overlay;
 use super::panel::grouped;
-use super::talking::Dialling;
+use super::talking::AskedFor;
 use super::widget::Way;
 
 /// The least time in which a person reads a question that was not there.
@@ -184,7 +184,7 @@ impl App {
         // The line is taken first: the command may go to another conversation, which has a draft of its own.
         let draft = self.composer.input.clone();
         self.composer.take();
-        self.dialling = Dialling::No;
+        self.asked_for = AskedFor::Nobody;
         match command::run(draft.text(), self) {
             Ok(effects) => {
                 if !draft.text().trim().is_empty() {

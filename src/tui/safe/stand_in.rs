@@ -47,7 +47,7 @@ impl StandIn {
         let App {
             model, composer, overlays, notice, fault,
             // Drawn by nobody, or nothing but numbers, places and choices.
-            theme: _, choice: _, focus: _, burst: _, sent_at: _, history: _, talk: _, sight: _, dialling: _, last: _, packets: _, eyes: _, colours: _, veil: _,
+            theme: _, choice: _, focus: _, burst: _, sent_at: _, history: _, talk: _, sight: _, asked_for: _, last: _, packets: _, eyes: _, colours: _, veil: _,
             filters: _, dissection: _, log: _, log_skipped: _, desk: _, buttons: _, pointer: _, dragged: _, view: _,
             unsent: _, warned: _, areas: _, window: _, peer_row: _, calls: _, orders: _, attention: _, blast: _, away: _,
             #[cfg(feature = "lab")]

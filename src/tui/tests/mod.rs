@@ -29,6 +29,7 @@ mod mouse;
 mod own_words;
 mod packets;
 mod panic;
+mod past;
 mod pictures;
 mod recalling;
 mod report;

@@ -1,6 +1,5 @@
 //! What was said in earlier runs: where it stands, what is unread of it, and how far back a search goes.
 
-use crate::commands::COMMANDS;
 use crate::node::{
     By, Command, Delivery, Error, Event, Hearing, MessageId, PeerRef, ReadBy, Recall, Recalled, Said, Start,
     UnixMillis,
@@ -80,7 +79,7 @@ fn search(word: &str, below: u64) -> Effect {
     Effect::Node(Command::Search { peer, word: word.to_owned(), below, enough: 1 })
 }
 
-fn recall(below: u64, count: usize) -> Effect {
+pub(super) fn recall(below: u64, count: usize) -> Effect {
     Effect::Node(Command::Recall(PeerRef::Id(peer_id("bob")), Recall::Below(below, count)))
 }
 
@@ -89,7 +88,7 @@ fn chosen(app: &App) -> Option<String> {
 }
 
 /// The texts of the conversation, and a dash where some are left out.
-fn bodies(app: &App) -> Vec<String> {
+pub(super) fn bodies(app: &App) -> Vec<String> {
     let text = |entry: &Entry| if entry.voice == Voice::Program { "-".to_owned() } else { entry.text() };
     app.model.talk().iter().map(|(_, entry)| text(entry)).collect()
 }
@@ -178,75 +177,6 @@ fn what_is_found_after_a_clearance_stands_there_with_all_behind_it_and_no_gap() 
     assert_eq!(effects, [recall(2, 7)]);
     told(&mut app, history((0..2).map(seen).collect(), Recalled::Below(2)));
     assert_eq!(bodies(&app), ["line 0", "line 1"]);
-}
-
-/// Bob, whose conversation goes back to text 40, and carol, who is talked to and of whom nothing was said.
-fn with_carol() -> App {
-    let mut app = app();
-    told(&mut app, history((40..50).map(seen).collect(), at_start((0, 0))));
-    told(&mut app, connected("carol", KNOWN));
-    enter(&mut app, "/msg carol");
-    app
-}
-
-fn who(app: &App) -> Option<&str> {
-    app.model.peer().map(|peer| peer.name.as_str())
-}
-
-fn below(whom: &str, place: u64, count: usize) -> Effect {
-    Effect::Node(Command::Recall(PeerRef::Name(whom.to_owned()), Recall::Below(place, count)))
-}
-
-#[test]
-fn the_history_of_somebody_else_stands_in_that_conversation_which_opens() {
-    let digits = peer_id("bob").0.short();
-    for whom in ["bob", &digits] {
-        let mut app = with_carol();
-        assert_eq!(enter(&mut app, &format!("/history {whom} 4")), [recall(40, 4)]);
-        assert_eq!(who(&app), Some("bob"));
-        told(&mut app, history((36..40).map(seen).collect(), Recalled::Below(40)));
-        let shown = screen(&mut app, 60, 15);
-        assert!(shown.contains("4 older texts with bob brought in above"), "{shown}");
-        assert_eq!(bodies(&app).first().map(String::as_str), Some("line 36"));
-        // Whoever has gone on meanwhile is told whose history it is.
-        enter(&mut app, "/history bob 4");
-        enter(&mut app, "/msg carol");
-        told(&mut app, history(Vec::new(), Recalled::Below(36)));
-        assert_eq!(
-            (who(&app), app.notice.as_deref()),
-            (Some("carol"), Some("nothing older with bob is kept"))
-        );
-    }
-    let help = COMMANDS.iter().find(|spec| spec.name == "history").map(|spec| spec.help);
-    assert!(help.is_some_and(|help| help.contains("on the screen opens that conversation")), "{help:?}");
-    // A file of it shows nothing here.
-    let mut app = with_carol();
-    enter(&mut app, "/history bob talk.md");
-    assert_eq!(who(&app), Some("carol"));
-}
-
-#[test]
-fn the_history_of_a_closed_conversation_brings_it_back() {
-    let mut app = with_carol();
-    enter(&mut app, "/msg bob");
-    enter(&mut app, "/close");
-    assert_eq!(who(&app), Some("carol"));
-    assert_eq!(enter(&mut app, "/history bob 4"), [below("bob", u64::MAX, 4)]);
-    told(&mut app, history((46..50).map(seen).collect(), Recalled::Below(u64::MAX)));
-    assert_eq!((who(&app), bodies(&app).len()), (Some("bob"), 4));
-    assert_eq!(enter(&mut app, "/history 4"), [recall(46, 4)]);
-}
-
-#[test]
-fn a_wrong_number_of_texts_leaves_the_line_where_it_was_typed() {
-    let mut app = with_carol();
-    for (line, number) in [("/history bob -3", "-3"), ("/history 0", "0"), ("/history bob 20000", "20000")] {
-        assert_eq!(enter(&mut app, line), []);
-        assert_eq!((app.composer.input.text(), who(&app)), (line, Some("carol")));
-        let why = app.fault.clone().unwrap_or_default();
-        assert!(why.starts_with(&format!("/history: {number} is no number of texts: 1 to 10,000")), "{why}");
-        press(&mut app, "Ctrl+C");
-    }
 }
 
 #[test]
