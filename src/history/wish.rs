@@ -108,11 +108,12 @@ pub fn deleted(name: &str, waiting: usize) -> String {
     format!("what was said with {name} is deleted here{stays}; {name} has its own")
 }
 
-/// What is said when older texts with a peer were brought in.
-pub fn brought(name: &str, count: usize) -> String {
-    match count {
-        0 => format!("nothing older with {name} is kept"),
-        count => format!("{} with {name} brought in above", counted(count, "older text")),
+/// What is said when older texts with a peer came, and so many of them were brought in.
+pub fn brought(name: &str, came: usize, count: usize) -> String {
+    match (came, count) {
+        (0, _) => format!("nothing older with {name} is kept"),
+        (_, 0) => format!("the older texts with {name} that you asked for are here already"),
+        (_, count) => format!("{} with {name} brought in above", counted(count, "older text")),
     }
 }
 

@@ -59,8 +59,13 @@ impl Model {
         let own = self.own.name.clone();
         let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == id) else { return 0 };
         let Some(newest) = lines.last() else { return 0 };
-        let Some(reach) = peer.talk.reach_below(below) else { return 0 };
-        let joins = below == reach.joined;
+        let Some(reach) = peer.talk.reach_of_kept() else { return 0 };
+        // What stands right below any place of what is all here goes on where that begins.
+        let joins = below >= reach.joined;
+        let top = if joins { reach.joined } else { reach.oldest };
+        if lines.first().is_none_or(|first| first.place >= top) {
+            return 0;
+        }
         let has_room = peer.talk.has_room_apart();
         if joins || !has_room {
             peer.talk.drop_apart();
@@ -68,7 +73,6 @@ impl Model {
         if !joins && (below < reach.oldest || !has_room) {
             peer.talk.put_apart(Entry::new(newest.at, Voice::Program, MISSING));
         }
-        let top = if joins { reach.joined } else { reach.oldest };
         let mut count = 0;
         for said in lines.iter().rev().filter(|said| said.place < top) {
             // What was said at once from both sides may not stand here in the order of the places.

@@ -199,9 +199,9 @@ impl Talk {
         Some(Reach { joined: from(self.joined - self.first).or(self.cut).unwrap_or(u64::MAX), oldest })
     }
 
-    /// The same, for what stands below a place; where nothing is here of what is kept, all of it may.
-    pub(super) fn reach_below(&mut self, place: u64) -> Option<Reach> {
-        if self.reach().is_none() && place == u64::MAX {
+    /// The same, where something is known to be kept: if nothing of it is here, all of it is further back.
+    pub(super) fn reach_of_kept(&mut self) -> Option<Reach> {
+        if self.reach().is_none() {
             self.cut = Some(u64::MAX);
         }
         self.reach()
@@ -225,7 +225,7 @@ impl Talk {
     /// Makes room above all that is here for what is kept at a place: what stands apart and is older goes. Gives the
     /// oldest place that is here then; `None` where that place is not above it.
     pub(super) fn make_room_for(&mut self, place: u64) -> Option<u64> {
-        if self.reach_below(u64::MAX).is_some_and(|reach| reach.oldest <= place) {
+        if self.reach_of_kept().is_some_and(|reach| reach.oldest <= place) {
             self.drop_apart();
         }
         self.reach().map(|reach| reach.oldest).filter(|oldest| *oldest > place)

@@ -99,7 +99,7 @@ impl App {
                 self.talk.begun = None;
                 let name = escape(&name).to_string();
                 self.notice = Some(if lines.is_empty() || self.model.find(peer).is_some() {
-                    history::brought(&name, brought)
+                    history::brought(&name, lines.len(), brought)
                 } else {
                     history::came_late(&name, lines.len())
                 });

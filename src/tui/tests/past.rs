@@ -129,3 +129,36 @@ fn a_wrong_number_of_texts_leaves_the_line_where_it_was_typed() {
         press(&mut app, "Ctrl+C");
     }
 }
+
+#[test]
+fn what_is_asked_for_twice_before_it_comes_is_here_already() {
+    for (second, expected, said) in [
+        (36..40, 36, "the older texts with bob that you asked for are here already"),
+        (32..40, 32, "4 older texts with bob brought in above"),
+    ] {
+        let mut app = with_carol();
+        enter(&mut app, "/history bob 4");
+        enter(&mut app, &format!("/history bob {}", second.end - second.start));
+        told(&mut app, history((36..40).map(seen).collect(), Recalled::Below(40)));
+        told(&mut app, history(second.map(seen).collect(), Recalled::Below(40)));
+        assert_eq!(app.notice.as_deref(), Some(said));
+        let all: Vec<String> = (expected..50).map(|place| format!("line {place}")).collect();
+        assert_eq!(bodies(&app), all);
+        assert_eq!(enter(&mut app, "/history 4"), [recall(expected, 4)]);
+    }
+}
+
+#[test]
+fn the_history_of_a_conversation_that_was_closed_and_came_back_meanwhile_stands_in_it_apart() {
+    let mut app = with_carol();
+    enter(&mut app, "/history bob 4");
+    enter(&mut app, "/close");
+    told(&mut app, connected("bob", KNOWN));
+    told(&mut app, history((36..40).map(seen).collect(), Recalled::Below(40)));
+    assert_eq!(app.notice.as_deref(), Some("4 older texts with bob brought in above"));
+    enter(&mut app, "/msg bob");
+    let all = bodies(&app);
+    assert_eq!((all.len(), &*all[0], &*all[3]), (6, "line 36", "line 39"));
+    assert!(screen(&mut app, 140, 42).contains("texts are left out here"));
+    assert_eq!(enter(&mut app, "/history 4"), [recall(u64::MAX, 4)], "the newest are not here");
+}
