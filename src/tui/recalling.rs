@@ -98,12 +98,13 @@ impl App {
                 // What is brought in may have the number of an entry that had to go.
                 self.talk.begun = None;
                 let name = escape(&name).to_string();
-                self.notice = Some(if lines.is_empty() || self.model.find(peer).is_some() {
+                let is_here = self.model.peer().is_some_and(|here| here.id == peer);
+                self.notice = Some(if lines.is_empty() || is_here {
                     history::brought(&name, lines.len(), brought)
                 } else {
                     history::came_late(&name, lines.len())
                 });
-                if self.model.peer().is_some_and(|here| here.id == peer) && self.shows_wanted() {
+                if is_here && self.shows_wanted() {
                     return Ok(Vec::new());
                 }
                 let is_searching = brought > 0 && self.talk.word.is_some() && self.talk.tried.is_none();
