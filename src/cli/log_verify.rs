@@ -9,7 +9,7 @@ use crate::config::Profile;
 use crate::crypto::Label;
 use crate::inspector::counted;
 use crate::keystore::{Begins, Broken, Keyfile, LogHead, Unlocked, Verified};
-use crate::netlog::{always_put_aside, verify};
+use crate::netlog::verify;
 use crate::text::escape;
 
 use super::error::Error;
@@ -69,12 +69,9 @@ fn follow(profile: &Profile, unlocked: &Unlocked) -> Result<Verified, Error> {
         let verified = verify(&path, &key, head.as_ref());
         let verified = verified.map_err(|source| Error::Log { path: path.clone(), source })?;
         let later = newest()?;
-        if verified.broken.is_none() || later == head {
-            return Ok(verified);
-        }
         tries -= 1;
-        if tries == 0 {
-            return Err(Error::Log { path, source: always_put_aside() });
+        if verified.broken.is_none() || later == head || tries == 0 {
+            return Ok(verified);
         }
         head = later;
     }

@@ -110,7 +110,6 @@ impl Server {
     async fn take_up(self: Arc<Self>, node: &NodeHandle) {
         let (places, server) = (Arc::new(Semaphore::new(CONNECTIONS_MAX)), self);
         loop {
-            // None is kept for long: the node lets as few follow as it lets wait.
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
             // A socket that cannot be taken up is the caller's loss; the next may be.
             let Ok((stream, _)) = server.listener.accept().await else { continue };

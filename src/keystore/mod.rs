@@ -52,7 +52,7 @@ pub use known_peers::{KnownPeer, KnownPeers};
 pub use lock::ProfileLock;
 pub use log_head::{Beginnings, LogHead};
 pub use nick::OwnNick;
-pub use petname::petname_for;
+pub use petname::{petname_for, same as is_same_petname};
 pub use token::ControlToken;
 pub use transfers::{KeptStanding, KeptTransfer, Transfers};
 pub use trust::{ChangeDecision, Standing, Trust};

@@ -60,7 +60,7 @@ pub(super) fn numbered(name: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 /// Whether two petnames are one to a reader who does not look at capitals.
-pub(super) fn same(a: &str, b: &str) -> bool {
+pub fn same(a: &str, b: &str) -> bool {
     lower(a).eq(lower(b))
 }
 

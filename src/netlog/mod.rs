@@ -28,5 +28,5 @@ pub use follow::Follow;
 pub use read::{Entry, Format, Wanted, print};
 pub use seal::LogKey;
 pub use tail::Tail;
-pub use verify::{always_put_aside, verify};
+pub use verify::verify;
 pub use write::{NetLog, timestamp};

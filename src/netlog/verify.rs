@@ -45,7 +45,7 @@ pub(super) fn verify_with(
 }
 
 /// The log was never the same twice.
-pub fn always_put_aside() -> io::Error {
+fn always_put_aside() -> io::Error {
     io::Error::other("a program put it aside each time its files were opened: try again")
 }
 

@@ -28,7 +28,7 @@ use super::peers::Peers;
 use super::saver::Saver;
 use super::scripts::{Ask, Scripts, Watcher};
 use super::sessions::Links;
-use super::spawn::{ANSWERING_TIMEOUT, NodeConfig, SHUTDOWN_TIMEOUT};
+use super::spawn::{NodeConfig, SHUTDOWN_TIMEOUT};
 use super::sweeping::Sweeping;
 
 /// Sockets that may wait to be taken up.
@@ -234,14 +234,6 @@ impl Actor {
         self.tell(Event::CommandFailed { command, error });
     }
 
-    /// Does what is due while nobody is let in any more.
-    async fn wait_leaving(&mut self) {
-        match self.wait().await {
-            Wake::Arrival(_too_late) => {}
-            wake => self.woken(wake),
-        }
-    }
-
     /// Says goodbye to everybody, waits for the links to end, and leaves nothing running and nothing unwritten.
     async fn shut_down(mut self) {
         if let Some(listening) = self.listening.take() {
@@ -255,20 +247,16 @@ impl Actor {
             link.close(Reason::Goodbye);
         }
         let goodbye = async {
-            while !(self.links.all.is_empty() && self.backlog.is_empty()) {
-                self.wait_leaving().await;
+            while !(self.links.all.is_empty() && self.backlog.is_empty() && self.keeper.is_done()) {
+                match self.wait().await {
+                    Wake::Arrival(_too_late) => {}
+                    wake => self.woken(wake),
+                }
             }
         };
         if timeout(SHUTDOWN_TIMEOUT, goodbye).await.is_err() {
             tracing::warn!(links = self.links.all.len(), "shutdown_without_goodbye");
         }
-        let asked = async {
-            while !self.keeper.is_done() {
-                self.wait_leaving().await;
-            }
-        };
-        // What takes longer is not told.
-        let _ = timeout(ANSWERING_TIMEOUT, asked).await;
         self.tasks.shutdown().await;
         self.count_rejects(Duration::MAX);
         let Savers { book, ledger, nick, transfers } = self.savers;

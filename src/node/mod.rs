@@ -47,7 +47,7 @@ mod tests;
 pub use crate::admission::{Limits, Rate};
 pub use crate::capture::Packet;
 pub use crate::crypto::{Fingerprint, SafetyNumber};
-pub use crate::keystore::{Broken, Deed, Trust, TrustEntry, petname_for};
+pub use crate::keystore::{Broken, Deed, Trust, TrustEntry, is_same_petname, petname_for};
 pub use crate::net::{Clock, ListenAddr, LogFrames, PacketWatch, PeerAddr, PeerHost};
 pub use crate::protocol::{Exposed, RecordedFrame, Theft};
 pub use crate::store::Keep;

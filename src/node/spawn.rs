@@ -242,5 +242,3 @@ impl Node {
 
 /// How long a node that ends waits for its peers' goodbyes.
 pub(super) const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(3);
-/// How long after that the store may take to do and answer what it was asked.
-pub(super) const ANSWERING_TIMEOUT: Duration = Duration::from_mins(1);

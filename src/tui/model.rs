@@ -6,7 +6,9 @@ use crate::capture::{PacketStore, Recorded};
 use crate::explain::Accounts;
 use crate::inspector::Trails;
 use crate::inspector::filter::{Filter, Named};
-use crate::node::{FileId, Fingerprint, MessageId, Origin, Packet, PeerId, SafetyNumber, Trust, UnixMillis};
+use crate::node::{
+    FileId, Fingerprint, MessageId, Origin, Packet, PeerId, SafetyNumber, Trust, UnixMillis, is_same_petname,
+};
 use crate::why::Ends;
 
 use super::alarm::Alarm;
@@ -307,7 +309,7 @@ impl Model {
 
     /// The conversation of whoever is meant by a name or by the first digits of a fingerprint, if that is one alone.
     pub(super) fn row_of(&self, typed: &str) -> Option<usize> {
-        let called = self.peers.iter().position(|peer| peer.name == typed);
+        let called = self.peers.iter().position(|peer| is_same_petname(&peer.name, typed));
         called.or_else(|| {
             let mut meant = (0..).zip(&self.peers).filter(|(_, peer)| peer.id.0.begins_with(typed));
             meant.next().map(|(row, _)| row).filter(|_| meant.next().is_none())

@@ -1,7 +1,7 @@
 //! What was said before what is on the screen: `/history`, and a search that goes on where the screen ends.
 
 use crate::history::{self, Past};
-use crate::node::{Command, Event, PeerId, PeerRef, Recall, Recalled, Said};
+use crate::node::{Command, Event, PeerId, PeerRef, Recall, Recalled, Said, is_same_petname};
 use crate::text::escape;
 
 use super::action::Step;
@@ -56,12 +56,13 @@ impl App {
     /// peer than the one it was begun for. Whoever has turned to something else keeps the list as it is.
     fn open_asked(&mut self, (peer, name): (PeerId, &str)) {
         let AskedFor::Past { whom, from } = &self.asked_for else { return };
-        if whom != name && !peer.0.begins_with(whom) {
+        if !is_same_petname(whom, name) && !peer.0.begins_with(whom) {
             return;
         }
         let is_idle = self.overlays.is_empty()
             && self.composer.input.text().is_empty()
             && self.composer.searching().is_none()
+            && self.burst.due().is_none()
             && self.model.peer().map(|here| here.id) == *from;
         self.asked_for = AskedFor::Nobody;
         self.model.peer_mut(peer, name);

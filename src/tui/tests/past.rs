@@ -29,7 +29,7 @@ fn below(whom: &str, place: u64, count: usize) -> Effect {
 #[test]
 fn the_history_of_somebody_else_stands_in_that_conversation_which_opens() {
     let digits = peer_id("bob").0.short();
-    for whom in ["bob", &digits] {
+    for whom in ["bob", "BOB", &digits] {
         let mut app = with_carol();
         assert_eq!(enter(&mut app, &format!("/history {whom} 4")), [recall(40, 4)]);
         assert_eq!(who(&app), Some("bob"));
@@ -60,7 +60,7 @@ fn the_history_of_a_closed_conversation_brings_it_back() {
     enter(&mut app, "/msg bob");
     enter(&mut app, "/close");
     assert_eq!(who(&app), Some("carol"));
-    assert_eq!(enter(&mut app, "/history bob 4"), [below("bob", u64::MAX, 4)]);
+    assert_eq!(enter(&mut app, "/history Bob 4"), [below("Bob", u64::MAX, 4)]);
     told(&mut app, history((46..50).map(seen).collect(), Recalled::Below(u64::MAX)));
     assert_eq!((who(&app), bodies(&app).len()), (Some("bob"), 4));
     assert_eq!(enter(&mut app, "/history 4"), [recall(46, 4)]);
