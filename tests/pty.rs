@@ -13,7 +13,9 @@
 #[path = "support/terminal.rs"]
 mod terminal;
 
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
+use std::process::{Child, Command, Stdio};
 
 use terminal::{Terminal, command};
 
@@ -65,6 +67,37 @@ fn the_first_screen_says_what_to_do_and_ctrl_q_gives_the_terminal_back() {
     terminal.press(CTRL_Q);
     assert_eq!(terminal.end(), 0);
     assert_left_whole(&terminal);
+}
+
+/// A process that is gone when a test is.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn nothing_is_taken_any_more_while_a_peer_that_does_not_answer_is_said_goodbye_to() {
+    let home = tempfile::tempdir().unwrap();
+    let mut bob = Command::new(env!("CARGO_BIN_EXE_peerscope"));
+    bob.args(["--plain", "--name", "bob", "--no-passphrase", "--accept", "any", "--listen", "127.0.0.1:0"]);
+    bob.env("PEERSCOPE_HOME", home.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut bob = Ended(bob.spawn().unwrap());
+    let mut lines = BufReader::new(bob.0.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let port = lines.find_map(|line| line.strip_prefix("listening on port ").map(str::to_owned)).unwrap();
+    let to = format!("127.0.0.1:{}", port.split(',').next().unwrap());
+    let mut terminal = screen_with(home.path(), &["--accept", "any", "--connect", &to], &[], WIDE);
+    terminal.until_shown("bob connected");
+    let stop = Command::new("kill").args(["-s", "STOP", &bob.0.id().to_string()]).status();
+    assert!(stop.unwrap().success());
+    terminal.press(CTRL_Q);
+    terminal.until_shown("saying goodbye");
+    terminal.press("too late\r");
+    assert_eq!(terminal.end(), 0);
+    terminal.until_shown("0 texts sent");
 }
 
 #[test]
@@ -298,7 +331,7 @@ fn a_screen_that_captures_leaves_a_file_that_inspect_reads() {
     terminal.until_shown("type anything");
     terminal.press(CTRL_Q);
     assert_eq!(terminal.end(), 0);
-    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_peerscope"));
+    let mut program = Command::new(env!("CARGO_BIN_EXE_peerscope"));
     let output = program.args(["inspect", "--print"]).arg(&file).output().unwrap();
     let packets = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{packets}");

@@ -49,3 +49,10 @@ pub(super) enum Msg {
     /// Something could not be done, in words.
     Failed(String),
 }
+
+impl Msg {
+    /// Whether a person at this terminal did it.
+    pub(super) const fn is_by_hand(&self) -> bool {
+        matches!(self, Self::Key(..) | Self::Paste(_) | Self::Mouse(_))
+    }
+}

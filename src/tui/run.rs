@@ -226,6 +226,10 @@ impl Loop {
 
     async fn take_in(&mut self, msg: Msg) -> io::Result<()> {
         self.frame.due = true;
+        // The node takes nothing any more: what is typed would seem to go out and reach nobody.
+        if self.leaving.is_some() && msg.is_by_hand() {
+            return Ok(());
+        }
         if let Msg::Node(event, _) = &msg {
             self.tally.hear(event);
         }
@@ -264,6 +268,7 @@ impl Loop {
             self.practice = None;
             self.held = self.app.held().iter().map(|(_, count)| count).sum();
             self.queue.push_back(Command::Shutdown);
+            self.app.notice = Some("saying goodbye: nothing that is typed now is taken".to_owned());
         }
         self.leaving = Some(why);
         true
